@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The walls of docs/architecture are the `dependencies` below: a module sees what is listed there and
+// nothing else. Tests/WallsTests holds every `import` line to the same table.
+
+/// What every module of ours is compiled with.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The modules that may talk to C: the word `unsafe` appears in these and nowhere else.
+let talksToC = house + [.strictMemorySafety()]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "brankas",
+    products: [.executable(name: "brankas", targets: ["brankas"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CKeyutils", pkgConfig: "libkeyutils", providers: [.apt(["libkeyutils-dev"])]),
+
+        .systemLibrary(name: "CFiles"),
+
+        .target(name: "Sodium", dependencies: ["CSodium", "CKeyutils", crypto], swiftSettings: talksToC),
+        .target(
+            name: "Files",
+            dependencies: ["CFiles", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: talksToC),
+        .target(name: "Age", dependencies: ["Sodium", crypto], swiftSettings: house),
+        .target(name: "Ledger", dependencies: ["Sodium"], swiftSettings: house),
+        .target(name: "Casework", dependencies: ["Sodium", "Ledger"], swiftSettings: house),
+
+        // The wall: the side that stores can't open, the side that opens can't reach the store.
+        .target(
+            name: "Custodian",
+            dependencies: [
+                "Sodium", "Files", "Ledger", "Casework", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Vault", dependencies: ["Sodium", "Files", "Age", "Ledger", "Casework"],
+            swiftSettings: house),
+
+        .target(name: "Texts", swiftSettings: house),
+        .target(name: "Reports", dependencies: ["Texts"], swiftSettings: house),
+        .executableTarget(
+            name: "brankas",
+            dependencies: [
+                "Sodium", "Files", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
+            ],
+            swiftSettings: house),
+
+        .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: house),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: house),
+        .testTarget(name: "AgeTests", dependencies: ["Age", "Sodium"], swiftSettings: house),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Sodium"], swiftSettings: house),
+        .testTarget(name: "CaseworkTests", dependencies: ["Casework", "Ledger", "Sodium"], swiftSettings: house),
+        .testTarget(
+            name: "CustodyTests",
+            dependencies: [
+                "Custodian", "Vault", "Casework", "Ledger", "Age", "Files", "Sodium",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: house),
+        .testTarget(name: "WallsTests", swiftSettings: house),
+        .testTarget(name: "ScenarioTests", dependencies: ["brankas"], swiftSettings: house),
+    ]
+)

@@ -1,0 +1,5 @@
+#include <sodium.h>
+#include <sys/prctl.h>
+
+/* prctl is variadic, and Swift imports no variadic function. */
+static inline int brankas_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

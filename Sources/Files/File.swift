@@ -1,0 +1,197 @@
+import Glibc
+import SystemPackage
+
+/// An open file, closed when the value ends.
+package struct File: ~Copyable, Sendable {
+    package let path: String
+    private let descriptor: FileDescriptor
+    private let ownsDescriptor: Bool
+
+    init(descriptor: FileDescriptor, path: String, ownsDescriptor: Bool = true) {
+        self.descriptor = descriptor
+        self.path = path
+        self.ownsDescriptor = ownsDescriptor
+    }
+
+    deinit {
+        if ownsDescriptor { try? descriptor.close() }
+    }
+
+    /// A descriptor that somebody else opened (standard input, `--passphrase-fd`), left open at the end.
+    package static func borrowing(descriptor number: Int32, name: String) -> File {
+        File(descriptor: FileDescriptor(rawValue: number), path: name, ownsDescriptor: false)
+    }
+
+    /// Opens `path` for reading. With `regular`, throws `notRegular` for folders, devices and pipes.
+    package static func open(_ path: String, regular: Bool = true) throws(FileError) -> File {
+        let file = File(
+            // Without O_NONBLOCK, opening a pipe that nobody writes to would hang before it can be refused.
+            descriptor: try call(.open, path) {
+                try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+            },
+            path: path)
+        if regular, try file.kind() != .regular { throw .notRegular(path: path) }
+        return file
+    }
+
+    /// Makes `path`, which must not exist, for the owner alone. Throws `exists`.
+    package static func create(_ path: String) throws(FileError) -> File {
+        File(
+            descriptor: try call(.open, path) {
+                try FileDescriptor.open(
+                    FilePath(path), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec, .noFollow],
+                    permissions: [.ownerRead, .ownerWrite])
+            },
+            path: path)
+    }
+
+    /// Opens `path` for reading and writing, making it for the owner alone where it is missing.
+    package static func openOrCreate(_ path: String) throws(FileError) -> File {
+        File(
+            descriptor: try call(.open, path) {
+                try FileDescriptor.open(
+                    FilePath(path), .readWrite, options: [.create, .closeOnExec, .noFollow],
+                    permissions: [.ownerRead, .ownerWrite])
+            },
+            path: path)
+    }
+
+    /// What `path` names, links followed; nil when there is nothing.
+    package static func kind(of path: String) throws(FileError) -> Kind? {
+        var status = Glibc.stat()
+        guard unsafe fstatat(AT_FDCWD, path, &status, 0) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+        return Kind(mode: status.st_mode)
+    }
+
+    package enum Kind: Sendable {
+        case regular, folder, other
+
+        init(mode: mode_t) {
+            switch mode & S_IFMT {
+            case S_IFREG: self = .regular
+            case S_IFDIR: self = .folder
+            default: self = .other
+            }
+        }
+    }
+
+    package borrowing func kind() throws(FileError) -> Kind {
+        Kind(mode: try status().st_mode)
+    }
+
+    package borrowing func byteCount() throws(FileError) -> Int {
+        Int(try status().st_size)
+    }
+
+    private borrowing func status() throws(FileError) -> Glibc.stat {
+        var status = Glibc.stat()
+        guard unsafe fstat(descriptor.rawValue, &status) == 0 else {
+            throw .system(operation: .read, path: path, code: Errno(rawValue: errno))
+        }
+        return status
+    }
+
+    /// Whether this is a terminal.
+    package borrowing func isTerminal() -> Bool {
+        isatty(descriptor.rawValue) == 1
+    }
+
+    /// Reads up to `buffer.count` bytes; fewer only at the end. Returns how many.
+    package borrowing func read(into buffer: inout MutableSpan<UInt8>) throws(FileError) -> Int {
+        var done = 0
+        let count = buffer.count
+        while done < count {
+            let read = try call(.read, path) {
+                try unsafe buffer.withUnsafeMutableBytes { bytes in
+                    try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[done...]))
+                }
+            }
+            if read == 0 { break }
+            done += read
+        }
+        return done
+    }
+
+    /// All that is left, if that is at most `limit` bytes. Throws `tooLong`.
+    package borrowing func readAll(limit: Int) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: min(limit + 1, 65_536))
+        while true {
+            var span = chunk.mutableSpan
+            let count = try read(into: &span)
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+            if bytes.count > limit { throw .tooLong(path: path, limit: limit) }
+        }
+    }
+
+    /// Writes all of `bytes`.
+    package borrowing func write(_ bytes: Span<UInt8>) throws(FileError) {
+        try call(.write, path) {
+            _ = try unsafe bytes.withUnsafeBytes { try unsafe descriptor.writeAll($0) }
+        }
+    }
+
+    package borrowing func write(_ bytes: [UInt8]) throws(FileError) {
+        try write(bytes.span)
+    }
+
+    /// Waits until the file's bytes are on the disk.
+    package borrowing func sync() throws(FileError) {
+        guard fsync(descriptor.rawValue) == 0 else {
+            throw .system(operation: .sync, path: path, code: Errno(rawValue: errno))
+        }
+    }
+
+    /// Goes to `offset` bytes from the start.
+    package borrowing func seek(to offset: Int) throws(FileError) {
+        try call(.read, path) { _ = try descriptor.seek(offset: Int64(offset), from: .start) }
+    }
+
+    /// Takes the lock that ends with the process or this value. False if another holds it.
+    package borrowing func tryLock() throws(FileError) -> Bool {
+        while flock(descriptor.rawValue, LOCK_EX | LOCK_NB) != 0 {
+            if errno == EINTR { continue }
+            if errno == EWOULDBLOCK { return false }
+            throw .system(operation: .lock, path: path, code: Errno(rawValue: errno))
+        }
+        return true
+    }
+
+    /// Takes the lock, waiting for whoever holds it.
+    package borrowing func lock() throws(FileError) {
+        while flock(descriptor.rawValue, LOCK_EX) != 0 {
+            if errno == EINTR { continue }
+            throw .system(operation: .lock, path: path, code: Errno(rawValue: errno))
+        }
+    }
+
+    /// For `Output`: gives the nameless file `target` as its name. Throws `exists`.
+    borrowing func link(to target: String) throws(FileError) {
+        let own = "/proc/self/fd/\(descriptor.rawValue)"
+        guard unsafe linkat(AT_FDCWD, own, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 else {
+            if errno == EEXIST { throw .exists(path: target) }
+            throw .system(operation: .link, path: target, code: Errno(rawValue: errno))
+        }
+    }
+}
+
+/// Runs `body` and turns a system error into this module's.
+func call<R>(
+    _ operation: FileError.Operation, _ path: String, _ body: () throws -> R
+) throws(FileError) -> R {
+    do {
+        return try body()
+    } catch let code as Errno {
+        switch code {
+        case .fileExists where operation == .open: throw .exists(path: path)
+        case .noSuchFileOrDirectory where operation == .open: throw .missing(path: path)
+        default: throw .system(operation: operation, path: path, code: code)
+        }
+    } catch {
+        throw .system(operation: operation, path: path, code: .ioError)
+    }
+}

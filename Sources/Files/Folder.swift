@@ -1,0 +1,74 @@
+import Glibc
+import SystemPackage
+
+/// What is done to names rather than to bytes.
+package enum Folder {
+    /// The folder that `path` lies in, `.` for a bare name.
+    package static func parent(of path: String) -> String {
+        let parent = FilePath(path).removingLastComponent().string
+        return parent.isEmpty ? "." : parent
+    }
+
+    /// Makes `path` for the owner alone. Throws `exists`.
+    package static func make(_ path: String) throws(FileError) {
+        guard unsafe mkdir(path, 0o700) == 0 else {
+            if errno == EEXIST { throw .exists(path: path) }
+            if errno == ENOENT { throw .missing(path: parent(of: path)) }
+            throw .system(operation: .makeFolder, path: path, code: Errno(rawValue: errno))
+        }
+    }
+
+    /// Makes `path` and the folders above it where they are missing.
+    package static func makeAll(_ path: String) throws(FileError) {
+        if try File.kind(of: path) == .folder { return }
+        let above = parent(of: path)
+        if above != path, above != "." { try makeAll(above) }
+        do {
+            try make(path)
+        } catch .exists where (try? File.kind(of: path)) == .folder {}
+    }
+
+    /// Waits until the names in `path` are on the disk.
+    package static func sync(_ path: String) throws(FileError) {
+        let folder = try File.open(path, regular: false)
+        try folder.sync()
+    }
+
+    /// The names in `path`, unordered.
+    package static func names(_ path: String) throws(FileError) -> [String] {
+        guard let stream = unsafe opendir(path) else {
+            if errno == ENOENT { throw .missing(path: path) }
+            throw .system(operation: .list, path: path, code: Errno(rawValue: errno))
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Renames, replacing what `target` names.
+    package static func rename(_ path: String, to target: String) throws(FileError) {
+        guard unsafe Glibc.rename(path, target) == 0 else {
+            if errno == ENOENT { throw .missing(path: path) }
+            throw .system(operation: .rename, path: target, code: Errno(rawValue: errno))
+        }
+    }
+
+    /// Removes the file `path`. No error if there is none.
+    package static func remove(_ path: String) throws(FileError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else {
+            throw .system(operation: .remove, path: path, code: Errno(rawValue: errno))
+        }
+    }
+
+    /// Whether `path` itself is a symbolic link, dangling or not.
+    static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+}

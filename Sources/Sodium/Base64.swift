@@ -1,0 +1,82 @@
+import CSodium
+
+/// Standard base64 (RFC 4648, section 4), canonical or refused: age writes it without padding, notes with.
+package enum Base64 {
+    package enum Padding: Sendable {
+        case padded, unpadded
+
+        fileprivate var variant: Int32 { self == .padded ? 1 : 3 }
+    }
+
+    package static func encode(_ bytes: [UInt8], _ padding: Padding = .padded) -> String {
+        precondition(Library.isReady)
+        let capacity = sodium_base64_encoded_len(bytes.count, padding.variant)
+        return unsafe String(unsafeUninitializedCapacity: capacity) { target in
+            unsafe target.withMemoryRebound(to: CChar.self) { target in
+                _ = unsafe sodium_bin2base64(target.baseAddress!, capacity, bytes, bytes.count, padding.variant)
+            }
+            return capacity - 1  // without the closing zero
+        }
+    }
+
+    /// Nil for anything but the one encoding of some bytes: no white space, no stray bits, no other padding.
+    package static func decode(_ text: some StringProtocol, _ padding: Padding = .padded) -> [UInt8]? {
+        let characters = Array(text.utf8)
+        return decode(characters, padding)
+    }
+
+    package static func decode(_ characters: [UInt8], _ padding: Padding = .padded) -> [UInt8]? {
+        guard Library.isReady else { return nil }
+        if characters.isEmpty { return [] }
+        var bytes = [UInt8](repeating: 0, count: characters.count / 4 * 3 + 3)
+        var count = 0
+        let status = unsafe characters.withUnsafeBytes { source in
+            unsafe sodium_base642bin(
+                &bytes, bytes.count, source.baseAddress!.assumingMemoryBound(to: CChar.self), source.count, nil,
+                &count, nil, padding.variant)
+        }
+        guard status == 0 else { return nil }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+}
+
+/// Lower-case hexadecimal, two digits a byte.
+package enum Hex {
+    package static func encode(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// Nil for upper case, odd length or another character.
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let digits = Array(text.utf8)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x61...0x66: digit - 0x61 + 10
+        default: nil
+        }
+    }
+}
+
+extension Digest {
+    /// 64 lower-case hexadecimal digits.
+    package var hex: String { Hex.encode(bytes) }
+
+    /// Nil unless `hex` is 64 lower-case hexadecimal digits.
+    package init?(hex: some StringProtocol) {
+        guard let bytes = Hex.decode(hex) else { return nil }
+        self.init(bytes)
+    }
+}

@@ -1,0 +1,89 @@
+import Crypto
+
+/// A SHA-256 hash: 32 public bytes.
+package struct Digest: Hashable, Sendable {
+    package static let byteCount = 32
+
+    package let bytes: [UInt8]
+
+    /// Nil unless `bytes` are 32.
+    package init?(_ bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.bytes = bytes
+    }
+
+    init(of hash: SHA256.Digest) {
+        bytes = [UInt8](hash)
+    }
+
+    /// The hash of `bytes` in one call.
+    package static func of(_ bytes: [UInt8]) -> Digest {
+        Digest(of: SHA256.hash(data: bytes))
+    }
+
+    package static func of(_ text: String) -> Digest {
+        of([UInt8](text.utf8))
+    }
+}
+
+/// SHA-256 of a stream, with the processor's instructions (BoringSSL's; FIPS 180-4).
+package struct Hasher256 {
+    private var state = SHA256()
+
+    package init() {}
+
+    package mutating func update(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
+    }
+
+    package mutating func update(_ bytes: [UInt8]) {
+        update(bytes.span)
+    }
+
+    /// The hash of all that was handed in. The state is used up.
+    package consuming func finish() -> Digest {
+        Digest(of: state.finalize())
+    }
+}
+
+/// A hash over labelled fields, each with its length before it, so that no two lists of fields give the same bytes.
+///
+/// ```
+/// SHA-256( tag ‖ 0x00 ‖ for each field: u64 big-endian length ‖ bytes )
+/// ```
+/// The shape of every commitment in docs/format.md.
+package struct TaggedHash {
+    private var hasher = Hasher256()
+
+    package init(tag: String) {
+        hasher.update(Array(tag.utf8) + [0])
+    }
+
+    package mutating func add(_ field: Span<UInt8>) {
+        hasher.update(bigEndian(UInt64(field.count)))
+        hasher.update(field)
+    }
+
+    package mutating func add(_ field: String) {
+        let bytes = Array(field.utf8)
+        add(bytes.span)
+    }
+
+    package mutating func add(_ number: UInt64) {
+        let bytes = bigEndian(number)
+        add(bytes.span)
+    }
+
+    package mutating func add(_ digest: Digest) {
+        add(digest.bytes.span)
+    }
+
+    package consuming func finish() -> Digest {
+        hasher.finish()
+    }
+}
+
+/// `number` as eight bytes, most significant first.
+package func bigEndian(_ number: UInt64) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
+}
