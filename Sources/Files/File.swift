@@ -86,6 +86,11 @@ package struct File: ~Copyable, Sendable {
         Int(try status().st_size)
     }
 
+    /// Whether the file still has a name in some folder.
+    package borrowing func hasName() throws(FileError) -> Bool {
+        try status().st_nlink > 0
+    }
+
     private borrowing func status() throws(FileError) -> Glibc.stat {
         var status = Glibc.stat()
         guard unsafe fstat(descriptor.rawValue, &status) == 0 else {

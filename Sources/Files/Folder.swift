@@ -66,6 +66,17 @@ package enum Folder {
         }
     }
 
+    /// Removes `path` and all that lies in it, following no link.
+    package static func removeTree(_ path: String) throws(FileError) {
+        for name in try names(path) {
+            let inner = path + "/" + name
+            if !isLink(inner), try File.kind(of: inner) == .folder { try removeTree(inner) } else { try remove(inner) }
+        }
+        guard unsafe rmdir(path) == 0 else {
+            throw .system(operation: .remove, path: path, code: Errno(rawValue: errno))
+        }
+    }
+
     /// Whether `path` itself is a symbolic link, dangling or not.
     static func isLink(_ path: String) -> Bool {
         var status = stat()

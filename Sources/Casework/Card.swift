@@ -1,0 +1,95 @@
+package import Ledger
+package import Sodium
+
+/// A person's public half, a signed note that vouches for itself (docs/format.md, "Card").
+///
+/// ```
+/// brankas/card/v1
+/// handle siti@unit-ppa
+/// name Siti Rahma
+/// sign <base64, 32 bytes>
+/// cosign <base64, 32 bytes>
+/// recipient age1pq1…
+/// ```
+package struct Card: Hashable, Sendable {
+    package static let byteLimit = 16_384
+
+    package let handle: Handle
+    package let name: String
+    /// Signs requests and this card.
+    package let sign: VerifyingKey
+    /// Cosigns checkpoints.
+    package let cosign: VerifyingKey
+    /// A hybrid age recipient. This module does not look inside.
+    package let recipient: String
+    package let note: Note
+
+    /// Reads a card and checks its own signature. Whether it is the person's is for the fingerprint to say.
+    package init(parsing bytes: [UInt8]) throws {
+        let note = try Note(parsing: bytes, limit: Self.byteLimit)
+        var reader = try FieldReader(note.text, kind: .card, first: "brankas/card/v1")
+        let handle = try Handle(reader.take("handle"))
+        let name = String(try reader.take("name"))
+        guard isPlain(name, limit: 200) else { throw CaseworkError.malformed(kind: .card, line: "name") }
+        let sign = try Self.key(reader.take("sign"), "sign")
+        let cosign = try Self.key(reader.take("cosign"), "cosign")
+        let recipient = String(try reader.take("recipient"))
+        guard recipient.hasPrefix("age1pq1"), isPlain(recipient, limit: 4_096), sign != cosign else {
+            throw CaseworkError.malformed(kind: .card, line: "recipient")
+        }
+        try reader.finish()
+        self.init(handle: handle, name: name, sign: sign, cosign: cosign, recipient: recipient, note: note)
+        guard note.signatures.count == 1 else { throw CaseworkError.malformed(kind: .card, line: "signature") }
+        try note.verify(with: noteKey)
+    }
+
+    private init(handle: Handle, name: String, sign: VerifyingKey, cosign: VerifyingKey, recipient: String, note: Note) {
+        self.handle = handle
+        self.name = name
+        self.sign = sign
+        self.cosign = cosign
+        self.recipient = recipient
+        self.note = note
+    }
+
+    /// Makes and signs the card of a new key.
+    package static func make(
+        handle: Handle, name: String, signingKey: borrowing SigningKey, cosign: VerifyingKey, recipient: String
+    ) throws -> Card {
+        guard isPlain(name, limit: 200) else { throw CaseworkError.badName(.personName) }
+        var writer = FieldWriter(kind: "brankas/card/v1")
+        writer.put("handle", handle.text)
+        writer.put("name", name)
+        writer.put("sign", Base64.encode(signingKey.verifyingKey.bytes))
+        writer.put("cosign", Base64.encode(cosign.bytes))
+        writer.put("recipient", recipient)
+        var note = try Note(text: writer.text)
+        try note.sign(as: handle.text, with: signingKey)
+        return Card(
+            handle: handle, name: name, sign: signingKey.verifyingKey, cosign: cosign, recipient: recipient, note: note)
+    }
+
+    private static func key(_ text: Substring, _ line: String) throws(CaseworkError) -> VerifyingKey {
+        guard let bytes = Base64.decode(text), let key = VerifyingKey(bytes) else {
+            throw .malformed(kind: .card, line: line)
+        }
+        return key
+    }
+
+    package var noteKey: NoteKey {
+        get throws { try NoteKey(name: handle.text, key: sign) }
+    }
+
+    package var witnessKey: NoteKey {
+        get throws { try NoteKey(name: handle.text, key: cosign, algorithm: .cosignature) }
+    }
+
+    /// The hash of the whole card.
+    package var digest: Digest { Digest.of(note.encoded) }
+
+    /// What people compare by voice: the first 160 bits of the text's hash, eight groups of four digits.
+    package var fingerprint: String {
+        let digits = Array(Crockford.encode(Array(Digest.of(note.text).bytes.prefix(20))))
+        return stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<($0 + 4)]) }.joined(separator: "-")
+    }
+}

@@ -1,0 +1,248 @@
+import Ledger
+package import Sodium
+
+/// What a case is, reduced from its trail: the signed, allowed entries that changed it, in their order.
+///
+/// The custodian decides by it and the officer's side opens by it, each from the same leaves. A database row that
+/// says something else has no say.
+package struct CaseState: Sendable {
+    package struct Epoch: Hashable, Sendable {
+        package let name: EpochName
+        package let commitment: Digest
+        /// The entry that opened it, whose things hold the sealed keys.
+        package let sequence: UInt64
+        /// How long the roster was then: who was dismissed later knew this key.
+        package let rosterCount: Int
+        package let holders: [Holder]
+    }
+
+    package struct Version: Hashable, Sendable {
+        package let number: Int
+        package let sequence: UInt64
+        package let time: Instant
+        package let actor: Handle
+        package let addition: Addition
+    }
+
+    package struct Record: Hashable, Sendable {
+        package let id: RecordID
+        package internal(set) var versions: [Version]
+
+        package var latest: Version { versions[versions.count - 1] }
+        package var compartment: CompartmentName { latest.addition.epoch.compartment }
+    }
+
+    package struct Grant: Hashable, Sendable {
+        package let terms: GrantTerms
+        package let sequence: UInt64
+        package let granter: Handle
+        package let granterRole: RoleName
+        /// The hash of the signed request, which approvals name.
+        package let request: Digest
+        /// Entries of acceptance: whose wrap, and where it stands.
+        package internal(set) var acceptances: [Holder: UInt64] = [:]
+        package internal(set) var approvals: [Handle: UInt64] = [:]
+        package internal(set) var revoked: Instant?
+    }
+
+    package let id: CaseID
+    package let owner: RoleName
+    package let created: Instant
+    /// The entry of the founding, whose things hold the summary.
+    package let sequence: UInt64
+    package private(set) var isClosed = false
+    package private(set) var epochs: [CompartmentName: [Epoch]] = [:]
+    package private(set) var records: [RecordID: Record] = [:]
+    package private(set) var grants: [GrantID: Grant] = [:]
+    package private(set) var head: ChainHead = .start
+    /// The entry and the manifest hash of each change.
+    package private(set) var manifests: [UInt64: Digest] = [:]
+
+    /// Reduces a whole trail. Throws `trailRefused` where a link does not follow.
+    package init(_ id: CaseID, trail: [Entry]) throws {
+        guard let first = trail.first else { throw CaseworkError.trailRefused(case: id, change: 0, .content) }
+        try self.init(id, founding: first)
+        for entry in trail.dropFirst() { try apply(entry) }
+    }
+
+    private init(_ id: CaseID, founding entry: Entry) throws {
+        func refuse(_ fault: CaseworkError.TrailFault) -> CaseworkError {
+            .trailRefused(case: id, change: 0, fault)
+        }
+        guard case .createCase(let caseID, let generation, let openings) = entry.request.action, caseID == id else {
+            throw refuse(.notOfThisCase)
+        }
+        guard entry.outcome.isAllowed, entry.place?.trail == .start else { throw refuse(.chain) }
+        self.id = id
+        owner = entry.request.role
+        created = entry.time
+        sequence = entry.sequence
+        let holder = Holder.owner(RoleGeneration(role: owner, generation: generation))
+        for opening in openings {
+            guard opening.name.epoch == 1, epochs[opening.name.compartment] == nil else { throw refuse(.content) }
+            epochs[opening.name.compartment] = [
+                Epoch(
+                    name: opening.name, commitment: opening.commitment, sequence: entry.sequence,
+                    rosterCount: entry.request.roster.count, holders: [holder])
+            ]
+        }
+        guard epochs[.summary] != nil else { throw refuse(.content) }
+        extend(by: entry)
+    }
+
+    /// Adds the next change. Whether it was right to allow it is `Policy`'s question; that it follows is this one's.
+    package mutating func apply(_ entry: Entry) throws {
+        func refuse(_ fault: CaseworkError.TrailFault) -> CaseworkError {
+            .trailRefused(case: id, change: head.count, fault)
+        }
+        guard entry.outcome.isAllowed, let place = entry.place, place.caseID == id, place.trail == head else {
+            throw refuse(.chain)
+        }
+        switch entry.request.action {
+        case .closeCase: isClosed = true
+        case .add(let addition): try add(addition, entry)
+        case .createGrant(let terms):
+            guard grants[terms.grant] == nil else { throw refuse(.content) }
+            grants[terms.grant] = Grant(
+                terms: terms, sequence: entry.sequence, granter: entry.request.actor,
+                granterRole: entry.request.role, request: Digest.of(entry.note.encoded))
+        case .acceptGrant(let id):
+            guard let grant = grants[id] else { throw refuse(.content) }
+            grants[id]?.acceptances[grant.holder(for: entry.request.actor)] = entry.sequence
+        case .approveGrant(let id, let request):
+            guard let grant = grants[id], grant.request == request else { throw refuse(.content) }
+            grants[id]?.approvals[entry.request.actor] = entry.sequence
+        case .revokeGrant(let id, _):
+            guard grants[id] != nil else { throw refuse(.content) }
+            grants[id]?.revoked = entry.time
+        default: throw refuse(.content)
+        }
+        extend(by: entry)
+    }
+
+    private mutating func add(_ addition: Addition, _ entry: Entry) throws {
+        func refuse() -> CaseworkError { .trailRefused(case: id, change: head.count, .content) }
+        let compartment = addition.epoch.compartment
+        guard let current = epochs[compartment]?.last else { throw refuse() }
+        if let opening = addition.opening {
+            guard addition.epoch.epoch == current.name.epoch + 1 else { throw refuse() }
+            epochs[compartment]?.append(
+                Epoch(
+                    name: addition.epoch, commitment: opening.commitment, sequence: entry.sequence,
+                    rosterCount: entry.request.roster.count, holders: opening.holders))
+        } else if addition.epoch != current.name {
+            throw refuse()
+        }
+        let version = Version(
+            number: addition.version, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
+            addition: addition)
+        if let record = records[addition.record] {
+            guard record.latest.number + 1 == addition.version else { throw refuse() }
+            records[addition.record]?.versions.append(version)
+        } else {
+            guard addition.version == 1 else { throw refuse() }
+            records[addition.record] = Record(id: addition.record, versions: [version])
+        }
+    }
+
+    private mutating func extend(by entry: Entry) {
+        manifests[entry.sequence] = entry.request.manifest
+        head = head.appending(entry.leafHash)
+    }
+
+    package func epoch(_ name: EpochName) -> Epoch? {
+        guard let all = epochs[name.compartment], all.indices.contains(name.epoch - 1) else { return nil }
+        return all[name.epoch - 1]
+    }
+
+    package var compartments: [CompartmentName] { epochs.keys.sorted() }
+
+    /// Records by the order in which they came.
+    package func records(of kind: RecordKind) -> [Record] {
+        records.values.filter { $0.id.kind == kind }.sorted { $0.versions[0].sequence < $1.versions[0].sequence }
+    }
+}
+
+extension CaseState.Grant {
+    /// How the ledger writes the wrap of this grant for `handle`: the person, where persons are named, else the role.
+    package func holder(for handle: Handle) -> Holder {
+        terms.persons.isEmpty
+            ? .granted(terms.grant, RoleGeneration(role: terms.to, generation: terms.generation))
+            : .person(terms.grant, handle)
+    }
+
+    package enum State: String, Sendable {
+        case waiting, scheduled, active, expired, revoked
+    }
+}
+
+extension CaseState {
+    /// The state of `grant` at `now`. One made on another's strength ends with it.
+    package func state(of grant: Grant, charter: Charter, at now: Instant) -> Grant.State {
+        if grant.revoked != nil { return .revoked }
+        if let parent = grant.terms.parent {
+            guard let parent = grants[parent] else { return .revoked }
+            switch state(of: parent, charter: charter, at: now) {
+            case .revoked: return .revoked
+            case .expired: return .expired
+            case .waiting: return .waiting
+            case .scheduled, .active: break
+            }
+        }
+        if now > grant.terms.until { return .expired }
+        if grant.approvals.count < approvalsNeeded(grant.terms, charter) { return .waiting }
+        return now < grant.terms.from ? .scheduled : .active
+    }
+
+    package func approvalsNeeded(_ terms: GrantTerms, _ charter: Charter) -> Int {
+        terms.compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
+    }
+
+    /// Whom the newest key of `compartment` must be sealed to now: the owner, and every grant that still runs or will.
+    package func holders(of compartment: CompartmentName, roster: Roster, at now: Instant) -> [Holder] {
+        var holders: [Holder] = []
+        if let key = roster.currentKey(of: owner) { holders.append(.owner(key)) }
+        for grant in grants.values.sorted(by: { $0.sequence < $1.sequence })
+        where grant.terms.compartments.contains(compartment) {
+            switch state(of: grant, charter: roster.charter, at: now) {
+            case .expired, .revoked: continue
+            case .waiting, .scheduled, .active: break
+            }
+            if grant.terms.persons.isEmpty {
+                if let key = roster.currentKey(of: grant.terms.to) { holders.append(.granted(grant.terms.grant, key)) }
+            } else {
+                for person in grant.terms.persons where roster.people[person]?.isActive == true {
+                    holders.append(.person(grant.terms.grant, person))
+                }
+            }
+        }
+        return holders
+    }
+
+    /// Whether somebody who knows the newest key of `compartment` holds it no longer: revoked, expired or dismissed.
+    package func isStale(_ compartment: CompartmentName, roster: Roster, at now: Instant) -> Bool {
+        guard let epoch = epochs[compartment]?.last else { return false }
+        if roster.hasLost(memberOf: owner, persons: [], since: epoch.rosterCount) { return true }
+        return grants.values.contains { grant in
+            let terms = grant.terms
+            let knew =
+                epoch.holders.contains { $0.grant == terms.grant }
+                || terms.epochs.contains { $0.compartment == compartment && $0.epoch >= epoch.name.epoch }
+            guard knew else { return false }
+            switch state(of: grant, charter: roster.charter, at: now) {
+            case .expired, .revoked: return true
+            case .waiting, .scheduled, .active:
+                return roster.hasLost(memberOf: terms.to, persons: terms.persons, since: epoch.rosterCount)
+            }
+        }
+    }
+}
+
+extension Holder {
+    package var grant: GrantID? {
+        switch self {
+        case .owner: nil
+        case .granted(let id, _), .person(let id, _): id
+        }
+    }
+}

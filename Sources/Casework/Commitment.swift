@@ -1,0 +1,77 @@
+package import Sodium
+
+/// The hashes that stand in requests for things that must not (docs/format.md, "Commitments").
+///
+/// ChaCha20-Poly1305 does not commit to its key: without these, one ciphertext could be made to open under two keys,
+/// and two agencies would hold different "same evidence".
+package enum Commitment {
+    /// To a compartment key, in the entry that opens its epoch.
+    package static func epoch(
+        _ key: borrowing Secret, vault: VaultID, caseID: CaseID, epoch: EpochName
+    ) -> Digest {
+        var hash = TaggedHash(tag: "brankas/v1 compartment key")
+        hash.add(vault.digest)
+        hash.add(caseID.text)
+        hash.add(epoch.compartment.text)
+        hash.add(UInt64(epoch.epoch))
+        return key.withBytes { bytes in
+            hash.add(bytes)
+            return hash.finish()
+        }
+    }
+
+    /// To the file key of a record version.
+    package static func fileKey(_ key: borrowing Secret, vault: VaultID, record: RecordID, version: Int) -> Digest {
+        var hash = TaggedHash(tag: "brankas/v1 file key")
+        hash.add(vault.digest)
+        hash.add(record.text)
+        hash.add(UInt64(version))
+        return key.withBytes { bytes in
+            hash.add(bytes)
+            return hash.finish()
+        }
+    }
+
+    /// To the content of a record version: salted, so that nobody can test a guess.
+    package static func content(
+        _ plaintext: Digest, salt: [UInt8], vault: VaultID, record: RecordID, version: Int
+    ) -> Digest {
+        var hash = TaggedHash(tag: "brankas/v1 content")
+        hash.add(vault.digest)
+        hash.add(record.text)
+        hash.add(UInt64(version))
+        hash.add(salt.span)
+        hash.add(plaintext)
+        return hash.finish()
+    }
+}
+
+/// The associated data that binds a ciphertext to its place: a text like every other of the format.
+package struct Binding: Sendable {
+    private var writer: FieldWriter
+
+    package init(kind: String, vault: VaultID) {
+        writer = FieldWriter(kind: "brankas/binding/v1")
+        writer.put("kind", kind)
+        writer.put("vault", vault.text)
+    }
+
+    package func with(_ key: String, _ value: String) -> Binding {
+        var copy = self
+        copy.writer.put(key, value)
+        return copy
+    }
+
+    package var bytes: [UInt8] { Array(writer.text.utf8) }
+
+    /// Of a record version's wrapped key half, or its metadata.
+    package static func record(
+        _ kind: String, vault: VaultID, caseID: CaseID, record: String, version: Int, epoch: EpochName
+    ) -> Binding {
+        Binding(kind: kind, vault: vault)
+            .with("case", caseID.text)
+            .with("compartment", epoch.text)
+            .with("record", record)
+            .with("version", String(version))
+    }
+}

@@ -1,0 +1,282 @@
+package import Ledger
+package import Sodium
+
+/// The custodian as the officer's side sees it: ciphertext in, ciphertext and halves out.
+///
+/// One message in, one out, with byte streams beside. It is answered in process over a directory, and can be answered
+/// over any byte stream.
+package protocol Custody: AnyObject {
+    /// Says who is there; gets the roster and what is sealed to that person. Opens nothing and makes no entry.
+    func greet(_ greeting: Greeting) throws -> Welcome
+
+    /// Takes a large sealed payload ahead of the request that will name it. `fill` returns 0 at the end.
+    ///
+    /// What no request claims is swept away.
+    func stage(_ fill: (inout MutableSpan<UInt8>) throws -> Int) throws -> Staged
+
+    /// Decides, logs and carries out, all `calls` in one durable transaction; only then releases.
+    func ask(_ calls: [Call]) throws -> Reply
+}
+
+package struct Greeting: Sendable {
+    package let handle: Handle
+    /// The tree head that the officer last verified.
+    package let head: TreeHead
+
+    package init(handle: Handle, head: TreeHead) {
+        self.handle = handle
+        self.head = head
+    }
+}
+
+/// What an officer begins with. Everything in it is signed or sealed; nothing is believed for having been sent.
+package struct Welcome: Sendable {
+    package let roster: [RosterItem]
+    /// Age files to the person: role seeds and the search key, with their names and entries.
+    package let sealed: [Thing]
+    package let checkpoint: [UInt8]
+    package let consistency: [Digest]
+
+    package init(roster: [RosterItem], sealed: [Thing], checkpoint: [UInt8], consistency: [Digest]) {
+        self.roster = roster
+        self.sealed = sealed
+        self.checkpoint = checkpoint
+        self.consistency = consistency
+    }
+}
+
+/// A payload that was taken and is not yet claimed.
+package struct Staged: Hashable, Sendable {
+    package let id: String
+    package let byteCount: Int
+    package let digest: Digest
+
+    package init(id: String, byteCount: Int, digest: Digest) {
+        self.id = id
+        self.byteCount = byteCount
+        self.digest = digest
+    }
+}
+
+/// A signed request with the sealed things that it lists.
+package struct Call: Sendable {
+    package let note: [UInt8]
+    package let manifest: Manifest
+    package let things: [ItemName: [UInt8]]
+    /// A payload too large to travel inside, staged before.
+    package let staged: Staged?
+
+    package init(note: [UInt8], manifest: Manifest, things: [ItemName: [UInt8]], staged: Staged? = nil) {
+        self.note = note
+        self.manifest = manifest
+        self.things = things
+        self.staged = staged
+    }
+}
+
+/// A stored thing, named by the entry that brought it.
+package struct Thing: Hashable, Sendable {
+    package let sequence: UInt64
+    package let name: ItemName
+    package let bytes: [UInt8]
+
+    package init(sequence: UInt64, name: ItemName, bytes: [UInt8]) {
+        self.sequence = sequence
+        self.name = name
+        self.bytes = bytes
+    }
+}
+
+/// The answers to the calls of one `ask`, in their order, with the proofs that their entries are in the ledger.
+package struct Reply {
+    package let checkpoint: [UInt8]
+    /// From the tree head that the requests named.
+    package let consistency: [Digest]
+    package let answers: [Answer]
+
+    package init(checkpoint: [UInt8], consistency: [Digest], answers: [Answer]) {
+        self.checkpoint = checkpoint
+        self.consistency = consistency
+        self.answers = answers
+    }
+}
+
+package struct Answer {
+    package let entry: [UInt8]
+    package let inclusion: [Digest]
+    /// Empty where the request was denied.
+    package let released: Released
+
+    package init(entry: [UInt8], inclusion: [Digest], released: Released) {
+        self.entry = entry
+        self.inclusion = inclusion
+        self.released = released
+    }
+}
+
+/// What an allowed request brings.
+package struct Released {
+    package var cases: [ReleasedCase] = []
+    package var things: [Thing] = []
+    package var halves: [Half] = []
+    package var payload: (any PayloadSource)?
+    package var matches: [Match] = []
+    package var entries: [ReleasedEntry] = []
+    package var leaves: (any LeafSource)?
+    package var report: StorageReport?
+    /// More than fitted: go on after this case, or at this sequence number.
+    package var nextCase: CaseID?
+    package var nextSequence: UInt64?
+
+    package init() {}
+}
+
+/// The trail of a case: its leaves verbatim, and the manifests of those whose things are released.
+package struct ReleasedCase: Sendable {
+    package let id: CaseID
+    package let trail: [[UInt8]]
+    package let manifests: [UInt64: Manifest]
+
+    package init(id: CaseID, trail: [[UInt8]], manifests: [UInt64: Manifest]) {
+        self.id = id
+        self.trail = trail
+        self.manifests = manifests
+    }
+}
+
+/// The custodian's part of a record version's keys: noise by itself.
+package struct Half: Hashable, Sendable {
+    package enum Kind: String, Sendable {
+        /// B: with A it is the file key.
+        case key
+        /// M: the salt of the metadata key.
+        case metadata
+    }
+
+    package let kind: Kind
+    /// A record's id, or a case's for its summary.
+    package let record: String
+    package let version: Int
+    package let epoch: EpochName
+    package let bytes: [UInt8]
+
+    package init(kind: Kind, record: String, version: Int, epoch: EpochName, bytes: [UInt8]) {
+        self.kind = kind
+        self.record = record
+        self.version = version
+        self.epoch = epoch
+        self.bytes = bytes
+    }
+}
+
+package struct Match: Hashable, Sendable {
+    package let caseID: CaseID
+    package let owner: RoleName
+
+    package init(caseID: CaseID, owner: RoleName) {
+        self.caseID = caseID
+        self.owner = owner
+    }
+}
+
+package struct ReleasedEntry: Sendable {
+    package let bytes: [UInt8]
+    package let inclusion: [Digest]
+    /// Basis and reason, where asked for and not deleted.
+    package let texts: [ItemName: [UInt8]]
+
+    package init(bytes: [UInt8], inclusion: [Digest], texts: [ItemName: [UInt8]]) {
+        self.bytes = bytes
+        self.inclusion = inclusion
+        self.texts = texts
+    }
+}
+
+/// A sealed payload, read piece by piece.
+package protocol PayloadSource: AnyObject {
+    var byteCount: Int { get }
+    /// Fills `buffer`; fewer bytes only at the end.
+    func read(into buffer: inout MutableSpan<UInt8>) throws -> Int
+}
+
+/// The leaves of the ledger in their order, from the number asked for to the size of the reply's checkpoint.
+package protocol LeafSource: AnyObject {
+    /// Up to `limit` leaves; none at the end.
+    func next(_ limit: Int) throws -> [[UInt8]]
+}
+
+/// What `verify` found: how much was held against each other, and what does not fit.
+package struct StorageReport: Sendable {
+    package var entries: UInt64 = 0
+    package var records = 0
+    package var objects = 0
+    package var byteCount: UInt64 = 0
+    package var damages: [Damage] = []
+
+    package init() {}
+}
+
+/// Something stored that is missing, changed, or not where it belongs.
+package enum Damage: Hashable, Sendable {
+    case ledgerEntry(UInt64)
+    case ledgerShort(size: UInt64, expected: UInt64)
+    case tree
+    case checkpoint
+    case roster
+    case seal
+    case thing(sequence: UInt64, name: String)
+    case object(record: String)
+    case half(record: String)
+    case caseTrail(CaseID)
+    case row(table: String)
+}
+
+/// Why the custodian gave no answer. A denial is an answer.
+package enum CustodyError: Error {
+    case refused(Refusal)
+    /// The roster went on: fetch it and ask again.
+    case rosterMoved
+    /// The officer verified a tree head that this ledger does not contain.
+    case headUnknown(named: TreeHead, size: UInt64)
+    /// The officer's clock and the custodian's differ too much.
+    case notFresh(custodian: Instant)
+    case replayed
+    case badSignature
+    case notThisVault
+    case damaged(Damage)
+    /// Too many denials: counted, not listed.
+    case throttled
+    /// Another program held the vault for too long.
+    case busy
+    /// The disk is full, or refuses.
+    case storage(String)
+}
+
+extension CaseState {
+    /// Where the key of `epoch` may stand, wrapped for `actor` on the strength of `access`: the best first.
+    package func keyPlaces(
+        of name: EpochName, access: Policy.Access, actor: Handle
+    ) -> [(sequence: UInt64, item: ItemName)] {
+        guard let epoch = epoch(name) else { return [] }
+        switch access {
+        case .denied: return []
+        case .owner:
+            return epoch.holders.filter { $0.grant == nil }.flatMap { holder in
+                [(epoch.sequence, .holding(name, holder)), (epoch.sequence, .envelope(name, holder))]
+            }
+        case .grant(let id):
+            guard let grant = grants[id] else { return [] }
+            var places: [(UInt64, ItemName)] = []
+            let holder = grant.holder(for: actor)
+            if let accepted = grant.acceptances[holder] { places.append((accepted, .holding(name, holder))) }
+            if grant.terms.epochs.contains(where: { $0.compartment == name.compartment && $0.epoch >= name.epoch }) {
+                places.append((grant.sequence, .envelope))
+            }
+            for holder in epoch.holders where holder.grant == id {
+                if case .person(_, let person) = holder, person != actor { continue }
+                places.append((epoch.sequence, .envelope(name, holder)))
+            }
+            return places
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package import Ledger
+package import Sodium
+
+/// A leaf of the ledger: what the custodian adds, a blank line, the request verbatim (docs/format.md, "Entry").
+package struct Entry: Hashable, Sendable {
+    package static let byteLimit = 65_535
+
+    /// The leaf's index.
+    package let sequence: UInt64
+    package let time: Instant
+    package let outcome: Outcome
+    /// Where the request is about a case that exists.
+    package let place: CasePlace?
+    /// The hash of what else was shown: of a listing, the cases with their heads.
+    package let shown: Digest?
+    /// The cases that a search found.
+    package let matches: [CaseID]
+    /// Denials of this actor since their last entry that were counted and not listed.
+    package let suppressed: Int
+    package let note: Note
+    package let request: Request
+
+    package enum Outcome: Hashable, Sendable {
+        case allowed
+        case denied(Denial)
+
+        package var isAllowed: Bool { self == .allowed }
+    }
+
+    /// Where an entry stands in the chains of its case.
+    package struct CasePlace: Hashable, Sendable {
+        package let caseID: CaseID
+        /// Counted from 1: every entry about the case, denials too.
+        package let number: Int
+        /// The leaf hash of the case's previous entry; of the first, SHA-256 of nothing.
+        package let previous: Digest
+        /// The case's trail before this entry: how many changes, and the head of their chain.
+        package let trail: ChainHead
+
+        package init(caseID: CaseID, number: Int, previous: Digest, trail: ChainHead) {
+            self.caseID = caseID
+            self.number = number
+            self.previous = previous
+            self.trail = trail
+        }
+    }
+
+    package init(
+        sequence: UInt64, time: Instant, outcome: Outcome, place: CasePlace?, shown: Digest? = nil,
+        matches: [CaseID] = [], suppressed: Int = 0, note: Note, request: Request
+    ) {
+        self.sequence = sequence
+        self.time = time
+        self.outcome = outcome
+        self.place = place
+        self.shown = shown
+        self.matches = matches
+        self.suppressed = suppressed
+        self.note = note
+        self.request = request
+    }
+
+    package var bytes: [UInt8] {
+        var writer = FieldWriter(kind: "brankas/entry/v1")
+        writer.put("seq", sequence)
+        writer.put("time", time.text)
+        switch outcome {
+        case .allowed: writer.put("outcome", "allowed")
+        case .denied(let reason): writer.put("outcome", "denied \(reason.rawValue)")
+        }
+        if let place {
+            writer.put("case", "\(place.caseID.text) \(place.number) \(place.previous.hex)")
+            writer.put("trail", "\(place.trail.count) \(place.trail.digest.hex)")
+        }
+        writer.put("shown", shown?.hex)
+        for match in matches { writer.put("match", match.text) }
+        if suppressed > 0 { writer.put("suppressed", UInt64(suppressed)) }
+        return Array(writer.text.utf8) + [0x0a] + note.encoded
+    }
+
+    package init(parsing bytes: [UInt8]) throws {
+        guard bytes.count <= Self.byteLimit, let text = String(validating: bytes, as: UTF8.self) else {
+            throw CaseworkError.malformed(kind: .entry, line: "length")
+        }
+        var reader = try FieldReader(text, kind: .entry, first: "brankas/entry/v1")
+        sequence = try reader.takeNumber("seq")
+        time = try Instant(reader.take("time"))
+        let outcome = try reader.take("outcome")
+        if outcome == "allowed" {
+            self.outcome = .allowed
+        } else {
+            let parts = try reader.parts(outcome, 2, "outcome")
+            guard parts[0] == "denied", let reason = Denial(rawValue: String(parts[1])) else {
+                throw reader.fault("outcome")
+            }
+            self.outcome = .denied(reason)
+        }
+        place = try Self.place(&reader)
+        shown = try reader.takeIfPresent("shown").map { value in
+            guard let digest = Digest(hex: value) else { throw reader.fault("shown") }
+            return digest
+        }
+        matches = try reader.takeAll("match").map { try CaseID($0) }
+        suppressed = try reader.takeIfPresent("suppressed").map {
+            Int(clamping: try reader.number($0, "suppressed"))
+        } ?? 0
+        try reader.takeBlank()
+        note = try Note(parsing: Array(reader.takeRest().utf8))
+        request = try Request(parsing: note.text)
+        guard self.bytes == bytes else { throw reader.fault("order") }
+    }
+
+    private static func place(_ reader: inout FieldReader) throws -> CasePlace? {
+        guard let value = reader.takeIfPresent("case") else { return nil }
+        let parts = try reader.parts(value, 3, "case")
+        guard let previous = Digest(hex: parts[2]) else { throw reader.fault("case") }
+        let trail = try reader.parts(reader.take("trail"), 2, "trail")
+        guard let digest = Digest(hex: trail[1]) else { throw reader.fault("trail") }
+        return CasePlace(
+            caseID: try CaseID(parts[0]), number: Int(clamping: try reader.number(parts[1], "case")),
+            previous: previous,
+            trail: ChainHead(count: Int(clamping: try reader.number(trail[0], "trail")), digest: digest))
+    }
+
+    package var leafHash: Digest { MerkleTree.leafHash(bytes) }
+
+    /// The action as a reader of the log sees it: a denied preparation is a denial of what it prepared.
+    package var shownAction: ActionName {
+        if case .prepare(_, let intended) = request.action, !outcome.isAllowed { return intended }
+        return request.action.name
+    }
+
+    /// The case that the entry is about.
+    package var caseID: CaseID? { place?.caseID ?? request.action.caseID }
+}
+
+/// The head of a case's trail: the chain of the allowed entries that changed it.
+package struct ChainHead: Hashable, Sendable {
+    package let count: Int
+    package let digest: Digest
+
+    package init(count: Int, digest: Digest) {
+        self.count = count
+        self.digest = digest
+    }
+
+    package static let start = ChainHead(count: 0, digest: Digest.of("brankas/v1 trail"))
+
+    /// SHA-256(tag ‖ count ‖ head before ‖ leaf hash).
+    package func appending(_ leafHash: Digest) -> ChainHead {
+        var hash = TaggedHash(tag: "brankas/v1 trail")
+        hash.add(UInt64(count + 1))
+        hash.add(digest)
+        hash.add(leafHash)
+        return ChainHead(count: count + 1, digest: hash.finish())
+    }
+}

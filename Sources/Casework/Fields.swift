@@ -1,0 +1,112 @@
+package import Sodium
+import Ledger
+
+/// Writes the texts of this module: one `key value` a line, in the order of the format.
+package struct FieldWriter {
+    package private(set) var text: String
+
+    /// `kind` is the first line: what the text is, and in which version.
+    package init(kind: String) {
+        text = kind + "\n"
+    }
+
+    package mutating func put(_ key: String, _ value: String) {
+        text += key + " " + value + "\n"
+    }
+
+    package mutating func put(_ key: String, _ value: String?) {
+        if let value { put(key, value) }
+    }
+
+    package mutating func put(_ key: String, _ number: UInt64) {
+        put(key, String(number))
+    }
+}
+
+/// Reads them back, strictly: every line is expected, in its order, and nothing is left over.
+package struct FieldReader {
+    private let kind: CaseworkError.TextKind
+    private var lines: ArraySlice<Substring>
+
+    /// Throws unless `text` begins with the line `first` and every line ends in a newline.
+    package init(_ text: String, kind: CaseworkError.TextKind, first: String) throws(CaseworkError) {
+        self.kind = kind
+        guard text.utf8.last == 0x0a else { throw .malformed(kind: kind, line: "") }
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()[...]
+        guard let line = lines.popFirst(), line.utf8.elementsEqual(first.utf8) else {
+            throw .malformed(kind: kind, line: "1")
+        }
+    }
+
+    package func fault(_ key: String) -> CaseworkError {
+        .malformed(kind: kind, line: key)
+    }
+
+    /// The value of the next line, if its key is `key`.
+    package mutating func takeIfPresent(_ key: String) -> Substring? {
+        guard let line = lines.first, line.utf8.count > key.utf8.count + 1,
+            line.utf8.starts(with: key.utf8), line.utf8.dropFirst(key.utf8.count).first == 0x20
+        else { return nil }
+        lines.removeFirst()
+        return Substring(line.utf8.dropFirst(key.utf8.count + 1))
+    }
+
+    package mutating func take(_ key: String) throws(CaseworkError) -> Substring {
+        guard let value = takeIfPresent(key) else { throw fault(key) }
+        return value
+    }
+
+    /// The values of all next lines whose key is `key`, at most `limit`.
+    package mutating func takeAll(_ key: String, limit: Int = 1_000) throws(CaseworkError) -> [Substring] {
+        var values: [Substring] = []
+        while let value = takeIfPresent(key) {
+            values.append(value)
+            if values.count > limit { throw fault(key) }
+        }
+        return values
+    }
+
+    package mutating func takeNumber(_ key: String) throws(CaseworkError) -> UInt64 {
+        try number(take(key), key)
+    }
+
+    package mutating func takeDigest(_ key: String) throws(CaseworkError) -> Digest {
+        guard let digest = Digest(hex: try take(key)) else { throw fault(key) }
+        return digest
+    }
+
+    /// A decimal without leading zeros.
+    package func number(_ text: Substring, _ key: String) throws(CaseworkError) -> UInt64 {
+        guard let number = UInt64(text), String(number).utf8.elementsEqual(text.utf8) else { throw fault(key) }
+        return number
+    }
+
+    /// The value's `count` parts between single spaces; the last takes the rest.
+    package func parts(_ value: Substring, _ count: Int, _ key: String) throws(CaseworkError) -> [Substring] {
+        let parts = value.split(separator: " ", maxSplits: count - 1, omittingEmptySubsequences: false)
+        guard parts.count == count, parts.allSatisfy({ !$0.isEmpty }) else { throw fault(key) }
+        return parts
+    }
+
+    package var isAtEnd: Bool { lines.isEmpty }
+
+    /// What is left, line by line: for the entry, whose end is a request.
+    package mutating func takeRest() -> String {
+        defer { lines = [] }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    package mutating func takeBlank() throws(CaseworkError) {
+        guard let line = lines.popFirst(), line.isEmpty else { throw fault("blank") }
+    }
+
+    package func finish() throws(CaseworkError) {
+        guard lines.isEmpty else { throw fault("end") }
+    }
+}
+
+/// Whether `text` may stand in a line: valid, 1 to `limit` bytes, no control characters.
+package func isPlain(_ text: some StringProtocol, limit: Int) -> Bool {
+    let count = text.utf8.count
+    return count > 0 && count <= limit && !text.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
+}

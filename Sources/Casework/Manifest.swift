@@ -1,0 +1,175 @@
+package import Sodium
+
+/// What travels with a request, by name, size and hash; the request signs the hash of this text.
+///
+/// ```
+/// brankas/manifest/v1
+/// item <size> <sha256 hex> <name>
+/// ```
+/// Items stand in the order of their names' bytes; no name stands twice.
+package struct Manifest: Hashable, Sendable {
+    package struct Item: Hashable, Sendable {
+        package let name: ItemName
+        package let byteCount: Int
+        package let digest: Digest
+
+        package init(name: ItemName, byteCount: Int, digest: Digest) {
+            self.name = name
+            self.byteCount = byteCount
+            self.digest = digest
+        }
+
+        package init(name: ItemName, bytes: [UInt8]) {
+            self.init(name: name, byteCount: bytes.count, digest: Digest.of(bytes))
+        }
+    }
+
+    package let items: [Item]
+
+    package init(_ items: [Item]) {
+        self.items = items.sorted { $0.name.text.utf8.lexicographicallyPrecedes($1.name.text.utf8) }
+    }
+
+    package func item(_ name: ItemName) -> Item? {
+        items.first { $0.name == name }
+    }
+
+    package func index(of name: ItemName) -> Int? {
+        items.firstIndex { $0.name == name }
+    }
+
+    package var text: String {
+        var writer = FieldWriter(kind: "brankas/manifest/v1")
+        for item in items { writer.put("item", "\(item.byteCount) \(item.digest.hex) \(item.name.text)") }
+        return writer.text
+    }
+
+    package var digest: Digest { Digest.of(text) }
+
+    package init(parsing text: String) throws {
+        var reader = try FieldReader(text, kind: .manifest, first: "brankas/manifest/v1")
+        var items: [Item] = []
+        for value in try reader.takeAll("item", limit: 10_000) {
+            let parts = try reader.parts(value, 3, "item")
+            guard let digest = Digest(hex: parts[1]), isPlain(parts[2], limit: 300),
+                let byteCount = Int(exactly: try reader.number(parts[0], "item"))
+            else { throw reader.fault("item") }
+            items.append(Item(name: ItemName(text: String(parts[2])), byteCount: byteCount, digest: digest))
+        }
+        try reader.finish()
+        self.init(items)
+        guard self.text.utf8.elementsEqual(text.utf8), Set(items.map(\.name)).count == items.count else {
+            throw reader.fault("order")
+        }
+    }
+}
+
+/// The name of a thing in a manifest.
+package struct ItemName: Hashable, Sendable {
+    package let text: String
+
+    package init(text: String) { self.text = text }
+
+    private init(_ parts: String...) { text = parts.joined(separator: " ") }
+
+    // What the roster stands on: public to every officer.
+    package static let genesis = ItemName("genesis")
+    package static let charter = ItemName("charter")
+    package static let keysFile = ItemName("keys-file")
+    package static func card(_ handle: Handle) -> ItemName { ItemName("card", handle.text) }
+    package static func roleKey(_ key: RoleGeneration) -> ItemName { ItemName("role-key", key.text) }
+
+    // Age files to one person each.
+    package static func roleSeed(_ key: RoleGeneration, for handle: Handle) -> ItemName {
+        ItemName("role-seed", key.text, handle.text)
+    }
+    package static func searchKey(for handle: Handle) -> ItemName { ItemName("search-key", handle.text) }
+    package static let custodianSeed = ItemName("custodian-seed")
+
+    // A record version, or the summary of a case.
+    package static let metadata = ItemName("metadata")
+    package static let metadataHalf = ItemName("metadata-half")
+    package static let key = ItemName("key")
+    package static let keyHalf = ItemName("key-half")
+    package static let payload = ItemName("payload")
+    package static func token(_ number: Int) -> ItemName { ItemName("token", String(number)) }
+
+    // Compartment keys.
+    package static func holding(_ epoch: EpochName, _ holder: Holder) -> ItemName {
+        ItemName("holding", epoch.text, holder.text)
+    }
+    package static func envelope(_ epoch: EpochName, _ holder: Holder) -> ItemName {
+        ItemName("envelope", epoch.text, holder.text)
+    }
+    package static let envelope = ItemName("envelope")
+
+    // Free text with its salt, to be deleted without hurting the ledger.
+    package static let basis = ItemName("text basis")
+    package static let reason = ItemName("text reason")
+
+    /// Whether every officer may see the thing: it is part of the roster.
+    package var isPublic: Bool {
+        self == .genesis || self == .charter || self == .keysFile || text.hasPrefix("card ")
+            || text.hasPrefix("role-key ")
+    }
+}
+
+/// One of the successive keys of a role: a new one at each dismissal of a member.
+package struct RoleGeneration: Hashable, Sendable {
+    package let role: RoleName
+    package let generation: Int
+
+    package init(role: RoleName, generation: Int) {
+        self.role = role
+        self.generation = generation
+    }
+
+    package var text: String { "\(role.text) \(generation)" }
+}
+
+/// One of the successive keys of a compartment of a case.
+package struct EpochName: Hashable, Sendable {
+    package let compartment: CompartmentName
+    package let epoch: Int
+
+    package init(compartment: CompartmentName, epoch: Int) {
+        self.compartment = compartment
+        self.epoch = epoch
+    }
+
+    package var text: String { "\(compartment.text) \(epoch)" }
+}
+
+/// Whom a compartment key is wrapped for: a role, or a person whom a grant names.
+package enum Holder: Hashable, Sendable {
+    /// The role that owns the case.
+    case owner(RoleGeneration)
+    case granted(GrantID, RoleGeneration)
+    case person(GrantID, Handle)
+
+    package var text: String {
+        switch self {
+        case .owner(let key): "owner \(key.text)"
+        case .granted(let grant, let key): "\(grant.text) \(key.text)"
+        case .person(let grant, let handle): "\(grant.text) \(handle.text)"
+        }
+    }
+}
+
+/// Free text as it travels and is stored: `salt (32) ‖ UTF-8`. Only its hash stands in the request.
+package struct SaltedText: Hashable, Sendable {
+    package static let byteLimit = 65_536
+    package let bytes: [UInt8]
+
+    package init(_ text: String) {
+        bytes = Random.bytes(32) + Array(text.utf8)
+    }
+
+    package init?(bytes: [UInt8]) {
+        guard bytes.count >= 32, String(validating: bytes[32...], as: UTF8.self) != nil else { return nil }
+        self.bytes = bytes
+    }
+
+    package var text: String { String(decoding: bytes[32...], as: UTF8.self) }
+    package var digest: Digest { Digest.of(bytes) }
+}

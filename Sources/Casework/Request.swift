@@ -1,0 +1,102 @@
+package import Ledger
+package import Sodium
+
+/// What an officer asks, signed (docs/format.md, "Request").
+package struct Request: Hashable, Sendable {
+    /// A request lives this long.
+    package static let lifetimeSeconds: Int64 = 120
+    /// How far an officer's clock may run ahead of the custodian's.
+    package static let skewSeconds: Int64 = 60
+    /// The longest request: with what the custodian adds it must fit a leaf of 65,535 bytes.
+    package static let byteLimit = 60_000
+
+    package let vault: VaultID
+    package let actor: Handle
+    package let role: RoleName
+    package let nonce: [UInt8]
+    package let time: Instant
+    /// The tree head that the officer last verified.
+    package let head: TreeHead
+    /// The roster that the officer worked with.
+    package let roster: RosterHead
+    package let manifest: Digest
+    package let action: Action
+
+    package init(
+        vault: VaultID, actor: Handle, role: RoleName, nonce: [UInt8] = Random.bytes(16), time: Instant,
+        head: TreeHead, roster: RosterHead, manifest: Digest, action: Action
+    ) {
+        self.vault = vault
+        self.actor = actor
+        self.role = role
+        self.nonce = nonce
+        self.time = time
+        self.head = head
+        self.roster = roster
+        self.manifest = manifest
+        self.action = action
+    }
+
+    package var expires: Instant { time.adding(seconds: Self.lifetimeSeconds) }
+
+    package var text: String {
+        var writer = FieldWriter(kind: "brankas/request/v1")
+        writer.put("action", action.name.rawValue)
+        writer.put("vault", vault.text)
+        writer.put("actor", actor.text)
+        writer.put("role", role.text)
+        writer.put("nonce", Hex.encode(nonce))
+        writer.put("time", time.text)
+        writer.put("expires", expires.text)
+        writer.put("head", "\(head.size) \(Base64.encode(head.root.bytes))")
+        writer.put("roster", "\(roster.count) \(roster.digest.hex)")
+        writer.put("manifest", manifest.hex)
+        action.write(to: &writer)
+        return writer.text
+    }
+
+    package init(parsing text: String) throws {
+        var reader = try FieldReader(text, kind: .request, first: "brankas/request/v1")
+        guard let name = ActionName(rawValue: String(try reader.take("action"))) else { throw reader.fault("action") }
+        vault = try VaultID(hex: reader.take("vault"))
+        actor = try Handle(reader.take("actor"))
+        role = try RoleName(reader.take("role"))
+        guard let nonce = Hex.decode(try reader.take("nonce")), nonce.count == 16 else { throw reader.fault("nonce") }
+        self.nonce = nonce
+        time = try Instant(reader.take("time"))
+        let expires = try Instant(reader.take("expires"))
+        let head = try reader.parts(reader.take("head"), 2, "head")
+        guard let root = Base64.decode(head[1]).flatMap({ Digest($0) }) else { throw reader.fault("head") }
+        self.head = TreeHead(size: try reader.number(head[0], "head"), root: root)
+        let roster = try reader.parts(reader.take("roster"), 2, "roster")
+        guard let digest = Digest(hex: roster[1]) else { throw reader.fault("roster") }
+        self.roster = RosterHead(count: Int(clamping: try reader.number(roster[0], "roster")), digest: digest)
+        manifest = try reader.takeDigest("manifest")
+        action = try Action(name, from: &reader)
+        try reader.finish()
+        guard expires == self.expires, self.text.utf8.elementsEqual(text.utf8) else { throw reader.fault("order") }
+    }
+}
+
+/// The head of the roster's counted hash chain.
+package struct RosterHead: Hashable, Sendable {
+    package let count: Int
+    package let digest: Digest
+
+    package init(count: Int, digest: Digest) {
+        self.count = count
+        self.digest = digest
+    }
+
+    /// Before the vault is founded.
+    package static let start = RosterHead(count: 0, digest: Digest.of("brankas/v1 roster"))
+
+    /// After the signed request `note`: SHA-256(tag ‖ count ‖ head before ‖ SHA-256(note)).
+    package func appending(_ note: [UInt8]) -> RosterHead {
+        var hash = TaggedHash(tag: "brankas/v1 roster")
+        hash.add(UInt64(count + 1))
+        hash.add(digest)
+        hash.add(Digest.of(note))
+        return RosterHead(count: count + 1, digest: hash.finish())
+    }
+}

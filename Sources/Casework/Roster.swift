@@ -1,0 +1,206 @@
+import Ledger
+import Sodium
+
+/// One link of the roster's chain: the signed request, its manifest, and the public things it lists.
+package struct RosterItem: Hashable, Sendable {
+    package let note: [UInt8]
+    package let manifest: Manifest
+    package let things: [ItemName: [UInt8]]
+
+    package init(note: [UInt8], manifest: Manifest, things: [ItemName: [UInt8]]) {
+        self.note = note
+        self.manifest = manifest
+        self.things = things
+    }
+
+    /// A public thing that is there and is the one of the manifest.
+    func thing(_ name: ItemName) -> [UInt8]? {
+        guard let item = manifest.item(name), let bytes = things[name], item.byteCount == bytes.count,
+            item.digest == Digest.of(bytes)
+        else { return nil }
+        return bytes
+    }
+}
+
+/// Who is who: founding, enrolments, dismissals and role keys, as the signed requests say it.
+///
+/// Both sides reduce the same chain with the same code. Nobody's public key is believed because a database says so.
+package struct Roster: Sendable {
+    package struct Person: Hashable, Sendable {
+        package let card: Card
+        package internal(set) var roles: [RoleName]
+        package internal(set) var state: State
+        /// Index in the chain of the enrolment, and of the dismissal.
+        package let enrolled: Int
+        package internal(set) var dismissed: Int?
+
+        package enum State: String, Sendable {
+            case active, dismissed
+        }
+
+        package var isActive: Bool { state == .active }
+    }
+
+    package let genesis: Genesis
+    package let charter: Charter
+    package let keysFile: [UInt8]
+    package private(set) var people: [Handle: Person] = [:]
+    /// The recipients of each role's keys, the newest last: generation n at index n - 1.
+    package private(set) var roleKeys: [RoleName: [String]] = [:]
+    /// The agencies whose admin has signed the genesis.
+    package private(set) var joined: Set<AgencyName> = []
+    package private(set) var head: RosterHead = .start
+
+    package var vault: VaultID { genesis.vault }
+
+    /// Reduces a whole chain, beginning with the founding.
+    package init(_ items: [RosterItem]) throws {
+        guard let first = items.first else { throw CaseworkError.rosterRefused(index: 0, .genesis) }
+        try self.init(founding: first)
+        for item in items.dropFirst() { try apply(item) }
+    }
+
+    /// The roster after `vault.found`: the genesis names the charter and the admins' cards.
+    package init(founding item: RosterItem) throws {
+        func refuse(_ fault: CaseworkError.RosterFault) -> CaseworkError { .rosterRefused(index: 0, fault) }
+        let note = try Note(parsing: item.note)
+        let request = try Request(parsing: note.text)
+        guard case .foundVault(let id) = request.action, request.manifest == item.manifest.digest,
+            request.roster == .start,
+            let genesisBytes = item.thing(.genesis), let charterBytes = item.thing(.charter),
+            let keysFile = item.thing(.keysFile),
+            let charterText = String(validating: charterBytes, as: UTF8.self)
+        else { throw refuse(.genesis) }
+        let genesisNote = try Note(parsing: genesisBytes)
+        genesis = try Genesis(parsing: genesisNote.text)
+        charter = try Charter(parsing: charterText)
+        self.keysFile = keysFile
+        guard genesis.vault == id, request.vault == id, Digest.of(charterBytes) == genesis.charter,
+            Digest.of(keysFile) == genesis.keysFile, charter.name == genesis.name,
+            genesis.admins.count == charter.agencies.count
+        else { throw refuse(.genesis) }
+        for agency in charter.agencies {
+            guard let bytes = item.thing(.card(agency.admin)) else { throw refuse(.genesis) }
+            let card = try Card(parsing: bytes)
+            guard card.handle == agency.admin,
+                genesis.admins.contains(Genesis.Admin(handle: card.handle, card: card.digest))
+            else { throw refuse(.genesis) }
+            people[card.handle] = Person(
+                card: card, roles: [.admin(of: agency.name)], state: .active, enrolled: 0, dismissed: nil)
+        }
+        guard let founder = people[request.actor], request.role == .admin(of: request.actor.agency) else {
+            throw refuse(.notAdmin)
+        }
+        try note.verify(with: founder.card.noteKey)
+        try genesisNote.verify(with: founder.card.noteKey)
+        joined = [request.actor.agency]
+        head = head.appending(item.note)
+    }
+
+    /// Adds the next link. Throws `rosterRefused` when its signer had no right to it.
+    package mutating func apply(_ item: RosterItem) throws {
+        let index = head.count
+        let note = try Note(parsing: item.note)
+        let request = try Request(parsing: note.text)
+        guard request.vault == vault, request.manifest == item.manifest.digest, request.roster == head else {
+            throw CaseworkError.rosterRefused(index: index, .chain)
+        }
+        guard let actor = people[request.actor], actor.isActive, actor.roles.contains(request.role),
+            request.role.isAdmin
+        else { throw CaseworkError.rosterRefused(index: index, .notAdmin) }
+        try note.verify(with: actor.card.noteKey)
+        if let fault = try change(request, item, index) { throw CaseworkError.rosterRefused(index: index, fault) }
+        head = head.appending(item.note)
+    }
+
+    private mutating func change(
+        _ request: Request, _ item: RosterItem, _ index: Int
+    ) throws -> CaseworkError.RosterFault? {
+        let agency = request.actor.agency
+        switch request.action {
+        case .joinVault(let id):
+            guard id == vault, !joined.contains(agency) else { return .alreadyDone }
+            // The admin's own signature on the founder's text, word for word.
+            guard let bytes = item.thing(.genesis) else { return .content }
+            let note = try Note(parsing: bytes)
+            guard note.text.utf8.elementsEqual(genesis.text.utf8), let admin = people[request.actor] else {
+                return .genesis
+            }
+            try note.verify(with: admin.card.noteKey)
+            joined.insert(agency)
+        case .enroll(let handle, let roles, let digest, let keys):
+            guard let bytes = item.thing(.card(handle)), Digest.of(bytes) == digest else { return .content }
+            let card = try Card(parsing: bytes)
+            guard card.handle == handle else { return .content }
+            if let fault = enrolmentFault(handle, roles, by: agency) { return fault }
+            if let fault = addKeys(keys, item, expected: roles.filter { roleKeys[$0] == nil }) { return fault }
+            people[handle] = Person(card: card, roles: roles.sorted(), state: .active, enrolled: index, dismissed: nil)
+        case .dismiss(let handle, _, let keys):
+            guard handle.agency == agency else { return .foreignAgency }
+            guard var person = people[handle], person.isActive, handle != charter.admin(of: agency) else {
+                return .unknownPerson
+            }
+            // Who leaves knows the roles' keys: those who stay get new ones.
+            if let fault = addKeys(keys, item, expected: person.roles) { return fault }
+            person.state = .dismissed
+            person.dismissed = index
+            people[handle] = person
+        default: return .content
+        }
+        return nil
+    }
+
+    /// What keeps `agency`'s admin from enrolling `handle` into `roles`, if anything does.
+    package func enrolmentFault(
+        _ handle: Handle, _ roles: [RoleName], by agency: AgencyName
+    ) -> CaseworkError.RosterFault? {
+        guard handle.agency == agency else { return .foreignAgency }
+        guard people[handle] == nil else { return .handleTaken }
+        guard !roles.isEmpty, Set(roles).count == roles.count,
+            roles.allSatisfy({ $0.agency == agency && !$0.isAdmin && charter.capabilities(of: $0) != nil })
+        else { return .unknownRole }
+        return nil
+    }
+
+    private mutating func addKeys(
+        _ keys: [RoleGeneration], _ item: RosterItem, expected: [RoleName]
+    ) -> CaseworkError.RosterFault? {
+        guard Set(keys.map(\.role)) == Set(expected), keys.count == expected.count else { return .roleKeyMissing }
+        for key in keys {
+            guard let bytes = item.thing(.roleKey(key)), let recipient = String(validating: bytes, as: UTF8.self),
+                recipient.hasPrefix("age1pq1"), isPlain(recipient, limit: 4_096),
+                key.generation == (roleKeys[key.role]?.count ?? 0) + 1
+            else { return .roleKeyMissing }
+            roleKeys[key.role, default: []].append(recipient)
+        }
+        return nil
+    }
+
+    /// The newest key of `role`; nil while nobody was ever enrolled in it.
+    package func currentKey(of role: RoleName) -> RoleGeneration? {
+        roleKeys[role].map { RoleGeneration(role: role, generation: $0.count) }
+    }
+
+    /// The age recipient of one key of a role.
+    package func recipient(of key: RoleGeneration) -> String? {
+        guard let keys = roleKeys[key.role], keys.indices.contains(key.generation - 1) else { return nil }
+        return keys[key.generation - 1]
+    }
+
+    /// The people who now hold `role`.
+    package func members(of role: RoleName) -> [Handle] {
+        people.filter { $0.value.isActive && $0.value.roles.contains(role) }.map(\.key).sorted()
+    }
+
+    package func activePeople() -> [Handle] {
+        people.filter(\.value.isActive).map(\.key).sorted()
+    }
+
+    /// Whether a member of `role`, or one of `persons`, has left since the chain had `count` links.
+    package func hasLost(memberOf role: RoleName, persons: [Handle], since count: Int) -> Bool {
+        people.contains { handle, person in
+            guard let dismissed = person.dismissed, dismissed >= count else { return false }
+            return persons.isEmpty ? person.roles.contains(role) : persons.contains(handle)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Casework
+import Ledger
+import Sodium
+
+/// A call whose form is right: the note parses, the manifest is the one it signs, the things are those of the manifest.
+///
+/// Who signed it, and whether they may, comes later.
+struct Arrival {
+    let note: Note
+    let request: Request
+    let call: Call
+
+    init(_ call: Call, vault: VaultID, objects: ObjectStore?) throws {
+        guard call.note.count <= Request.byteLimit else { throw CustodyError.refused(.tooLarge) }
+        guard let note = try? Note(parsing: call.note), note.signatures.count == 1,
+            let request = try? Request(parsing: note.text)
+        else { throw CustodyError.refused(.malformed) }
+        guard request.vault == vault else { throw CustodyError.notThisVault }
+        guard request.manifest == call.manifest.digest else { throw CustodyError.refused(.malformed) }
+        var expected = Set(call.manifest.items.map(\.name))
+        for (name, bytes) in call.things {
+            guard let item = call.manifest.item(name), item.byteCount == bytes.count,
+                item.digest == Digest.of(bytes)
+            else { throw CustodyError.refused(.malformed) }
+            expected.remove(name)
+        }
+        if let staged = call.staged {
+            guard let item = call.manifest.item(.payload), item.byteCount == staged.byteCount,
+                item.digest == staged.digest, objects?.holds(staged) == true
+            else { throw CustodyError.refused(.malformed) }
+            expected.remove(.payload)
+        }
+        guard expected.isEmpty else { throw CustodyError.refused(.malformed) }
+        self.note = note
+        self.request = request
+        self.call = call
+    }
+}

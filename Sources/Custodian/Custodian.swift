@@ -1,0 +1,165 @@
+package import Casework
+import Files
+import Ledger
+package import Sodium
+
+/// The side that stores ciphertext, decides, logs, and only then releases its half of a key.
+///
+/// It can't open anything: `Age` is not among its imports. Here it is answered in process, over a directory.
+package final class Custodian: Custody {
+    let folder: String
+    let keys: CustodianKeys
+    let index: Index
+    let halves: HalfStore
+    let objects: ObjectStore
+    let vault: VaultID
+    private let clock: () -> Instant
+    private var cachedRoster: Roster?
+
+    /// Opens the vault in `folder` with the custodian's seed, and clears away what a crash left behind.
+    ///
+    /// Reads O(log n) of the ledger, not all of it. Throws `damaged` where what it reads does not fit together.
+    package init(folder: String, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+        self.folder = folder
+        self.clock = clock
+        keys = try CustodianKeys(seed: seed)
+        index = try Index(path: Layout.index(folder), keys: keys)
+        vault = try index.cover().vault
+        halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: vault)
+        objects = ObjectStore(folder: Layout.objects(folder))
+        try index.read { try Inspection(transaction: $0).spotCheck() }
+        try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
+    }
+
+    // MARK: Custody
+
+    package func greet(_ greeting: Greeting) throws -> Welcome {
+        try index.read { transaction in
+            let (size, note) = try transaction.checkpoint
+            let items = try transaction.rosterSequences.map { try rosterItem($0, transaction) }
+            let sealed = try transaction.personal(greeting.handle).compactMap { place -> Thing? in
+                let manifest = try transaction.manifest(place.sequence)
+                guard manifest.items.indices.contains(place.item) else {
+                    throw CustodyError.damaged(.row(table: "personal"))
+                }
+                let name = manifest.items[place.item].name
+                return try transaction.thing(name, of: place.sequence, in: manifest)
+                    .map { Thing(sequence: place.sequence, name: name, bytes: $0) }
+            }
+            return Welcome(
+                roster: items, sealed: sealed, checkpoint: note,
+                consistency: try consistency(from: greeting.head, to: size, transaction))
+        }
+    }
+
+    package func stage(_ fill: (inout MutableSpan<UInt8>) throws -> Int) throws -> Staged {
+        try objects.stage(fill)
+    }
+
+    package func ask(_ calls: [Call]) throws -> Reply {
+        let arrivals = try calls.map { try Arrival($0, vault: vault, objects: objects) }
+        guard let head = arrivals.first?.request.head, arrivals.allSatisfy({ $0.request.head == head }) else {
+            throw CustodyError.refused(.malformed)
+        }
+        defer { calls.compactMap(\.staged).forEach { objects.discard($0) } }
+        let outcome = try index.write { transaction -> (Reply, [Effect]) in
+            let roster = try currentRoster(transaction)
+            let execution = Execution(
+                transaction: transaction, roster: roster, halves: halves, objects: objects, now: clock())
+            defer { cachedRoster = nil }
+            try execution.sweepHalves()
+            let done = try arrivals.map { try execution.carryOut($0) }
+            let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
+            let size = try transaction.size
+            try execution.storeHalves()
+            try execution.prepareFiles(folder)
+            let answers = try done.map { done in
+                Answer(
+                    entry: done.leaf,
+                    inclusion: try MerkleTree.inclusionProof(
+                        index: done.entry.sequence, size: size, in: transaction),
+                    released: try done.release(size))
+            }
+            return (
+                Reply(
+                    checkpoint: checkpoint, consistency: try consistency(from: head, to: size, transaction),
+                    answers: answers),
+                execution.effects
+            )
+        }
+        // What follows the commit repeats itself at the next start, should this process end here.
+        for effect in outcome.1 {
+            switch effect {
+            case .settleObject(let name): try objects.settle(name)
+            case .replaceSeed: try Layout.settleSeed(folder)
+            }
+        }
+        return outcome.0
+    }
+
+    /// A denial that was not listed must still be counted, in a transaction of its own.
+    func countSuppressed(_ actor: Handle) throws {
+        try index.write { try $0.suppress(actor) }
+    }
+
+    // MARK: What both sides reduce
+
+    private func currentRoster(_ transaction: IndexTransaction) throws -> Roster {
+        let sequences = try transaction.rosterSequences
+        if let cachedRoster, cachedRoster.head.count == sequences.count { return cachedRoster }
+        do {
+            let roster = try Roster(try sequences.map { try rosterItem($0, transaction) })
+            cachedRoster = roster
+            return roster
+        } catch let error as CustodyError {
+            throw error
+        } catch {
+            throw CustodyError.damaged(.roster)
+        }
+    }
+
+    private func rosterItem(_ sequence: UInt64, _ transaction: IndexTransaction) throws -> RosterItem {
+        let entry = try transaction.entry(sequence)
+        let manifest = try transaction.manifest(sequence)
+        var things: [ItemName: [UInt8]] = [:]
+        for item in manifest.items where item.name.isPublic {
+            things[item.name] = try transaction.thing(item.name, of: sequence, in: manifest)
+        }
+        return RosterItem(note: entry.note.encoded, manifest: manifest, things: things)
+    }
+
+    private func consistency(from head: TreeHead, to size: UInt64, _ tree: IndexTransaction) throws -> [Digest] {
+        guard head.size <= size, head.size == 0 || (try? MerkleTree.root(size: head.size, in: tree)) == head.root
+        else { throw CustodyError.headUnknown(named: head, size: size) }
+        return head.size == 0 ? [] : try MerkleTree.consistencyProof(from: head.size, to: size, in: tree)
+    }
+}
+
+extension IndexTransaction {
+    /// The parsed leaf. Throws `damaged` where it does not parse or names another place.
+    func entry(_ sequence: UInt64) throws -> Entry {
+        guard let entry = try? Entry(parsing: try leaf(sequence)), entry.sequence == sequence else {
+            throw CustodyError.damaged(.ledgerEntry(sequence))
+        }
+        return entry
+    }
+
+    /// The case as its trail has it; nil where there is none.
+    func state(of id: CaseID) throws -> CaseState? {
+        let trail = try trail(id)
+        guard !trail.isEmpty else { return nil }
+        do {
+            return try CaseState(id, trail: try trail.map { try entry($0) })
+        } catch let error as CustodyError {
+            throw error
+        } catch {
+            throw CustodyError.damaged(.caseTrail(id))
+        }
+    }
+}
+
+/// What is done to files once the index has committed.
+enum Effect {
+    case settleObject(String)
+    case replaceSeed
+}

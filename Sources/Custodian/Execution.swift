@@ -1,0 +1,308 @@
+import Casework
+import Ledger
+import Sodium
+
+/// One transaction's work: each call is checked, decided, logged and carried out, in this order.
+///
+/// What is to be released is only planned here; it leaves when the transaction has committed.
+final class Execution {
+    /// Listed denials of one person within an hour; more are counted.
+    static let denialsPerHour = 100
+
+    let transaction: IndexTransaction
+    let halves: HalfStore
+    let objects: ObjectStore
+    let now: Instant
+    private(set) var roster: Roster
+    private(set) var effects: [Effect] = []
+    private var states: [CaseID: CaseState] = [:]
+    private var newHalves: [(sequence: UInt64, caseID: CaseID, half: Half)] = []
+    private var newSeed: [UInt8]?
+
+    struct Done {
+        let entry: Entry
+        let leaf: [UInt8]
+        /// Given the tree's final size, what the answer carries.
+        let release: (UInt64) throws -> Released
+    }
+
+    init(transaction: IndexTransaction, roster: Roster, halves: HalfStore, objects: ObjectStore, now: Instant) {
+        self.transaction = transaction
+        self.roster = roster
+        self.halves = halves
+        self.objects = objects
+        self.now = now
+    }
+
+    func carryOut(_ arrival: Arrival) throws -> Done {
+        let request = arrival.request
+        try authenticate(arrival)
+        let state = try state(for: request)
+        if let state { states[state.id] = state }
+        let searches = try transaction.count(
+            actor: request.actor, action: .find, denied: false, since: now.adding(seconds: -86_400))
+        let policy = Policy(roster: roster, state: state, searchesToday: searches, now: now)
+        switch policy.decide(request) {
+        case .refused(let refusal): throw CustodyError.refused(refusal)
+        case .denied(let reason):
+            let recent = try transaction.count(
+                actor: request.actor, denied: true, since: now.adding(seconds: -3_600))
+            if recent >= Self.denialsPerHour { throw CustodyError.throttled }
+            let (entry, leaf) = try append(arrival, .denied(reason), state, plan: Plan())
+            return Done(entry: entry, leaf: leaf) { _ in Released() }
+        case .allowed:
+            if let fault = expectedItemsFault(arrival) { throw CustodyError.refused(fault) }
+            let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
+            let (entry, leaf) = try append(arrival, .allowed, state, plan: plan)
+            try store(arrival, entry, state)
+            return Done(entry: entry, leaf: leaf, release: plan.release)
+        }
+    }
+
+    /// The first entry: the founder's signature was checked when the roster was reduced from it.
+    func found(_ arrival: Arrival) throws -> Done {
+        guard now <= arrival.request.expires else { throw CustodyError.notFresh(custodian: now) }
+        let (entry, leaf) = try append(arrival, .allowed, nil, plan: Plan())
+        try storeThings(arrival, entry)
+        try transaction.addToRoster(position: 0, sequence: entry.sequence)
+        return Done(entry: entry, leaf: leaf) { _ in Released() }
+    }
+
+    // MARK: Before the decision
+
+    private func authenticate(_ arrival: Arrival) throws {
+        let request = arrival.request
+        // A person who left is known still: their denial is an entry.
+        guard let person = roster.people[request.actor],
+            (try? arrival.note.verify(with: person.card.noteKey)) != nil
+        else { throw CustodyError.badSignature }
+        guard request.time <= now.adding(seconds: Request.skewSeconds), now <= request.expires else {
+            throw CustodyError.notFresh(custodian: now)
+        }
+        guard request.roster == roster.head else { throw CustodyError.rosterMoved }
+        guard try transaction.takeNonce(request.nonce, expires: request.expires, now: now) else {
+            throw CustodyError.replayed
+        }
+    }
+
+    /// The case that a request is about, by itself or by its record or grant.
+    private func state(for request: Request) throws -> CaseState? {
+        let action = request.action
+        if case .readAudit = action { return nil }
+        let id: CaseID?
+        if let named = action.caseID {
+            id = named
+        } else if let record = action.record {
+            id = try transaction.caseID(of: record)
+        } else if let grant = action.grant {
+            id = try transaction.caseID(of: grant)
+        } else {
+            id = nil
+        }
+        return try id.flatMap { try state(of: $0) }
+    }
+
+    func state(of id: CaseID) throws -> CaseState? {
+        if let known = states[id] { return known }
+        let state = try transaction.state(of: id)
+        states[id] = state
+        return state
+    }
+
+    // MARK: The entry
+
+    private func append(
+        _ arrival: Arrival, _ outcome: Entry.Outcome, _ state: CaseState?, plan: Plan
+    ) throws -> (Entry, [UInt8]) {
+        let request = arrival.request
+        let changes = outcome.isAllowed && request.action.name.changesCase
+        let id = state?.id ?? (changes ? request.action.caseID : nil)
+        var place: Entry.CasePlace?
+        if let id {
+            let last = try transaction.lastEntry(of: id)
+            place = Entry.CasePlace(
+                caseID: id, number: (last?.number ?? 0) + 1,
+                previous: try last.map { MerkleTree.leafHash(try transaction.leaf($0.sequence)) } ?? Digest.of(""),
+                trail: state?.head ?? .start)
+        }
+        // Entries never go back in time, whatever the clock does.
+        let time = max(now, try transaction.lastTime ?? now)
+        guard time <= request.expires.adding(seconds: Request.skewSeconds) else {
+            throw CustodyError.notFresh(custodian: now)
+        }
+        let entry = Entry(
+            sequence: try transaction.size, time: time, outcome: outcome, place: place, shown: plan.shown,
+            matches: plan.matches.map(\.caseID), suppressed: try transaction.takeSuppressed(request.actor),
+            note: arrival.note, request: request)
+        let leaf = entry.bytes
+        guard leaf.count <= Entry.byteLimit else { throw CustodyError.refused(.tooLarge) }
+        try transaction.append(
+            entry, leaf: leaf, manifest: arrival.call.manifest,
+            changeNumber: changes ? (state?.head.count ?? 0) + 1 : nil)
+        return (entry, leaf)
+    }
+
+    // MARK: What an allowed request brings
+
+    private func storeThings(_ arrival: Arrival, _ entry: Entry) throws {
+        let call = arrival.call
+        for (index, item) in call.manifest.items.enumerated() {
+            guard let bytes = call.things[item.name] else { continue }
+            if item.name == .custodianSeed {
+                newSeed = bytes
+            } else if !isKeptElsewhere(item.name) {
+                try transaction.put(bytes, item: index, of: entry.sequence)
+                if let handle = item.name.person {
+                    try transaction.addPersonal(handle, sequence: entry.sequence, item: index)
+                }
+            }
+        }
+    }
+
+    private func store(_ arrival: Arrival, _ entry: Entry, _ state: CaseState?) throws {
+        let call = arrival.call
+        try storeThings(arrival, entry)
+        if let staged = call.staged {
+            try transaction.putObject(staged.id, byteCount: staged.byteCount, of: entry.sequence)
+            effects.append(.settleObject(staged.id))
+        }
+        if entry.request.action.name.changesRoster { try changeRoster(arrival, entry) }
+        if let place = entry.place, entry.request.action.name.changesCase {
+            try changeCase(entry, place.caseID, call)
+            if var state {
+                try state.apply(entry)
+                states[state.id] = state
+            } else {
+                states[place.caseID] = try CaseState(place.caseID, trail: [entry])
+            }
+        }
+    }
+
+    /// Halves lie in their own file, search tokens as HMACs.
+    private func isKeptElsewhere(_ name: ItemName) -> Bool {
+        name == .keyHalf || name == .metadataHalf || name.text.hasPrefix("token ")
+    }
+
+    private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
+        let item = RosterItem(
+            note: arrival.call.note, manifest: arrival.call.manifest,
+            things: arrival.call.things.filter { $0.key.isPublic })
+        do {
+            try roster.apply(item)
+        } catch {
+            throw CustodyError.refused(.malformed)
+        }
+        try transaction.addToRoster(position: roster.head.count - 1, sequence: entry.sequence)
+    }
+
+    private func changeCase(_ entry: Entry, _ id: CaseID, _ call: Call) throws {
+        switch entry.request.action {
+        case .createCase:
+            try transaction.addConcern(entry.request.role, id)
+            keep(.metadata, .metadataHalf, of: id.text, 1, EpochName(compartment: .summary, epoch: 1), entry, id, call)
+        case .add(let addition):
+            if addition.version == 1 { try transaction.addRecord(addition.record, id) }
+            if addition.record.kind == .identity {
+                let tokens = call.manifest.items.filter { $0.name.text.hasPrefix("token ") }
+                    .compactMap { call.things[$0.name] }
+                try transaction.setTokens(tokens, of: addition.record)
+            }
+            let record = addition.record.text
+            keep(.key, .keyHalf, of: record, addition.version, addition.epoch, entry, id, call)
+            keep(.metadata, .metadataHalf, of: record, addition.version, addition.epoch, entry, id, call)
+        case .createGrant(let terms):
+            try transaction.addGrant(terms.grant, id)
+            try transaction.addConcern(terms.to, id)
+        default: break
+        }
+    }
+
+    private func keep(
+        _ kind: Half.Kind, _ name: ItemName, of record: String, _ version: Int, _ epoch: EpochName, _ entry: Entry,
+        _ id: CaseID, _ call: Call
+    ) {
+        guard let bytes = call.things[name] else { return }
+        newHalves.append(
+            (
+                entry.sequence, id,
+                Half(kind: kind, record: record, version: version, epoch: epoch, bytes: bytes)
+            ))
+    }
+
+    // MARK: Before the commit
+
+    func sweepHalves() throws {
+        let seen = try transaction.halvesSeen
+        let last = try halves.sweep(after: seen, from: try transaction.size)
+        if last != seen { try transaction.setHalvesSeen(last) }
+    }
+
+    /// The halves are durable before the index is: a record in the index always has them.
+    func storeHalves() throws {
+        guard !newHalves.isEmpty else { return }
+        try transaction.setHalvesSeen(try halves.put(newHalves))
+    }
+
+    /// The re-sealed seed lies ready under another name; the index says which of the two is valid.
+    func prepareFiles(_ folder: String) throws {
+        guard let newSeed else { return }
+        try Layout.prepareSeed(newSeed, folder)
+        try transaction.setSealedSeed(Digest.of(newSeed))
+        effects.append(.replaceSeed)
+    }
+
+    /// Signs the tree as it now is.
+    func seal(origin: String, key: borrowing SigningKey) throws -> [UInt8] {
+        let size = try transaction.size
+        let root = try MerkleTree.root(size: size, in: transaction)
+        let checkpoint = try Checkpoint(origin: origin, head: TreeHead(size: size, root: root))
+        var note = try Note(text: checkpoint.text)
+        try note.sign(as: origin, with: key)
+        try transaction.setCheckpoint(note.encoded, size: size)
+        return note.encoded
+    }
+
+    /// Which things each kind of request must bring, and which it may.
+    private func expectedItemsFault(_ arrival: Arrival) -> Refusal? {
+        let names = Set(arrival.call.manifest.items.map(\.name))
+        let required: Set<ItemName>
+        switch arrival.request.action {
+        case .createCase: required = [.metadata, .metadataHalf]
+        case .add: required = [.metadata, .metadataHalf, .key, .keyHalf, .payload]
+        case .createGrant: required = [.envelope, .basis]
+        case .revokeGrant, .dismiss: required = [.reason]
+        case .joinVault: required = [.genesis]
+        default: required = []
+        }
+        guard required.isSubset(of: names) else { return .malformed }
+        let halfSizes = [(ItemName.keyHalf, 16), (.metadataHalf, 32)]
+        for (name, size) in halfSizes {
+            if let bytes = arrival.call.things[name], bytes.count != size { return .malformed }
+        }
+        for name in [ItemName.basis, .reason] {
+            if let bytes = arrival.call.things[name], SaltedText(bytes: bytes) == nil { return .malformed }
+        }
+        return textFault(arrival)
+    }
+
+    /// A text travels beside its salted hash, and must be the one that was signed.
+    private func textFault(_ arrival: Arrival) -> Refusal? {
+        let expected: (ItemName, Digest)?
+        switch arrival.request.action {
+        case .createGrant(let terms): expected = (.basis, terms.basis)
+        case .revokeGrant(_, let reason), .dismiss(_, let reason, _): expected = (.reason, reason)
+        case .add(let addition): expected = addition.reason.map { (.reason, $0) }
+        default: expected = nil
+        }
+        guard let (name, digest) = expected else { return nil }
+        return arrival.call.manifest.item(name)?.digest == digest ? nil : .malformed
+    }
+}
+
+extension ItemName {
+    /// The person that an age file is for, as its name says.
+    var person: Handle? {
+        guard text.hasPrefix("role-seed ") || text.hasPrefix("search-key ") else { return nil }
+        return text.split(separator: " ").last.flatMap { try? Handle($0) }
+    }
+}

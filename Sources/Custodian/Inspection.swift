@@ -1,0 +1,209 @@
+import Casework
+import Ledger
+import Sodium
+
+/// Holds what is stored against itself.
+struct Inspection {
+    /// How many entries, the newest and others by chance, are read at each start.
+    static let window: UInt64 = 64
+
+    let transaction: IndexTransaction
+
+    /// A constant amount of reading, at each start: the checkpoint is ours and fits the tree, the tree fits the
+    /// newest leaves and a sample of older ones.
+    func spotCheck() throws {
+        let size = try checkedHead().size
+        let start = size > Self.window ? size - Self.window : 0
+        for sequence in start..<size { try checkLeaf(sequence) }
+        guard start > 0 else { return }
+        for _ in 0..<min(Self.window, start) {
+            try checkLeaf(UInt64(Random.number(below: UInt32(clamping: start))))
+        }
+    }
+
+    /// The tree head that the stored checkpoint signs, after checking that it is the tree's.
+    private func checkedHead() throws -> TreeHead {
+        let (size, bytes) = try transaction.checkpoint
+        let have = try transaction.size
+        guard have == size else { throw CustodyError.damaged(.ledgerShort(size: have, expected: size)) }
+        guard let note = try? Note(parsing: bytes), let line = note.text.split(separator: "\n").first,
+            let key = try? NoteKey(name: String(line), key: transaction.keys.checkpoint.verifyingKey),
+            let checkpoint = try? Checkpoint(verifying: note, origin: String(line), key: key),
+            checkpoint.head.size == size
+        else { throw CustodyError.damaged(.checkpoint) }
+        guard (try? MerkleTree.root(size: size, in: transaction)) == checkpoint.head.root else {
+            throw CustodyError.damaged(.tree)
+        }
+        return checkpoint.head
+    }
+
+    private func checkLeaf(_ sequence: UInt64) throws {
+        guard MerkleTree.leafHash(try transaction.leaf(sequence)) == (try transaction.hash(level: 0, index: sequence))
+        else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+    }
+
+    /// Everything: leaves, tree, rows, things, halves, objects.
+    func all(halves: HalfStore, objects: ObjectStore) throws -> StorageReport {
+        var report = StorageReport()
+        func note(_ damage: Damage) { if !report.damages.contains(damage) { report.damages.append(damage) } }
+        func collect(_ body: () throws -> Void) throws {
+            do {
+                try body()
+            } catch CustodyError.damaged(let damage) {
+                note(damage)
+            }
+        }
+        if try !halves.integrityCheck() { note(.row(table: "halves")) }
+        try collect { _ = try checkedHead() }
+        var tally = Tally()
+        var tree = RunningTree()
+        let size = try transaction.size
+        for sequence in 0..<size {
+            try collect {
+                let leaf = try transaction.leaf(sequence)
+                tree.append(MerkleTree.leafHash(leaf))
+                try checkLeaf(sequence)
+                let entry = try transaction.entry(sequence)
+                try check(entry, &tally, halves, objects, &report)
+            }
+        }
+        report.entries = size
+        if tree.head.size != size || (try? MerkleTree.root(size: size, in: transaction)) != tree.head.root {
+            note(.tree)
+        }
+        try collect { try tally.compare(with: transaction) }
+        if try halves.count() != tally.halves { note(.row(table: "halves")) }
+        report.records = tally.records
+        report.objects = tally.objects
+        return report
+    }
+
+    /// What the entries say there must be, to be held against the rows: nothing missing, nothing unexplained.
+    private struct Tally {
+        var things = 0
+        var objects = 0
+        var halves = 0
+        var roster = 0
+        var records = 0
+        var grants = 0
+        var changes: [CaseID: Int] = [:]
+        var chains: [CaseID: (number: Int, hash: Digest)] = [:]
+
+        func compare(with transaction: IndexTransaction) throws {
+            let expected: [(IndexTransaction.CountedTable, Int)] = [
+                (.things, things), (.objects, objects), (.roster, roster), (.records, records), (.grants, grants),
+            ]
+            for (table, count) in expected where try transaction.rowCount(table) != count {
+                throw CustodyError.damaged(.row(table: table.rawValue))
+            }
+        }
+    }
+
+    private func check(
+        _ entry: Entry, _ tally: inout Tally, _ halves: HalfStore, _ objects: ObjectStore,
+        _ report: inout StorageReport
+    ) throws {
+        let sequence = entry.sequence
+        let manifest = try transaction.manifest(sequence)
+        guard manifest.digest == entry.request.manifest else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+        var change: Int?
+        if let place = entry.place {
+            let last = tally.chains[place.caseID]
+            guard place.number == (last?.number ?? 0) + 1, place.previous == (last?.hash ?? Digest.of("")) else {
+                throw CustodyError.damaged(.caseTrail(place.caseID))
+            }
+            tally.chains[place.caseID] = (place.number, entry.leafHash)
+            if entry.outcome.isAllowed, entry.request.action.name.changesCase {
+                change = place.trail.count + 1
+                tally.changes[place.caseID] = change
+            }
+        }
+        guard try transaction.columnsFit(entry, changeNumber: change) else {
+            throw CustodyError.damaged(.ledgerEntry(sequence))
+        }
+        guard entry.outcome.isAllowed else { return }
+        try checkRows(entry, &tally)
+        try checkThings(entry, manifest, &tally, halves, objects, &report)
+    }
+
+    private func checkRows(_ entry: Entry, _ tally: inout Tally) throws {
+        if entry.request.action.name.changesRoster { tally.roster += 1 }
+        switch entry.request.action {
+        case .createCase(let id, _, _):
+            guard try transaction.concernExists(entry.request.role, id) else {
+                throw CustodyError.damaged(.row(table: "concerns"))
+            }
+        case .add(let addition):
+            if addition.version == 1 { tally.records += 1 }
+            guard try transaction.caseID(of: addition.record) == addition.caseID else {
+                throw CustodyError.damaged(.row(table: "records"))
+            }
+        case .createGrant(let terms):
+            tally.grants += 1
+            guard try transaction.caseID(of: terms.grant) == terms.caseID,
+                try transaction.concernExists(terms.to, terms.caseID)
+            else { throw CustodyError.damaged(.row(table: "grants")) }
+        default: break
+        }
+    }
+
+    private func checkThings(
+        _ entry: Entry, _ manifest: Manifest, _ tally: inout Tally, _ halves: HalfStore, _ objects: ObjectStore,
+        _ report: inout StorageReport
+    ) throws {
+        let sequence = entry.sequence
+        for item in manifest.items {
+            switch item.name {
+            case .keyHalf, .metadataHalf:
+                tally.halves += 1
+                try checkHalf(entry, item, halves)
+            case .custodianSeed: break
+            case .basis, .reason:
+                // Free text may have been deleted; what is there must be the one.
+                if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }
+            case .payload where try transaction.object(of: sequence) != nil:
+                tally.objects += 1
+                report.byteCount += UInt64(item.byteCount)
+                try checkObject(entry, item, objects)
+            default:
+                if item.name.text.hasPrefix("token ") { continue }
+                guard try transaction.thing(item.name, of: sequence, in: manifest) != nil else {
+                    throw CustodyError.damaged(.thing(sequence: sequence, name: item.name.text))
+                }
+                tally.things += 1
+            }
+        }
+    }
+
+    private func checkHalf(_ entry: Entry, _ item: Manifest.Item, _ halves: HalfStore) throws {
+        let kind: Half.Kind = item.name == .keyHalf ? .key : .metadata
+        let half: Half
+        switch entry.request.action {
+        case .createCase(let id, _, _):
+            half = try halves.get(
+                kind, caseID: id, record: id.text, version: 1, epoch: EpochName(compartment: .summary, epoch: 1))
+        case .add(let addition):
+            half = try halves.get(
+                kind, caseID: addition.caseID, record: addition.record.text, version: addition.version,
+                epoch: addition.epoch)
+        default: return
+        }
+        guard Digest.of(half.bytes) == item.digest else { throw CustodyError.damaged(.half(record: half.record)) }
+    }
+
+    private func checkObject(_ entry: Entry, _ item: Manifest.Item, _ objects: ObjectStore) throws {
+        guard let record = entry.request.action.record, let name = try transaction.object(of: entry.sequence) else {
+            throw CustodyError.damaged(.row(table: "objects"))
+        }
+        let payload = try objects.open(name, record: record.text)
+        var hasher = Hasher256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            var span = buffer.mutableSpan
+            let count = try payload.read(into: &span)
+            if count == 0 { break }
+            hasher.update(buffer.span.extracting(0..<count))
+        }
+        guard hasher.finish() == item.digest else { throw CustodyError.damaged(.object(record: record.text)) }
+    }
+}

@@ -1,0 +1,127 @@
+import Casework
+import Files
+import Sodium
+
+/// Payloads too large for a row: one file each under a random name, `objects/ab/cd…`.
+///
+/// A payload is staged before its request is signed: under its final name in `objects/staging`, locked by its process.
+/// After the index transaction it moves to its place. What lies in `staging` unlocked belongs to nobody: the next
+/// start moves it on if the index knows it, and removes it if not.
+final class ObjectStore {
+    private let folder: String
+    private var claims: [String: Claim] = [:]
+
+    private final class Claim {
+        let file: File
+        let staged: Staged
+        init(file: consuming File, staged: Staged) {
+            self.file = file
+            self.staged = staged
+        }
+    }
+
+    init(folder: String) {
+        self.folder = folder
+    }
+
+    static func create(_ folder: String) throws {
+        try Folder.make(folder)
+        try Folder.make(folder + "/staging")
+    }
+
+    private func stagingPath(_ name: String) -> String { "\(folder)/staging/\(name)" }
+    private func path(_ name: String) -> String { "\(folder)/\(name.prefix(2))/\(name.dropFirst(2))" }
+
+    /// Takes a payload from `fill`, durably. The lock is held until it is claimed or this process ends.
+    func stage(_ fill: (inout MutableSpan<UInt8>) throws -> Int) throws -> Staged {
+        let name = Hex.encode(Random.bytes(16))
+        let path = stagingPath(name)
+        let file = try File.create(path)
+        // Between making and locking it, another process may have taken it for an orphan.
+        guard try file.tryLock(), try file.hasName() else { return try stage(fill) }
+        do {
+            var hasher = Hasher256()
+            var byteCount = 0
+            var buffer = [UInt8](repeating: 0, count: 1 << 18)
+            while true {
+                var span = buffer.mutableSpan
+                let count = try fill(&span)
+                if count == 0 { break }
+                let chunk = buffer.span.extracting(0..<count)
+                hasher.update(chunk)
+                try file.write(chunk)
+                byteCount += count
+            }
+            try file.sync()
+            try Folder.sync(folder + "/staging")
+            let staged = Staged(id: name, byteCount: byteCount, digest: hasher.finish())
+            claims[name] = Claim(file: file, staged: staged)
+            return staged
+        } catch {
+            try? Folder.remove(path)
+            throw error
+        }
+    }
+
+    /// Whether `staged` was taken here and is still held.
+    func holds(_ staged: Staged) -> Bool {
+        claims[staged.id]?.staged == staged
+    }
+
+    /// After the commit: into its place.
+    func settle(_ name: String) throws {
+        try move(name)
+        claims[name] = nil
+    }
+
+    private func move(_ name: String) throws {
+        let target = path(name)
+        try Folder.makeAll(Folder.parent(of: target))
+        try Folder.rename(stagingPath(name), to: target)
+        try Folder.sync(Folder.parent(of: target))
+        try Folder.sync(folder + "/staging")
+    }
+
+    /// Gives up what was staged and not claimed.
+    func discard(_ staged: Staged) {
+        if claims.removeValue(forKey: staged.id) != nil { try? Folder.remove(stagingPath(staged.id)) }
+    }
+
+    /// Clears `staging` of what no living process holds.
+    func sweep(isKnown: (String) throws -> Bool) throws {
+        for name in try Folder.names(folder + "/staging") {
+            guard let file = try? File.open(stagingPath(name)), try file.tryLock() else { continue }
+            do {
+                if try isKnown(name) { try move(name) } else { try Folder.remove(stagingPath(name)) }
+            } catch FileError.missing {
+                // Its process moved it meanwhile.
+            }
+        }
+    }
+
+    /// Opens the payload for reading.
+    func open(_ name: String, record: String) throws -> StoredPayload {
+        for path in [path(name), stagingPath(name)] {
+            do {
+                return StoredPayload(try File.open(path))
+            } catch FileError.missing {
+                continue
+            }
+        }
+        throw CustodyError.damaged(.object(record: record))
+    }
+}
+
+final class StoredPayload: PayloadSource {
+    private let file: File
+    let byteCount: Int
+
+    init(_ file: consuming File) {
+        byteCount = (try? file.byteCount()) ?? 0
+        self.file = file
+    }
+
+    func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
+        try file.read(into: &buffer)
+    }
+}

@@ -1,0 +1,113 @@
+import Casework
+import GRDB
+import Ledger
+import Sodium
+
+/// The SQLite index, behind verbs.
+final class Index: Sendable {
+    private let queue: DatabaseQueue
+    private let keys: CustodianKeys?
+
+    /// Opens `path`, which must exist unless `creating`.
+    init(path: String, keys: CustodianKeys?, creating: Bool = false) throws {
+        queue = try SQLite.open(path: path, creating: creating)
+        self.keys = keys
+    }
+
+    func create(vault: VaultID, sealedSeed: Digest) throws {
+        try SQLite.translating {
+            try queue.write { db in
+                try db.execute(sql: Schema.index)
+                try db.execute(
+                    sql: "INSERT INTO vault (one, format, vault, sealed_seed) VALUES (1, ?, ?, ?)",
+                    arguments: [Schema.format, vault.text, sealedSeed.hex])
+            }
+        }
+    }
+
+    /// The id, format and seed hash that the index names, readable without the seed.
+    func cover() throws -> (vault: VaultID, format: Int, sealedSeed: Digest) {
+        try SQLite.translating {
+            try queue.read { db in
+                guard let row = try Row.fetchOne(db, sql: "SELECT vault, format, sealed_seed FROM vault"),
+                    let vault = try? VaultID(hex: row["vault"] as String),
+                    let digest = Digest(hex: row["sealed_seed"] as String)
+                else { throw CustodyError.damaged(.row(table: "vault")) }
+                return (vault, row["format"], digest)
+            }
+        }
+    }
+
+    /// Runs `body` in one durable transaction that nobody else writes beside.
+    func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
+        guard let keys else { throw CustodyError.damaged(.seal) }
+        return try SQLite.translating {
+            try queue.write { db in try body(try IndexTransaction(db: db, keys: keys)) }
+        }
+    }
+
+    func read<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
+        guard let keys else { throw CustodyError.damaged(.seal) }
+        return try SQLite.translating {
+            try queue.read { db in try body(try IndexTransaction(db: db, keys: keys)) }
+        }
+    }
+
+    /// What SQLite says of its own file; it does not notice flipped bits.
+    func integrityCheck() throws -> Bool {
+        try SQLite.translating {
+            try queue.read { db in
+                try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
+                    && Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil
+            }
+        }
+    }
+
+    /// 2 is FULL: an acknowledged commit survives a power cut.
+    func synchronousLevel() throws -> Int {
+        try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0 }
+    }
+}
+
+/// How every database here is opened.
+enum SQLite {
+    static func open(path: String, creating: Bool) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(10)
+        configuration.label = "brankas"
+        configuration.prepareDatabase { db in
+            if creating { return }
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+        }
+        return try translating {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            // GRDB lowers this to NORMAL in WAL mode, which loses acknowledged commits at power cuts.
+            try queue.inDatabase { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
+                    try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
+                else { throw CustodyError.storage("synchronous") }
+            }
+            return queue
+        }
+    }
+
+    /// Turns SQLite's errors into ours: a full disk, a locked vault, a damaged file.
+    static func translating<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED: throw CustodyError.busy
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
+                throw CustodyError.damaged(.row(table: "sqlite"))
+            case .SQLITE_ERROR where error.message?.hasPrefix("no such") == true:
+                throw CustodyError.damaged(.row(table: "schema"))
+            default: throw CustodyError.storage(error.message ?? error.resultCode.description)
+            }
+        }
+    }
+}

@@ -1,0 +1,384 @@
+import Casework
+import Foundation
+import GRDB
+import Ledger
+import Sodium
+
+/// The verbs of one transaction on the index.
+final class IndexTransaction {
+    let db: Database
+    let keys: CustodianKeys
+    let vault: VaultID
+
+    init(db: Database, keys: CustodianKeys) throws {
+        self.db = db
+        self.keys = keys
+        guard let row = try Row.fetchOne(db, sql: "SELECT vault, format FROM vault"),
+            let vault = try? VaultID(hex: row["vault"] as String), row["format"] as Int == Schema.format
+        else { throw CustodyError.damaged(.row(table: "vault")) }
+        self.vault = vault
+    }
+
+    // MARK: The ledger
+
+    var size: UInt64 {
+        get throws { UInt64(try Int64.fetchOne(db, sql: "SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger") ?? 0) }
+    }
+
+    var lastTime: Instant? {
+        get throws {
+            try Int64.fetchOne(db, sql: "SELECT time FROM ledger ORDER BY seq DESC LIMIT 1")
+                .map { Instant(seconds: $0) }
+        }
+    }
+
+    private func binding(_ kind: String, _ sequence: UInt64) -> Binding {
+        Binding(kind: kind, vault: vault).with("seq", String(sequence))
+    }
+
+    /// Appends `entry` with its manifest and the tree nodes that it completes.
+    func append(_ entry: Entry, leaf: [UInt8], manifest: Manifest, changeNumber: Int?) throws {
+        let sequence = entry.sequence
+        let request = entry.request
+        try db.execute(
+            sql: """
+                INSERT INTO ledger
+                    (seq, time, denied, leaf, manifest, actor, role, action, case_id, number, change, record)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                Int64(sequence), entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
+                blob(try keys.sealLeaf(leaf, binding: binding("leaf", sequence))),
+                blob(try keys.seal(Array(manifest.text.utf8), binding: binding("manifest", sequence))),
+                blob(keys.lookup("actor", request.actor.text)), blob(keys.lookup("role", request.role.text)),
+                blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
+                changeNumber, request.action.record?.text,
+            ])
+        for node in try MerkleTree.nodes(appending: MerkleTree.leafHash(leaf), at: sequence, in: self) {
+            try db.execute(
+                sql: "INSERT INTO tree (level, position, hash) VALUES (?, ?, ?)",
+                arguments: [node.level, Int64(node.index), blob(node.hash.bytes)])
+        }
+    }
+
+    func leaf(_ sequence: UInt64) throws -> [UInt8] {
+        guard let box = try bytes("SELECT leaf FROM ledger WHERE seq = ?", [Int64(sequence)]),
+            let leaf = keys.openLeaf(box, binding: binding("leaf", sequence))
+        else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+        return leaf
+    }
+
+    func manifest(_ sequence: UInt64) throws -> Manifest {
+        guard let box = try bytes("SELECT manifest FROM ledger WHERE seq = ?", [Int64(sequence)]),
+            let bytes = keys.open(box, binding: binding("manifest", sequence)),
+            let text = String(validating: bytes, as: UTF8.self), let manifest = try? Manifest(parsing: text)
+        else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+        return manifest
+    }
+
+    var checkpoint: (size: UInt64, note: [UInt8]) {
+        get throws {
+            guard let row = try Row.fetchOne(db, sql: "SELECT size, checkpoint FROM head"),
+                let size = UInt64(exactly: row["size"] as Int64),
+                let note = keys.open(Array(row["checkpoint"] as Data), binding: binding("checkpoint", size))
+            else { throw CustodyError.damaged(.checkpoint) }
+            return (size, note)
+        }
+    }
+
+    func setCheckpoint(_ note: [UInt8], size: UInt64) throws {
+        let box = blob(try keys.seal(note, binding: binding("checkpoint", size)))
+        try db.execute(
+            sql: """
+                INSERT INTO head (one, size, checkpoint) VALUES (1, :size, :box)
+                ON CONFLICT (one) DO UPDATE SET size = :size, checkpoint = :box
+                """,
+            arguments: ["size": Int64(size), "box": box])
+    }
+
+    // MARK: Things
+
+    func put(_ bytes: [UInt8], item: Int, of sequence: UInt64) throws {
+        try db.execute(
+            sql: "INSERT INTO things (seq, item, bytes) VALUES (?, ?, ?)",
+            arguments: [Int64(sequence), item, blob(try keys.seal(bytes, binding: thingBinding(sequence, item)))])
+    }
+
+    private func thingBinding(_ sequence: UInt64, _ item: Int) -> Binding {
+        binding("thing", sequence).with("item", String(item))
+    }
+
+    /// The thing, or nil if it is not stored (any more). Throws where it is not the one that the manifest lists.
+    func thing(_ name: ItemName, of sequence: UInt64, in manifest: Manifest) throws -> [UInt8]? {
+        guard let item = manifest.index(of: name) else { return nil }
+        guard
+            let box = try bytes(
+                "SELECT bytes FROM things WHERE seq = ? AND item = ?", [Int64(sequence), item])
+        else { return nil }
+        guard let bytes = keys.open(box, binding: thingBinding(sequence, item)),
+            Digest.of(bytes) == manifest.items[item].digest
+        else { throw CustodyError.damaged(.thing(sequence: sequence, name: name.text)) }
+        return bytes
+    }
+
+    func thingCount(of sequence: UInt64) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM things WHERE seq = ?", arguments: [Int64(sequence)]) ?? 0
+    }
+
+    func putObject(_ name: String, byteCount: Int, of sequence: UInt64) throws {
+        try db.execute(
+            sql: "INSERT INTO objects (seq, name, size) VALUES (?, ?, ?)",
+            arguments: [Int64(sequence), name, byteCount])
+    }
+
+    func object(of sequence: UInt64) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT name FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
+    }
+
+    func hasObject(named name: String) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM objects WHERE name = ?)", arguments: [name]) ?? false
+    }
+
+    // MARK: The roster
+
+    func addToRoster(position: Int, sequence: UInt64) throws {
+        try db.execute(
+            sql: "INSERT INTO roster (position, seq) VALUES (?, ?)", arguments: [position, Int64(sequence)])
+    }
+
+    var rosterSequences: [UInt64] {
+        get throws {
+            try Int64.fetchAll(db, sql: "SELECT seq FROM roster ORDER BY position").map { UInt64($0) }
+        }
+    }
+
+    func addPersonal(_ handle: Handle, sequence: UInt64, item: Int) throws {
+        try db.execute(
+            sql: "INSERT INTO personal (person, seq, item) VALUES (?, ?, ?)",
+            arguments: [blob(keys.lookup("person", handle.text)), Int64(sequence), item])
+    }
+
+    /// Where the age files to `handle` stand: entry and place in its manifest.
+    func personal(_ handle: Handle) throws -> [(sequence: UInt64, item: Int)] {
+        try Row.fetchAll(
+            db, sql: "SELECT seq, item FROM personal WHERE person = ? ORDER BY seq, item",
+            arguments: [blob(keys.lookup("person", handle.text))]
+        ).map { (UInt64($0["seq"] as Int64), $0["item"]) }
+    }
+
+    func setSealedSeed(_ digest: Digest) throws {
+        try db.execute(sql: "UPDATE vault SET sealed_seed = ?", arguments: [digest.hex])
+    }
+
+    // MARK: Cases
+
+    /// The sequence numbers of a case's changes, without a gap.
+    func trail(_ id: CaseID) throws -> [UInt64] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT seq, change FROM ledger WHERE case_id = ? AND change IS NOT NULL ORDER BY change",
+            arguments: [id.text])
+        for (index, row) in rows.enumerated() where row["change"] as Int != index + 1 {
+            throw CustodyError.damaged(.caseTrail(id))
+        }
+        return rows.map { UInt64($0["seq"] as Int64) }
+    }
+
+    /// The last entry about a case, changes and others: its sequence and its number in the case.
+    func lastEntry(of id: CaseID) throws -> (sequence: UInt64, number: Int)? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT seq, number FROM ledger
+                WHERE case_id = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1
+                """,
+            arguments: [id.text]
+        ).map { (UInt64($0["seq"] as Int64), $0["number"]) }
+    }
+
+    func addConcern(_ role: RoleName, _ id: CaseID) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO concerns (role, case_id) VALUES (?, ?)",
+            arguments: [blob(keys.lookup("role", role.text)), id.text])
+    }
+
+    /// The cases that may concern `role`, in the order of their ids, after `after`.
+    func concerns(_ role: RoleName, after: CaseID?, limit: Int) throws -> [CaseID] {
+        try String.fetchAll(
+            db, sql: "SELECT case_id FROM concerns WHERE role = ? AND case_id > ? ORDER BY case_id LIMIT ?",
+            arguments: [blob(keys.lookup("role", role.text)), after?.text ?? "", limit]
+        ).map { try CaseID($0) }
+    }
+
+    func addRecord(_ record: RecordID, _ id: CaseID) throws {
+        try db.execute(sql: "INSERT INTO records (id, case_id) VALUES (?, ?)", arguments: [record.text, id.text])
+    }
+
+    func caseID(of record: RecordID) throws -> CaseID? {
+        try String.fetchOne(db, sql: "SELECT case_id FROM records WHERE id = ?", arguments: [record.text])
+            .map { try CaseID($0) }
+    }
+
+    func addGrant(_ grant: GrantID, _ id: CaseID) throws {
+        try db.execute(sql: "INSERT INTO grants (id, case_id) VALUES (?, ?)", arguments: [grant.text, id.text])
+    }
+
+    func caseID(of grant: GrantID) throws -> CaseID? {
+        try String.fetchOne(db, sql: "SELECT case_id FROM grants WHERE id = ?", arguments: [grant.text])
+            .map { try CaseID($0) }
+    }
+
+    /// Replaces the search tokens of a record.
+    func setTokens(_ tokens: [[UInt8]], of record: RecordID) throws {
+        try db.execute(sql: "DELETE FROM tokens WHERE record = ?", arguments: [record.text])
+        for token in tokens {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO tokens (token, record) VALUES (?, ?)",
+                arguments: [blob(keys.pepper(token)), record.text])
+        }
+    }
+
+    func cases(matching token: [UInt8], limit: Int) throws -> [CaseID] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT records.case_id FROM tokens JOIN records ON records.id = tokens.record
+                WHERE tokens.token = ? ORDER BY records.case_id LIMIT ?
+                """,
+            arguments: [blob(keys.pepper(token)), limit]
+        ).map { try CaseID($0) }
+    }
+
+    // MARK: Replay, floods, limits
+
+    /// False if the nonce was seen before.
+    func takeNonce(_ nonce: [UInt8], expires: Instant, now: Instant) throws -> Bool {
+        try db.execute(sql: "DELETE FROM nonces WHERE expires < ?", arguments: [now.seconds])
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)",
+            arguments: [blob(nonce), expires.seconds])
+        return db.changesCount == 1
+    }
+
+    func count(actor: Handle, action: ActionName? = nil, denied: Bool? = nil, since: Instant) throws -> Int {
+        var sql = "SELECT COUNT(*) FROM ledger WHERE actor = ? AND time >= ?"
+        var arguments: StatementArguments = [blob(keys.lookup("actor", actor.text)), since.seconds]
+        if let action {
+            sql += " AND action = ?"
+            arguments += [blob(keys.lookup("action", action.rawValue))]
+        }
+        if let denied {
+            sql += " AND denied = ?"
+            arguments += [denied ? 1 : 0]
+        }
+        return try Int.fetchOne(db, sql: sql, arguments: arguments) ?? 0
+    }
+
+    func suppress(_ actor: Handle) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO floods (actor, suppressed) VALUES (?, 1)
+                ON CONFLICT (actor) DO UPDATE SET suppressed = suppressed + 1
+                """,
+            arguments: [blob(keys.lookup("actor", actor.text))])
+    }
+
+    /// How many denials of `actor` were not listed, forgetting them.
+    func takeSuppressed(_ actor: Handle) throws -> Int {
+        let key = blob(keys.lookup("actor", actor.text))
+        let count = try Int.fetchOne(db, sql: "SELECT suppressed FROM floods WHERE actor = ?", arguments: [key]) ?? 0
+        if count > 0 { try db.execute(sql: "DELETE FROM floods WHERE actor = ?", arguments: [key]) }
+        return count
+    }
+
+    // MARK: Reading the log
+
+    /// Sequence numbers that pass `filter`. With `onlyFor`, those of that person or of cases that concern that role.
+    func sequences(_ filter: AuditFilter, onlyFor: (handle: Handle, role: RoleName)?, limit: Int) throws -> [UInt64] {
+        var conditions = ["seq >= ?"]
+        var arguments: StatementArguments = [Int64(clamping: filter.from)]
+        func add(_ condition: String, _ values: StatementArguments) {
+            conditions.append(condition)
+            arguments += values
+        }
+        if let id = filter.caseID { add("case_id = ?", [id.text]) }
+        if let record = filter.record { add("record = ?", [record.text]) }
+        if let actor = filter.actor { add("actor = ?", [blob(keys.lookup("actor", actor.text))]) }
+        if let role = filter.role { add("role = ?", [blob(keys.lookup("role", role.text))]) }
+        if let action = filter.action { add("action = ?", [blob(keys.lookup("action", action.rawValue))]) }
+        if let outcome = filter.outcome { add("denied = ?", [outcome == .denied ? 1 : 0]) }
+        if let since = filter.since { add("time >= ?", [since.seconds]) }
+        if let until = filter.until { add("time <= ?", [until.seconds]) }
+        if let onlyFor {
+            add(
+                "(actor = ? OR case_id IN (SELECT case_id FROM concerns WHERE role = ?))",
+                [
+                    blob(keys.lookup("actor", onlyFor.handle.text)),
+                    blob(keys.lookup("role", onlyFor.role.text)),
+                ])
+        }
+        arguments += [limit]
+        return try Int64.fetchAll(
+            db,
+            sql: "SELECT seq FROM ledger WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq LIMIT ?",
+            arguments: arguments
+        ).map { UInt64($0) }
+    }
+
+    // MARK: Halves
+
+    var halvesSeen: Int64 {
+        get throws { try Int64.fetchOne(db, sql: "SELECT halves_seen FROM vault") ?? 0 }
+    }
+
+    func setHalvesSeen(_ row: Int64) throws {
+        try db.execute(sql: "UPDATE vault SET halves_seen = ?", arguments: [row])
+    }
+
+    // MARK: For `verify`
+
+    /// What the lookup columns of an entry say, to be held against its leaf.
+    func columnsFit(_ entry: Entry, changeNumber: Int?) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT time = ? AND denied = ? AND actor = ? AND role = ? AND action = ?
+                    AND case_id IS ? AND number IS ? AND change IS ? AND record IS ?
+                FROM ledger WHERE seq = ?
+                """,
+            arguments: [
+                entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
+                blob(keys.lookup("actor", entry.request.actor.text)),
+                blob(keys.lookup("role", entry.request.role.text)),
+                blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
+                changeNumber, entry.request.action.record?.text, Int64(entry.sequence),
+            ]) ?? false
+    }
+
+    func concernExists(_ role: RoleName, _ id: CaseID) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM concerns WHERE role = ? AND case_id = ?)",
+            arguments: [blob(keys.lookup("role", role.text)), id.text]) ?? false
+    }
+
+    func rowCount(_ table: CountedTable) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(table.rawValue)") ?? 0
+    }
+
+    enum CountedTable: String {
+        case things, objects, roster, concerns, records, grants, tree
+    }
+
+    private func bytes(_ sql: String, _ arguments: StatementArguments) throws -> [UInt8]? {
+        try Data.fetchOne(db, sql: sql, arguments: arguments).map { Array($0) }
+    }
+
+    private func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
+}
+
+extension IndexTransaction: TreeStorage {
+    func hash(level: Int, index: UInt64) throws -> Digest? {
+        try bytes(
+            "SELECT hash FROM tree WHERE level = ? AND position = ?", [level, Int64(clamping: index)]
+        ).flatMap { Digest($0) }
+    }
+}

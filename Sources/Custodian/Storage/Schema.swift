@@ -1,0 +1,154 @@
+/// The index: everything but large payloads and the halves. Names, texts and leaves are sealed or stand as HMACs;
+/// in the clear are random ids, numbers, sizes and times.
+enum Schema {
+    static let format = 1
+
+    static let index = """
+        CREATE TABLE vault (
+            one         INTEGER PRIMARY KEY CHECK (one = 1),
+            format      INTEGER NOT NULL,
+            vault       TEXT NOT NULL CHECK (length(vault) = 64),
+            -- SHA-256 of custody/custodian.age: which of two versions of that file is the one.
+            sealed_seed TEXT NOT NULL CHECK (length(sealed_seed) = 64),
+            -- Rows of custody.sqlite up to here are settled; later ones without a ledger entry are orphans.
+            halves_seen INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+
+        CREATE TABLE ledger (
+            seq      INTEGER PRIMARY KEY CHECK (seq >= 0),
+            time     INTEGER NOT NULL,
+            denied   INTEGER NOT NULL CHECK (denied IN (0, 1)),
+            leaf     BLOB NOT NULL,
+            manifest BLOB NOT NULL,
+            actor    BLOB NOT NULL CHECK (length(actor) = 16),
+            role     BLOB NOT NULL CHECK (length(role) = 16),
+            action   BLOB NOT NULL CHECK (length(action) = 16),
+            case_id  TEXT,
+            number   INTEGER,
+            change   INTEGER,
+            record   TEXT,
+            CHECK ((number IS NULL) OR (case_id IS NOT NULL)),
+            CHECK ((change IS NULL) OR (denied = 0 AND number IS NOT NULL))
+        ) STRICT;
+        CREATE UNIQUE INDEX ledger_number ON ledger (case_id, number) WHERE number IS NOT NULL;
+        CREATE UNIQUE INDEX ledger_change ON ledger (case_id, change) WHERE change IS NOT NULL;
+        CREATE INDEX ledger_case ON ledger (case_id, seq) WHERE case_id IS NOT NULL;
+        CREATE INDEX ledger_record ON ledger (record, seq) WHERE record IS NOT NULL;
+        CREATE INDEX ledger_actor ON ledger (actor, seq);
+        CREATE INDEX ledger_role ON ledger (role, seq);
+        CREATE INDEX ledger_action ON ledger (action, seq);
+        CREATE INDEX ledger_denied ON ledger (denied, seq);
+        CREATE INDEX ledger_time ON ledger (time, seq);
+
+        -- The ledger only appends.
+        CREATE TRIGGER ledger_appends BEFORE INSERT ON ledger
+        WHEN NEW.seq <> (SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger)
+        BEGIN SELECT RAISE(ABORT, 'the ledger only appends'); END;
+        CREATE TRIGGER ledger_stays BEFORE UPDATE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger only appends'); END;
+        CREATE TRIGGER ledger_keeps BEFORE DELETE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger only appends'); END;
+
+        -- Hashes of complete subtrees: (level, position) covers leaves position << level ..< (position + 1) << level.
+        CREATE TABLE tree (
+            level    INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            hash     BLOB NOT NULL CHECK (length(hash) = 32),
+            PRIMARY KEY (level, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER tree_stays BEFORE UPDATE ON tree
+        BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
+        CREATE TRIGGER tree_keeps BEFORE DELETE ON tree
+        BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
+
+        CREATE TABLE head (
+            one        INTEGER PRIMARY KEY CHECK (one = 1),
+            size       INTEGER NOT NULL CHECK (size > 0),
+            checkpoint BLOB NOT NULL
+        ) STRICT;
+        CREATE TRIGGER head_grows BEFORE UPDATE ON head WHEN NEW.size <= OLD.size
+        BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
+        CREATE TRIGGER head_keeps BEFORE DELETE ON head
+        BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
+
+        -- The sealed things that an entry's manifest lists, by their place in it.
+        CREATE TABLE things (
+            seq   INTEGER NOT NULL REFERENCES ledger (seq),
+            item  INTEGER NOT NULL,
+            bytes BLOB NOT NULL,
+            PRIMARY KEY (seq, item)
+        ) STRICT;
+
+        -- Payloads too large for a row, by the name of their file.
+        CREATE TABLE objects (
+            seq  INTEGER PRIMARY KEY REFERENCES ledger (seq),
+            name TEXT NOT NULL UNIQUE,
+            size INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE roster (
+            position INTEGER PRIMARY KEY,
+            seq      INTEGER NOT NULL UNIQUE REFERENCES ledger (seq)
+        ) STRICT;
+
+        -- Which things are age files to a person.
+        CREATE TABLE personal (
+            person BLOB NOT NULL,
+            seq    INTEGER NOT NULL,
+            item   INTEGER NOT NULL,
+            PRIMARY KEY (person, seq, item),
+            FOREIGN KEY (seq, item) REFERENCES things (seq, item)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Which cases may concern a role: it made them, or was given a grant once. What holds now, the trail says.
+        CREATE TABLE concerns (
+            role    BLOB NOT NULL,
+            case_id TEXT NOT NULL,
+            PRIMARY KEY (role, case_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE records (
+            id      TEXT PRIMARY KEY,
+            case_id TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE grants (
+            id      TEXT PRIMARY KEY,
+            case_id TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE tokens (
+            token   BLOB NOT NULL CHECK (length(token) = 32),
+            record  TEXT NOT NULL REFERENCES records (id),
+            PRIMARY KEY (token, record)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX tokens_record ON tokens (record);
+
+        -- Against replay: kept until the request has expired.
+        CREATE TABLE nonces (
+            nonce   BLOB PRIMARY KEY,
+            expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX nonces_expires ON nonces (expires);
+
+        -- Denials that were counted and not listed.
+        CREATE TABLE floods (
+            actor      BLOB PRIMARY KEY,
+            suppressed INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The custodian's halves, in a file of their own: its own permissions, its own short-lived backups.
+    static let halves = """
+        CREATE TABLE halves (
+            row     INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq     INTEGER NOT NULL,
+            kind    TEXT NOT NULL CHECK (kind IN ('key', 'metadata')),
+            record  TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            epoch   INTEGER NOT NULL,
+            half    BLOB NOT NULL,
+            UNIQUE (record, version, epoch, kind)
+        ) STRICT;
+        """
+}

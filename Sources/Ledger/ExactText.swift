@@ -1,0 +1,49 @@
+/// Strings as the bytes that were signed.
+///
+/// Swift compares strings by canonical equivalence and reads CR LF as one character: neither may decide whether
+/// two notes, names or origins are the same, so this module looks at bytes only.
+extension String {
+    var bytes: [UInt8] { Array(utf8) }
+
+    func hasSameBytes(as other: String) -> Bool {
+        utf8.elementsEqual(other.utf8)
+    }
+
+    /// Nil when `bytes` are not UTF-8. Nothing is repaired.
+    init?(strict bytes: some Sequence<UInt8>) {
+        self.init(validating: bytes, as: UTF8.self)
+    }
+}
+
+extension UInt64 {
+    /// Nil for anything but the one decimal form of a number below 2^64: no sign, no leading zero.
+    init?(canonical digits: some Collection<UInt8>) {
+        guard let first = digits.first, first != Ascii.zero || digits.count == 1 else { return nil }
+        var value: UInt64 = 0
+        for digit in digits {
+            guard Ascii.zero...Ascii.nine ~= digit else { return nil }
+            let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carries) = product.addingReportingOverflow(UInt64(digit - Ascii.zero))
+            guard !overflows, !carries else { return nil }
+            value = sum
+        }
+        self = value
+    }
+
+    init(bigEndian bytes: some Sequence<UInt8>) {
+        self = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+enum Ascii {
+    static let newline: UInt8 = 0x0a
+    static let space: UInt8 = 0x20
+    static let plus: UInt8 = 0x2b
+    static let zero: UInt8 = 0x30
+    static let nine: UInt8 = 0x39
+
+    /// Control characters as signed-note counts them: those below U+0020, but for the newline.
+    static func isForbidden(_ byte: UInt8) -> Bool {
+        byte < space && byte != newline
+    }
+}

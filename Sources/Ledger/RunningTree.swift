@@ -1,0 +1,26 @@
+package import Sodium
+
+/// The head over a stream of leaf hashes, in the memory of one path: for verifying a whole log.
+package struct RunningTree: Sendable {
+    private var size: UInt64 = 0
+    /// The complete subtrees so far, largest first: one for each bit set in `size`.
+    private var parts: [Digest] = []
+
+    package init() {}
+
+    package mutating func append(_ leafHash: Digest) {
+        var hash = leafHash
+        var level = 0
+        // As a binary counter carries, two subtrees of one size become one of twice the size.
+        while (size >> level) & 1 == 1 {
+            hash = MerkleTree.nodeHash(parts.removeLast(), hash)
+            level += 1
+        }
+        parts.append(hash)
+        size += 1
+    }
+
+    package var head: TreeHead {
+        parts.isEmpty ? .empty : TreeHead(size: size, root: MerkleTree.join(parts))
+    }
+}
