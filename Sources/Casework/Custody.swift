@@ -9,10 +9,9 @@ package protocol Custody: AnyObject {
     /// Says who is there; gets the roster and what is sealed to that person. Opens nothing and makes no entry.
     func greet(_ greeting: Greeting) throws -> Welcome
 
-    /// Takes a large sealed payload ahead of the request that will name it. `fill` returns 0 at the end.
-    ///
-    /// What no request claims is swept away.
-    func stage(_ fill: (inout MutableSpan<UInt8>) throws -> Int) throws -> Staged
+    /// Takes a large sealed payload, which `produce` hands to the sink piece by piece, ahead of the request that will
+    /// name it. What no request claims is swept away.
+    func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged
 
     /// Decides, logs and carries out, all `calls` in one durable transaction; only then releases.
     func ask(_ calls: [Call]) throws -> Reply

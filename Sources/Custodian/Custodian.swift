@@ -52,8 +52,8 @@ package final class Custodian: Custody {
         }
     }
 
-    package func stage(_ fill: (inout MutableSpan<UInt8>) throws -> Int) throws -> Staged {
-        try objects.stage(fill)
+    package func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
+        try objects.stage(produce)
     }
 
     package func ask(_ calls: [Call]) throws -> Reply {
@@ -62,7 +62,26 @@ package final class Custodian: Custody {
             throw CustodyError.refused(.malformed)
         }
         defer { calls.compactMap(\.staged).forEach { objects.discard($0) } }
-        let outcome = try index.write { transaction -> (Reply, [Effect]) in
+        let outcome: (Reply, [Effect])
+        do {
+            outcome = try carryOut(arrivals, head)
+        } catch CustodyError.throttled {
+            try countSuppressed(arrivals[0].request.actor)
+            throw CustodyError.throttled
+        }
+        // What follows the commit repeats itself at the next start, should this process end here.
+        for effect in outcome.1 {
+            switch effect {
+            case .settleObject(let name): try objects.settle(name)
+            case .replaceSeed: try Layout.settleSeed(folder)
+            }
+        }
+        return outcome.0
+    }
+
+    /// One transaction for all of `arrivals`. What the closure returns leaves only when the commit is durable.
+    private func carryOut(_ arrivals: [Arrival], _ head: TreeHead) throws -> (Reply, [Effect]) {
+        try index.write { transaction in
             let roster = try currentRoster(transaction)
             let execution = Execution(
                 transaction: transaction, roster: roster, halves: halves, objects: objects, now: clock())
@@ -87,14 +106,6 @@ package final class Custodian: Custody {
                 execution.effects
             )
         }
-        // What follows the commit repeats itself at the next start, should this process end here.
-        for effect in outcome.1 {
-            switch effect {
-            case .settleObject(let name): try objects.settle(name)
-            case .replaceSeed: try Layout.settleSeed(folder)
-            }
-        }
-        return outcome.0
     }
 
     /// A denial that was not listed must still be counted, in a transaction of its own.

@@ -12,7 +12,7 @@ final class CustodianKeys: Sendable {
     private let half: Secret
 
     init(seed: borrowing Secret) throws {
-        checkpoint = try SigningKey(seed: try HKDF.derive(from: seed, info: "brankas/v1 checkpoint"))
+        checkpoint = try CustodianSeed.checkpointKey(seed)
         ledger = try HKDF.derive(from: seed, info: "brankas/v1 ledger")
         column = try HKDF.derive(from: seed, info: "brankas/v1 column")
         lookup = try HKDF.derive(from: seed, info: "brankas/v1 lookup")

@@ -32,25 +32,20 @@ final class ObjectStore {
     private func stagingPath(_ name: String) -> String { "\(folder)/staging/\(name)" }
     private func path(_ name: String) -> String { "\(folder)/\(name.prefix(2))/\(name.dropFirst(2))" }
 
-    /// Takes a payload from `fill`, durably. The lock is held until it is claimed or this process ends.
-    func stage(_ fill: (inout MutableSpan<UInt8>) throws -> Int) throws -> Staged {
+    /// Takes the payload that `produce` hands over, durably. The lock is held until it is claimed or this process ends.
+    func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
         let name = Hex.encode(Random.bytes(16))
         let path = stagingPath(name)
         let file = try File.create(path)
         // Between making and locking it, another process may have taken it for an orphan.
-        guard try file.tryLock(), try file.hasName() else { return try stage(fill) }
+        guard try file.tryLock(), try file.hasName() else { return try stage(produce) }
         do {
             var hasher = Hasher256()
             var byteCount = 0
-            var buffer = [UInt8](repeating: 0, count: 1 << 18)
-            while true {
-                var span = buffer.mutableSpan
-                let count = try fill(&span)
-                if count == 0 { break }
-                let chunk = buffer.span.extracting(0..<count)
+            try produce { chunk in
                 hasher.update(chunk)
                 try file.write(chunk)
-                byteCount += count
+                byteCount += chunk.count
             }
             try file.sync()
             try Folder.sync(folder + "/staging")

@@ -86,6 +86,22 @@ package struct File: ~Copyable, Sendable {
         Int(try status().st_size)
     }
 
+    /// What changes when a file does: compared before and after reading it.
+    package struct Version: Hashable, Sendable {
+        let device: UInt64
+        let inode: UInt64
+        let byteCount: Int64
+        let seconds: Int64
+        let nanoseconds: Int64
+    }
+
+    package borrowing func version() throws(FileError) -> Version {
+        let status = try status()
+        return Version(
+            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), byteCount: Int64(status.st_size),
+            seconds: Int64(status.st_mtim.tv_sec), nanoseconds: Int64(status.st_mtim.tv_nsec))
+    }
+
     /// Whether the file still has a name in some folder.
     package borrowing func hasName() throws(FileError) -> Bool {
         try status().st_nlink > 0

@@ -28,6 +28,8 @@ package enum Base64 {
     package static func decode(_ characters: [UInt8], _ padding: Padding = .padded) -> [UInt8]? {
         guard Library.isReady else { return nil }
         if characters.isEmpty { return [] }
+        // libsodium 1.0.18 decodes every byte from 0x80 on as a slash.
+        guard characters.allSatisfy({ $0 < 0x80 }) else { return nil }
         var bytes = [UInt8](repeating: 0, count: characters.count / 4 * 3 + 3)
         var count = 0
         let status = unsafe characters.withUnsafeBytes { source in

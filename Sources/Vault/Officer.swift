@@ -1,0 +1,276 @@
+import Age
+package import Casework
+import Ledger
+import Sodium
+
+/// The officer's side: builds and signs requests, verifies what comes back, unwraps, opens.
+///
+/// It believes the genesis, the signatures and its own pin; the custodian is believed nothing.
+package final class Officer {
+    package let key: PersonKey
+    package let vault: VaultID
+    package private(set) var roster: Roster
+    private(set) var head: TreeHead
+    /// Whether this was the first contact: the vault's id is now pinned.
+    package let isFirstContact: Bool
+    let custody: any Custody
+    private let pins: PinStore
+    private let clock: () -> Instant
+    private var sealed: [Thing]
+    /// The chain that the roster was reduced from, for replaying the log.
+    private(set) var rosterItems: [RosterItem]
+    private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]
+
+    /// Greets the custodian, verifies roster, checkpoint and consistency with the pin, and pins anew.
+    ///
+    /// Throws `tampered` where anything does not fit, `notEnrolled` where the roster does not know this key's person.
+    package init(
+        key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, clock: @escaping () -> Instant
+    ) throws {
+        let pin = try pins.load(vault, key)
+        let (roster, items, head, sealed) = try Self.greet(key, vault, custody, pin)
+        self.key = key
+        self.vault = vault
+        self.custody = custody
+        self.pins = pins
+        self.clock = clock
+        self.roster = roster
+        self.head = head
+        self.sealed = sealed
+        rosterItems = items
+        isFirstContact = pin == nil
+        try pins.save(Pin(vault: vault, head: head, roster: roster.head), key)
+        guard let person = roster.people[key.handle] else { throw VaultError.notEnrolled(key.handle) }
+        guard person.card == key.card else { throw VaultError.otherKey(key.handle) }
+    }
+
+    private static func greet(
+        _ key: PersonKey, _ vault: VaultID, _ custody: any Custody, _ pin: Pin?
+    ) throws -> (Roster, [RosterItem], TreeHead, [Thing]) {
+        let known = pin?.head ?? .empty
+        let welcome = try Self.noticingRollback {
+            try custody.greet(Greeting(handle: key.handle, head: known))
+        }
+        let roster: Roster
+        do {
+            roster = try Roster(welcome.roster)
+        } catch {
+            throw VaultError.tampered(.roster)
+        }
+        guard roster.vault == vault else { throw VaultError.tampered(.otherVault) }
+        if let pinned = pin?.roster {
+            let before = welcome.roster.prefix(pinned.count).reduce(RosterHead.start) { $0.appending($1.note) }
+            guard before == pinned else { throw VaultError.tampered(.roster) }
+        }
+        let head = try Self.verify(
+            checkpoint: welcome.checkpoint, consistency: welcome.consistency, from: known, roster)
+        return (roster, welcome.roster, head, welcome.sealed)
+    }
+
+    private static func noticingRollback<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch CustodyError.headUnknown(let named, let size) {
+            throw VaultError.tampered(.rolledBack(pinned: named, shown: size))
+        }
+    }
+
+    private static func verify(
+        checkpoint bytes: [UInt8], consistency: [Digest], from known: TreeHead, _ roster: Roster
+    ) throws -> TreeHead {
+        let genesis = roster.genesis
+        let head: TreeHead
+        do {
+            let key = try NoteKey(name: genesis.origin, key: genesis.custodian)
+            head = try Checkpoint(verifying: try Note(parsing: bytes), origin: genesis.origin, key: key).head
+        } catch {
+            throw VaultError.tampered(.checkpoint)
+        }
+        guard head.size >= known.size else {
+            throw VaultError.tampered(.rolledBack(pinned: known, shown: head.size))
+        }
+        do {
+            try verifyConsistency(from: known, to: head, proof: consistency)
+        } catch {
+            throw VaultError.tampered(.consistency(from: known.size, to: head.size))
+        }
+        return head
+    }
+
+    /// Fetches the roster anew, after somebody else changed it.
+    private func refresh() throws {
+        let pin = Pin(vault: vault, head: head, roster: roster.head)
+        (roster, rosterItems, head, sealed) = try Self.greet(key, vault, custody, pin)
+        try pins.save(Pin(vault: vault, head: head, roster: roster.head), key)
+    }
+
+    var now: Instant { clock() }
+
+    // MARK: Asking
+
+    /// What is to be asked, before it is signed.
+    struct Draft {
+        let action: Action
+        let role: RoleName
+        var things: [ItemName: [UInt8]] = [:]
+        var staged: Staged?
+    }
+
+    /// An allowed request's entry and what came with it, after all proofs were verified.
+    struct Verified {
+        let entry: Entry
+        let released: Released
+    }
+
+    func ask(_ action: Action, as role: RoleName, things: [ItemName: [UInt8]] = [:]) throws -> Verified {
+        try ask([Draft(action: action, role: role, things: things)])[0]
+    }
+
+    /// Signs and sends `drafts`, in one durable transaction; verifies every proof; pins; throws the first denial.
+    func ask(_ drafts: [Draft]) throws -> [Verified] {
+        var attempts = 0
+        while true {
+            let known = head
+            let calls = try drafts.map { try call($0) }
+            let reply: Reply
+            do {
+                reply = try Self.noticingRollback { try custody.ask(calls) }
+            } catch CustodyError.rosterMoved where attempts < 3 {
+                attempts += 1
+                try refresh()
+                continue
+            }
+            head = try Self.verify(
+                checkpoint: reply.checkpoint, consistency: reply.consistency, from: known, roster)
+            guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
+            let verified = try zip(calls, reply.answers).map { call, answer in try verify(answer, of: call) }
+            try follow(calls, verified)
+            try pins.save(Pin(vault: vault, head: head, roster: roster.head), key)
+            for done in verified {
+                if case .denied(let reason) = done.entry.outcome {
+                    throw VaultError.denied(
+                        reason, action: done.entry.shownAction, sequence: done.entry.sequence)
+                }
+            }
+            return verified
+        }
+    }
+
+    private func call(_ draft: Draft) throws -> Call {
+        var items = draft.things.map { Manifest.Item(name: $0.key, bytes: $0.value) }
+        if let staged = draft.staged {
+            items.append(Manifest.Item(name: .payload, byteCount: staged.byteCount, digest: staged.digest))
+        }
+        let manifest = Manifest(items)
+        let request = Request(
+            vault: vault, actor: key.handle, role: draft.role, time: clock(), head: head, roster: roster.head,
+            manifest: manifest.digest, action: draft.action)
+        return Call(
+            note: try key.sign(request).encoded, manifest: manifest, things: draft.things, staged: draft.staged)
+    }
+
+    private func verify(_ answer: Answer, of call: Call) throws -> Verified {
+        guard let entry = try? Entry(parsing: answer.entry) else {
+            throw VaultError.tampered(.missing("entry"))
+        }
+        guard entry.note.encoded == call.note else { throw VaultError.tampered(.entry(sequence: entry.sequence)) }
+        do {
+            try verifyInclusion(
+                of: MerkleTree.leafHash(answer.entry), index: entry.sequence, in: head, proof: answer.inclusion)
+        } catch {
+            throw VaultError.tampered(.inclusion(sequence: entry.sequence))
+        }
+        return Verified(entry: entry, released: answer.released)
+    }
+
+    /// The roster follows this officer's own changes of it.
+    private func follow(_ calls: [Call], _ verified: [Verified]) throws {
+        for (call, done) in zip(calls, verified)
+        where done.entry.outcome.isAllowed && done.entry.request.action.name.changesRoster {
+            let item = RosterItem(
+                note: call.note, manifest: call.manifest, things: call.things.filter { $0.key.isPublic })
+            try roster.apply(item)
+            rosterItems.append(item)
+            sealed += call.things.map { Thing(sequence: done.entry.sequence, name: $0.key, bytes: $0.value) }
+        }
+    }
+
+    // MARK: Roles
+
+    package var roles: [RoleName] { roster.people[key.handle]?.roles ?? [] }
+
+    /// The role to act in: the one wished for, or the only one that could do it.
+    ///
+    /// Where none could, the first is taken all the same: the denial belongs in the ledger.
+    package func role(
+        for action: ActionName, needing capability: Capability? = nil, wished: RoleName?
+    ) throws -> RoleName {
+        if let wished {
+            // A role that is not the person's is the custodian's to deny and to log.
+            guard roster.charter.capabilities(of: wished) != nil else { throw VaultError.unknownRole(wished) }
+            return wished
+        }
+        let able = roles.filter { role in
+            guard let capability else { return !role.isAdmin }
+            return roster.charter.capabilities(of: role)?.contains(capability) == true
+        }
+        if able.count > 1 { throw VaultError.severalRoles(able) }
+        guard let role = able.first ?? roles.first else { throw VaultError.noRole(action) }
+        return role
+    }
+
+    // MARK: What is sealed to this person
+
+    final class RoleIdentity: Sendable {
+        let identity: HybridIdentity
+        let wrapKey: Secret
+
+        init(seed: consuming Secret) throws {
+            wrapKey = try HKDF.derive(from: seed, info: "brankas/v1 wrap")
+            identity = try HybridIdentity(seed: seed)
+        }
+    }
+
+    /// The key pair of a role's generation. Its recipient must be the one in the signed roster entry.
+    func roleIdentity(_ generation: RoleGeneration) throws -> RoleIdentity {
+        if let known = roleIdentities[generation] { return known }
+        let name = ItemName.roleSeed(generation, for: key.handle)
+        guard let thing = sealed.last(where: { $0.name == name }) else {
+            throw VaultError.tampered(.missing(name.text))
+        }
+        let identity: RoleIdentity
+        do {
+            let seed = try KeyBundle.open(
+                thing.bytes, header: KeyBundle.roleSeed(vault, generation, for: key.handle), keyCount: 1,
+                with: key.identity)
+            identity = try RoleIdentity(seed: seed)
+        } catch {
+            throw VaultError.tampered(.roleSeed(generation))
+        }
+        guard try identity.identity.recipient.text == roster.recipient(of: generation) else {
+            throw VaultError.tampered(.roleSeed(generation))
+        }
+        roleIdentities[generation] = identity
+        return identity
+    }
+
+    func currentKey(of role: RoleName) throws -> RoleGeneration {
+        guard let generation = roster.currentKey(of: role) else { throw VaultError.roleHasNoKey(role) }
+        return generation
+    }
+
+    /// The vault's search key, sealed to this person.
+    func searchKey() throws -> Secret {
+        guard let thing = sealed.last(where: { $0.name == .searchKey(for: key.handle) }) else {
+            throw VaultError.noSearchKey
+        }
+        do {
+            return try KeyBundle.open(
+                thing.bytes, header: KeyBundle.searchKey(vault, for: key.handle), keyCount: 1, with: key.identity)
+        } catch {
+            throw VaultError.tampered(.missing("search-key"))
+        }
+    }
+
+    func sealedThings() -> [Thing] { sealed }
+}

@@ -1,0 +1,111 @@
+package import Casework
+import Ledger
+package import Sodium
+
+/// An entry of the ledger as a reader sees it, its inclusion proved.
+package struct AuditEntry: Sendable {
+    package let entry: Entry
+    /// The person's full name, from the signed roster.
+    package let name: String?
+    package let basis: String?
+    package let reason: String?
+}
+
+/// What `audit verify` held against each other.
+package struct AuditReport: Sendable {
+    package var entries: UInt64 = 0
+    package var signatures: UInt64 = 0
+    package var cases = 0
+    package var root = Digest.of("")
+}
+
+/// What a whole log was found to contradict.
+package enum LogFault: Error, Equatable {
+    case leaf(sequence: UInt64)
+    case signature(sequence: UInt64)
+    case tree(size: UInt64)
+    case namedHead(sequence: UInt64)
+    case roster(sequence: UInt64)
+    case caseChain(sequence: UInt64)
+    case nonce(sequence: UInt64)
+    case time(sequence: UInt64)
+    case decision(sequence: UInt64)
+}
+
+extension Officer {
+    /// The entries that pass `filter` and that this officer may see, oldest first.
+    package func entries(_ filter: AuditFilter, as wished: RoleName?) throws -> (entries: [AuditEntry], next: UInt64?) {
+        let role = try auditRole(.auditRead, wished)
+        let done = try ask(.readAudit(filter), as: role)
+        let entries = try done.released.entries.map { released -> AuditEntry in
+            guard let entry = try? Entry(parsing: released.bytes) else {
+                throw VaultError.tampered(.missing("entry"))
+            }
+            do {
+                try verifyInclusion(
+                    of: MerkleTree.leafHash(released.bytes), index: entry.sequence, in: head,
+                    proof: released.inclusion)
+            } catch {
+                throw VaultError.tampered(.inclusion(sequence: entry.sequence))
+            }
+            let person = roster.people[entry.request.actor]
+            guard let person, entry.note.isSigned(by: try person.card.noteKey) else {
+                throw VaultError.tampered(.entry(sequence: entry.sequence))
+            }
+            return AuditEntry(
+                entry: entry, name: person.card.name,
+                basis: released.texts[.basis].flatMap { SaltedText(bytes: $0)?.text },
+                reason: released.texts[.reason].flatMap { SaltedText(bytes: $0)?.text })
+        }
+        return (entries, done.released.nextSequence)
+    }
+
+    /// Whoever has a role with `audit` reads in it; others in the only one they have.
+    private func auditRole(_ action: ActionName, _ wished: RoleName?) throws -> RoleName {
+        if wished == nil, let able = roles.first(where: { roster.charter.capabilities(of: $0)?.contains(.audit) == true })
+        {
+            return able
+        }
+        if wished == nil, roles.allSatisfy(\.isAdmin), let admin = roles.first { return admin }
+        return try role(for: action, wished: wished)
+    }
+
+    /// Reads the whole log and decides everything again. Throws the first `LogFault`.
+    package func verifyLog(as wished: RoleName?) throws -> AuditReport {
+        let role = try auditRole(.auditVerify, wished)
+        let done = try ask(.verifyAudit(from: 0), as: role)
+        guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
+        var replay = Replay(vault: vault, items: rosterItems)
+        while true {
+            let batch = try leaves.next(1_024)
+            if batch.isEmpty { break }
+            for leaf in batch { try replay.take(leaf) }
+        }
+        return try replay.finish(at: head)
+    }
+
+    /// Asks the custodian to hold all that it stores against each other.
+    package func verifyStorage(as wished: RoleName?) throws -> StorageReport {
+        let role = try wished ?? roles.first ?? { throw VaultError.noRole(.vaultVerify) }()
+        guard let report = try ask(.verifyVault, as: role).released.report else {
+            throw VaultError.tampered(.missing("report"))
+        }
+        return report
+    }
+
+    package func find(_ kind: FindKind, token: String, purpose: Purpose, as wished: RoleName?) throws -> [Match] {
+        let role = try role(for: .find, needing: .search, wished: wished)
+        let sealed: [UInt8]
+        do {
+            sealed = HMAC.authenticate(Array(token.utf8), key: try searchKey())
+        } catch VaultError.noSearchKey {
+            // Asked all the same, with noise: the denial belongs in the ledger.
+            sealed = Random.bytes(32)
+        }
+        let done = try ask(.find(kind, purpose), as: role, things: [.token(1): sealed])
+        guard done.released.matches.map(\.caseID) == done.entry.matches else {
+            throw VaultError.tampered(.entry(sequence: done.entry.sequence))
+        }
+        return done.released.matches
+    }
+}

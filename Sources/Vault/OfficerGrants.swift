@@ -1,0 +1,183 @@
+import Age
+package import Casework
+import Sodium
+
+/// What a grant is to give, before ids and keys.
+package struct GrantWish: Sendable {
+    package let caseID: CaseID
+    package let to: RoleName
+    package let compartments: [CompartmentName]
+    package let persons: [Handle]
+    package let purpose: Purpose
+    package let basis: String
+    package let from: Instant?
+    package let until: Instant
+
+    package init(
+        caseID: CaseID, to: RoleName, compartments: [CompartmentName], persons: [Handle], purpose: Purpose,
+        basis: String, from: Instant?, until: Instant
+    ) {
+        self.caseID = caseID
+        self.to = to
+        self.compartments = compartments
+        self.persons = persons
+        self.purpose = purpose
+        self.basis = basis
+        self.from = from
+        self.until = until
+    }
+}
+
+/// A grant as a listing shows it.
+package struct GrantSummary: Sendable {
+    package let terms: GrantTerms
+    package let basis: String?
+    package let by: Handle
+    package let state: CaseState.Grant.State
+    package let isAccepted: Bool
+}
+
+extension Officer {
+    /// Shares compartments of a case with a role, or with persons of it.
+    package func grant(_ wish: GrantWish, as wished: RoleName?) throws -> (grant: GrantID, state: CaseState.Grant.State) {
+        let role = try role(for: .grantCreate, needing: .share, wished: wished)
+        var attempts = 0
+        while true {
+            do {
+                return try makeGrant(wish, as: role)
+            } catch CustodyError.refused(let refusal)
+                where attempts < 3 && (refusal == .epochMoved || refusal == .roleHasNoKey)
+            {
+                attempts += 1
+            }
+        }
+    }
+
+    private func makeGrant(
+        _ wish: GrantWish, as role: RoleName
+    ) throws -> (grant: GrantID, state: CaseState.Grant.State) {
+        let done = try ask(.prepare(wish.caseID, intended: .grantCreate), as: role)
+        let verified = try verifiedCase(done)
+        let state = verified.state
+        let basis = SaltedText(wish.basis)
+        let terms = try terms(wish, state, role, basis, now: done.entry.time)
+        var things: [ItemName: [UInt8]] = [.basis: basis.bytes]
+        let recipients = try recipients(of: terms)
+        var keys: [CompartmentKey] = []
+        for epoch in KeyBundle.keys(of: terms) where !recipients.isEmpty {
+            do {
+                keys.append(try compartmentKey(epoch, of: verified, as: role, from: done.released))
+            } catch VaultError.compartmentNotHeld {
+                keys = []
+                break
+            }
+        }
+        if !keys.isEmpty {
+            let header = KeyBundle.grant(vault, terms, granter: key.handle)
+            things[.envelope] = try KeyBundle.seal(
+                header: header, keys: try concatenate(keys), to: recipients)
+        }
+        // Without keys or recipients the custodian denies it, and the attempt is on record.
+        let answer = try ask(.createGrant(terms), as: role, things: things)
+        let needed = state.approvalsNeeded(terms, roster.charter)
+        let made: CaseState.Grant.State =
+            needed > 0 ? .waiting : answer.entry.time < terms.from ? .scheduled : .active
+        return (terms.grant, made)
+    }
+
+    private func terms(
+        _ wish: GrantWish, _ state: CaseState, _ role: RoleName, _ basis: SaltedText, now: Instant
+    ) throws -> GrantTerms {
+        let compartments = Set(wish.compartments + [.summary]).sorted()
+        let epochs = try compartments.map { compartment throws(VaultError) in
+            guard let epoch = state.epochs[compartment]?.last else { throw .unknownCompartment(compartment) }
+            return epoch.name
+        }
+        let parent =
+            state.owner == role
+            ? nil
+            : state.grants.values.first { grant in
+                grant.terms.to == role && state.state(of: grant, charter: roster.charter, at: now) == .active
+                    && Set(compartments).isSubset(of: grant.terms.compartments)
+                    && grant.terms.purpose == wish.purpose
+            }?.terms.grant
+        return GrantTerms(
+            grant: .make(), caseID: wish.caseID, to: wish.to,
+            generation: roster.currentKey(of: wish.to)?.generation ?? 0, persons: wish.persons, epochs: epochs,
+            purpose: wish.purpose, basis: basis.digest, from: wish.from ?? now, until: wish.until, parent: parent)
+    }
+
+    /// From the signed roster: the role's newest key, or the named persons' own.
+    private func recipients(of terms: GrantTerms) throws -> [Recipient] {
+        if terms.persons.isEmpty {
+            return try roster.recipient(of: RoleGeneration(role: terms.to, generation: terms.generation))
+                .map { [try Recipient($0)] } ?? []
+        }
+        return try terms.persons.compactMap { handle in
+            try roster.people[handle].map { try Recipient($0.card.recipient) }
+        }
+    }
+
+    /// Re-seals a grant's keys under the own wrap key: from then on opening is symmetric, and the ledger has a receipt.
+    func accept(_ id: GrantID, _ verified: VerifiedCase, as role: RoleName, from released: Released) throws {
+        guard let grant = verified.state.grants[id] else { return }
+        let box = try verified.thing(.envelope, of: grant.sequence, in: released)
+        let keys = try envelopeKeys(box, grant)
+        let holder = grant.holder(for: key.handle)
+        var things: [ItemName: [UInt8]] = [:]
+        for (index, epoch) in KeyBundle.keys(of: grant.terms).enumerated() {
+            let compartmentKey = CompartmentKey(try keys.key(index))
+            guard
+                Commitment.epoch(compartmentKey.secret, vault: vault, caseID: verified.id, epoch: epoch)
+                    == verified.state.epoch(epoch)?.commitment
+            else { throw VaultError.tampered(.compartmentKey(epoch, verified.id)) }
+            things[.holding(epoch, holder)] = try withWrapKey(of: holder) { wrapKey throws in
+                try compartmentKey.wrap(
+                    under: wrapKey, CompartmentKey.holding(vault, verified.id, epoch, holder))
+            }
+        }
+        do {
+            _ = try ask(.acceptGrant(id), as: role, things: things)
+        } catch CustodyError.refused(.alreadyDone) {
+            // A colleague was faster.
+        }
+    }
+
+    package func revoke(_ id: GrantID, reason: String, as wished: RoleName?) throws {
+        let role = try role(for: .grantRevoke, needing: .share, wished: wished)
+        let text = SaltedText(reason)
+        _ = try ask(.revokeGrant(id, reason: text.digest), as: role, things: [.reason: text.bytes])
+    }
+
+    /// Approves exactly the request that is in the case's trail.
+    package func approve(_ id: GrantID, in caseID: CaseID, as wished: RoleName?) throws {
+        let role = try role(for: .grantApprove, needing: .approve, wished: wished)
+        let done = try ask(.prepare(caseID, intended: .grantApprove), as: role)
+        guard let grant = try verifiedCase(done).state.grants[id] else { throw CustodyError.refused(.unknownGrant) }
+        _ = try ask(.approveGrant(id, request: grant.request), as: role)
+    }
+
+    /// The grants of a case, or of all cases that the role holds.
+    package func grants(of id: CaseID?, as wished: RoleName?) throws -> [GrantSummary] {
+        let role = try role(for: .grantList, wished: wished)
+        let done = try ask(.listGrants(id), as: role)
+        var summaries: [GrantSummary] = []
+        for verified in try verifyListing(done) {
+            let state = verified.state
+            for grant in state.grants.values.sorted(by: { $0.sequence < $1.sequence })
+            where state.owner == role || grant.terms.to == role {
+                let basis = done.released.things.first { $0.sequence == grant.sequence && $0.name == .basis }
+                    .flatMap { SaltedText(bytes: $0.bytes) }
+                if let basis, basis.digest != grant.terms.basis {
+                    throw VaultError.tampered(.thing(sequence: grant.sequence, name: "basis"))
+                }
+                summaries.append(
+                    GrantSummary(
+                        terms: grant.terms, basis: basis?.text, by: grant.granter,
+                        state: state.state(of: grant, charter: roster.charter, at: done.entry.time),
+                        isAccepted: !grant.acceptances.isEmpty))
+            }
+        }
+        return summaries
+    }
+}

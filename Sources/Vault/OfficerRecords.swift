@@ -1,0 +1,416 @@
+import Age
+package import Casework
+import Files
+package import Sodium
+
+/// A stored record as a listing shows it.
+package struct RecordSummary: Sendable {
+    package let id: RecordID
+    package let version: Int
+    package let compartment: CompartmentName
+    package let added: Instant
+    package let by: Handle
+    /// Label, file name, size, hash; of an identity nothing that names anybody.
+    package let metadata: JSON
+}
+
+/// A document that was stored.
+package struct StoredDocument: Sendable {
+    package let id: RecordID
+    package let digest: Digest
+    package let byteCount: Int
+}
+
+/// A file to be stored, with what its metadata will say.
+package struct NewDocument: Sendable {
+    package let path: String
+    package let fileName: String
+    package let mediaType: String
+    package let about: [JSON.Member]
+
+    package init(path: String, fileName: String, mediaType: String, about: [JSON.Member]) {
+        self.path = path
+        self.fileName = fileName
+        self.mediaType = mediaType
+        self.about = about
+    }
+}
+
+extension Officer {
+    /// Payloads up to here lie in the index, longer ones in files of their own.
+    static let inlineLimit = 65_536
+    /// An identity is padded to a multiple of this before sealing.
+    static let identityPadding = 4_096
+
+    // MARK: Adding
+
+    /// What adding to a compartment stands on: the case, the key, and a new epoch where the old one is stale.
+    private struct Ground {
+        let caseID: CaseID
+        let role: RoleName
+        let epoch: EpochName
+        let key: CompartmentKey
+        let opening: Addition.Opening?
+        let envelopes: [ItemName: [UInt8]]
+    }
+
+    /// Repeats `body` where the case went on between preparing and adding.
+    private func retrying<R>(_ body: () throws -> R) throws -> R {
+        var attempts = 0
+        while true {
+            do {
+                return try body()
+            } catch CustodyError.refused(let refusal)
+                where attempts < 3 && (refusal == .epochMoved || refusal == .epochStale)
+            {
+                attempts += 1
+            }
+        }
+    }
+
+    private func prepare(
+        _ id: CaseID, _ compartment: CompartmentName, for action: ActionName, as role: RoleName
+    ) throws -> Ground {
+        let done = try ask(.prepare(id, intended: action), as: role)
+        let verified = try verifiedCase(done)
+        let state = verified.state
+        guard let current = state.epochs[compartment]?.last, compartment != .summary else {
+            throw VaultError.unknownCompartment(compartment)
+        }
+        guard state.isStale(compartment, roster: roster, at: done.entry.time) else {
+            let key: CompartmentKey
+            do {
+                key = try compartmentKey(current.name, of: verified, as: role, from: done.released)
+            } catch VaultError.compartmentNotHeld {
+                // The role holds the case, but not this part: the custodian says no, and the ledger says so.
+                try provokeDenial(id, current.name, action, role)
+                throw VaultError.compartmentNotHeld(compartment)
+            }
+            return Ground(
+                caseID: id, role: role, epoch: current.name, key: key, opening: nil, envelopes: [:])
+        }
+        return try openEpoch(after: current.name, state, role, at: done.entry.time)
+    }
+
+    /// Asks for what can't be granted, so that the attempt is on record.
+    private func provokeDenial(_ id: CaseID, _ epoch: EpochName, _ action: ActionName, _ role: RoleName) throws {
+        let record = RecordID.make(action == .documentAdd ? .document : .identity)
+        let nothing = Digest.of("")
+        _ = try ask(
+            .add(
+                Addition(
+                    caseID: id, record: record, version: 1, epoch: epoch, keyCommitment: nothing,
+                    contentCommitment: nothing, reason: nil, opening: nil)), as: role)
+    }
+
+    /// Somebody who knows the key has left: a new one, sealed only to those who hold the compartment now.
+    private func openEpoch(
+        after old: EpochName, _ state: CaseState, _ role: RoleName, at time: Instant
+    ) throws -> Ground {
+        let epoch = EpochName(compartment: old.compartment, epoch: old.epoch + 1)
+        let key = try CompartmentKey.make()
+        let holders = state.holders(of: old.compartment, roster: roster, at: time)
+        var envelopes: [ItemName: [UInt8]] = [:]
+        for holder in holders {
+            if case .owner(let generation) = holder, generation.role == role {
+                envelopes[.holding(epoch, holder)] = try key.wrap(
+                    under: try roleIdentity(generation).wrapKey,
+                    CompartmentKey.holding(vault, state.id, epoch, holder))
+                continue
+            }
+            let header = KeyBundle.epoch(vault, state.id, epoch, holder, by: self.key.handle)
+            envelopes[.envelope(epoch, holder)] = try KeyBundle.seal(
+                header: header, keys: key.secret, to: [try recipient(of: holder)])
+        }
+        let commitment = Commitment.epoch(key.secret, vault: vault, caseID: state.id, epoch: epoch)
+        return Ground(
+            caseID: state.id, role: role, epoch: epoch, key: key,
+            opening: Addition.Opening(commitment: commitment, holders: holders), envelopes: envelopes)
+    }
+
+    /// The recipient of a holder, from the signed roster and nowhere else.
+    private func recipient(of holder: Holder) throws -> Recipient {
+        switch holder {
+        case .owner(let generation), .granted(_, let generation):
+            guard let text = roster.recipient(of: generation) else {
+                throw VaultError.roleHasNoKey(generation.role)
+            }
+            return try Recipient(text)
+        case .person(_, let handle):
+            guard let person = roster.people[handle] else { throw VaultError.notEnrolled(handle) }
+            return try Recipient(person.card.recipient)
+        }
+    }
+
+    /// A record version whose payload is sealed and whose request is not yet signed.
+    private func draft(
+        _ ground: Ground, record: RecordID, version: Int, opensEpoch: Bool, metadata: [JSON.Member],
+        reason: SaltedText? = nil, payload: (borrowing Secret) throws -> SealedPayload
+    ) throws -> (draft: Draft, digest: Digest, byteCount: Int) {
+        // The officer makes both halves; the custodian gets B, and A is sealed under the compartment's key.
+        let halfA = try Secret.makeRandom(byteCount: 16)
+        let halfB = Random.bytes(16)
+        let fileKey = try halfA.xor(try Secret(copying: halfB.span))
+        let sealed = try payload(fileKey)
+        let salt = Random.bytes(32)
+        let addition = Addition(
+            caseID: ground.caseID, record: record, version: version, epoch: ground.epoch,
+            keyCommitment: Commitment.fileKey(fileKey, vault: vault, record: record, version: version),
+            contentCommitment: Commitment.content(
+                sealed.digest, salt: salt, vault: vault, record: record, version: version),
+            reason: reason?.digest, opening: opensEpoch ? ground.opening : nil)
+        let described = JSON.object(
+            metadata + [
+                JSON.Member("size", JSON(integerLiteral: sealed.byteCount)),
+                JSON.Member("sha256", .string(sealed.digest.hex)), JSON.Member("salt", .string(Hex.encode(salt))),
+            ])
+        let (box, half) = try sealMetadata(
+            described, ground.caseID, record: record.text, version: version, epoch: ground.epoch, under: ground.key)
+        var things: [ItemName: [UInt8]] = [.metadata: box, .metadataHalf: half, .keyHalf: halfB]
+        things[.key] = try wrapHalf(halfA, ground, record, version)
+        things[.payload] = sealed.inline
+        things[.reason] = reason?.bytes
+        if opensEpoch { things.merge(ground.envelopes) { first, _ in first } }
+        return (
+            Draft(action: .add(addition), role: ground.role, things: things, staged: sealed.staged),
+            sealed.digest, sealed.byteCount
+        )
+    }
+
+    private func recordBinding(_ id: CaseID, _ record: RecordID, _ version: Int, _ epoch: EpochName) -> Binding {
+        .record("record-key", vault: vault, caseID: id, record: record.text, version: version, epoch: epoch)
+    }
+
+    private func wrapHalf(
+        _ half: borrowing Secret, _ ground: Ground, _ record: RecordID, _ version: Int
+    ) throws -> [UInt8] {
+        let key = try HKDF.derive(from: ground.key.secret, info: "brankas/v1 record")
+        let binding = recordBinding(ground.caseID, record, version, ground.epoch)
+        return try half.withBytes { half throws in
+            try XChaChaPoly.seal(half, associated: binding.bytes.span, key: key)
+        }
+    }
+
+    private struct SealedPayload {
+        let inline: [UInt8]?
+        let staged: Staged?
+        let digest: Digest
+        let byteCount: Int
+    }
+
+    /// Stores an identity. `json` is kept as it was given; tokens make it findable.
+    package func addIdentity(
+        _ id: CaseID, json: [UInt8], tokens: [String], as wished: RoleName?
+    ) throws -> RecordID {
+        let role = try role(for: .identityAdd, needing: .add, wished: wished)
+        return try retrying {
+            let ground = try prepare(id, .identity, for: .identityAdd, as: role)
+            let record = RecordID.make(.identity)
+            var (draft, _, _) = try identityDraft(ground, record, 1, json, reason: nil)
+            try addTokens(tokens, to: &draft)
+            _ = try ask([draft])
+            return record
+        }
+    }
+
+    private func identityDraft(
+        _ ground: Ground, _ record: RecordID, _ version: Int, _ json: [UInt8], reason: SaltedText?
+    ) throws -> (draft: Draft, digest: Digest, byteCount: Int) {
+        try draft(
+            ground, record: record, version: version, opensEpoch: ground.opening != nil, metadata: [],
+            reason: reason
+        ) { fileKey throws in
+            let padded = padIdentity(json)
+            return SealedPayload(
+                inline: try Payload.seal(padded.span, fileKey: fileKey), staged: nil,
+                digest: Digest.of(padded), byteCount: padded.count)
+        }
+    }
+
+    /// Spaces to a multiple of 4,096: JSON ignores them.
+    private func padIdentity(_ json: [UInt8]) -> [UInt8] {
+        let rest = json.count % Self.identityPadding
+        return rest == 0 ? json : json + [UInt8](repeating: 0x20, count: Self.identityPadding - rest)
+    }
+
+    private func addTokens(_ tokens: [String], to draft: inout Draft) throws {
+        guard !tokens.isEmpty else { return }
+        let searchKey: Secret
+        do {
+            searchKey = try self.searchKey()
+        } catch VaultError.noSearchKey {
+            return  // this role can add but not search: the identity is found by those who update it
+        }
+        for (number, token) in tokens.enumerated() {
+            draft.things[.token(number + 1)] = HMAC.authenticate(Array(token.utf8), key: searchKey)
+        }
+    }
+
+    /// Stores files, each under a record key of its own, all in one durable transaction.
+    package func addDocuments(
+        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?
+    ) throws -> [StoredDocument] {
+        let role = try role(for: .documentAdd, needing: .add, wished: wished)
+        return try retrying {
+            let ground = try prepare(id, compartment, for: .documentAdd, as: role)
+            var drafts: [Draft] = []
+            var stored: [StoredDocument] = []
+            for document in documents {
+                let record = RecordID.make(.document)
+                let metadata =
+                    [
+                        JSON.Member("fileName", .string(document.fileName)),
+                        JSON.Member("mediaType", .string(document.mediaType)),
+                    ] + document.about
+                let (draft, digest, byteCount) = try draft(
+                    ground, record: record, version: 1, opensEpoch: ground.opening != nil && drafts.isEmpty,
+                    metadata: metadata
+                ) { fileKey throws in try seal(document.path, fileKey) }
+                drafts.append(draft)
+                stored.append(StoredDocument(id: record, digest: digest, byteCount: byteCount))
+            }
+            _ = try ask(drafts)
+            return stored
+        }
+    }
+
+    /// Seals a file: in memory if it is small, else straight into the custodian's staging.
+    private func seal(_ path: String, _ fileKey: borrowing Secret) throws -> SealedPayload {
+        let file = try File.open(path)
+        let before = try file.version()
+        if try file.byteCount() <= Self.inlineLimit {
+            let content = try file.readAll(limit: Self.inlineLimit)
+            guard try file.version() == before else { throw VaultError.changedWhileRead }
+            return SealedPayload(
+                inline: try Payload.seal(content.span, fileKey: fileKey), staged: nil, digest: Digest.of(content),
+                byteCount: content.count)
+        }
+        var hasher = Hasher256()
+        var byteCount = 0
+        let staged = try custody.stage { sink in
+            try Payload.seal(
+                fileKey: fileKey,
+                from: { buffer in
+                    let count = try file.read(into: &buffer)
+                    hasher.update(buffer.span.extracting(0..<count))
+                    byteCount += count
+                    return count
+                }, to: sink)
+        }
+        guard try file.version() == before else { throw VaultError.changedWhileRead }
+        return SealedPayload(inline: nil, staged: staged, digest: hasher.finish(), byteCount: byteCount)
+    }
+
+    // MARK: Listing
+
+    package func records(_ kind: RecordKind, of id: CaseID, as wished: RoleName?) throws -> [RecordSummary] {
+        let action: ActionName = kind == .identity ? .identityList : .documentList
+        let role = try role(for: action, wished: wished)
+        let done = try ask(.list(kind, id), as: role)
+        let verified = try verifiedCase(done)
+        var keys: [EpochName: CompartmentKey] = [:]
+        return try verified.state.records(of: kind).compactMap { record in
+            let version = record.latest
+            let epoch = version.addition.epoch
+            // What this role does not hold is not in the answer.
+            guard done.released.halves.contains(where: { $0.record == record.id.text }) else { return nil }
+            let key =
+                try keys[epoch] ?? compartmentKey(epoch, of: verified, as: role, from: done.released)
+            keys[epoch] = key
+            let metadata = try openMetadata(
+                verified, record: record.id.text, version: version.number, epoch: epoch,
+                sequence: version.sequence, under: key, from: done.released)
+            return RecordSummary(
+                id: record.id, version: version.number, compartment: record.compartment,
+                added: record.versions[0].time, by: version.actor, metadata: metadata)
+        }
+    }
+
+    // MARK: Opening
+
+    /// Opens the newest version of a record, piece by piece into `sink`. What `sink` gets is authenticated; that it
+    /// is whole and the content that was stored is certain only when this returns.
+    package func open(
+        _ record: RecordID, purpose: Purpose, as wished: RoleName?, to sink: (Span<UInt8>) throws -> Void
+    ) throws -> OpenedRecord {
+        let action: ActionName = record.kind == .identity ? .identityOpen : .documentOpen
+        let role = try role(for: action, wished: wished)
+        let done = try ask(.open(record, purpose), as: role)
+        let verified = try verifiedCase(done)
+        guard let version = verified.state.records[record]?.latest else {
+            throw VaultError.tampered(.missing(record.text))
+        }
+        var accepting: GrantID?
+        let key = try compartmentKey(
+            version.addition.epoch, of: verified, as: role, from: done.released, envelope: { accepting = $0 })
+        let metadata = try openMetadata(
+            verified, record: record.text, version: version.number, epoch: version.addition.epoch,
+            sequence: version.sequence, under: key, from: done.released)
+        // The receipt goes before the content: the granter's agency learns that the grant has arrived.
+        if let accepting { try accept(accepting, verified, as: role, from: done.released) }
+        let fileKey = try recordKey(version, verified, key, done.released)
+        try openPayload(version, verified, metadata, fileKey, done.released, to: sink)
+        return OpenedRecord(id: record, version: version.number, metadata: metadata)
+    }
+
+    /// A XOR B, committed to in the signed request: checked before the first byte is opened.
+    private func recordKey(
+        _ version: CaseState.Version, _ verified: VerifiedCase, _ key: CompartmentKey, _ released: Released
+    ) throws -> Secret {
+        let addition = version.addition
+        let record = addition.record
+        let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
+        let box = try verified.thing(.key, of: version.sequence, in: released)
+        let binding = recordBinding(addition.caseID, record, version.number, addition.epoch)
+        let halfB = try verified.half(
+            .key, record: record.text, version: version.number, of: version.sequence, in: released)
+        let fileKey: Secret
+        do {
+            let halfA = try XChaChaPoly.openSecret(box.span, associated: binding.bytes.span, key: wrapKey)
+            fileKey = try halfA.xor(halfB)
+        } catch {
+            throw VaultError.tampered(.recordKey(record))
+        }
+        guard
+            Commitment.fileKey(fileKey, vault: vault, record: record, version: version.number)
+                == addition.keyCommitment
+        else { throw VaultError.tampered(.recordKey(record)) }
+        return fileKey
+    }
+
+    private func openPayload(
+        _ version: CaseState.Version, _ verified: VerifiedCase, _ metadata: JSON, _ fileKey: borrowing Secret,
+        _ released: Released, to sink: (Span<UInt8>) throws -> Void
+    ) throws {
+        let record = version.addition.record
+        var hasher = Hasher256()
+        do {
+            if let payload = released.payload {
+                try Payload.open(
+                    fileKey: fileKey, from: { buffer in try payload.read(into: &buffer) },
+                    to: { chunk in
+                        hasher.update(chunk)
+                        try sink(chunk)
+                    })
+            } else {
+                let box = try verified.thing(.payload, of: version.sequence, in: released)
+                let content = try Payload.open(box.span, fileKey: fileKey)
+                hasher.update(content)
+                try sink(content.span)
+            }
+        } catch is AgeError {
+            throw VaultError.tampered(.payload(record))
+        }
+        guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
+            Commitment.content(
+                hasher.finish(), salt: salt, vault: vault, record: record, version: version.number)
+                == version.addition.contentCommitment
+        else { throw VaultError.tampered(.content(record)) }
+    }
+}
+
+package struct OpenedRecord: Sendable {
+    package let id: RecordID
+    package let version: Int
+    package let metadata: JSON
+}

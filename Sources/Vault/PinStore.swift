@@ -1,0 +1,83 @@
+package import Casework
+import Files
+package import Ledger
+import Sodium
+
+/// What an officer remembers of a vault: the tree head and roster head last verified, sealed under the officer's key.
+///
+/// The file's name is an HMAC, so that neither vault nor person can be read off a stolen disk.
+package struct Pin: Hashable, Sendable {
+    package let vault: VaultID
+    package let head: TreeHead
+    package let roster: RosterHead
+
+    package init(vault: VaultID, head: TreeHead, roster: RosterHead) {
+        self.vault = vault
+        self.head = head
+        self.roster = roster
+    }
+
+    var text: String {
+        var writer = FieldWriter(kind: "brankas/pin/v1")
+        writer.put("vault", vault.text)
+        writer.put("head", "\(head.size) \(head.root.hex)")
+        writer.put("roster", "\(roster.count) \(roster.digest.hex)")
+        return writer.text
+    }
+
+    init?(text: String) {
+        do {
+            var reader = try FieldReader(text, kind: .entry, first: "brankas/pin/v1")
+            vault = try VaultID(hex: reader.take("vault"))
+            let head = try reader.parts(reader.take("head"), 2, "head")
+            let roster = try reader.parts(reader.take("roster"), 2, "roster")
+            try reader.finish()
+            guard let root = Digest(hex: head[1]), let digest = Digest(hex: roster[1]) else { return nil }
+            self.head = TreeHead(size: try reader.number(head[0], "head"), root: root)
+            self.roster = RosterHead(count: Int(clamping: try reader.number(roster[0], "roster")), digest: digest)
+        } catch {
+            return nil
+        }
+    }
+}
+
+/// Where pins are kept.
+package final class PinStore {
+    private let folder: String
+
+    package init(folder: String) {
+        self.folder = folder
+    }
+
+    private func path(_ vault: VaultID, _ key: PersonKey) -> String {
+        let name = HMAC.authenticate(Array("pin \(vault.text)".utf8), key: key.stateKey).prefix(16)
+        return "\(folder)/\(Hex.encode(Array(name))).pin"
+    }
+
+    private func binding(_ vault: VaultID) -> Binding { Binding(kind: "pin", vault: vault) }
+
+    /// The pin, or nil at first contact. Throws `tampered(.pin)` where the file is not what was sealed.
+    package func load(_ vault: VaultID, _ key: PersonKey) throws -> Pin? {
+        let box: [UInt8]
+        do {
+            box = try File.open(path(vault, key)).readAll(limit: 4_096)
+        } catch FileError.missing {
+            return nil
+        }
+        guard let bytes = try? XChaChaPoly.open(box.span, associated: binding(vault).bytes.span, key: key.stateKey),
+            let text = String(validating: bytes, as: UTF8.self), let pin = Pin(text: text), pin.vault == vault
+        else { throw VaultError.tampered(.pin) }
+        return pin
+    }
+
+    /// Replaces the pin. One that another process moved further stays.
+    package func save(_ pin: Pin, _ key: PersonKey) throws {
+        try Folder.makeAll(folder)
+        let lock = try File.openOrCreate(folder + "/lock")
+        try lock.lock()
+        if let kept = try load(pin.vault, key), kept.head.size > pin.head.size { return }
+        let box = try XChaChaPoly.seal(
+            Array(pin.text.utf8).span, associated: binding(pin.vault).bytes.span, key: key.stateKey)
+        try Files.replace(path(pin.vault, key), with: box)
+    }
+}

@@ -1,0 +1,137 @@
+import Casework
+import Ledger
+import Sodium
+
+/// Goes through a log from its first leaf, and decides every request again with the state as it then was.
+struct Replay {
+    private let vault: VaultID
+    private let items: [RosterItem]
+    private var roster: Roster?
+    private var tree = RunningTree()
+    /// The root at each size from 0 on.
+    private var roots: [Digest] = [TreeHead.empty.root]
+    private var nonces: Set<[UInt8]> = []
+    private var states: [CaseID: CaseState] = [:]
+    private var chains: [CaseID: (number: Int, hash: Digest)] = [:]
+    private var searches: [Handle: [Instant]] = [:]
+    private var owners: [String: CaseID] = [:]
+    private var lastTime = Instant(seconds: 0)
+    private var report = AuditReport()
+
+    init(vault: VaultID, items: [RosterItem]) {
+        self.vault = vault
+        self.items = items
+    }
+
+    mutating func take(_ leaf: [UInt8]) throws {
+        let sequence = report.entries
+        guard let entry = try? Entry(parsing: leaf), entry.sequence == sequence, entry.request.vault == vault else {
+            throw LogFault.leaf(sequence: sequence)
+        }
+        let hash = MerkleTree.leafHash(leaf)
+        try checkTimes(entry)
+        guard nonces.insert(entry.request.nonce).inserted else { throw LogFault.nonce(sequence: sequence) }
+        let named = entry.request.head
+        guard named.size <= sequence, roots[Int(named.size)] == named.root else {
+            throw LogFault.namedHead(sequence: sequence)
+        }
+        if sequence == 0 { try found(entry) } else { try decide(entry, hash) }
+        tree.append(hash)
+        roots.append(tree.head.root)
+        report.entries += 1
+    }
+
+    func finish(at head: TreeHead) throws -> AuditReport {
+        guard tree.head == head else { throw LogFault.tree(size: report.entries) }
+        guard roster?.head.count == items.count else { throw LogFault.roster(sequence: report.entries) }
+        var report = report
+        report.cases = states.count
+        report.root = head.root
+        return report
+    }
+
+    private mutating func checkTimes(_ entry: Entry) throws {
+        let request = entry.request
+        guard entry.time >= lastTime, entry.time.adding(seconds: Request.skewSeconds) >= request.time,
+            entry.time <= request.expires.adding(seconds: Request.skewSeconds)
+        else { throw LogFault.time(sequence: entry.sequence) }
+        lastTime = entry.time
+    }
+
+    private mutating func found(_ entry: Entry) throws {
+        guard let item = items.first, item.note == entry.note.encoded, let founded = try? Roster(founding: item) else {
+            throw LogFault.roster(sequence: 0)
+        }
+        roster = founded
+        report.signatures += 1
+    }
+
+    private mutating func decide(_ entry: Entry, _ hash: Digest) throws {
+        let request = entry.request
+        let sequence = entry.sequence
+        guard var roster, request.roster == roster.head else { throw LogFault.roster(sequence: sequence) }
+        guard let person = roster.people[request.actor], let key = try? person.card.noteKey,
+            entry.note.isSigned(by: key)
+        else { throw LogFault.signature(sequence: sequence) }
+        report.signatures += 1
+        let state = try place(entry, hash)
+        let dayAgo = entry.time.adding(seconds: -86_400)
+        let today = (searches[request.actor] ?? []).filter { $0 >= dayAgo }
+        let policy = Policy(roster: roster, state: state, searchesToday: today.count, now: entry.time)
+        let expected: Decision
+        switch entry.outcome {
+        case .allowed: expected = .allowed
+        case .denied(let reason): expected = .denied(reason)
+        }
+        guard policy.decide(request) == expected else { throw LogFault.decision(sequence: sequence) }
+        guard entry.outcome.isAllowed else { return }
+        if case .find = request.action { searches[request.actor] = today + [entry.time] }
+        if request.action.name.changesRoster {
+            let count = roster.head.count
+            guard items.indices.contains(count), items[count].note == entry.note.encoded,
+                (try? roster.apply(items[count])) != nil
+            else { throw LogFault.roster(sequence: sequence) }
+            self.roster = roster
+        }
+        try apply(entry)
+    }
+
+    /// The case of an entry before it, after checking that the entry follows the case's last one.
+    private mutating func place(_ entry: Entry, _ hash: Digest) throws -> CaseState? {
+        let action = entry.request.action
+        let known: CaseID?
+        switch action {
+        case .readAudit: known = nil
+        default:
+            known = action.caseID ?? action.record.flatMap { owners[$0.text] } ?? action.grant.flatMap { owners[$0.text] }
+        }
+        let state = known.flatMap { states[$0] }
+        let creates = entry.outcome.isAllowed && action.name == .caseCreate
+        guard (entry.place != nil) == (state != nil || creates) else {
+            throw LogFault.caseChain(sequence: entry.sequence)
+        }
+        guard let place = entry.place else { return state }
+        let last = chains[place.caseID]
+        guard place.caseID == known, place.number == (last?.number ?? 0) + 1,
+            place.previous == (last?.hash ?? Digest.of("")), place.trail == (state?.head ?? .start)
+        else { throw LogFault.caseChain(sequence: entry.sequence) }
+        chains[place.caseID] = (place.number, hash)
+        return state
+    }
+
+    private mutating func apply(_ entry: Entry) throws {
+        guard entry.request.action.name.changesCase, let place = entry.place else { return }
+        do {
+            if var state = states[place.caseID] {
+                try state.apply(entry)
+                states[place.caseID] = state
+            } else {
+                states[place.caseID] = try CaseState(place.caseID, trail: [entry])
+            }
+        } catch {
+            throw LogFault.caseChain(sequence: entry.sequence)
+        }
+        if let record = entry.request.action.record { owners[record.text] = place.caseID }
+        if case .createGrant(let terms) = entry.request.action { owners[terms.grant.text] = place.caseID }
+    }
+}

@@ -1,0 +1,80 @@
+package import Casework
+package import Ledger
+
+/// What the officer's side can't or won't do.
+package enum VaultError: Error {
+    /// The custodian denied it, and logged that: entry `sequence`.
+    case denied(Denial, action: ActionName, sequence: UInt64)
+    /// Something received does not fit what was signed: which thing.
+    case tampered(Tampering)
+    /// The passphrase does not open the key file.
+    case wrongPassphrase
+    /// The file is no key file of this program.
+    case notAKeyFile
+    /// The person of this key is not in the vault's roster.
+    case notEnrolled(Handle)
+    /// The key is not the one that the roster knows under this handle.
+    case otherKey(Handle)
+    /// None of the person's roles can do it.
+    case noRole(ActionName)
+    /// Several can: `--as` says which.
+    case severalRoles([RoleName])
+    /// The person does not have this role.
+    case notMyRole(RoleName)
+    /// The role holds the case, but not this compartment.
+    case compartmentNotHeld(CompartmentName)
+    case unknownCompartment(CompartmentName)
+    /// JSON, or a field in it, is not what it should be.
+    case badJSON(JSONFault)
+    case unknownRole(RoleName)
+    /// Nobody was ever enrolled in the role: it has no key to seal to.
+    case roleHasNoKey(RoleName)
+    case agencyNotJoined(AgencyName)
+    /// The card beside the keys file is not that of the agency's admin.
+    case cardMismatch(Handle)
+    /// The one who founds is none of the listed admins.
+    case notAnAdmin(Handle)
+    /// A file changed while it was read.
+    case changedWhileRead
+    case noSearchKey
+}
+
+/// What did not fit. Each is a reason to stop and to show somebody.
+package enum Tampering: Hashable, Sendable {
+    /// The ledger does not contain the head that this officer last verified.
+    case rolledBack(pinned: TreeHead, shown: UInt64)
+    case checkpoint
+    case inclusion(sequence: UInt64)
+    case consistency(from: UInt64, to: UInt64)
+    /// The entry is not that of the request that was sent.
+    case entry(sequence: UInt64)
+    case roster
+    case otherVault
+    case trail(CaseID)
+    /// The entry shows another trail than the one released.
+    case oldTrail(CaseID)
+    case manifest(sequence: UInt64)
+    case thing(sequence: UInt64, name: String)
+    case missing(String)
+    case compartmentKey(EpochName, CaseID)
+    case recordKey(RecordID)
+    case metadata(String)
+    case payload(RecordID)
+    case content(RecordID)
+    case roleSeed(RoleGeneration)
+    case envelope(GrantID)
+    case pin
+}
+
+package enum JSONFault: Error, Equatable, Sendable {
+    case syntax(offset: Int)
+    case duplicateKey(String)
+    case tooDeep
+    case tooLong(limit: Int)
+    case notAnObject
+    case notUTF8
+    case missing(String)
+    case notText(String)
+    case badValue(String)
+    case controlCharacter(String)
+}

@@ -1,0 +1,167 @@
+import Casework
+import Age
+import Ledger
+import Sodium
+
+/// A case as its trail has it, after every signature in the trail was verified against the roster.
+struct VerifiedCase {
+    let state: CaseState
+    let manifests: [UInt64: Manifest]
+
+    var id: CaseID { state.id }
+
+    /// Verifies a released trail. With `place`, it must be the very trail that the logged entry names.
+    init(_ released: ReleasedCase, roster: Roster, place: Entry.CasePlace?) throws {
+        let id = released.id
+        let entries: [Entry]
+        do {
+            entries = try released.trail.map { try Entry(parsing: $0) }
+            for entry in entries {
+                guard entry.request.vault == roster.vault, let person = roster.people[entry.request.actor],
+                    person.roles.contains(entry.request.role)
+                else { throw VaultError.tampered(.trail(id)) }
+                try entry.note.verify(with: person.card.noteKey)
+            }
+            state = try CaseState(id, trail: entries)
+        } catch {
+            throw VaultError.tampered(.trail(id))
+        }
+        if let place {
+            guard place.caseID == id, place.trail == state.head else { throw VaultError.tampered(.oldTrail(id)) }
+        }
+        for (sequence, manifest) in released.manifests where state.manifests[sequence] != manifest.digest {
+            throw VaultError.tampered(.manifest(sequence: sequence))
+        }
+        manifests = released.manifests
+    }
+
+    /// A released thing, checked against the manifest that its author signed.
+    func thing(_ name: ItemName, of sequence: UInt64, in released: Released) throws -> [UInt8] {
+        guard let thing = released.things.first(where: { $0.sequence == sequence && $0.name == name }) else {
+            throw VaultError.tampered(.missing(name.text))
+        }
+        guard let item = manifests[sequence]?.item(name), item.byteCount == thing.bytes.count,
+            item.digest == Digest.of(thing.bytes)
+        else { throw VaultError.tampered(.thing(sequence: sequence, name: name.text)) }
+        return thing.bytes
+    }
+
+    /// A released half, checked likewise: its author signed its hash.
+    func half(
+        _ kind: Half.Kind, record: String, version: Int, of sequence: UInt64, in released: Released
+    ) throws -> Secret {
+        guard
+            let half = released.halves.first(where: {
+                $0.kind == kind && $0.record == record && $0.version == version
+            }),
+            manifests[sequence]?.item(kind == .key ? .keyHalf : .metadataHalf)?.digest == Digest.of(half.bytes)
+        else { throw VaultError.tampered(.thing(sequence: sequence, name: "half")) }
+        return try Secret(copying: half.bytes.span)
+    }
+}
+
+extension Officer {
+    /// The key of `epoch`, unwrapped from what was released and checked against its commitment.
+    ///
+    /// `envelope` is called with the grant whose age file gave the key: it is not accepted yet.
+    func compartmentKey(
+        _ epoch: EpochName, of verified: VerifiedCase, as role: RoleName, from released: Released,
+        envelope: (GrantID) -> Void = { _ in }
+    ) throws -> CompartmentKey {
+        let state = verified.state
+        guard let commitment = state.epoch(epoch)?.commitment else {
+            throw VaultError.compartmentNotHeld(epoch.compartment)
+        }
+        for access in accesses(state, epoch.compartment, role) {
+            for place in state.keyPlaces(of: epoch, access: access, actor: key.handle) {
+                guard released.things.contains(where: { $0.sequence == place.sequence && $0.name == place.item })
+                else { continue }
+                let box = try verified.thing(place.item, of: place.sequence, in: released)
+                let secret = try unwrap(box, epoch, place.item, access, verified)
+                guard
+                    Commitment.epoch(secret, vault: vault, caseID: state.id, epoch: epoch) == commitment
+                else { throw VaultError.tampered(.compartmentKey(epoch, state.id)) }
+                if place.item == .envelope, case .grant(let id) = access { envelope(id) }
+                return CompartmentKey(secret)
+            }
+        }
+        throw VaultError.compartmentNotHeld(epoch.compartment)
+    }
+
+    /// On what strengths this officer may hold a compartment; what still runs is the custodian's to say.
+    private func accesses(_ state: CaseState, _ compartment: CompartmentName, _ role: RoleName) -> [Policy.Access] {
+        if role == state.owner { return [.owner] }
+        return state.grants.values.filter {
+            $0.terms.to == role && $0.terms.compartments.contains(compartment)
+        }.sorted { $0.sequence > $1.sequence }.map { .grant($0.terms.grant) }
+    }
+
+    private func unwrap(
+        _ box: [UInt8], _ epoch: EpochName, _ item: ItemName, _ access: Policy.Access, _ verified: VerifiedCase
+    ) throws -> Secret {
+        let state = verified.state
+        let fault = VaultError.tampered(.compartmentKey(epoch, state.id))
+        if item == .envelope, case .grant(let id) = access, let grant = state.grants[id] {
+            return try envelopeKeys(box, grant).key(KeyBundle.keys(of: grant.terms).firstIndex(of: epoch) ?? 0)
+        }
+        guard let holder = state.holder(named: item, epoch, access, key.handle) else { throw fault }
+        do {
+            if item == .holding(epoch, holder) {
+                let place = CompartmentKey.holding(vault, state.id, epoch, holder)
+                return try withWrapKey(of: holder) { key throws in
+                    try XChaChaPoly.openSecret(box.span, associated: place.bytes.span, key: key)
+                }
+            }
+            guard let sequence = state.epoch(epoch)?.sequence,
+                let opener = state.records.values.lazy.flatMap(\.versions).first(where: { $0.sequence == sequence })
+            else { throw fault }
+            let header = KeyBundle.epoch(vault, state.id, epoch, holder, by: opener.actor)
+            return try open(box, header, keyCount: 1, for: holder)
+        } catch let error as VaultError {
+            throw error
+        } catch {
+            throw fault
+        }
+    }
+
+    /// All keys of a grant's envelope, checked against the terms that were signed.
+    func envelopeKeys(_ box: [UInt8], _ grant: CaseState.Grant) throws -> Secret {
+        let header = KeyBundle.grant(vault, grant.terms, granter: grant.granter)
+        do {
+            return try open(
+                box, header, keyCount: KeyBundle.keys(of: grant.terms).count, for: grant.holder(for: key.handle))
+        } catch let error as VaultError {
+            throw error
+        } catch {
+            throw VaultError.tampered(.envelope(grant.terms.grant))
+        }
+    }
+
+    private func open(_ box: [UInt8], _ header: String, keyCount: Int, for holder: Holder) throws -> Secret {
+        switch holder {
+        case .owner(let generation), .granted(_, let generation):
+            try KeyBundle.open(
+                box, header: header, keyCount: keyCount, with: try roleIdentity(generation).identity)
+        case .person: try KeyBundle.open(box, header: header, keyCount: keyCount, with: key.identity)
+        }
+    }
+
+    /// Lends the symmetric key under which `holder` keeps compartment keys.
+    func withWrapKey<R: ~Copyable>(of holder: Holder, _ body: (borrowing Secret) throws -> R) throws -> R {
+        switch holder {
+        case .owner(let generation), .granted(_, let generation): try body(try roleIdentity(generation).wrapKey)
+        case .person: try body(key.wrapKey)
+        }
+    }
+}
+
+extension CaseState {
+    /// Which holder an item's name speaks of, among those that `actor` can be.
+    fileprivate func holder(
+        named item: ItemName, _ epoch: EpochName, _ access: Policy.Access, _ actor: Handle
+    ) -> Holder? {
+        var holders = self.epoch(epoch)?.holders ?? []
+        if case .grant(let id) = access, let grant = grants[id] { holders.append(grant.holder(for: actor)) }
+        return holders.first { item == .holding(epoch, $0) || item == .envelope(epoch, $0) }
+    }
+}
