@@ -21,6 +21,7 @@ package enum ActionName: String, CaseIterable, Sendable {
     case documentOpen = "document.open"
     case grantCreate = "grant.create"
     case grantAccept = "grant.accept"
+    case grantReview = "grant.review"
     case grantApprove = "grant.approve"
     case grantRevoke = "grant.revoke"
     case grantList = "grant.list"
@@ -64,6 +65,8 @@ package enum Action: Hashable, Sendable {
     case open(RecordID, Purpose)
     case createGrant(GrantTerms)
     case acceptGrant(GrantID)
+    /// Shows the trail in which a grant waits, to whoever is to approve it.
+    case reviewGrant(GrantID)
     case approveGrant(GrantID, request: Digest)
     case revokeGrant(GrantID, reason: Digest)
     case listGrants(CaseID?)

@@ -22,6 +22,7 @@ extension Action {
         case .open(let record, _): record.kind == .identity ? .identityOpen : .documentOpen
         case .createGrant: .grantCreate
         case .acceptGrant: .grantAccept
+        case .reviewGrant: .grantReview
         case .approveGrant: .grantApprove
         case .revokeGrant: .grantRevoke
         case .listGrants: .grantList
@@ -56,7 +57,15 @@ extension Action {
     package var grant: GrantID? {
         switch self {
         case .createGrant(let terms): terms.grant
-        case .acceptGrant(let id), .approveGrant(let id, _), .revokeGrant(let id, _): id
+        case .acceptGrant(let id), .reviewGrant(let id), .approveGrant(let id, _), .revokeGrant(let id, _): id
+        default: nil
+        }
+    }
+
+    /// The person whom an enrolment or dismissal is about.
+    package var person: Handle? {
+        switch self {
+        case .enroll(let handle, _, _, _), .dismiss(let handle, _, _): handle
         default: nil
         }
     }
@@ -97,7 +106,7 @@ extension Action {
             writer.put("record", record.text)
             writer.put("purpose", purpose.rawValue)
         case .createGrant(let terms): terms.write(to: &writer)
-        case .acceptGrant(let id): writer.put("grant", id.text)
+        case .acceptGrant(let id), .reviewGrant(let id): writer.put("grant", id.text)
         case .approveGrant(let id, let request):
             writer.put("grant", id.text)
             writer.put("approves", request.hex)
@@ -150,6 +159,7 @@ extension Action {
             self = .open(try RecordID(reader.take("record")), try Purpose(reader.take("purpose")))
         case .grantCreate: self = .createGrant(try GrantTerms(from: &reader))
         case .grantAccept: self = .acceptGrant(try GrantID(reader.take("grant")))
+        case .grantReview: self = .reviewGrant(try GrantID(reader.take("grant")))
         case .grantApprove:
             self = .approveGrant(try GrantID(reader.take("grant")), request: try reader.takeDigest("approves"))
         case .grantRevoke:

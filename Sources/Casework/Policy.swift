@@ -145,6 +145,7 @@ package struct Policy: Sendable {
             guard let grant = state.grants[id] else { return .refused(.unknownGrant) }
             guard grant.acceptances[grant.holder(for: request.actor)] == nil else { return .refused(.alreadyDone) }
             return denial(grant, request).map { .denied($0) } ?? .allowed
+        case .reviewGrant(let id): return decideReview(request, id, state)
         case .approveGrant(let id, let digest): return decideApproval(request, id, digest, state)
         case .revokeGrant(let id, _):
             guard let grant = state.grants[id] else { return .refused(.unknownGrant) }
@@ -158,7 +159,7 @@ package struct Policy: Sendable {
     private func unknown(_ action: Action) -> Refusal {
         switch action {
         case .open: .unknownRecord
-        case .acceptGrant, .approveGrant, .revokeGrant: .unknownGrant
+        case .acceptGrant, .reviewGrant, .approveGrant, .revokeGrant: .unknownGrant
         default: .unknownCase
         }
     }
@@ -218,7 +219,6 @@ package struct Policy: Sendable {
         case .grantCreate:
             if let denial = lacks(.share, request) { return denial }
             if state.isClosed { return .denied(.caseClosed) }
-        case .grantApprove: return need(.approve, request)
         default: return .refused(.malformed)
         }
         return decide(access(request, to: .summary, purpose: nil))
@@ -306,6 +306,12 @@ package struct Policy: Sendable {
                 && !terms.persons.isEmpty
         else { return .beyondParent }
         return nil
+    }
+
+    private func decideReview(_ request: Request, _ id: GrantID, _ state: CaseState) -> Decision {
+        guard state.grants[id] != nil else { return .refused(.unknownGrant) }
+        if let denial = lacks(.approve, request) { return denial }
+        return request.role.agency == state.owner.agency ? .allowed : .denied(.foreignAgency)
     }
 
     private func decideApproval(_ request: Request, _ id: GrantID, _ digest: Digest, _ state: CaseState) -> Decision {

@@ -29,8 +29,11 @@ struct Planning {
         case .showCase:
             let released = try summary()
             plan.release = { _ in released }
-        case .prepare(_, let intended):
-            let released = try preparation(intended)
+        case .prepare:
+            let released = try preparation()
+            plan.release = { _ in released }
+        case .reviewGrant:
+            let released = try released(try state, [])
             plan.release = { _ in released }
         case .list(let kind, _):
             let released = try records(of: kind)
@@ -145,9 +148,8 @@ struct Planning {
         return try released(state, things, halves: [half])
     }
 
-    private func preparation(_ intended: ActionName) throws -> Released {
+    private func preparation() throws -> Released {
         let state = try state
-        guard intended != .grantApprove else { return try released(state, []) }
         var things: [Thing] = []
         for compartment in state.compartments {
             for epoch in state.epochs[compartment] ?? [] {

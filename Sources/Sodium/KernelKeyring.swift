@@ -6,10 +6,15 @@ import Glibc
 /// It lives in the user keyring as a key of type `user`, readable by this account only, out of every process's
 /// memory and out of swap, and ends at its timeout, at logout of the last session, or at `drop`.
 package enum KernelKeyring {
+    package static let byteLimit = 4_096
+
     /// Stores `secret` under `name` for `seconds`.
     ///
     /// Throws `keyringRefused` where the kernel or a sandbox forbids keyrings.
     package static func hold(_ secret: borrowing Secret, name: String, seconds: UInt32) throws(SodiumError) {
+        guard secret.byteCount <= byteLimit else {
+            throw .wrongLength(expected: byteLimit, actual: secret.byteCount)
+        }
         let serial = secret.withBytes { bytes in
             unsafe bytes.withUnsafeBufferPointer { bytes in
                 unsafe add_key("user", name, bytes.baseAddress, bytes.count, userKeyring)
@@ -27,11 +32,16 @@ package enum KernelKeyring {
     }
 
     /// The secret under `name`, or nil when there is none (never held, timed out, dropped).
+    ///
+    /// Throws `keyringRefused` where the kernel or a sandbox forbids keyrings.
     package static func read(name: String) throws(SodiumError) -> Secret? {
         let serial = unsafe keyctl_search(userKeyring, "user", name, 0)
-        guard serial >= 0 else { return nil }
+        guard serial >= 0 else {
+            if errno == ENOKEY || errno == EKEYEXPIRED || errno == EKEYREVOKED { return nil }
+            throw .keyringRefused(code: errno)
+        }
         let byteCount = keyctl_read(key_serial_t(serial), nil, 0)
-        guard byteCount > 0, byteCount <= 4096 else { return nil }
+        guard byteCount > 0, byteCount <= byteLimit else { return nil }
         var secret = try Secret(byteCount: Int(byteCount))
         let read = secret.withMutableBytes { bytes in
             unsafe bytes.withUnsafeMutableBufferPointer { bytes in

@@ -150,9 +150,9 @@ extension Officer {
     }
 
     /// Approves exactly the request that is in the case's trail.
-    package func approve(_ id: GrantID, in caseID: CaseID, as wished: RoleName?) throws {
+    package func approve(_ id: GrantID, as wished: RoleName?) throws {
         let role = try role(for: .grantApprove, needing: .approve, wished: wished)
-        let done = try ask(.prepare(caseID, intended: .grantApprove), as: role)
+        let done = try ask(.reviewGrant(id), as: role)
         guard let grant = try verifiedCase(done).state.grants[id] else { throw CustodyError.refused(.unknownGrant) }
         _ = try ask(.approveGrant(id, request: grant.request), as: role)
     }

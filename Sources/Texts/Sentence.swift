@@ -1,0 +1,204 @@
+/// What Brankas tells a person when things go well, and what it asks.
+package enum Sentence: Sendable {
+    case askPassphrase(file: String)
+    case askNewPassphrase
+    case askPassphraseAgain
+    case offerPassphrase(String)
+    case takeOffered
+    case keyMade(file: String, card: String, fingerprint: String)
+    case keepKey
+    case passphraseChanged(file: String)
+    case keyUnlocked(minutes: Int)
+    case keyLocked
+    case keyWasNotUnlocked
+    case keyringRefused
+    case vaultFounded(id: String, folder: String)
+    case founderNext
+    case firstContact(id: String)
+    case joined(agency: String)
+    case enrolled(handle: String, roles: String)
+    case dismissed(handle: String)
+    case caseMade(String)
+    case caseClosed(String)
+    case identityStored(String)
+    case documentStored(String, name: String, size: String)
+    case originalRemains(path: String, size: String)
+    case written(path: String, size: String)
+    case grantMade(String, state: String)
+    case grantWaits
+    case grantApproved(String)
+    case grantRevoked(String)
+    case found(Int)
+    case foundNothing
+    case nothingToShow
+    case more(hint: String)
+    case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
+    case storageVerified(entries: UInt64, records: Int, objects: Int)
+    case askTerm(TermKind)
+    case askField(FieldKind)
+    case askText(TextKind)
+    case nikCheck(NIKFault)
+
+    package enum TermKind: Sendable { case nik, name, phone }
+    package enum TextKind: Sendable { case basis, reason }
+    package enum FieldKind: Sendable {
+        case title, number, kind, opened
+        case name, nik, birthDate, sex, address, guardian, phone, notes
+    }
+    package enum NIKFault: Sendable, Equatable { case region, birthDate, sex }
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .askPassphrase(let file): say(id: "Frasa sandi untuk \(file): ", en: "Passphrase for \(file): ")
+        case .askNewPassphrase:
+            say(
+                id: "Frasa sandi baru (Enter untuk memakai yang ditawarkan): ",
+                en: "New passphrase (Enter to take the offered one): ")
+        case .askPassphraseAgain: say(id: "Sekali lagi: ", en: "Once more: ")
+        case .offerPassphrase(let phrase):
+            say(id: "Frasa sandi yang ditawarkan: \(phrase)", en: "Offered passphrase: \(phrase)")
+        case .takeOffered:
+            say(id: "Frasa sandi yang ditawarkan dipakai. Catat sekarang.", en: "The offered passphrase is taken. Write it down now.")
+        case .keyMade(let file, let card, let fingerprint):
+            say(
+                id: "Kunci dibuat: \(file)\nKartu untuk admin instansi: \(card)\nSidik kartu: \(fingerprint)",
+                en: "Key made: \(file)\nCard for your agency's admin: \(card)\nFingerprint of the card: \(fingerprint)")
+        case .keepKey:
+            say(
+                id: "Simpan salinan berkas kunci di tempat aman: tanpa berkas dan frasa sandinya, kunci ini hilang.",
+                en: "Keep a copy of the key file in a safe place: without it and its passphrase this key is lost.")
+        case .passphraseChanged(let file): say(id: "Frasa sandi \(file) diganti.", en: "Passphrase of \(file) changed.")
+        case .keyUnlocked(let minutes):
+            say(
+                id: "Kunci dibuka selama \(minutes) menit. Tutup lebih awal: brankas key lock",
+                en: "Key unlocked for \(minutes) minutes. To end it earlier: brankas key lock")
+        case .keyLocked: say(id: "Kunci ditutup.", en: "Key locked.")
+        case .keyWasNotUnlocked: say(id: "Kunci memang tidak sedang terbuka.", en: "The key was not unlocked.")
+        case .keyringRefused:
+            say(
+                id: "Sistem ini tidak mau menyimpan kunci yang terbuka; frasa sandi akan terus ditanyakan.",
+                en: "This system refuses to hold an opened key; the passphrase will be asked each time.")
+        case .vaultFounded(let id, let folder):
+            say(id: "Brankas dibuat di \(folder).\nID: \(id)", en: "Vault founded in \(folder).\nId: \(id)")
+        case .founderNext:
+            say(
+                id: "Sampaikan ID ini kepada admin instansi lain; dengannya mereka mengenali brankas ini.",
+                en: "Give this id to the other agencies' admins: they know the vault by it.")
+        case .firstContact(let id):
+            say(id: "Kontak pertama; ID brankas ini dicatat: \(id)", en: "First contact; this vault's id is now pinned: \(id)")
+        case .joined(let agency):
+            say(id: "\(agency) telah menandatangani akta brankas.", en: "\(agency) has signed the vault's genesis.")
+        case .enrolled(let handle, let roles): say(id: "\(handle) terdaftar sebagai \(roles).", en: "\(handle) is enrolled as \(roles).")
+        case .dismissed(let handle):
+            say(
+                id: "\(handle) diberhentikan; kunci perannya diganti.",
+                en: "\(handle) is dismissed; the keys of their roles are replaced.")
+        case .caseMade(let id): id
+        case .caseClosed(let id): say(id: "Kasus \(id) ditutup.", en: "Case \(id) is closed.")
+        case .identityStored(let id): id
+        case .documentStored(let id, let name, let size): "\(id)  \(name)  \(size)"
+        case .originalRemains(let path, let size):
+            say(
+                id: "Berkas aslinya masih ada di tempat semula: \(path) (\(size))",
+                en: "The original still lies where it was: \(path) (\(size))")
+        case .written(let path, let size): say(id: "Ditulis: \(path) (\(size))", en: "Written: \(path) (\(size))")
+        case .grantMade(let id, let state): "\(id)  \(state)"
+        case .grantWaits:
+            say(
+                id: "Menunggu persetujuan dari instansi pemilik kasus.",
+                en: "It waits for an approval in the agency that owns the case.")
+        case .grantApproved(let id): say(id: "\(id) disetujui.", en: "\(id) is approved.")
+        case .grantRevoked(let id): say(id: "\(id) dicabut.", en: "\(id) is revoked.")
+        case .found(let count): say(id: "\(count) kasus cocok:", en: count == 1 ? "1 case matches:" : "\(count) cases match:")
+        case .foundNothing: say(id: "Tidak ada kasus yang cocok.", en: "No case matches.")
+        case .nothingToShow: say(id: "Tidak ada.", en: "None.")
+        case .more(let hint): say(id: "Masih ada lagi: \(hint)", en: "There are more: \(hint)")
+        case .logVerified(let entries, let signatures, let cases):
+            say(
+                id: "Buku catatan utuh: \(entries) catatan, \(signatures) tanda tangan, \(cases) kasus; semua keputusan diperiksa ulang.",
+                en: "The ledger is whole: \(entries) entries, \(signatures) signatures, \(cases) cases; every decision was made again.")
+        case .storageVerified(let entries, let records, let objects):
+            say(
+                id: "Isi brankas utuh: \(entries) catatan, \(records) rekaman, \(objects) berkas besar.",
+                en: "The vault is whole: \(entries) entries, \(records) records, \(objects) large files.")
+        case .askTerm(.nik): say(id: "NIK (16 angka): ", en: "NIK (16 digits): ")
+        case .askTerm(.name): say(id: "Nama: ", en: "Name: ")
+        case .askTerm(.phone): say(id: "Nomor telepon: ", en: "Phone number: ")
+        case .askText(.basis): say(id: "Dasar hukum: ", en: "Legal basis: ")
+        case .askText(.reason): say(id: "Alasan: ", en: "Reason: ")
+        case .askField(let field): field.text(say)
+        case .nikCheck(.region): say(id: "NIK: kode wilayah tidak mungkin", en: "NIK: the region code can't be")
+        case .nikCheck(.birthDate): say(id: "NIK tidak cocok dengan tanggal lahir", en: "NIK does not fit birthDate")
+        case .nikCheck(.sex): say(id: "NIK tidak cocok dengan jenis kelamin", en: "NIK does not fit sex")
+        }
+    }
+}
+
+extension Sentence.FieldKind {
+    fileprivate func text(_ say: Language) -> String {
+        switch self {
+        case .title: say(id: "Judul, tanpa nama siapa pun: ", en: "Title, without anybody's name: ")
+        case .number: say(id: "Nomor (boleh kosong): ", en: "Number (may be empty): ")
+        case .kind: say(id: "Jenis perkara (boleh kosong): ", en: "Kind (may be empty): ")
+        case .opened: say(id: "Tanggal dibuka, TTTT-BB-HH (boleh kosong): ", en: "Day of opening, YYYY-MM-DD (may be empty): ")
+        case .name: say(id: "Nama lengkap: ", en: "Full name: ")
+        case .nik: say(id: "NIK, 16 angka (boleh kosong): ", en: "NIK, 16 digits (may be empty): ")
+        case .birthDate: say(id: "Tanggal lahir, TTTT-BB-HH (boleh kosong): ", en: "Birth date, YYYY-MM-DD (may be empty): ")
+        case .sex: say(id: "Jenis kelamin, P atau L (boleh kosong): ", en: "Sex, F or M (may be empty): ")
+        case .address: say(id: "Alamat (boleh kosong): ", en: "Address (may be empty): ")
+        case .guardian: say(id: "Wali (boleh kosong): ", en: "Guardian (may be empty): ")
+        case .phone: say(id: "Telepon (boleh kosong): ", en: "Phone (may be empty): ")
+        case .notes: say(id: "Catatan (boleh kosong): ", en: "Notes (may be empty): ")
+        }
+    }
+}
+
+/// Headings and small words of tables.
+package enum Label: CaseIterable, Sendable {
+    case number, time, person, role, action, outcome, caseID, record, grant, purpose, title, kind, opened, owner
+    case compartments, label, file, mediaType, size, added, by, to, persons, from, until, state, basis, handle, name
+    case agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .number: say(id: "NO", en: "NO")
+        case .time: say(id: "WAKTU", en: "TIME")
+        case .person: say(id: "PETUGAS", en: "PERSON")
+        case .role: say(id: "PERAN", en: "ROLE")
+        case .action: say(id: "TINDAKAN", en: "ACTION")
+        case .outcome: say(id: "HASIL", en: "OUTCOME")
+        case .caseID: say(id: "KASUS", en: "CASE")
+        case .record: say(id: "REKAMAN", en: "RECORD")
+        case .grant: say(id: "AKSES", en: "GRANT")
+        case .purpose: say(id: "KEPERLUAN", en: "PURPOSE")
+        case .title: say(id: "JUDUL", en: "TITLE")
+        case .kind: say(id: "JENIS", en: "KIND")
+        case .opened: say(id: "DIBUKA", en: "OPENED")
+        case .owner: say(id: "PEMILIK", en: "OWNER")
+        case .compartments: say(id: "BAGIAN", en: "COMPARTMENTS")
+        case .compartment: say(id: "BAGIAN", en: "COMPARTMENT")
+        case .label: say(id: "LABEL", en: "LABEL")
+        case .file: say(id: "BERKAS", en: "FILE")
+        case .mediaType: say(id: "TIPE", en: "TYPE")
+        case .size: say(id: "UKURAN", en: "SIZE")
+        case .added: say(id: "DITAMBAHKAN", en: "ADDED")
+        case .by: say(id: "OLEH", en: "BY")
+        case .to: say(id: "KEPADA", en: "TO")
+        case .persons: say(id: "NAMA YANG DITUNJUK", en: "PERSONS")
+        case .from: say(id: "MULAI", en: "FROM")
+        case .until: say(id: "SAMPAI", en: "UNTIL")
+        case .state: say(id: "STATUS", en: "STATE")
+        case .basis: say(id: "DASAR", en: "BASIS")
+        case .handle: say(id: "PETUGAS", en: "HANDLE")
+        case .name: say(id: "NAMA", en: "NAME")
+        case .agency: say(id: "INSTANSI", en: "AGENCY")
+        case .fingerprint: say(id: "SIDIK KARTU", en: "FINGERPRINT")
+        case .vault: say(id: "BRANKAS", en: "VAULT")
+        case .reason: say(id: "ALASAN", en: "REASON")
+        case .version: say(id: "VERSI", en: "VERSION")
+        case .rules: say(id: "ATURAN", en: "RULES")
+        case .admin: say(id: "ADMIN", en: "ADMIN")
+        case .capabilities: say(id: "KEWENANGAN", en: "CAPABILITIES")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Sodium
+
+/// The command line: noun, then verb.
+struct Brankas: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "brankas",
+        abstract: "A vault for case documents of victims of violence and trafficking.",
+        version: "0.1.0",
+        subcommands: [
+            KeyCommands.self, Init.self, Show.self, PersonCommands.self, CaseCommands.self, IdentityCommands.self,
+            DocumentCommands.self, GrantCommands.self, Find.self, AuditCommands.self, Verify.self,
+        ])
+}
+
+@main
+enum Main {
+    static func main() {
+        Hardening.apply()
+        Terminal.exit(with: run())
+    }
+
+    private static func run() -> Int32 {
+        do {
+            var command = try Brankas.parseAsRoot()
+            try command.run()
+            return 0
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch {
+            return parserFailure(error)
+        }
+    }
+
+    /// What the argument parser has to say: help and version are output, the rest is wrong usage.
+    private static func parserFailure(_ error: any Error) -> Int32 {
+        if Brankas.exitCode(for: error) == .success {
+            do {
+                try Terminal.output(Brankas.fullMessage(for: error))
+                return 0
+            } catch {
+                return 1
+            }
+        }
+        let message = Brankas.message(for: error)
+        let lowered = message.prefix(1).lowercased() + message.dropFirst()
+        Terminal.error("brankas: " + (lowered.hasSuffix(".") ? String(lowered.dropLast()) : lowered))
+        return 64
+    }
+}

@@ -1,0 +1,145 @@
+import ArgumentParser
+import Casework
+import Sodium
+import Texts
+import Vault
+
+struct AuditCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Who did what, when, for what.",
+        subcommands: [List.self, Verify.self])
+
+    struct List: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Entries of the ledger. Without the capability audit: your own, and those of your cases.")
+        @OptionGroup var common: CommonOptions
+        @Option(name: .customLong("case"), help: "Of this case.") var caseID: String?
+        @Option(help: "Of this record.") var record: String?
+        @Option(help: "By this person.") var actor: String?
+        @Option(name: .customLong("by"), help: "By this role.") var by: String?
+        @Option(help: "Of this action, such as document.open.") var action: String?
+        @Option(help: "allowed or denied.") var outcome: String?
+        @Option(help: "From this day or moment on.") var since: String?
+        @Option(help: "Up to this day or moment.") var until: String?
+        @Option(help: "How many at most.") var limit: UInt64 = 10_000
+        @Option(name: .customLong("from"), help: "From this entry on.") var start: UInt64 = 0
+        @Flag(help: "With full names, bases and reasons.") var names = false
+
+        func perform(_ desk: Desk) throws {
+            var filter = try filter()
+            let work = try desk.open()
+            filter.since = try since.map { try work.calendar.moment($0, endOfDay: false) }
+            filter.until = try until.map { try work.calendar.moment($0, endOfDay: true) }
+            let (entries, next) = try work.officer.entries(filter, as: try desk.wishedRole)
+            var members: [JSON.Member] = [.init("entries", .array(entries.map { json($0) }))]
+            if let next { members.append(.init("next", .number(String(next)))) }
+            try desk.show(json: .object(members)) {
+                guard !entries.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
+                return table(entries, work.calendar, desk.language).text(width: Terminal.width)
+            }
+            if let next { desk.tell(.more(hint: "brankas audit list --from \(next)")) }
+        }
+
+        private func filter() throws -> AuditFilter {
+            var filter = AuditFilter()
+            filter.caseID = try caseID.map { try $0.asCase }
+            filter.record = try record.map { try $0.asRecord }
+            filter.actor = try actor.map { try $0.asHandle }
+            filter.role = try by.map { try $0.asRole }
+            filter.action = try action.map { text in
+                guard let action = ActionName(rawValue: text) else {
+                    throw Failure(.badName(what: "action", value: shown(text)))
+                }
+                return action
+            }
+            filter.outcome = try outcome.map { text in
+                guard let outcome = AuditFilter.Outcome(rawValue: text) else {
+                    throw Failure(.badName(what: "outcome", value: shown(text)))
+                }
+                return outcome
+            }
+            filter.from = start
+            filter.limit = limit
+            filter.withTexts = names
+            return filter
+        }
+
+        private func table(_ entries: [AuditEntry], _ calendar: VaultCalendar, _ language: Language) -> Table {
+            var labels: [Label] = [.number, .time, .person, .role, .action, .outcome, .caseID, .record, .purpose]
+            if names { labels += [.name, .basis, .reason] }
+            var table = Table(labels, language)
+            for item in entries {
+                let entry = item.entry
+                let request = entry.request
+                var cells = [
+                    String(entry.sequence), calendar.text(entry.time), request.actor.text, request.role.text,
+                    entry.shownAction.rawValue, outcomeText(entry), entry.caseID?.text ?? "",
+                    request.action.record?.text ?? request.action.grant?.text ?? "",
+                    request.action.purpose?.rawValue ?? "",
+                ]
+                if names { cells += [item.name ?? "", item.basis ?? "", item.reason ?? ""] }
+                table.add(cells)
+            }
+            return table
+        }
+
+        private func outcomeText(_ entry: Entry) -> String {
+            switch entry.outcome {
+            case .allowed: "allowed"
+            case .denied(let reason): "denied: \(reason.rawValue)"
+            }
+        }
+
+        private func json(_ item: AuditEntry) -> JSON {
+            let entry = item.entry
+            let request = entry.request
+            var members: [JSON.Member] = [
+                .init("seq", .number(String(entry.sequence))), .init("time", .string(entry.time.text)),
+                .init("actor", .string(request.actor.text)), .init("role", .string(request.role.text)),
+                .init("action", .string(entry.shownAction.rawValue)),
+                .init("outcome", entry.outcome.isAllowed ? "allowed" : "denied"),
+            ]
+            func add(_ name: String, _ text: String?) {
+                if let text { members.append(.init(name, .string(text))) }
+            }
+            if case .denied(let reason) = entry.outcome { add("why", reason.rawValue) }
+            add("case", entry.caseID?.text)
+            add("record", request.action.record?.text)
+            add("grant", request.action.grant?.text)
+            add("purpose", request.action.purpose?.rawValue)
+            add("person", request.action.person?.text)
+            if !entry.matches.isEmpty {
+                members.append(.init("matches", .array(entry.matches.map { .string($0.text) })))
+            }
+            if entry.suppressed > 0 { members.append(.init("suppressed", JSON(integerLiteral: entry.suppressed))) }
+            if names {
+                add("name", item.name)
+                add("basis", item.basis)
+                add("reason", item.reason)
+            }
+            return .object(members)
+        }
+    }
+
+    struct Verify: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check the whole ledger: hashes, signatures, chains, and every decision again.")
+        @OptionGroup var common: CommonOptions
+        @Flag(help: "From the first entry on, whatever was verified before.") var full = false
+
+        func perform(_ desk: Desk) throws {
+            let report = try desk.open().officer.verifyLog(as: try desk.wishedRole)
+            try desk.show(
+                json: .object([
+                    .init("ok", true), .init("entries", .number(String(report.entries))),
+                    .init("signatures", .number(String(report.signatures))),
+                    .init("cases", JSON(integerLiteral: report.cases)), .init("root", .string(report.root.hex)),
+                ])
+            ) {
+                Sentence.logVerified(
+                    entries: report.entries, signatures: report.signatures, cases: report.cases
+                ).text(desk.language)
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Casework
+import Texts
+import Vault
+
+struct CaseCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "case", abstract: "Cases.",
+        subcommands: [New.self, List.self, Show.self, Close.self])
+
+    struct New: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a case. Titles carry no names.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "JSON with title, number, kind, opened; - for standard input.") var from: String?
+
+        func perform(_ desk: Desk) throws {
+            let summary = try from.map { try desk.readObject($0).value } ?? Self.ask(desk)
+            try Self.check(summary, from ?? "-")
+            let id = try desk.open().officer.createCase(summary, as: try desk.wishedRole)
+            try desk.show(json: .object([.init("case", .string(id.text))])) { id.text }
+        }
+
+        private static func ask(_ desk: Desk) throws -> JSON {
+            var members: [JSON.Member] = []
+            let fields: [(String, Sentence.FieldKind)] = [
+                ("title", .title), ("number", .number), ("kind", .kind), ("opened", .opened),
+            ]
+            for (name, field) in fields {
+                let answer = try desk.ask(.askField(field))
+                if !answer.isEmpty { members.append(.init(name, .string(answer))) }
+            }
+            return .object(members)
+        }
+
+        private static func check(_ summary: JSON, _ source: String) throws {
+            guard case .object(let members) = summary else { return }
+            func fault(_ problem: Complaint.JSONProblem) -> Failure { Failure(.json(what: shown(source), problem: problem)) }
+            guard let title = summary["title"] else { throw fault(.missing("title")) }
+            for member in members {
+                guard let text = member.value.string else { throw fault(.notText(member.name)) }
+                guard text.utf8.count <= 1_000 else { throw fault(.tooLong) }
+                guard text.isEmpty || isPlain(text, limit: 1_000) else { throw fault(.controlCharacter(member.name)) }
+            }
+            guard title.string?.isEmpty == false else { throw fault(.badValue("title")) }
+            if let opened = summary["opened"]?.string, !opened.isEmpty {
+                guard (try? VaultCalendar(timezone: "GMT").moment(opened, endOfDay: false)) != nil else {
+                    throw fault(.badValue("opened"))
+                }
+            }
+        }
+    }
+
+    struct List: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "The cases that your role holds.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "How many at most.") var limit = 500
+        @Option(help: "Go on after this case.") var after: String?
+
+        func perform(_ desk: Desk) throws {
+            guard (1...1_000).contains(limit) else { throw Failure(.badName(what: "limit", value: String(limit))) }
+            let after = try after.map { try $0.asCase }
+            let (cases, next) = try desk.open().officer.cases(after: after, limit: limit, as: try desk.wishedRole)
+            var members: [JSON.Member] = [.init("cases", .array(cases.map(CaseCommands.json)))]
+            if let next { members.append(.init("next", .string(next.text))) }
+            try desk.show(json: .object(members)) {
+                guard !cases.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
+                var table = Table([.caseID, .title, .number, .kind, .opened, .owner, .compartments], desk.language)
+                for item in cases {
+                    table.add(
+                        [item.id.text] + ["title", "number", "kind", "opened"].map { item.fields[$0]?.string ?? "" }
+                            + [item.owner.text, item.compartments.map(\.text).joined(separator: ",")])
+                }
+                return table.text(width: Terminal.width)
+            }
+            if let next { desk.tell(.more(hint: "brankas case list --after \(next.text)")) }
+        }
+    }
+
+    struct Show: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "One case.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The case's id.") var id: String
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asCase
+            let work = try desk.open()
+            let summary = try work.officer.showCase(id, as: try desk.wishedRole)
+            try desk.show(json: CaseCommands.json(summary)) {
+                var lines = ["\(Label.caseID.text(desk.language))  \(summary.id.text)"]
+                if case .object(let members) = summary.fields {
+                    lines += members.map { "\(shown($0.name))  \(shown($0.value.string ?? $0.value.text))" }
+                }
+                lines.append("\(Label.owner.text(desk.language))  \(summary.owner.text)")
+                lines.append(
+                    "\(Label.compartments.text(desk.language))  "
+                        + summary.compartments.map(\.text).joined(separator: ", "))
+                lines.append("\(Label.state.text(desk.language))  \(summary.isClosed ? "closed" : "open")")
+                lines.append("\(Label.added.text(desk.language))  \(work.calendar.text(summary.created))")
+                return lines.joined(separator: "\n")
+            }
+        }
+    }
+
+    struct Close: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Close a case: nothing is added or granted any more.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The case's id.") var id: String
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asCase
+            try desk.open().officer.closeCase(id, as: try desk.wishedRole)
+            desk.tell(.caseClosed(id.text))
+        }
+    }
+
+    static func json(_ summary: CaseSummary) -> JSON {
+        var members: [JSON.Member] = [.init("case", .string(summary.id.text))]
+        for name in ["title", "number", "kind", "opened"] {
+            members.append(.init(name, summary.fields[name] ?? .null))
+        }
+        members += [
+            .init("owner", .string(summary.owner.text)),
+            .init("compartments", .array(summary.compartments.map { .string($0.text) })),
+            .init("state", summary.isClosed ? "closed" : "open"),
+        ]
+        return .object(members)
+    }
+}

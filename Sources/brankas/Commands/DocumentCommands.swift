@@ -1,0 +1,161 @@
+import ArgumentParser
+import Casework
+import Files
+import Sodium
+import SystemPackage
+import Texts
+import Vault
+
+struct DocumentCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "document", abstract: "Documents and evidence.",
+        subcommands: [Add.self, List.self, Open.self])
+
+    struct Add: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Store files, each under a key of its own.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The case's id.") var id: String
+        @Argument(help: "The files.", completion: .file()) var files: [String]
+        @Option(help: "The compartment they belong to.") var compartment: String
+        @Option(help: "JSON with label, source, collectedAt, collectedBy, place; - for standard input.")
+        var about: String?
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asCase
+            let compartment = try compartment.asCompartment
+            guard compartment != .identity, compartment != .summary else {
+                throw Failure(.badName(what: "compartment for documents", value: compartment.text))
+            }
+            let about = try about.map { try Self.about(desk, $0) } ?? []
+            let documents = try files.map { path in
+                let file = try File.open(path)
+                return NewDocument(
+                    path: path, fileName: FilePath(path).lastComponent?.string ?? path,
+                    mediaType: try MediaType.of(file), about: about)
+            }
+            let stored: [StoredDocument]
+            do {
+                stored = try desk.open().officer.addDocuments(
+                    id, documents, to: compartment, as: try desk.wishedRole)
+            } catch VaultError.changedWhileRead {
+                throw Failure(.changed(files.map(shown).joined(separator: ", ")))
+            }
+            try desk.show(
+                json: .object([
+                    .init(
+                        "documents",
+                        .array(
+                            stored.map {
+                                .object([
+                                    .init("document", .string($0.id.text)), .init("sha256", .string($0.digest.hex)),
+                                    .init("size", JSON(integerLiteral: $0.byteCount)),
+                                ])
+                            }))
+                ])
+            ) {
+                zip(stored, documents).map { stored, document in
+                    Sentence.documentStored(
+                        stored.id.text, name: shown(document.fileName), size: humanSize(stored.byteCount)
+                    ).text(desk.language)
+                }.joined(separator: "\n")
+            }
+            for (stored, path) in zip(stored, files) {
+                desk.tell(.originalRemains(path: shown(path), size: humanSize(stored.byteCount)))
+            }
+        }
+
+        private static func about(_ desk: Desk, _ path: String) throws -> [JSON.Member] {
+            guard case .object(let members) = try desk.readObject(path).value else { return [] }
+            func fault(_ problem: Complaint.JSONProblem) -> Failure { Failure(.json(what: shown(path), problem: problem)) }
+            let reserved = ["fileName", "mediaType", "size", "sha256", "salt"]
+            for member in members {
+                guard !reserved.contains(member.name) else { throw fault(.badValue(member.name)) }
+                guard let text = member.value.string else { throw fault(.notText(member.name)) }
+                guard text.utf8.count <= 4_096 else { throw fault(.tooLong) }
+            }
+            return members
+        }
+    }
+
+    struct List: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "The documents of a case that your role holds.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The case's id.") var id: String
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asCase
+            let work = try desk.open()
+            let records = try work.officer.records(.document, of: id, as: try desk.wishedRole)
+            try desk.show(json: .object([.init("documents", .array(records.map(Self.json)))])) {
+                guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
+                var table = Table(
+                    [.record, .compartment, .label, .file, .mediaType, .size, .added, .by], desk.language)
+                for record in records {
+                    func field(_ name: String) -> String { record.metadata[name]?.string ?? "" }
+                    table.add([
+                        record.id.text, record.compartment.text, field("label"), field("fileName"),
+                        field("mediaType"), humanSize(record.metadata["size"]?.number ?? 0),
+                        work.calendar.text(record.added), record.by.text,
+                    ])
+                }
+                return table.text(width: Terminal.width)
+            }
+        }
+
+        private static func json(_ record: RecordSummary) -> JSON {
+            var members: [JSON.Member] = [.init("document", .string(record.id.text))]
+            for name in ["label", "fileName", "mediaType", "size", "sha256"] {
+                members.append(.init(name, record.metadata[name] ?? .null))
+            }
+            members += [
+                .init("compartment", .string(record.compartment.text)), .init("added", .string(record.added.text)),
+                .init("by", .string(record.by.text)),
+            ]
+            if case .object(let all) = record.metadata {
+                let said = Set(members.map(\.name) + ["salt"])
+                members += all.filter { !said.contains($0.name) }
+            }
+            return .object(members)
+        }
+    }
+
+    struct Open: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Open a document.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The document's id.") var id: String
+        @Option(help: "What for.") var purpose: String
+        @Option(help: "Write it to this new file; else to standard output.") var output: String?
+
+        func perform(_ desk: Desk) throws {
+            let record = try id.asRecord
+            guard record.kind == .document else { throw Failure(.badName(what: "document id", value: shown(id))) }
+            let purpose = try purpose.asPurpose
+            guard let output else { return try toStandardOutput(desk, record, purpose) }
+            // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
+            let file = try Output(path: output)
+            var byteCount = 0
+            _ = try desk.open().officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+                byteCount += chunk.count
+                try file.write(chunk)
+            }
+            try file.appear()
+            desk.tell(.written(path: shown(output), size: humanSize(byteCount)))
+            if desk.options.json {
+                try Terminal.output(
+                    JSON.object([
+                        .init("document", .string(record.text)), .init("output", .string(output)),
+                        .init("size", JSON(integerLiteral: byteCount)),
+                    ]).text)
+            }
+        }
+
+        private func toStandardOutput(_ desk: Desk, _ record: RecordID, _ purpose: Purpose) throws {
+            let isTerminal = Terminal.outputIsTerminal
+            let officer = try desk.open().officer
+            _ = try officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+                guard !isTerminal || MediaType.isHarmlessText(chunk) else { throw Failure(.binaryToTerminal) }
+                try Terminal.output(bytes: chunk)
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import ArgumentParser
+import Casework
+import Custodian
+import Texts
+import Vault
+
+struct Init: SpeakingCommand {
+    static let configuration = CommandConfiguration(abstract: "Found a vault.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The directory to make.") var folder: String
+    @Option(help: "The keys file, as in keys.example.") var keys: String
+
+    func perform(_ desk: Desk) throws {
+        let file = try KeysFile(path: keys)
+        let key = try desk.openKey()
+        let founding = try Founding(
+            founder: key, charter: file.charter, keysFile: file.bytes, cards: file.cards, at: desk.now)
+        _ = try Custodian.found(folder: folder, seed: founding.seed, founding: founding.call, at: desk.now)
+        try desk.show(json: .object([.init("vault", .string(founding.vault.text))])) {
+            Sentence.vaultFounded(id: founding.vault.text, folder: shown(folder)).text(desk.language)
+        }
+        desk.tell(.founderNext)
+    }
+}
+
+struct Show: SpeakingCommand {
+    static let configuration = CommandConfiguration(abstract: "The vault's id, agencies, roles, rules, fingerprints.")
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ desk: Desk) throws {
+        let roster = try desk.open().officer.roster
+        let charter = roster.charter
+        try desk.show(json: Self.json(roster)) {
+            var lines = [
+                "\(Label.vault.text(desk.language))  \(shown(charter.name))  \(roster.vault.text)",
+                "\(roster.genesis.mode.rawValue)  \(roster.genesis.founded.text)  \(shown(charter.timezone))", "",
+            ]
+            var agencies = Table([.agency, .name, .admin, .fingerprint], desk.language)
+            for agency in charter.agencies {
+                let mark = roster.joined.contains(agency.name) ? "" : " *"
+                agencies.add([
+                    agency.name.text + mark, agency.title, agency.admin.text,
+                    roster.people[agency.admin]?.card.fingerprint ?? "",
+                ])
+            }
+            var roles = Table([.role, .capabilities, .persons], desk.language)
+            for role in charter.roles {
+                roles.add([
+                    role.name.text, role.capabilities.map(\.rawValue).joined(separator: ", "),
+                    roster.members(of: role.name).map(\.text).joined(separator: ", "),
+                ])
+            }
+            lines += [agencies.text(width: Terminal.width), "", roles.text(width: Terminal.width), ""]
+            lines.append(
+                "\(Label.compartments.text(desk.language))  "
+                    + charter.compartments.map(\.text).joined(separator: ", "))
+            let approvals = charter.approvals.sorted { $0.key < $1.key }.map { "\($0.key.text): \($0.value)" }
+            lines.append(
+                "\(Label.rules.text(desk.language))  longest-grant-days: \(charter.longestGrantDays), "
+                    + "searches-per-day: \(charter.searchesPerDay), approvals: { \(approvals.joined(separator: ", ")) }")
+            return lines.joined(separator: "\n")
+        }
+    }
+
+    private static func json(_ roster: Roster) -> JSON {
+        let charter = roster.charter
+        return .object([
+            .init("vault", .string(roster.vault.text)), .init("name", .string(charter.name)),
+            .init("mode", .string(roster.genesis.mode.rawValue)), .init("timezone", .string(charter.timezone)),
+            .init(
+                "agencies",
+                .array(
+                    charter.agencies.map { agency in
+                        .object([
+                            .init("agency", .string(agency.name.text)), .init("name", .string(agency.title)),
+                            .init("admin", .string(agency.admin.text)),
+                            .init("fingerprint", .string(roster.people[agency.admin]?.card.fingerprint ?? "")),
+                            .init("joined", .bool(roster.joined.contains(agency.name))),
+                        ])
+                    })),
+            .init(
+                "roles",
+                .array(
+                    charter.roles.map { role in
+                        .object([
+                            .init("role", .string(role.name.text)),
+                            .init("capabilities", .array(role.capabilities.map { .string($0.rawValue) })),
+                            .init(
+                                "persons", .array(roster.members(of: role.name).map { .string($0.text) })),
+                        ])
+                    })),
+            .init("compartments", .array(charter.compartments.map { .string($0.text) })),
+            .init(
+                "rules",
+                .object([
+                    .init("longest-grant-days", JSON(integerLiteral: charter.longestGrantDays)),
+                    .init("searches-per-day", JSON(integerLiteral: charter.searchesPerDay)),
+                    .init(
+                        "approvals",
+                        .object(
+                            charter.approvals.sorted { $0.key < $1.key }.map {
+                                .init($0.key.text, JSON(integerLiteral: $0.value))
+                            } + [.init("enrolment", JSON(integerLiteral: charter.enrolmentApprovals))])),
+                ])),
+        ])
+    }
+}
+
+struct Verify: SpeakingCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Hold index, objects, halves and ledger against each other.")
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ desk: Desk) throws {
+        let work = try desk.open()
+        let report = try work.officer.verifyStorage(as: try desk.wishedRole)
+        let damages = report.damages.map(Failure.damage)
+        if desk.options.json || damages.isEmpty {
+            try desk.show(
+                json: .object([
+                    .init("ok", .bool(damages.isEmpty)), .init("entries", .number(String(report.entries))),
+                    .init("records", JSON(integerLiteral: report.records)),
+                    .init("objects", JSON(integerLiteral: report.objects)),
+                    .init("bytes", .number(String(report.byteCount))),
+                    .init("damages", .array(damages.map { .string($0) })),
+                ])
+            ) {
+                Sentence.storageVerified(
+                    entries: report.entries, records: report.records, objects: report.objects
+                ).text(desk.language)
+            }
+        }
+        if !damages.isEmpty { throw Failure(.damaged(damages.joined(separator: "; "))) }
+    }
+}
+
+struct PersonCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "person", abstract: "People of an agency.",
+        subcommands: [Enroll.self, List.self, Dismiss.self])
+
+    struct Enroll: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Enrol the person of a card (an agency's admin).")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The card file.") var card: String
+        @Option(name: .customLong("role"), help: "A role, agency/role; repeat for more.") var roles: [String]
+        @Option(help: "The fingerprint that the person told you.") var fingerprint: String?
+
+        func perform(_ desk: Desk) throws {
+            let bytes = try desk.readInput(card, limit: Card.byteLimit)
+            guard let card = try? Card(parsing: bytes) else { throw Failure(.badCard(shown(card))) }
+            if let fingerprint, fingerprint.uppercased() != card.fingerprint {
+                throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
+            }
+            let roles = try roles.map { try $0.asRole }
+            let work = try desk.open()
+            for role in roles where work.officer.roster.charter.capabilities(of: role) == nil {
+                throw Failure(.unknownRole(role.text))
+            }
+            try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.seed)
+            desk.tell(.enrolled(handle: card.handle.text, roles: roles.map(\.text).joined(separator: ", ")))
+            if desk.options.json {
+                try Terminal.output(
+                    JSON.object([
+                        .init("handle", .string(card.handle.text)), .init("state", "active"),
+                        .init("fingerprint", .string(card.fingerprint)),
+                    ]).text)
+            }
+        }
+    }
+
+    struct List: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Who is, or was, enrolled.")
+        @OptionGroup var common: CommonOptions
+
+        func perform(_ desk: Desk) throws {
+            let roster = try desk.open().officer.roster
+            let people = roster.people.sorted { $0.key < $1.key }
+            try desk.show(
+                json: .object([
+                    .init(
+                        "people",
+                        .array(
+                            people.map { handle, person in
+                                .object([
+                                    .init("handle", .string(handle.text)), .init("name", .string(person.card.name)),
+                                    .init("agency", .string(handle.agency.text)),
+                                    .init("roles", .array(person.roles.map { .string($0.text) })),
+                                    .init("state", .string(person.state.rawValue)),
+                                    .init("fingerprint", .string(person.card.fingerprint)),
+                                ])
+                            }))
+                ])
+            ) {
+                var table = Table([.handle, .name, .role, .state, .fingerprint], desk.language)
+                for (handle, person) in people {
+                    table.add([
+                        handle.text, person.card.name, person.roles.map(\.text).joined(separator: ", "),
+                        person.state.rawValue, person.card.fingerprint,
+                    ])
+                }
+                return table.text(width: Terminal.width)
+            }
+        }
+    }
+
+    struct Dismiss: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Dismiss a person (an agency's admin).")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The person's handle.") var handle: String
+        @Option(help: "Why; - reads it from standard input.") var reason: String
+
+        func perform(_ desk: Desk) throws {
+            let handle = try handle.asHandle
+            let reason = try desk.freeText(reason, .reason)
+            let work = try desk.open()
+            try work.officer.dismiss(handle, reason: reason, custodianSeed: work.custodianSeed.seed)
+            desk.tell(.dismissed(handle: handle.text))
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import Casework
+import Custodian
+import Files
+import Foundation
+import Sodium
+import Texts
+import Vault
+
+/// Where an officer sits: language, key, state, and the vault that the command is about.
+final class Desk {
+    let options: CommonOptions
+    let language: Language
+    private let environment = ProcessInfo.processInfo.environment
+    private var standardInputTaken = false
+
+    init(_ options: CommonOptions) {
+        self.options = options
+        language = Language.chosen(option: options.lang, environment: ProcessInfo.processInfo.environment)
+    }
+
+    // MARK: Speaking
+
+    /// News for people: to standard error, unless `--quiet`.
+    func tell(_ sentence: Sentence) {
+        if !options.quiet { Terminal.error(sentence.text(language)) }
+    }
+
+    /// Data: JSON with `--json`, else what `text` makes.
+    func show(json: @autoclosure () -> JSON, text: () throws -> String) throws {
+        try Terminal.output(options.json ? json().text : try text())
+    }
+
+    // MARK: Where things are
+
+    private func home(_ variable: String, _ fallback: String) -> String {
+        if let folder = environment[variable], folder.hasPrefix("/") { return folder }
+        return (environment["HOME"] ?? ".") + "/" + fallback
+    }
+
+    var keyPath: String {
+        options.key ?? environment["BRANKAS_KEY"] ?? defaultKeyPath
+    }
+
+    var defaultKeyPath: String { home("XDG_CONFIG_HOME", ".config") + "/brankas/key.age" }
+
+    private var stateFolder: String { home("XDG_STATE_HOME", ".local/state") + "/brankas" }
+
+    var wishedRole: RoleName? {
+        get throws { try options.role.map { try $0.asRole } }
+    }
+
+    private var vaultPath: String {
+        get throws {
+            guard let path = options.vault ?? environment["BRANKAS_VAULT"], !path.isEmpty else {
+                throw Failure(.noVaultNamed)
+            }
+            return path
+        }
+    }
+
+    var now: Instant { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
+
+    // MARK: Key and passphrase
+
+    func readKeyFile() throws -> [UInt8] {
+        do {
+            return try File.open(keyPath).readAll(limit: KeyFile.byteLimit)
+        } catch FileError.missing {
+            throw Failure(.noKeyFile(shown(keyPath)))
+        } catch FileError.tooLong {
+            throw Failure(.notAKeyFile(shown(keyPath)))
+        }
+    }
+
+    /// The name under which the kernel holds the opened key: another file, or another passphrase, is another name.
+    static func keyringName(_ file: [UInt8]) -> String {
+        "brankas:" + Digest.of(file).hex.prefix(32)
+    }
+
+    /// The key, from the kernel's keyring if it is unlocked, else with its passphrase.
+    func openKey() throws -> PersonKey {
+        let file = try readKeyFile()
+        if let text = try? KernelKeyring.read(name: Self.keyringName(file)) { return try PersonKey(text: text) }
+        let passphrase = try readPassphrase()
+        return try openKey(file, passphrase: passphrase)
+    }
+
+    func openKey(_ file: [UInt8], passphrase: consuming Secret) throws -> PersonKey {
+        do {
+            return try PersonKey(text: try KeyFile.open(file, passphrase: passphrase))
+        } catch VaultError.notAKeyFile {
+            throw Failure(.notAKeyFile(shown(keyPath)))
+        } catch is CaseworkError {
+            throw Failure(.notAKeyFile(shown(keyPath)))
+        }
+    }
+
+    func readPassphrase() throws -> Secret {
+        if let number = options.passphraseFd { return try passphraseLine(number) }
+        return try Terminal.ask(
+            Sentence.askPassphrase(file: shown(keyPath)).text(language), unseen: true, what: "passphrase")
+    }
+
+    /// A line of `--passphrase-fd`; the next call reads the next.
+    func passphraseLine(_ number: Int32) throws -> Secret {
+        let file = File.borrowing(descriptor: number, name: "fd \(number)")
+        guard let line = try Terminal.readLine(from: file) else { throw Failure(.passphraseMissing) }
+        return line
+    }
+
+    /// A new passphrase, twice from the terminal, or a line of `--passphrase-fd`. Refuses a weak one.
+    func readNewPassphrase() throws -> Secret {
+        if let number = options.passphraseFd {
+            let phrase = try passphraseLine(number)
+            guard Passphrases.isStrong(phrase) else { throw Failure(.passphraseWeak) }
+            return phrase
+        }
+        let offered = Passphrases.make()
+        Terminal.error(Sentence.offerPassphrase(offered).text(language))
+        let typed = try Terminal.ask(Sentence.askNewPassphrase.text(language), unseen: true, what: "passphrase")
+        if typed.byteCount == 0 {
+            Terminal.error(Sentence.takeOffered.text(language))
+            return try Secret(copying: Array(offered.utf8).span)
+        }
+        guard Passphrases.isStrong(typed) else { throw Failure(.passphraseWeak) }
+        let again = try Terminal.ask(Sentence.askPassphraseAgain.text(language), unseen: true, what: "passphrase")
+        let isSame = typed.withBytes { first in again.withBytes { second in constantTimeEqual(first, second) } }
+        guard isSame else { throw Failure(.passphrasesDiffer) }
+        return typed
+    }
+
+    // MARK: The vault
+
+    /// An officer at work, with what an admin needs besides.
+    struct Work {
+        let officer: Officer
+        let custodianSeed: SeedHolder
+        let calendar: VaultCalendar
+    }
+
+    final class SeedHolder {
+        let seed: Secret
+        init(_ seed: consuming Secret) { self.seed = seed }
+    }
+
+    /// Opens the vault with the officer's key. The custodian runs in this process, on the vault's directory.
+    func open() throws -> Work {
+        let path = try vaultPath
+        let sealed: (vault: VaultID, file: [UInt8])
+        do {
+            sealed = try Custodian.sealedSeed(folder: path)
+        } catch FileError.missing {
+            throw Failure(.notAVault(shown(path)))
+        } catch is FormatError {
+            throw Failure(.vaultTooNew)
+        }
+        let key = try openKey()
+        let holder = SeedHolder(try key.openCustodianSeed(sealed.file, of: sealed.vault))
+        let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
+        let custodian = try Custodian(folder: path, seed: holder.seed, clock: clock)
+        let officer = try Officer(
+            key: key, vault: sealed.vault, custody: custodian, pins: PinStore(folder: stateFolder), clock: clock)
+        if officer.isFirstContact { tell(.firstContact(id: sealed.vault.text)) }
+        return Work(
+            officer: officer, custodianSeed: holder,
+            calendar: VaultCalendar(timezone: officer.roster.charter.timezone))
+    }
+
+    // MARK: Input
+
+    /// The content of `--from`, `--about`: a file, or standard input for `-`.
+    func readInput(_ path: String, limit: Int = JSON.byteLimit) throws -> [UInt8] {
+        guard path == "-" else { return try File.open(path, regular: false).readAll(limit: limit) }
+        guard !standardInputTaken else { throw Failure(.bothStandardInput) }
+        standardInputTaken = true
+        return try File.borrowing(descriptor: 0, name: "-").readAll(limit: limit)
+    }
+
+    /// A JSON object from a file or standard input.
+    func readObject(_ path: String) throws -> (bytes: [UInt8], value: JSON) {
+        let bytes = try readInput(path)
+        do {
+            let value = try JSON(parsing: bytes)
+            guard case .object = value else { throw JSONFault.notAnObject }
+            return (bytes, value)
+        } catch let fault as JSONFault {
+            throw Failure(.json(what: shown(path), problem: Failure.problem(fault)))
+        }
+    }
+
+    /// The text of `--basis` or `--reason`: as given, or from standard input for `-`.
+    func freeText(_ given: String, _ kind: Sentence.TextKind) throws -> String {
+        var text = given
+        if given == "-" {
+            if Terminal.inputIsTerminal {
+                text = try ask(.askText(kind))
+            } else {
+                guard let read = String(validating: try readInput("-", limit: 65_000), as: UTF8.self) else {
+                    throw Failure(.json(what: "-", problem: .notUTF8))
+                }
+                text = read
+            }
+        }
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.isEmpty else { throw Failure(.emptyText) }
+        return trimmed
+    }
+
+    /// An ordinary question on the terminal.
+    func ask(_ sentence: Sentence) throws -> String {
+        let question = sentence.text(language)
+        guard let text = try Terminal.ask(question, what: question.trimmingCharacters(in: .whitespaces)).publicText()
+        else { throw Failure(.json(what: "-", problem: .notUTF8)) }
+        return text.trimmingCharacters(in: .whitespaces)
+    }
+}

@@ -1,0 +1,209 @@
+import Casework
+import Files
+import Texts
+import Vault
+import Yams
+
+/// Reads a keys file: YAML, strictly, with the line of whatever is wrong.
+struct KeysFile {
+    let charter: Charter
+    let bytes: [UInt8]
+    let cards: [Card]
+
+    static let byteLimit = 262_144
+
+    init(path: String) throws {
+        do {
+            bytes = try File.open(path, regular: false).readAll(limit: Self.byteLimit)
+        } catch FileError.tooLong {
+            throw Failure(.keysFile(line: nil, problem: .tooLong))
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(.keysFile(line: nil, problem: .syntax))
+        }
+        var reader = KeysReader(folder: Folder.parent(of: path))
+        charter = try reader.read(try Self.compose(text))
+        cards = reader.cards
+    }
+
+    private static func compose(_ text: String) throws -> Node {
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                throw Failure(.keysFile(line: nil, problem: .syntax))
+            }
+            return node
+        } catch let error as YamlError {
+            switch error {
+            case .duplicatedKeysInMapping(let keys, let context):
+                throw Failure(
+                    .keysFile(line: context.mark.line, problem: .duplicateKey(shown(keys.first ?? ""))))
+            case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+                throw Failure(.keysFile(line: mark.line, problem: .syntax))
+            default: throw Failure(.keysFile(line: nil, problem: .syntax))
+            }
+        }
+    }
+}
+
+private struct KeysReader {
+    let folder: String
+    var cards: [Card] = []
+
+    init(folder: String) {
+        self.folder = folder
+    }
+
+    private func fault(_ node: Node?, _ problem: Complaint.KeysProblem) -> Failure {
+        Failure(.keysFile(line: node?.mark?.line, problem: problem))
+    }
+
+    /// The pairs of a mapping, all of whose keys are `known`.
+    private func pairs(_ node: Node, known: [String]? = nil) throws -> [(key: String, keyNode: Node, value: Node)] {
+        guard case .mapping(let mapping) = node else { throw fault(node, .notAMapping) }
+        return try mapping.map { key, value in
+            guard let name = key.scalar?.string else { throw fault(key, .notAMapping) }
+            if let known, !known.contains(name) { throw fault(key, .unknownKey(shown(name))) }
+            return (name, key, value)
+        }
+    }
+
+    private func text(_ node: Node, _ name: String) throws -> String {
+        guard let text = node.scalar?.string, isPlain(text, limit: 200) else {
+            throw fault(node, .badValue(shown(name)))
+        }
+        return text
+    }
+
+    private func number(_ node: Node, _ name: String) throws -> Int {
+        guard let text = node.scalar?.string, let number = Int(text), String(number) == text, number >= 0 else {
+            throw fault(node, .badValue(shown(name)))
+        }
+        return number
+    }
+
+    mutating func read(_ node: Node) throws -> Charter {
+        let known = ["vault", "timezone", "agencies", "roles", "compartments", "rules"]
+        let pairs = try pairs(node, known: known)
+        func find(_ key: String) -> Node? { pairs.first { $0.key == key }?.value }
+        for required in ["vault", "agencies", "roles", "compartments"] where find(required) == nil {
+            throw fault(node, .missingKey(required))
+        }
+        let zoneNode = find("timezone")
+        let timezone = try zoneNode.map { try text($0, "timezone") } ?? "Asia/Jakarta"
+        guard VaultCalendar.exists(timezone) else { throw fault(zoneNode, .badValue("timezone")) }
+        let agencies = try readAgencies(find("agencies")!)
+        let roles = try readRoles(find("roles")!, agencies)
+        let compartments = try readCompartments(find("compartments")!)
+        let rules = try readRules(find("rules"), compartments)
+        let charter = Charter(
+            name: try text(find("vault")!, "vault"), timezone: timezone, agencies: agencies, roles: roles,
+            compartments: compartments, longestGrantDays: rules.longest, searchesPerDay: rules.searches,
+            approvals: rules.approvals, enrolmentApprovals: 0)
+        if let problem = charter.fault { throw fault(find("vault"), Self.problem(problem)) }
+        return charter
+    }
+
+    private mutating func readAgencies(_ node: Node) throws -> [Charter.Agency] {
+        var agencies: [Charter.Agency] = []
+        for (name, keyNode, value) in try pairs(node) {
+            guard let agency = try? AgencyName(name) else { throw fault(keyNode, .badValue(shown(name))) }
+            let fields = try pairs(value, known: ["name", "admin"])
+            guard let title = fields.first(where: { $0.key == "name" }) else {
+                throw fault(keyNode, .missingKey("name"))
+            }
+            guard let admin = fields.first(where: { $0.key == "admin" }) else {
+                throw fault(keyNode, .missingKey("admin"))
+            }
+            let path = try text(admin.value, "admin")
+            let card = try readCard(path, admin.value)
+            guard card.handle.agency == agency else { throw fault(admin.value, .adminOfOther(name)) }
+            cards.append(card)
+            agencies.append(
+                Charter.Agency(name: agency, title: try text(title.value, "name"), admin: card.handle))
+        }
+        return agencies
+    }
+
+    private func readCard(_ path: String, _ node: Node) throws -> Card {
+        let full = path.hasPrefix("/") ? path : folder + "/" + path
+        guard let bytes = try? File.open(full).readAll(limit: Card.byteLimit), let card = try? Card(parsing: bytes)
+        else { throw fault(node, .badCard(shown(path))) }
+        return card
+    }
+
+    private func readRoles(_ node: Node, _ agencies: [Charter.Agency]) throws -> [Charter.Role] {
+        try pairs(node).map { name, keyNode, value in
+            guard let role = try? RoleName(name) else { throw fault(keyNode, .badValue(shown(name))) }
+            guard agencies.contains(where: { $0.name == role.agency }) else {
+                throw fault(keyNode, .unlistedAgency(role.agency.text))
+            }
+            guard !role.isAdmin else { throw fault(keyNode, .reserved(name)) }
+            guard case .sequence(let list) = value, !list.isEmpty else { throw fault(value, .badValue(shown(name))) }
+            let capabilities = try list.map { item in
+                guard let text = item.scalar?.string else { throw fault(item, .badValue(shown(name))) }
+                guard let capability = Capability(rawValue: text) else {
+                    throw fault(item, .unknownCapability(shown(text)))
+                }
+                return capability
+            }
+            guard Set(capabilities).count == capabilities.count else { throw fault(value, .badValue(shown(name))) }
+            return Charter.Role(name: role, capabilities: capabilities)
+        }
+    }
+
+    private func readCompartments(_ node: Node) throws -> [CompartmentName] {
+        guard case .sequence(let list) = node, !list.isEmpty else { throw fault(node, .badValue("compartments")) }
+        return try list.map { item in
+            guard let text = item.scalar?.string, let compartment = try? CompartmentName(text) else {
+                throw fault(item, .badValue("compartments"))
+            }
+            guard compartment != .summary else { throw fault(item, .reserved(text)) }
+            return compartment
+        }
+    }
+
+    private func readRules(
+        _ node: Node?, _ compartments: [CompartmentName]
+    ) throws -> (longest: Int, searches: Int, approvals: [CompartmentName: Int]) {
+        var result = (longest: 365, searches: 100, approvals: [CompartmentName: Int]())
+        // The design's default: who a victim is leaves the agency with four eyes, where anybody can approve.
+        if compartments.contains(.identity) { result.approvals[.identity] = 1 }
+        guard let node else { return result }
+        for (key, _, value) in try pairs(node, known: ["longest-grant-days", "searches-per-day", "approvals"]) {
+            switch key {
+            case "longest-grant-days": result.longest = try number(value, key)
+            case "searches-per-day": result.searches = try number(value, key)
+            default:
+                for (name, keyNode, value) in try pairs(value) {
+                    let count = try number(value, name)
+                    if name == "enrolment" {
+                        guard count == 0 else { throw fault(value, .enrolmentApprovals) }
+                        continue
+                    }
+                    guard let compartment = try? CompartmentName(name), compartments.contains(compartment) else {
+                        throw fault(keyNode, .unlistedCompartment(shown(name)))
+                    }
+                    result.approvals[compartment] = count
+                }
+            }
+        }
+        return result
+    }
+
+    private static func problem(_ fault: Charter.Fault) -> Complaint.KeysProblem {
+        switch fault {
+        case .name: .vaultName
+        case .noAgencies: .missingKey("agencies")
+        case .agencyTwice(let name): .duplicateKey(name.text)
+        case .adminOfOther(let name): .adminOfOther(name.text)
+        case .roleTwice(let role): .duplicateKey(role.text)
+        case .roleOfUnlisted(let role): .unlistedAgency(role.agency.text)
+        case .adminRole(let role): .reserved(role.text)
+        case .noCapabilities(let role): .badValue(role.text)
+        case .compartmentTwice(let name): .duplicateKey(name.text)
+        case .summaryListed: .reserved("summary")
+        case .approvalOfUnlisted(let name): .unlistedCompartment(name.text)
+        case .number: .badValue("rules")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Casework
+import Foundation
+import Texts
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: "The vault's directory (or BRANKAS_VAULT).")
+    var vault: String?
+
+    @Option(help: "Your key file (or BRANKAS_KEY; default $XDG_CONFIG_HOME/brankas/key.age).")
+    var key: String?
+
+    @Option(name: .customLong("as"), help: "The role to act in, agency/role, where you have several.")
+    var role: String?
+
+    @Option(help: "Read the passphrase from this descriptor, a line.")
+    var passphraseFd: Int32?
+
+    @Option(help: "Language: id or en.")
+    var lang: String?
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    @Flag(help: "Say nothing but data and errors.")
+    var quiet = false
+
+    func validate() throws {
+        if let lang, Language(rawValue: lang) == nil { throw ValidationError("--lang takes id or en") }
+    }
+}
+
+/// A command that talks to people: its errors become one line, a hint, and an exit code.
+protocol SpeakingCommand: ParsableCommand {
+    var common: CommonOptions { get }
+    func perform(_ desk: Desk) throws
+}
+
+extension SpeakingCommand {
+    mutating func run() throws {
+        let desk = Desk(common)
+        do {
+            try perform(desk)
+        } catch is Terminal.ClosedPipe {
+            throw ExitCode(0)
+        } catch {
+            let complaint = Failure(describing: error).complaint
+            Terminal.error("brankas: " + complaint.text(desk.language))
+            if let hint = complaint.hint(desk.language) { Terminal.error("hint: " + hint) }
+            throw ExitCode(complaint.exitCode)
+        }
+    }
+}
+
+/// Parses an argument into one of the design's names, or says which argument it was.
+func parse<T>(_ text: String, _ what: String, _ make: (String) throws -> T) throws -> T {
+    do {
+        return try make(text)
+    } catch is CaseworkError {
+        throw Failure(.badName(what: what, value: shown(text)))
+    }
+}
+
+extension String {
+    var asCase: CaseID {
+        get throws { try parse(self, "case id") { try CaseID($0.uppercased()) } }
+    }
+    var asRecord: RecordID {
+        get throws { try parse(self, "record id") { try RecordID($0.uppercased()) } }
+    }
+    var asGrant: GrantID {
+        get throws { try parse(self, "grant id") { try GrantID($0.uppercased()) } }
+    }
+    var asRole: RoleName {
+        get throws { try parse(self, "role") { try RoleName($0) } }
+    }
+    var asHandle: Handle {
+        get throws { try parse(self, "handle") { try Handle($0) } }
+    }
+    var asPurpose: Purpose {
+        get throws {
+            try parse(self, "purpose (\(Purpose.allCases.map(\.rawValue).joined(separator: ", ")))") {
+                try Purpose($0)
+            }
+        }
+    }
+    var asCompartment: CompartmentName {
+        get throws { try parse(self, "compartment") { try CompartmentName($0) } }
+    }
+}

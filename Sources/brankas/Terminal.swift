@@ -1,0 +1,110 @@
+import Files
+import Glibc
+import Sodium
+import SystemPackage
+import Texts
+
+// The rules of the terminal, once:
+//
+// Data goes to standard output, everything else to standard error. Questions are asked on the terminal itself
+// (/dev/tty), whatever standard input and output are, and what is typed for a secret is not shown. Whatever is
+// written is checked: output that can't be written is an error, never a success. Text that others wrote is escaped
+// where it goes to a terminal or into a table.
+
+/// Talks to whoever sits there.
+enum Terminal {
+    /// Writes `text` and a newline to standard output. Throws when it can't be written.
+    static func output(_ text: String) throws {
+        try output(bytes: Array((text.hasSuffix("\n") ? text : text + "\n").utf8).span)
+    }
+
+    static func output(bytes: Span<UInt8>) throws {
+        do {
+            try File.borrowing(descriptor: STDOUT_FILENO, name: "-").write(bytes)
+        } catch FileError.system(_, _, .brokenPipe) {
+            throw ClosedPipe()
+        } catch {
+            throw Failure(.outputFailed)
+        }
+    }
+
+    /// Whoever read our output has had enough: no error to talk about.
+    struct ClosedPipe: Error {}
+
+    /// A line to standard error. If that fails there is nobody left to tell.
+    static func error(_ line: String) {
+        try? File.borrowing(descriptor: STDERR_FILENO, name: "-").write(Array((line + "\n").utf8))
+    }
+
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// Columns of the terminal that the output goes to; nil where it goes elsewhere.
+    static var width: Int? {
+        guard outputIsTerminal else { return nil }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Asks on the terminal. With `unseen`, what is typed is not shown. Throws where there is no terminal.
+    static func ask(_ question: String, unseen: Bool = false, what: String) throws -> Secret {
+        let descriptor = Glibc.open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw Failure(.noTerminal(what: what)) }
+        defer { close(descriptor) }
+        let tty = File.borrowing(descriptor: descriptor, name: "/dev/tty")
+        var settings = termios()
+        let hadSettings = tcgetattr(descriptor, &settings) == 0
+        if unseen, hadSettings {
+            var quiet = settings
+            quiet.c_lflag &= ~tcflag_t(ECHO)
+            quiet.c_lflag |= tcflag_t(ECHONL)
+            tcsetattr(descriptor, TCSAFLUSH, &quiet)
+        }
+        defer { if unseen, hadSettings { tcsetattr(descriptor, TCSAFLUSH, &settings) } }
+        // Ctrl-C must not leave the terminal blind.
+        let old = signal(SIGINT, SIG_DFL)
+        defer { signal(SIGINT, old) }
+        try tty.write(Array(question.utf8))
+        guard let line = try readLine(from: tty) else { throw Failure(.noTerminal(what: what)) }
+        return line
+    }
+
+    /// One line, without its end, into guarded memory, reading not a byte further. Nil at the end of the file.
+    static func readLine(from file: borrowing File, limit: Int = 4_096) throws -> Secret? {
+        var buffer = try Secret(byteCount: limit)
+        var count = 0
+        var ended = false
+        while !ended {
+            let read = try buffer.withMutableBytes { bytes throws -> Int in
+                var one = bytes._mutatingExtracting(count..<count + 1)
+                return try file.read(into: &one)
+            }
+            if read == 0 {
+                if count == 0 { return nil }
+                break
+            }
+            ended = buffer.withBytes { $0[count] == 0x0a }
+            if !ended { count += 1 }
+            if count == limit { throw Failure(.tooLong(file.path, limit: limit)) }
+        }
+        return try buffer.withBytes { bytes throws in
+            let end = count > 0 && bytes[count - 1] == 0x0d ? count - 1 : count
+            return try Secret(copying: bytes.extracting(0..<end))
+        }
+    }
+
+    /// Ends the process without running anything that could hang or print.
+    static func exit(with code: Int32) -> Never {
+        Glibc.exit(code)
+    }
+}
+
+extension Secret {
+    /// The bytes as text that is no secret after all: an answer to an ordinary question.
+    borrowing func publicText() -> String? {
+        withBytes { bytes in
+            String(validating: (0..<bytes.count).map { bytes[$0] }, as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Sodium
+import Testing
+
+struct SecretTests {
+    @Test func `a new secret is all zero`() throws {
+        let fresh = try Secret(byteCount: 48)
+        #expect(copy(fresh) == repeated(0, 48))
+    }
+
+    @Test func `a secret holds what it was filled with`() throws {
+        var filled = try Secret(byteCount: 3)
+        filled.withMutableBytes { bytes in
+            for index in bytes.indices { bytes[index] = UInt8(index) + 1 }
+        }
+        #expect(copy(filled) == [1, 2, 3])
+        filled.withMutableBytes { $0[1] = 9 }
+        #expect(copy(filled) == [1, 9, 3])
+    }
+
+    @Test func `a duplicate has a life of its own`() throws {
+        var first = try secret([1, 2, 3])
+        let second = try first.duplicate()
+        first.withMutableBytes { $0[0] = 7 }
+        #expect(copy(first) == [7, 2, 3])
+        #expect(copy(second) == [1, 2, 3])
+    }
+
+    @Test func `two halves by XOR are the whole`() throws {
+        let key = try Secret.makeRandom(byteCount: 16)
+        let half = try Secret.makeRandom(byteCount: 16)
+        let other = try key.xor(half)
+        let whole = try other.xor(half)
+        #expect(copy(whole) == copy(key))
+        #expect(copy(other) == zip(copy(key), copy(half)).map { $0 ^ $1 })
+        let itself = try key.xor(key)
+        #expect(copy(itself) == repeated(0, 16))
+    }
+
+    @Test func `halves of two lengths have no XOR`() throws {
+        let long = try secret(repeated(1, 16))
+        let short = try secret(repeated(1, 15))
+        #expect(throws: SodiumError.wrongLength(expected: 16, actual: 15)) { _ = try long.xor(short) }
+    }
+
+    @Test func `a secret of no bytes can be held, copied and lent`() throws {
+        let empty = try Secret(byteCount: 0)
+        let other = try empty.duplicate()
+        let both = try empty.xor(other)
+        #expect(copy(both) == [])
+        #expect(empty.withBytes { $0.count } == 0)
+        let random = try Secret.makeRandom(byteCount: 0)
+        #expect(random.byteCount == 0)
+    }
+
+    @Test func `an error in a loan comes out and leaves the secret whole`() throws {
+        struct Refusal: Error {}
+        var held = try secret([1, 2])
+        #expect(throws: Refusal.self) {
+            try held.withMutableBytes { bytes throws(Refusal) in
+                bytes[0] = 5
+                throw Refusal()
+            }
+        }
+        #expect(copy(held) == [5, 2])
+    }
+
+    @Test func `random secrets differ`() throws {
+        let first = try Secret.makeRandom(byteCount: 32)
+        let second = try Secret.makeRandom(byteCount: 32)
+        #expect(copy(first) != copy(second))
+    }
+
+    @Test func `a request beyond all memory is an error`() {
+        #expect(throws: SodiumError.outOfMemory(byteCount: Int.max)) { _ = try Secret(byteCount: Int.max) }
+    }
+
+    @Test func `wiped bytes are zero`() {
+        var bytes: [UInt8] = [1, 2, 3]
+        wipe(&bytes)
+        #expect(bytes == [0, 0, 0])
+        var none: [UInt8] = []
+        wipe(&none)
+        #expect(none == [])
+    }
+}
+
+struct ConstantTimeEqualTests {
+    private func equal(_ first: [UInt8], _ second: [UInt8]) -> Bool {
+        constantTimeEqual(first.span, second.span)
+    }
+
+    @Test func `equal bytes are equal and no others`() {
+        let bytes = Random.bytes(33)
+        #expect(equal(bytes, Array(bytes)))
+        for bit in 0..<bytes.count * 8 {
+            var changed = bytes
+            changed[bit / 8] ^= 1 << (bit % 8)
+            #expect(!equal(bytes, changed))
+        }
+    }
+
+    @Test func `lengths count`() {
+        #expect(equal([], []))
+        #expect(!equal([0, 0], []))
+        #expect(!equal([0, 0], [0]))
+        #expect(!equal([], [0]))
+    }
+}
+
+struct RandomTests {
+    @Test func `bytes come in the number asked for, and differ`() {
+        #expect(Random.bytes(0) == [])
+        #expect(Random.bytes(1).count == 1)
+        #expect(Set((0..<100).map { _ in Random.bytes(16) }).count == 100)
+    }
+
+    @Test func `a number stays below its bound and reaches all below it`() {
+        let numbers = (0..<2000).map { _ in Random.number(below: 7) }
+        #expect(Set(numbers) == Set(0..<7))
+        #expect(Random.number(below: 1) == 0)
+    }
+}
