@@ -1,0 +1,45 @@
+# Brankas. What a newcomer runs: make demo, make test. The long campaigns: make soak.
+
+SHELL := /bin/bash
+DEBIAN := libsodium-dev libsqlite3-dev libkeyutils-dev pkg-config
+PEERS := age sqlite3 strace keyutils python3
+export SWIFT_BACKTRACE := enable=no
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# A test binary of another libsodium or another folder is never reused.
+RELEASE := .build/release/brankas
+
+.PHONY: all build release test demo soak bench install-needs install-peers format lint clean
+
+all: release
+
+install-needs:
+	@dpkg -s $(DEBIAN) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(DEBIAN); }
+
+install-peers: install-needs
+	@dpkg -s $(PEERS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(PEERS); }
+	@python3 -c 'import pyrage, pexpect; import cryptography as c; assert int(c.__version__.split(".")[0]) >= 48' 2>/dev/null \
+		|| python3 -m pip install -q --break-system-packages pyrage pexpect 'cryptography>=48' 2>/dev/null \
+		|| python3 -m pip install -q pyrage pexpect 'cryptography>=48'
+
+build: install-needs
+	swift build
+
+release: install-needs
+	swift build -c release --product brankas
+
+# BRANKAS_PEERS=1: a missing peer is a failure, not a skip.
+test: install-peers
+	swift build --build-tests
+	BRANKAS_PEERS=1 swift test --skip-build
+
+demo: release
+	@BRANKAS=$(abspath $(RELEASE)) bash Tests/demo.sh
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf .build demo
