@@ -1,6 +1,7 @@
 import ArgumentParser
 import Casework
 import Sodium
+import Reports
 import Texts
 import Vault
 

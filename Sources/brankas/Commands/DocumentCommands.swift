@@ -3,6 +3,7 @@ import Casework
 import Files
 import Sodium
 import SystemPackage
+import Reports
 import Texts
 import Vault
 

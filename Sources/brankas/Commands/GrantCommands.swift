@@ -1,5 +1,6 @@
 import ArgumentParser
 import Casework
+import Reports
 import Texts
 import Vault
 

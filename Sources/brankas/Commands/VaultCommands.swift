@@ -1,6 +1,7 @@
 import ArgumentParser
 import Casework
 import Custodian
+import Reports
 import Texts
 import Vault
 

@@ -1,21 +1,21 @@
-import Texts
+package import Texts
 
 /// Rows under headings: aligned and cut to the terminal's width, or whole where it goes into a pipe.
-struct Table {
+package struct Table {
     private let headings: [String]
     private var rows: [[String]] = []
 
-    init(_ labels: [Label], _ language: Language) {
+    package init(_ labels: [Label], _ language: Language) {
         headings = labels.map { $0.text(language) }
     }
 
-    mutating func add(_ cells: [String]) {
+    package mutating func add(_ cells: [String]) {
         rows.append(cells.map(shown))
     }
 
-    var isEmpty: Bool { rows.isEmpty }
+    package var isEmpty: Bool { rows.isEmpty }
 
-    func text(width: Int?) -> String {
+    package func text(width: Int?) -> String {
         let all = [headings] + rows
         let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         return all.map { row in

@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+/// Holds every `import` line in Sources to the table of docs/architecture: the walls are the design.
+///
+/// The build checks targets, but lets transitive imports pass; this does not.
+struct WallsTests {
+    /// What each module may import, of ours, of other packages, and of the system.
+    static let table: [String: Set<String>] = [
+        "Sodium": ["CSodium", "CKeyutils", "Crypto", "Glibc"],
+        "Files": ["CFiles", "SystemPackage", "Glibc"],
+        "Age": ["Sodium", "Crypto", "Foundation", "FoundationEssentials"],
+        "Ledger": ["Sodium"],
+        "Casework": ["Sodium", "Ledger"],
+        "Custodian": ["Sodium", "Files", "Ledger", "Casework", "GRDB", "Foundation"],
+        "Vault": ["Sodium", "Files", "Age", "Ledger", "Casework"],
+        "Texts": [],
+        "Reports": ["Texts"],
+        "brankas": [
+            "Sodium", "Files", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts", "Reports",
+            "ArgumentParser", "Yams", "SystemPackage", "Foundation", "Glibc",
+        ],
+    ]
+
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    struct Source {
+        let module: String
+        let path: String
+        let text: String
+    }
+
+    static func sources() throws -> [Source] {
+        let folder = root.appendingPathComponent("Sources")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return try (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }.map { url in
+            let parts = url.pathComponents
+            let index = parts.lastIndex(of: "Sources") ?? 0
+            return Source(
+                module: parts[index + 1], path: parts[index...].joined(separator: "/"),
+                text: try String(contentsOf: url, encoding: .utf8))
+        }
+    }
+
+    /// The modules that `text` imports.
+    static func imports(_ text: String) -> [String] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard let index = words.firstIndex(of: "import"),
+                words[..<index].allSatisfy({ ["package", "public", "internal", "private", "fileprivate"].contains($0) || $0.hasPrefix("@") }),
+                words.indices.contains(index + 1)
+            else { return nil }
+            let target = words[index + 1] == "class" || words[index + 1] == "struct" ? words.last : words[index + 1]
+            return target.map { String($0.split(separator: ".")[0]) }
+        }
+    }
+
+    @Test func `every import stands in the table`() throws {
+        let sources = try Self.sources()
+        #expect(Set(sources.map(\.module)) == Set(Self.table.keys))
+        for source in sources {
+            let allowed = try #require(Self.table[source.module], "\(source.path) is in no module of the table")
+            for name in Self.imports(source.text) {
+                #expect(allowed.contains(name), "\(source.path) imports \(name)")
+            }
+        }
+    }
+
+    @Test func `the custodian can't open and the officer's side can't reach the store`() throws {
+        let custodian = try #require(Self.table["Custodian"])
+        let vault = try #require(Self.table["Vault"])
+        #expect(custodian.isDisjoint(with: ["Age", "Vault"]))
+        #expect(vault.isDisjoint(with: ["Custodian", "GRDB"]))
+    }
+
+    @Test func `SQL stays in one folder`() throws {
+        for source in try Self.sources() where Self.imports(source.text).contains("GRDB") {
+            #expect(source.path.hasPrefix("Sources/Custodian/Storage/"), "\(source.path) imports GRDB")
+        }
+    }
+
+    @Test func `the word unsafe appears only in the modules that talk to C`() throws {
+        for source in try Self.sources() where source.module != "Sodium" && source.module != "Files" {
+            let words = source.text.split { !$0.isLetter }
+            #expect(!words.contains("unsafe"), "\(source.path) says unsafe")
+        }
+    }
+
+    @Test func `the package's own table is this one`() throws {
+        let manifest = try String(contentsOf: Self.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+        // The two arrows that must never be drawn, whatever else changes.
+        let custodian = try #require(manifest.range(of: #"name: "Custodian""#))
+        let vault = try #require(manifest.range(of: #"name: "Vault""#))
+        let afterCustodian = manifest[custodian.upperBound...].prefix(while: { $0 != "]" })
+        let afterVault = manifest[vault.upperBound...].prefix(while: { $0 != "]" })
+        #expect(!afterCustodian.contains("Age"))
+        #expect(!afterCustodian.contains(#""Vault""#))
+        #expect(!afterVault.contains(#""Custodian""#))
+        #expect(!afterVault.contains("GRDB"))
+        #expect(manifest.contains(".treatAllWarnings(as: .error)"))
+        #expect(manifest.contains(".swiftLanguageMode(.v6)"))
+    }
+
+    @Test func `the reader of imports reads what the compiler reads`() {
+        #expect(Self.imports("package import Sodium\nimport class Foundation.ProcessInfo\n@testable import Age") == [
+            "Sodium", "Foundation", "Age",
+        ])
+        #expect(Self.imports("// import Age\nlet x = 1") == [])
+    }
+}
