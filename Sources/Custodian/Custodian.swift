@@ -69,11 +69,12 @@ package final class Custodian: Custody {
             try countSuppressed(arrivals[0].request.actor)
             throw CustodyError.throttled
         }
-        // What follows the commit repeats itself at the next start, should this process end here.
+        // The commit is the acknowledgement. What follows only tidies, and repeats itself at the next start should it
+        // fail or this process end here: no reason to tell the officer that nothing was done.
         for effect in outcome.1 {
             switch effect {
-            case .settleObject(let name): try objects.settle(name)
-            case .replaceSeed: try Layout.settleSeed(folder)
+            case .settleObject(let name): try? objects.settle(name)
+            case .replaceSeed: try? Layout.settleSeed(folder)
             }
         }
         return outcome.0

@@ -63,10 +63,12 @@ final class ObjectStore {
         claims[staged.id]?.staged == staged
     }
 
-    /// After the commit: into its place.
+    /// After the commit: into its place. From here on the file belongs to the index, and is never discarded.
     func settle(_ name: String) throws {
+        let claim = claims.removeValue(forKey: name)
+        // The lock is kept while it moves.
+        defer { withExtendedLifetime(claim) {} }
         try move(name)
-        claims[name] = nil
     }
 
     private func move(_ name: String) throws {

@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""Kills the binary at, and makes fail, the system calls with which it writes; then looks at what is left.
+
+    faults.py BINARY FOLDER --points N --seed S [--control]
+
+After each point: a stable exit code; what was acknowledged is stored; what is stored opens to the very bytes; what was
+opened is logged; an output file is whole or absent; no plaintext lies about; leftovers are swept; everything verifies.
+With --control the vault is damaged by hand after some points, and the program must say so: a check that can't fail
+proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
+"""
+import argparse, hashlib, json, os, random, shutil, subprocess, sys
+
+CANARY = b"RAHASIA-BUNGA-MELATI-"
+CALLS = ["pwrite64", "write", "fdatasync", "fsync", "openat", "unlink", "rename", "ftruncate", "linkat", "mkdir"]
+FAULTS = ["error=EIO", "error=ENOSPC", "error=EMFILE", "signal=KILL"]
+EXIT_CODES = {0, 1, 64, 65, 69, 77}
+# What reads the terminal's or the loader's files fails before there is a vault to speak of.
+KEYS_FILE = """
+vault: uji
+agencies:
+  polisi: { name: "Unit PPA", admin: admin@polisi.card }
+  jaksa:  { name: "Kejaksaan", admin: admin@jaksa.card }
+roles:
+  polisi/penyidik: [create, add, share]
+  polisi/pengawas: [audit]
+  jaksa/jaksa:     [add]
+compartments: [identity, evidence]
+"""
+
+
+class Play:
+    def __init__(self, binary, folder):
+        self.binary, self.folder = os.path.abspath(binary), os.path.abspath(folder)
+        os.makedirs(self.folder, exist_ok=True)
+        self.vault = os.path.join(self.folder, "vault")
+        self.environment = {
+            "HOME": self.folder, "XDG_STATE_HOME": os.path.join(self.folder, "state"), "PATH": os.environ["PATH"],
+            "SWIFT_BACKTRACE": "enable=no", "BRANKAS_LANG": "en", "TMPDIR": self.folder,
+        }
+        self.documents = {}
+        self.counts = {}
+
+    def run(self, person, *words, wrap=(), input=b"", ok=False):
+        reading, writing = os.pipe()
+        os.write(writing, f"sandi {person} kuat 1\n".encode())
+        os.close(writing)
+        command = [*wrap, self.binary, *words, "--passphrase-fd", str(reading)]
+        if words[:2] != ("key", "new"):
+            command += ["--key", f"{self.folder}/{person}.age", "--vault", self.vault]
+        done = subprocess.run(
+            command, input=input, capture_output=True, pass_fds=[reading], env=self.environment, cwd=self.folder)
+        os.close(reading)
+        if ok and done.returncode != 0:
+            raise SystemExit(f"{' '.join(words)}: {done.returncode} {done.stderr.decode()}")
+        return done
+
+    def json(self, person, *words):
+        return json.loads(self.run(person, *words, "--json", ok=True).stdout)
+
+    def prepare(self):
+        people = {"admin@polisi": None, "admin@jaksa": None, "siti@polisi": "polisi/penyidik",
+                  "wati@polisi": "polisi/pengawas", "joko@jaksa": "jaksa/jaksa"}
+        for person in people:
+            self.run(person, "key", "new", person, "--name", person, "--output", f"{self.folder}/{person}.age",
+                     "--work-factor", "2", ok=True)
+        with open(f"{self.folder}/keys.yaml", "w") as file:
+            file.write(KEYS_FILE)
+        self.run("admin@polisi", "init", self.vault, "--keys", f"{self.folder}/keys.yaml", ok=True)
+        for person, role in people.items():
+            if role:
+                admin = "admin@" + person.split("@")[1]
+                self.run(admin, "person", "enroll", f"{self.folder}/{person}.card", "--role", role, ok=True)
+        self.case = json.loads(self.run("siti@polisi", "case", "new", "--from", "-", "--json",
+                                        input=b'{"title":"Uji"}', ok=True).stdout)["case"]
+        self.write_file("small.txt", 3_000)
+        self.write_file("large.bin", 300_000)
+        for name in ["small.txt", "large.bin"]:
+            self.add(name)
+
+    def write_file(self, name, size):
+        body = (CANARY + os.urandom(8).hex().encode() + b"\n") * (size // 38 + 1)
+        with open(f"{self.folder}/{name}", "wb") as file:
+            file.write(body[:size])
+
+    def add(self, name):
+        done = self.run("siti@polisi", "document", "add", self.case, f"{self.folder}/{name}", "--compartment",
+                        "evidence", "--json", ok=True)
+        self.remember(done.stdout)
+
+    def remember(self, output):
+        for document in json.loads(output)["documents"]:
+            self.documents[document["document"]] = document["sha256"]
+
+    # What is played at each point.
+
+    def command(self, kind):
+        document = random.choice(sorted(self.documents))
+        self.output = f"{self.folder}/out-{random.getrandbits(64):x}"
+        return {
+            "add small": ["document", "add", self.case, f"{self.folder}/small.txt", "--compartment", "evidence",
+                          "--json"],
+            "add large": ["document", "add", self.case, f"{self.folder}/large.bin", "--compartment", "evidence",
+                          "--json"],
+            "open": ["document", "open", document, "--purpose", "penyidikan", "--output", self.output],
+            "open pipe": ["document", "open", document, "--purpose", "penyidikan"],
+            "grant": ["grant", "new", self.case, "--to", "jaksa/jaksa", "--compartment", "evidence", "--purpose",
+                      "penuntutan", "--basis", "P-16/1", "--until", "2099-12-31", "--json"]
+        }[kind]
+
+    def count(self, kind, call):
+        """How often an undisturbed run of this kind makes the call."""
+        if (kind, call) not in self.counts:
+            trace = f"{self.folder}/trace"
+            done = self.run("siti@polisi", *self.command(kind),
+                            wrap=["strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}"])
+            if kind.startswith("add") and done.returncode == 0:
+                self.remember(done.stdout)
+            with open(trace) as file:
+                self.counts[kind, call] = sum(1 for line in file if f"{call}(" in line)
+            os.unlink(trace)
+            self.clean()
+        return self.counts[kind, call]
+
+    def clean(self):
+        for name in os.listdir(self.folder):
+            if name.startswith("out-"):
+                os.unlink(f"{self.folder}/{name}")
+
+    def entries(self):
+        return self.json("wati@polisi", "audit", "list")["entries"]
+
+    def point(self, kind, call, fault, when):
+        before = self.allowed_opens()
+        done = self.run("siti@polisi", *self.command(kind),
+                        wrap=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
+                              "-e", f"inject={call}:{fault}:when={when}"])
+        problems = []
+        killed = fault == "signal=KILL"
+        if not (killed and done.returncode in (-9, 137)) and done.returncode not in EXIT_CODES:
+            problems.append(f"exit code {done.returncode}: {done.stderr[-200:]!r}")
+        if done.returncode not in (0, -9, 137) and not done.stderr.startswith(b"brankas: "):
+            problems.append(f"says {done.stderr[-200:]!r}")
+        self.check_output(kind, done, before, problems)
+        self.check_store(kind, done, problems)
+        return problems
+
+    def allowed_opens(self):
+        return sum(1 for e in self.entries() if e["action"] == "document.open" and e["outcome"] == "allowed")
+
+    def check_output(self, kind, done, before, problems):
+        seen = False
+        if kind == "open":
+            if os.path.exists(self.output):
+                seen = True
+                digest = hashlib.sha256(open(self.output, "rb").read()).hexdigest()
+                if digest not in self.documents.values():
+                    problems.append("an output file that is not whole")
+                os.unlink(self.output)
+            elif done.returncode == 0:
+                problems.append("acknowledged, and no output file")
+        elif kind == "open pipe":
+            seen = CANARY[:8] in done.stdout
+            if done.returncode == 0 and hashlib.sha256(done.stdout).hexdigest() not in self.documents.values():
+                problems.append("acknowledged, and the output is not whole")
+        if seen and self.allowed_opens() <= before:
+            problems.append("plaintext without an entry")
+
+    def check_store(self, kind, done, problems):
+        verified = self.run("wati@polisi", "verify", "--json")
+        if verified.returncode != 0:
+            problems.append(f"verify: {verified.returncode} {verified.stderr.decode()} {verified.stdout.decode()}")
+            return
+        if done.returncode == 0 and kind.startswith("add"):
+            self.remember(done.stdout)
+        listed = {d["document"]: d["sha256"] for d in self.json("siti@polisi", "document", "list", self.case)["documents"]}
+        for document, digest in self.documents.items():
+            if listed.get(document) != digest:
+                problems.append(f"{document} was acknowledged and is not listed")
+        for document in set(listed) - set(self.documents):
+            # Killed between commit and answer: stored, unacknowledged, and whole.
+            if done.returncode == 0:
+                problems.append(f"{document} is listed and was not acknowledged")
+            opened = self.run("siti@polisi", "document", "open", document, "--purpose", "penyidikan")
+            if opened.returncode != 0 or hashlib.sha256(opened.stdout).hexdigest() != listed[document]:
+                problems.append(f"{document} is listed and does not open")
+            self.documents[document] = listed[document]
+        if done.returncode == 0 and kind == "grant":
+            grant = json.loads(done.stdout)["grant"]
+            if grant not in {g["grant"] for g in self.json("siti@polisi", "grant", "list", self.case)["grants"]}:
+                problems.append(f"{grant} was acknowledged and is not listed")
+        self.check_leftovers(problems)
+
+    def check_leftovers(self, problems):
+        staging = os.listdir(f"{self.vault}/objects/staging")
+        if staging:
+            problems.append(f"leftovers: {staging}")
+        if os.path.exists(f"{self.vault}/custody/custodian.age.next"):
+            problems.append("leftover: custodian.age.next")
+        for root, _, names in os.walk(self.folder):
+            for name in names:
+                path = os.path.join(root, name)
+                if path in (f"{self.folder}/small.txt", f"{self.folder}/large.bin"):
+                    continue
+                with open(path, "rb") as file:
+                    if CANARY in file.read():
+                        problems.append(f"plaintext in {os.path.relpath(path, self.folder)}")
+                        file.close()
+                        os.unlink(path)
+
+
+def control(play):
+    """Damage done by hand, each kind of which must be noticed."""
+    unnoticed = []
+
+    def expect_noticed(what, damage, repair):
+        damage()
+        problems = []
+        done = subprocess.CompletedProcess([], 1, b"", b"brankas: x")
+        try:
+            play.check_store("add large", done, problems)
+        except SystemExit as error:
+            problems.append(str(error))
+        repair()
+        print(f"control: {what}: {'noticed' if problems else 'NOT NOTICED'}")
+        if not problems:
+            unnoticed.append(what)
+
+    copy = play.vault + ".copy"
+    shutil.copytree(play.vault, copy)
+
+    def restore():
+        shutil.rmtree(play.vault)
+        shutil.copytree(copy, play.vault)
+
+    objects = [os.path.join(r, n) for r, _, ns in os.walk(f"{play.vault}/objects") for n in ns]
+    expect_noticed("a lost object", lambda: os.unlink(objects[0]), restore)
+    expect_noticed("plaintext left behind",
+                   lambda: shutil.copy(f"{play.folder}/small.txt", f"{play.folder}/left.tmp"), lambda: None)
+    halves = f"{play.vault}/custody/custody.sqlite"
+    expect_noticed("lost halves", lambda: subprocess.run(
+        ["python3", "-c", f"import sqlite3; c = sqlite3.connect({halves!r}); c.execute('DELETE FROM halves WHERE row ="
+         " (SELECT MAX(row) FROM halves)'); c.commit(); c.close()"], check=True), restore)
+    play.documents["D-0000000000000000"] = "0"
+    expect_noticed("a lost document", lambda: None, lambda: play.documents.pop("D-0000000000000000"))
+    return unnoticed
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    parser.add_argument("folder")
+    parser.add_argument("--points", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--control", action="store_true")
+    options = parser.parse_args()
+    random.seed(options.seed)
+    play = Play(options.binary, options.folder)
+    play.prepare()
+    if options.control:
+        unnoticed = control(play)
+        print(f"CONTROL {'FAILED' if unnoticed else 'PASSED'}")
+        sys.exit(1 if unnoticed else 0)
+    failures, done = 0, 0
+    while done < options.points:
+        kind = random.choice(["add small", "add large", "open", "open pipe", "grant"])
+        call, fault = random.choice(CALLS), random.choice(FAULTS)
+        count = play.count(kind, call)
+        if count == 0:
+            continue
+        when = random.randint(1, count)
+        problems = play.point(kind, call, fault, when)
+        done += 1
+        for problem in problems:
+            print(f"seed {options.seed} point {done}: {kind}, {call} {fault} when={when}: {problem}", flush=True)
+        failures += bool(problems)
+    if play.run("wati@polisi", "audit", "verify").returncode != 0:
+        print("audit verify fails")
+        failures += 1
+    print(f"POINTS {done}, FAILURES {failures}")
+    sys.exit(1 if failures else 0)
+
+
+main()

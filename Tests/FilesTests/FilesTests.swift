@@ -1,0 +1,95 @@
+import Files
+import Foundation
+import Testing
+
+/// Durable files, in a folder of the test's own.
+struct FilesTests {
+    private let folder: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("files-\(UUID().uuidString)").path
+        try Folder.make(folder)
+    }
+
+    private func content(_ name: String) throws -> [UInt8] {
+        try File.open("\(folder)/\(name)").readAll(limit: 1 << 20)
+    }
+
+    @Test func `an output appears whole and for the owner alone`() throws {
+        let output = try Output(path: "\(folder)/a")
+        try output.write([1, 2, 3])
+        #expect(try Folder.names(folder).isEmpty)
+        try output.appear()
+        #expect(try content("a") == [1, 2, 3])
+        let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/a")[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
+    @Test func `an output that never appears leaves nothing`() throws {
+        do {
+            let output = try Output(path: "\(folder)/a")
+            try output.write([1])
+        }
+        #expect(try Folder.names(folder).isEmpty)
+    }
+
+    @Test func `nothing is overwritten, not even what came meanwhile or a dangling link`() throws {
+        try replace("\(folder)/a", with: [1])
+        #expect(throws: FileError.exists(path: "\(folder)/a")) { try { _ = try Output(path: "\(folder)/a") }() }
+        let output = try Output(path: "\(folder)/b")
+        try replace("\(folder)/b", with: [2])
+        do {
+            try output.appear()
+            Issue.record("appeared over another file")
+        } catch FileError.exists {}
+        #expect(try content("b") == [2])
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/c", withDestinationPath: "/nonexistent/x")
+        #expect(throws: FileError.exists(path: "\(folder)/c")) { try { _ = try Output(path: "\(folder)/c") }() }
+    }
+
+    @Test func `a replacement is the old or the new and leaves no part behind`() throws {
+        try replace("\(folder)/a", with: [1])
+        try replace("\(folder)/a", with: [2])
+        #expect(try content("a") == [2])
+        #expect(try Folder.names(folder) == ["a"])
+    }
+
+    @Test func `folders, pipes and missing files are told apart`() throws {
+        #expect(throws: FileError.notRegular(path: folder)) { try { _ = try File.open(folder) }() }
+        #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
+        #expect(throws: FileError.notRegular(path: "\(folder)/pipe")) { try { _ = try File.open("\(folder)/pipe") }() }
+        #expect(throws: FileError.missing(path: "\(folder)/none")) { try { _ = try File.open("\(folder)/none") }() }
+    }
+
+    @Test func `a limit on reading holds`() throws {
+        try replace("\(folder)/a", with: [UInt8](repeating: 7, count: 100))
+        #expect(throws: FileError.tooLong(path: "\(folder)/a", limit: 99)) {
+            try File.open("\(self.folder)/a").readAll(limit: 99)
+        }
+        #expect(try File.open("\(folder)/a").readAll(limit: 100).count == 100)
+    }
+
+    @Test func `a lock is held by one`() throws {
+        let first = try File.openOrCreate("\(folder)/lock")
+        let second = try File.openOrCreate("\(folder)/lock")
+        #expect(try first.tryLock())
+        #expect(try !second.tryLock())
+    }
+
+    @Test func `a change to a file shows in its version`() throws {
+        try replace("\(folder)/a", with: [1])
+        let before = try File.open("\(folder)/a").version()
+        try replace("\(folder)/a", with: [2])
+        #expect(try File.open("\(folder)/a").version() != before)
+    }
+
+    @Test func `a tree is removed without following links out of it`() throws {
+        try Folder.make("\(folder)/tree")
+        try Folder.make("\(folder)/kept")
+        try replace("\(folder)/kept/file", with: [1])
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/tree/link", withDestinationPath: "\(folder)/kept")
+        try Folder.removeTree("\(folder)/tree")
+        #expect(try Folder.names(folder) == ["kept"])
+        #expect(try Folder.names("\(folder)/kept") == ["file"])
+    }
+}
