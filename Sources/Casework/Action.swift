@@ -29,6 +29,8 @@ package enum ActionName: String, CaseIterable, Sendable {
     case auditRead = "audit.read"
     case auditVerify = "audit.verify"
     case vaultVerify = "vault.verify"
+    /// Somebody who left came to the door.
+    case vaultEnter = "vault.enter"
 
     /// Whether an allowed request of this kind changes what the case is: it then stands in the case's trail.
     package var changesCase: Bool {
@@ -74,6 +76,9 @@ package enum Action: Hashable, Sendable {
     case readAudit(AuditFilter)
     case verifyAudit(from: UInt64)
     case verifyVault
+    /// What somebody whom the custodian's seed is no longer sealed to would have done: left in the mailbox, and
+    /// entered as a denial by whoever comes next.
+    case enter(intended: ActionName)
 }
 
 package enum FindKind: String, Sendable {

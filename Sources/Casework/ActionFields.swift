@@ -30,6 +30,7 @@ extension Action {
         case .readAudit: .auditRead
         case .verifyAudit: .auditVerify
         case .verifyVault: .vaultVerify
+        case .enter: .vaultEnter
         }
     }
 
@@ -120,6 +121,7 @@ extension Action {
         case .readAudit(let filter): filter.write(to: &writer)
         case .verifyAudit(let from): writer.put("from", from)
         case .verifyVault: break
+        case .enter(let intended): writer.put("for", intended.rawValue)
         }
     }
 
@@ -147,11 +149,7 @@ extension Action {
         case .caseShow: self = .showCase(try CaseID(reader.take("case")))
         case .caseClose: self = .closeCase(try CaseID(reader.take("case")))
         case .casePrepare:
-            let id = try CaseID(reader.take("case"))
-            guard let intended = ActionName(rawValue: String(try reader.take("for"))) else {
-                throw reader.fault("for")
-            }
-            self = .prepare(id, intended: intended)
+            self = .prepare(try CaseID(reader.take("case")), intended: try Self.intended(&reader))
         case .identityAdd, .identityUpdate, .documentAdd: self = .add(try Addition(from: &reader))
         case .identityList: self = .list(.identity, try CaseID(reader.take("case")))
         case .documentList: self = .list(.document, try CaseID(reader.take("case")))
@@ -171,8 +169,14 @@ extension Action {
         case .auditRead: self = .readAudit(try AuditFilter(from: &reader))
         case .auditVerify: self = .verifyAudit(from: try reader.takeNumber("from"))
         case .vaultVerify: self = .verifyVault
+        case .vaultEnter: self = .enter(intended: try Self.intended(&reader))
         }
         guard self.name == name else { throw reader.fault("action") }
+    }
+
+    private static func intended(_ reader: inout FieldReader) throws -> ActionName {
+        guard let intended = ActionName(rawValue: String(try reader.take("for"))) else { throw reader.fault("for") }
+        return intended
     }
 
     private static func keys(_ reader: inout FieldReader) throws -> [RoleGeneration] {

@@ -167,6 +167,8 @@ package struct Genesis: Hashable, Sendable {
     package let mode: Mode
     /// Signs checkpoints.
     package let custodian: VerifyingKey
+    /// The age recipient of the custodian's mailbox, for those whom its seed is no longer sealed to.
+    package let mailbox: String
     package let charter: Digest
     /// The keys file as its authors wrote it.
     package let keysFile: Digest
@@ -191,13 +193,14 @@ package struct Genesis: Hashable, Sendable {
     }
 
     package init(
-        name: String, nonce: Digest, mode: Mode, custodian: VerifyingKey, charter: Digest, keysFile: Digest,
-        admins: [Admin], founded: Instant
+        name: String, nonce: Digest, mode: Mode, custodian: VerifyingKey, mailbox: String, charter: Digest,
+        keysFile: Digest, admins: [Admin], founded: Instant
     ) {
         self.name = name
         self.nonce = nonce
         self.mode = mode
         self.custodian = custodian
+        self.mailbox = mailbox
         self.charter = charter
         self.keysFile = keysFile
         self.admins = admins.sorted { $0.handle < $1.handle }
@@ -210,6 +213,7 @@ package struct Genesis: Hashable, Sendable {
         writer.put("nonce", nonce.hex)
         writer.put("mode", mode.rawValue)
         writer.put("custodian", Base64.encode(custodian.bytes))
+        writer.put("mailbox", mailbox)
         writer.put("charter", charter.hex)
         writer.put("keys-file", keysFile.hex)
         for admin in admins { writer.put("admin", "\(admin.handle.text) \(admin.card.hex)") }
@@ -227,6 +231,8 @@ package struct Genesis: Hashable, Sendable {
             throw reader.fault("custodian")
         }
         custodian = key
+        mailbox = String(try reader.take("mailbox"))
+        guard mailbox.hasPrefix("age1pq1"), isPlain(mailbox, limit: 4_096) else { throw reader.fault("mailbox") }
         charter = try reader.takeDigest("charter")
         keysFile = try reader.takeDigest("keys-file")
         var admins: [Admin] = []

@@ -8,4 +8,9 @@ package enum CustodianSeed {
     package static func checkpointKey(_ seed: borrowing Secret) throws(SodiumError) -> SigningKey {
         try SigningKey(seed: try HKDF.derive(from: seed, info: "brankas/v1 checkpoint"))
     }
+
+    /// The seed of the mailbox's key pair, whose recipient the genesis names.
+    package static func mailboxSeed(_ seed: borrowing Secret) throws(SodiumError) -> Secret {
+        try HKDF.derive(from: seed, info: "brankas/v1 mailbox")
+    }
 }

@@ -17,6 +17,8 @@ package struct Entry: Hashable, Sendable {
     package let matches: [CaseID]
     /// Denials of this actor since their last entry that were counted and not listed.
     package let suppressed: Int
+    /// The request lay in the mailbox: it was not fresh when it was entered.
+    package let isLate: Bool
     package let note: Note
     package let request: Request
 
@@ -47,7 +49,7 @@ package struct Entry: Hashable, Sendable {
 
     package init(
         sequence: UInt64, time: Instant, outcome: Outcome, place: CasePlace?, shown: Digest? = nil,
-        matches: [CaseID] = [], suppressed: Int = 0, note: Note, request: Request
+        matches: [CaseID] = [], suppressed: Int = 0, isLate: Bool = false, note: Note, request: Request
     ) {
         self.sequence = sequence
         self.time = time
@@ -56,6 +58,7 @@ package struct Entry: Hashable, Sendable {
         self.shown = shown
         self.matches = matches
         self.suppressed = suppressed
+        self.isLate = isLate
         self.note = note
         self.request = request
     }
@@ -75,6 +78,7 @@ package struct Entry: Hashable, Sendable {
         writer.put("shown", shown?.hex)
         for match in matches { writer.put("match", match.text) }
         if suppressed > 0 { writer.put("suppressed", UInt64(suppressed)) }
+        if isLate { writer.put("late", "yes") }
         return Array(writer.text.utf8) + [0x0a] + note.encoded
     }
 
@@ -104,6 +108,7 @@ package struct Entry: Hashable, Sendable {
         suppressed = try reader.takeIfPresent("suppressed").map {
             Int(clamping: try reader.number($0, "suppressed"))
         } ?? 0
+        isLate = reader.takeIfPresent("late") != nil
         try reader.takeBlank()
         note = try Note(parsing: Array(reader.takeRest().utf8))
         request = try Request(parsing: note.text)
@@ -124,10 +129,14 @@ package struct Entry: Hashable, Sendable {
 
     package var leafHash: Digest { MerkleTree.leafHash(bytes) }
 
-    /// The action as a reader of the log sees it: a denied preparation is a denial of what it prepared.
+    /// The action as a reader of the log sees it: a denied preparation is a denial of what it prepared,
+    /// and one who was dismissed was denied what they came for.
     package var shownAction: ActionName {
-        if case .prepare(_, let intended) = request.action, !outcome.isAllowed { return intended }
-        return request.action.name
+        switch request.action {
+        case .prepare(_, let intended) where !outcome.isAllowed: intended
+        case .enter(let intended): intended
+        default: request.action.name
+        }
     }
 
     /// The case that the entry is about.

@@ -61,6 +61,7 @@ package struct Policy: Sendable {
         guard person.roles.contains(request.role) else { return .denied(.notMember) }
         switch request.action {
         case .foundVault: return .refused(.alreadyDone)
+        case .enter: return .refused(.malformed)
         case .joinVault, .enroll, .dismiss: return decideRoster(request)
         case .verifyVault: return .allowed
         case .readAudit:

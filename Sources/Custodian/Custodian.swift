@@ -13,7 +13,7 @@ package final class Custodian: Custody {
     let halves: HalfStore
     let objects: ObjectStore
     let vault: VaultID
-    private let clock: () -> Instant
+    let clock: () -> Instant
     private var cachedRoster: Roster?
 
     /// Opens the vault in `folder` with the custodian's seed, and clears away what a crash left behind.
@@ -116,7 +116,7 @@ package final class Custodian: Custody {
 
     // MARK: What both sides reduce
 
-    private func currentRoster(_ transaction: IndexTransaction) throws -> Roster {
+    func currentRoster(_ transaction: IndexTransaction) throws -> Roster {
         let sequences = try transaction.rosterSequences
         if let cachedRoster, cachedRoster.head.count == sequences.count { return cachedRoster }
         do {

@@ -10,6 +10,7 @@ enum Layout {
     static func custody(_ folder: String) -> String { folder + "/custody" }
     static func halves(_ folder: String) -> String { folder + "/custody/custody.sqlite" }
     static func seed(_ folder: String) -> String { folder + "/custody/custodian.age" }
+    static func mailbox(_ folder: String) -> String { folder + "/custody/mailbox" }
     static func nextSeed(_ folder: String) -> String { folder + "/custody/custodian.age.next" }
 
     static func prepareSeed(_ bytes: [UInt8], _ folder: String) throws {

@@ -39,7 +39,7 @@ package final class Officer {
         self.sealed = sealed
         rosterItems = items
         isFirstContact = pin == nil
-        try pins.save(Pin(vault: vault, head: head, roster: roster.head), key)
+        try pins.save(self.pin, key)
         guard let person = roster.people[key.handle] else { throw VaultError.notEnrolled(key.handle) }
         guard person.card == key.card else { throw VaultError.otherKey(key.handle) }
     }
@@ -99,12 +99,19 @@ package final class Officer {
 
     /// Fetches the roster anew, after somebody else changed it.
     private func refresh() throws {
-        let pin = Pin(vault: vault, head: head, roster: roster.head)
+        let pin = pin
         (roster, rosterItems, head, sealed) = try Self.greet(key, vault, custody, pin)
-        try pins.save(Pin(vault: vault, head: head, roster: roster.head), key)
+        try pins.save(pin, key)
     }
 
     var now: Instant { clock() }
+
+    /// What is to be remembered.
+    private var pin: Pin {
+        Pin(
+            vault: vault, head: head, roster: roster.head, mailbox: roster.genesis.mailbox,
+            role: roles.first ?? .admin(of: key.handle.agency))
+    }
 
     // MARK: Asking
 
@@ -145,7 +152,7 @@ package final class Officer {
             guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
             let verified = try zip(calls, reply.answers).map { call, answer in try verify(answer, of: call) }
             try follow(calls, verified)
-            try pins.save(Pin(vault: vault, head: head, roster: roster.head), key)
+            try pins.save(pin, key)
             for done in verified {
                 if case .denied(let reason) = done.entry.outcome {
                     throw VaultError.denied(

@@ -10,11 +10,17 @@ package struct Pin: Hashable, Sendable {
     package let vault: VaultID
     package let head: TreeHead
     package let roster: RosterHead
+    /// Where to leave word once the vault is closed to this officer.
+    package let mailbox: String
+    /// The officer's first role at the last contact.
+    package let role: RoleName
 
-    package init(vault: VaultID, head: TreeHead, roster: RosterHead) {
+    package init(vault: VaultID, head: TreeHead, roster: RosterHead, mailbox: String, role: RoleName) {
         self.vault = vault
         self.head = head
         self.roster = roster
+        self.mailbox = mailbox
+        self.role = role
     }
 
     var text: String {
@@ -22,6 +28,8 @@ package struct Pin: Hashable, Sendable {
         writer.put("vault", vault.text)
         writer.put("head", "\(head.size) \(head.root.hex)")
         writer.put("roster", "\(roster.count) \(roster.digest.hex)")
+        writer.put("mailbox", mailbox)
+        writer.put("role", role.text)
         return writer.text
     }
 
@@ -31,6 +39,8 @@ package struct Pin: Hashable, Sendable {
             vault = try VaultID(hex: reader.take("vault"))
             let head = try reader.parts(reader.take("head"), 2, "head")
             let roster = try reader.parts(reader.take("roster"), 2, "roster")
+            mailbox = String(try reader.take("mailbox"))
+            role = try RoleName(reader.take("role"))
             try reader.finish()
             guard let root = Digest(hex: head[1]), let digest = Digest(hex: roster[1]) else { return nil }
             self.head = TreeHead(size: try reader.number(head[0], "head"), root: root)
@@ -60,7 +70,7 @@ package final class PinStore {
     package func load(_ vault: VaultID, _ key: PersonKey) throws -> Pin? {
         let box: [UInt8]
         do {
-            box = try File.open(path(vault, key)).readAll(limit: 4_096)
+            box = try File.open(path(vault, key)).readAll(limit: 16_384)
         } catch FileError.missing {
             return nil
         }

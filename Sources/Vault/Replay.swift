@@ -52,10 +52,12 @@ struct Replay {
 
     private mutating func checkTimes(_ entry: Entry) throws {
         let request = entry.request
-        guard entry.time >= lastTime, entry.time.adding(seconds: Request.skewSeconds) >= request.time,
+        guard entry.time >= lastTime else { throw LogFault.time(sequence: entry.sequence) }
+        lastTime = entry.time
+        if entry.isLate { return }
+        guard entry.time.adding(seconds: Request.skewSeconds) >= request.time,
             entry.time <= request.expires.adding(seconds: Request.skewSeconds)
         else { throw LogFault.time(sequence: entry.sequence) }
-        lastTime = entry.time
     }
 
     private mutating func found(_ entry: Entry) throws {
@@ -69,11 +71,18 @@ struct Replay {
     private mutating func decide(_ entry: Entry, _ hash: Digest) throws {
         let request = entry.request
         let sequence = entry.sequence
-        guard var roster, request.roster == roster.head else { throw LogFault.roster(sequence: sequence) }
+        guard var roster, entry.isLate || request.roster == roster.head else { throw LogFault.roster(sequence: sequence) }
         guard let person = roster.people[request.actor], let key = try? person.card.noteKey,
             entry.note.isSigned(by: key)
         else { throw LogFault.signature(sequence: sequence) }
         report.signatures += 1
+        if entry.isLate {
+            // A letter from somebody who had left, and nothing else.
+            guard case .enter = request.action, !person.isActive, entry.outcome == .denied(.dismissed),
+                entry.place == nil
+            else { throw LogFault.decision(sequence: sequence) }
+            return
+        }
         let state = try place(entry, hash)
         let dayAgo = entry.time.adding(seconds: -86_400)
         let today = (searches[request.actor] ?? []).filter { $0 >= dayAgo }

@@ -144,7 +144,9 @@ final class Desk {
     }
 
     /// Opens the vault with the officer's key. The custodian runs in this process, on the vault's directory.
-    func open() throws -> Work {
+    ///
+    /// Where the vault is closed to this person, `intended` is left in its mailbox: an attempt to be entered.
+    func open(for intended: ActionName) throws -> Work {
         let path = try vaultPath
         let sealed: (vault: VaultID, file: [UInt8])
         do {
@@ -155,11 +157,24 @@ final class Desk {
             throw Failure(.vaultTooNew)
         }
         let key = try openKey()
-        let holder = SeedHolder(try key.openCustodianSeed(sealed.file, of: sealed.vault))
+        let pins = PinStore(folder: stateFolder)
+        let holder: SeedHolder
+        do {
+            holder = SeedHolder(try key.openCustodianSeed(sealed.file, of: sealed.vault))
+        } catch VaultError.notEnrolled(let handle) {
+            if let pin = try pins.load(sealed.vault, key) {
+                try Custodian.leave(try Letter.write(intended, by: key, pin: pin, at: now), folder: path)
+            }
+            throw VaultError.notEnrolled(handle)
+        }
         let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
         let custodian = try Custodian(folder: path, seed: holder.seed, clock: clock)
-        let officer = try Officer(
-            key: key, vault: sealed.vault, custody: custodian, pins: PinStore(folder: stateFolder), clock: clock)
+        let letters = try custodian.letters()
+        if !letters.isEmpty {
+            let requests = try Letter.open(letters.map(\.bytes), custodianSeed: holder.seed)
+            try custodian.admit(requests, emptying: letters.map(\.name))
+        }
+        let officer = try Officer(key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock)
         if officer.isFirstContact { tell(.firstContact(id: sealed.vault.text)) }
         return Work(
             officer: officer, custodianSeed: holder,

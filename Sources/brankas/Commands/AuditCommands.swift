@@ -28,7 +28,7 @@ struct AuditCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             var filter = try filter()
-            let work = try desk.open()
+            let work = try desk.open(for: .auditRead)
             filter.since = try since.map { try work.calendar.moment($0, endOfDay: false) }
             filter.until = try until.map { try work.calendar.moment($0, endOfDay: true) }
             let (entries, next) = try work.officer.entries(filter, as: try desk.wishedRole)
@@ -129,7 +129,7 @@ struct AuditCommands: ParsableCommand {
         @Flag(help: "From the first entry on, whatever was verified before.") var full = false
 
         func perform(_ desk: Desk) throws {
-            let report = try desk.open().officer.verifyLog(as: try desk.wishedRole)
+            let report = try desk.open(for: .auditVerify).officer.verifyLog(as: try desk.wishedRole)
             try desk.show(
                 json: .object([
                     .init("ok", true), .init("entries", .number(String(report.entries))),

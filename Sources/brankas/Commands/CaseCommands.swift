@@ -17,7 +17,7 @@ struct CaseCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let summary = try from.map { try desk.readObject($0).value } ?? Self.ask(desk)
             try Self.check(summary, from ?? "-")
-            let id = try desk.open().officer.createCase(summary, as: try desk.wishedRole)
+            let id = try desk.open(for: .caseCreate).officer.createCase(summary, as: try desk.wishedRole)
             try desk.show(json: .object([.init("case", .string(id.text))])) { id.text }
         }
 
@@ -60,7 +60,7 @@ struct CaseCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             guard (1...1_000).contains(limit) else { throw Failure(.badName(what: "limit", value: String(limit))) }
             let after = try after.map { try $0.asCase }
-            let (cases, next) = try desk.open().officer.cases(after: after, limit: limit, as: try desk.wishedRole)
+            let (cases, next) = try desk.open(for: .caseList).officer.cases(after: after, limit: limit, as: try desk.wishedRole)
             var members: [JSON.Member] = [.init("cases", .array(cases.map(CaseCommands.json)))]
             if let next { members.append(.init("next", .string(next.text))) }
             try desk.show(json: .object(members)) {
@@ -84,7 +84,7 @@ struct CaseCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let work = try desk.open()
+            let work = try desk.open(for: .caseShow)
             let summary = try work.officer.showCase(id, as: try desk.wishedRole)
             try desk.show(json: CaseCommands.json(summary)) {
                 var lines = ["\(Label.caseID.text(desk.language))  \(summary.id.text)"]
@@ -109,7 +109,7 @@ struct CaseCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            try desk.open().officer.closeCase(id, as: try desk.wishedRole)
+            try desk.open(for: .caseClose).officer.closeCase(id, as: try desk.wishedRole)
             desk.tell(.caseClosed(id.text))
         }
     }

@@ -36,7 +36,7 @@ struct DocumentCommands: ParsableCommand {
             }
             let stored: [StoredDocument]
             do {
-                stored = try desk.open().officer.addDocuments(
+                stored = try desk.open(for: .documentAdd).officer.addDocuments(
                     id, documents, to: compartment, as: try desk.wishedRole)
             } catch VaultError.changedWhileRead {
                 throw Failure(.changed(files.map(shown).joined(separator: ", ")))
@@ -85,7 +85,7 @@ struct DocumentCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let work = try desk.open()
+            let work = try desk.open(for: .documentList)
             let records = try work.officer.records(.document, of: id, as: try desk.wishedRole)
             try desk.show(json: .object([.init("documents", .array(records.map(Self.json)))])) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
@@ -135,7 +135,7 @@ struct DocumentCommands: ParsableCommand {
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
             let file = try Output(path: output)
             var byteCount = 0
-            _ = try desk.open().officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+            _ = try desk.open(for: .documentOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
                 byteCount += chunk.count
                 try file.write(chunk)
             }
@@ -152,7 +152,7 @@ struct DocumentCommands: ParsableCommand {
 
         private func toStandardOutput(_ desk: Desk, _ record: RecordID, _ purpose: Purpose) throws {
             let isTerminal = Terminal.outputIsTerminal
-            let officer = try desk.open().officer
+            let officer = try desk.open(for: .documentOpen).officer
             _ = try officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
                 guard !isTerminal || MediaType.isHarmlessText(chunk) else { throw Failure(.binaryToTerminal) }
                 try Terminal.output(bytes: chunk)

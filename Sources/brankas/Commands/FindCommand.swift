@@ -22,7 +22,7 @@ struct Find: SpeakingCommand {
             term = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         }
         guard NIK(term) != nil else { throw Failure(.badNIK) }
-        let matches = try desk.open().officer.find(
+        let matches = try desk.open(for: .find).officer.find(
             .nik, token: NIK.token(term), purpose: purpose, as: try desk.wishedRole)
         try desk.show(
             json: .object([

@@ -31,7 +31,7 @@ struct GrantCommands: ParsableCommand {
             let compartments = try names.map { try String($0).asCompartment }
             let persons = try persons.flatMap { $0.split(separator: ",") }.map { try String($0).asHandle }
             let basis = try desk.freeText(basis, .basis)
-            let work = try desk.open()
+            let work = try desk.open(for: .grantCreate)
             let charter = work.officer.roster.charter
             guard charter.capabilities(of: to) != nil else { throw Failure(.unknownRole(to.text)) }
             let wish = GrantWish(
@@ -59,7 +59,7 @@ struct GrantCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.map { try $0.asCase }
-            let work = try desk.open()
+            let work = try desk.open(for: .grantList)
             let grants = try work.officer.grants(of: id, as: try desk.wishedRole)
             try desk.show(json: .object([.init("grants", .array(grants.map(Self.json)))])) {
                 guard !grants.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
@@ -101,7 +101,7 @@ struct GrantCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asGrant
-            try desk.open().officer.approve(id, as: try desk.wishedRole)
+            try desk.open(for: .grantApprove).officer.approve(id, as: try desk.wishedRole)
             desk.tell(.grantApproved(id.text))
         }
     }
@@ -115,7 +115,7 @@ struct GrantCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asGrant
             let reason = try desk.freeText(reason, .reason)
-            try desk.open().officer.revoke(id, reason: reason, as: try desk.wishedRole)
+            try desk.open(for: .grantRevoke).officer.revoke(id, reason: reason, as: try desk.wishedRole)
             desk.tell(.grantRevoked(id.text))
         }
     }

@@ -23,7 +23,7 @@ struct IdentityCommands: ParsableCommand {
             if !force, let fault = identity.nikFault {
                 throw Failure(.nikMismatch(Sentence.nikCheck(fault).text(desk.language)))
             }
-            let record = try desk.open().officer.addIdentity(
+            let record = try desk.open(for: .identityAdd).officer.addIdentity(
                 id, json: bytes, tokens: identity.tokens, as: try desk.wishedRole)
             try desk.show(json: .object([.init("identity", .string(record.text)), .init("version", 1)])) {
                 record.text
@@ -55,7 +55,7 @@ struct IdentityCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let work = try desk.open()
+            let work = try desk.open(for: .identityList)
             let records = try work.officer.records(.identity, of: id, as: try desk.wishedRole)
             try desk.show(
                 json: .object([
@@ -94,7 +94,7 @@ struct IdentityCommands: ParsableCommand {
             guard record.kind == .identity else { throw Failure(.badName(what: "identity id", value: shown(id))) }
             let purpose = try purpose.asPurpose
             var bytes: [UInt8] = []
-            _ = try desk.open().officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+            _ = try desk.open(for: .identityOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
                 for index in 0..<chunk.count { bytes.append(chunk[index]) }
             }
             while bytes.last == 0x20 { bytes.removeLast() }

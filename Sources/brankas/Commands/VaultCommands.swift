@@ -29,7 +29,7 @@ struct Show: SpeakingCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {
-        let roster = try desk.open().officer.roster
+        let roster = try desk.open(for: .vaultEnter).officer.roster
         let charter = roster.charter
         try desk.show(json: Self.json(roster)) {
             var lines = [
@@ -113,7 +113,7 @@ struct Verify: SpeakingCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {
-        let work = try desk.open()
+        let work = try desk.open(for: .vaultVerify)
         let report = try work.officer.verifyStorage(as: try desk.wishedRole)
         let damages = report.damages.map(Failure.damage)
         if desk.options.json || damages.isEmpty {
@@ -154,7 +154,7 @@ struct PersonCommands: ParsableCommand {
                 throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
             }
             let roles = try roles.map { try $0.asRole }
-            let work = try desk.open()
+            let work = try desk.open(for: .personEnroll)
             for role in roles where work.officer.roster.charter.capabilities(of: role) == nil {
                 throw Failure(.unknownRole(role.text))
             }
@@ -175,7 +175,7 @@ struct PersonCommands: ParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func perform(_ desk: Desk) throws {
-            let roster = try desk.open().officer.roster
+            let roster = try desk.open(for: .vaultEnter).officer.roster
             let people = roster.people.sorted { $0.key < $1.key }
             try desk.show(
                 json: .object([
@@ -214,7 +214,7 @@ struct PersonCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let handle = try handle.asHandle
             let reason = try desk.freeText(reason, .reason)
-            let work = try desk.open()
+            let work = try desk.open(for: .personDismiss)
             try work.officer.dismiss(handle, reason: reason, custodianSeed: work.custodianSeed.seed)
             desk.tell(.dismissed(handle: handle.text))
         }

@@ -1,0 +1,78 @@
+import Casework
+import Files
+import Ledger
+import Sodium
+
+/// Where those whom the vault is closed to leave word (docs/format.md, "Mailbox").
+extension Custodian {
+    static let letterLimit = 131_072
+    /// More letters than this are not taken: a full box must not fill the disk.
+    static let letterCount = 256
+
+    /// Puts a sealed letter into the box of the vault in `folder`. Needs no seed.
+    package static func leave(_ letter: [UInt8], folder: String) throws {
+        let box = Layout.mailbox(folder)
+        try Folder.makeAll(box)
+        guard letter.count <= letterLimit, try Folder.names(box).count < letterCount else { return }
+        try Files.replace("\(box)/\(Hex.encode(Random.bytes(16))).age", with: letter)
+    }
+
+    /// The letters in the box.
+    package func letters() throws -> [(name: String, bytes: [UInt8])] {
+        guard try File.kind(of: Layout.mailbox(folder)) == .folder else { return [] }
+        return try Folder.names(Layout.mailbox(folder)).sorted().prefix(Self.letterCount).map { name in
+            let bytes = try? File.open("\(Layout.mailbox(folder))/\(name)").readAll(limit: Self.letterLimit)
+            return (name, bytes ?? [])
+        }
+    }
+
+    /// Enters `requests` as the denials that they were, then empties the box of `names`.
+    ///
+    /// Only requests to enter, signed by somebody who was dismissed, are entered; each once.
+    package func admit(_ requests: [[UInt8]], emptying names: [String]) throws {
+        if !requests.isEmpty {
+            try index.write { transaction in
+                let roster = try currentRoster(transaction)
+                let execution = Execution(
+                    transaction: transaction, roster: roster, halves: halves, objects: objects, now: clock())
+                var count = 0
+                for request in requests where try execution.admit(request) { count += 1 }
+                if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }
+            }
+        }
+        for name in names { try Folder.remove("\(Layout.mailbox(folder))/\(name)") }
+    }
+}
+
+extension Execution {
+    /// True if the request made an entry.
+    func admit(_ bytes: [UInt8]) throws -> Bool {
+        guard bytes.count <= Request.byteLimit, let note = try? Note(parsing: bytes), note.signatures.count == 1,
+            let request = try? Request(parsing: note.text), request.vault == transaction.vault,
+            case .enter = request.action, request.manifest == Manifest([]).digest,
+            let person = roster.people[request.actor], !person.isActive,
+            (try? note.verify(with: person.card.noteKey)) != nil,
+            try isKnown(request.head)
+        else { return false }
+        // Never forgotten: the letter itself does not expire.
+        let never = Instant(seconds: Int64(Int32.max) * 1_000)
+        guard try transaction.takeNonce(request.nonce, expires: never, now: now) else { return false }
+        let recent = try transaction.count(actor: request.actor, denied: true, since: now.adding(seconds: -3_600))
+        guard recent < Self.denialsPerHour else {
+            try transaction.suppress(request.actor)
+            return false
+        }
+        let entry = Entry(
+            sequence: try transaction.size, time: max(now, try transaction.lastTime ?? now),
+            outcome: .denied(.dismissed), place: nil, suppressed: try transaction.takeSuppressed(request.actor),
+            isLate: true, note: note, request: request)
+        try transaction.append(entry, leaf: entry.bytes, manifest: Manifest([]), changeNumber: nil)
+        return true
+    }
+
+    private func isKnown(_ head: TreeHead) throws -> Bool {
+        if head.size == 0 { return head == .empty }
+        guard head.size <= (try transaction.size) else { return false }
+        return try MerkleTree.root(size: head.size, in: transaction) == head.root
+    }
+}
