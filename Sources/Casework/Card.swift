@@ -34,7 +34,7 @@ package struct Card: Hashable, Sendable {
         let sign = try Self.key(reader.take("sign"), "sign")
         let cosign = try Self.key(reader.take("cosign"), "cosign")
         let recipient = String(try reader.take("recipient"))
-        guard recipient.hasPrefix("age1pq1"), isPlain(recipient, limit: 4_096), sign != cosign else {
+        guard isRecipient(recipient), sign != cosign else {
             throw CaseworkError.malformed(kind: .card, line: "recipient")
         }
         try reader.finish()
@@ -43,7 +43,8 @@ package struct Card: Hashable, Sendable {
         try note.verify(with: noteKey)
     }
 
-    private init(handle: Handle, name: String, sign: VerifyingKey, cosign: VerifyingKey, recipient: String, note: Note) {
+    private init(handle: Handle, name: String, sign: VerifyingKey, cosign: VerifyingKey, recipient: String, note: Note)
+    {
         self.handle = handle
         self.name = name
         self.sign = sign

@@ -39,10 +39,18 @@ package struct CaseState: Sendable {
         package let granterRole: RoleName
         /// The hash of the signed request, which approvals name.
         package let request: Digest
+        /// How long the roster was then: who was dismissed before never had the envelope's key.
+        package let rosterCount: Int
         /// Entries of acceptance: whose wrap, and where it stands.
         package internal(set) var acceptances: [Holder: UInt64] = [:]
-        package internal(set) var approvals: [Handle: UInt64] = [:]
+        package internal(set) var approvals: [Handle: Approval] = [:]
         package internal(set) var revoked: Instant?
+    }
+
+    package struct Approval: Hashable, Sendable {
+        package let sequence: UInt64
+        /// How long the roster was then.
+        package let rosterCount: Int
     }
 
     package let id: CaseID
@@ -72,7 +80,9 @@ package struct CaseState: Sendable {
         guard case .createCase(let caseID, let generation, let openings) = entry.request.action, caseID == id else {
             throw refuse(.notOfThisCase)
         }
-        guard entry.outcome.isAllowed, entry.place?.trail == .start else { throw refuse(.chain) }
+        guard entry.outcome.isAllowed, entry.place?.caseID == id, entry.place?.trail == .start else {
+            throw refuse(.chain)
+        }
         self.id = id
         owner = entry.request.role
         created = entry.time
@@ -98,6 +108,11 @@ package struct CaseState: Sendable {
         guard entry.outcome.isAllowed, let place = entry.place, place.caseID == id, place.trail == head else {
             throw refuse(.chain)
         }
+        // The place is the custodian's word, the request's own case is what was signed.
+        guard entry.request.action.caseID == nil || entry.request.action.caseID == id else {
+            throw refuse(.notOfThisCase)
+        }
+        guard mayStand(entry.request) else { throw refuse(.content) }
         switch entry.request.action {
         case .closeCase: isClosed = true
         case .add(let addition): try add(addition, entry)
@@ -105,13 +120,15 @@ package struct CaseState: Sendable {
             guard grants[terms.grant] == nil else { throw refuse(.content) }
             grants[terms.grant] = Grant(
                 terms: terms, sequence: entry.sequence, granter: entry.request.actor,
-                granterRole: entry.request.role, request: Digest.of(entry.note.encoded))
+                granterRole: entry.request.role, request: Digest.of(entry.note.encoded),
+                rosterCount: entry.request.roster.count)
         case .acceptGrant(let id):
             guard let grant = grants[id] else { throw refuse(.content) }
             grants[id]?.acceptances[grant.holder(for: entry.request.actor)] = entry.sequence
         case .approveGrant(let id, let request):
             guard let grant = grants[id], grant.request == request else { throw refuse(.content) }
-            grants[id]?.approvals[entry.request.actor] = entry.sequence
+            grants[id]?.approvals[entry.request.actor] = Approval(
+                sequence: entry.sequence, rosterCount: entry.request.roster.count)
         case .revokeGrant(let id, _):
             guard grants[id] != nil else { throw refuse(.content) }
             grants[id]?.revoked = entry.time
@@ -124,6 +141,7 @@ package struct CaseState: Sendable {
         func refuse() -> CaseworkError { .trailRefused(case: id, change: head.count, .content) }
         let compartment = addition.epoch.compartment
         guard let current = epochs[compartment]?.last else { throw refuse() }
+        guard addition.version == (records[addition.record]?.latest.number ?? 0) + 1 else { throw refuse() }
         if let opening = addition.opening {
             guard addition.epoch.epoch == current.name.epoch + 1 else { throw refuse() }
             epochs[compartment]?.append(
@@ -136,12 +154,48 @@ package struct CaseState: Sendable {
         let version = Version(
             number: addition.version, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
             addition: addition)
-        if let record = records[addition.record] {
-            guard record.latest.number + 1 == addition.version else { throw refuse() }
-            records[addition.record]?.versions.append(version)
-        } else {
-            guard addition.version == 1 else { throw refuse() }
-            records[addition.record] = Record(id: addition.record, versions: [version])
+        records[addition.record, default: Record(id: addition.record, versions: [])].versions.append(version)
+    }
+
+    /// How long a chain of grants that rest on each other may be.
+    package static let depthLimit = 8
+
+    /// How many grants `id` rests on, itself among them.
+    package func depth(of id: GrantID) -> Int {
+        var depth = 0
+        var next: GrantID? = id
+        while let id = next, depth <= Self.depthLimit {
+            depth += 1
+            next = grants[id]?.terms.parent
+        }
+        return depth
+    }
+
+    /// What needs neither clock nor roster of `Policy`'s rules, held against the trail itself: a custodian that calls
+    /// a stranger's request allowed gets no new holder into the case.
+    private func mayStand(_ request: Request) -> Bool {
+        let role = request.role
+        switch request.action {
+        case .closeCase: return role == owner
+        case .add(let addition):
+            return role == owner
+                || grants.values.contains {
+                    $0.terms.to == role && $0.terms.compartments.contains(addition.epoch.compartment)
+                }
+        case .createGrant(let terms):
+            guard let parent = terms.parent else { return role == owner }
+            guard depth(of: parent) < Self.depthLimit, let parent = grants[parent]?.terms else { return false }
+            return parent.to == role && Set(terms.compartments).isSubset(of: parent.compartments)
+        case .acceptGrant(let id):
+            guard let terms = grants[id]?.terms, terms.to == role else { return false }
+            return terms.persons.isEmpty || terms.persons.contains(request.actor)
+        case .approveGrant(let id, _):
+            guard let grant = grants[id], role.agency == owner.agency, grant.approvals[request.actor] == nil else {
+                return false
+            }
+            return request.actor != grant.granter && !grant.terms.persons.contains(request.actor)
+        case .revokeGrant(let id, _): return grants[id].map { role == owner || role == $0.granterRole } ?? false
+        default: return false
         }
     }
 
@@ -178,11 +232,11 @@ extension CaseState.Grant {
 
 extension CaseState {
     /// The state of `grant` at `now`. One made on another's strength ends with it.
-    package func state(of grant: Grant, charter: Charter, at now: Instant) -> Grant.State {
+    package func state(of grant: Grant, roster: Roster, at now: Instant) -> Grant.State {
         if grant.revoked != nil { return .revoked }
         if let parent = grant.terms.parent {
             guard let parent = grants[parent] else { return .revoked }
-            switch state(of: parent, charter: charter, at: now) {
+            switch state(of: parent, roster: roster, at: now) {
             case .revoked: return .revoked
             case .expired: return .expired
             case .waiting: return .waiting
@@ -190,8 +244,20 @@ extension CaseState {
             }
         }
         if now > grant.terms.until { return .expired }
-        if grant.approvals.count < approvalsNeeded(grant.terms, charter) { return .waiting }
+        if !isApproved(grant, roster) { return .waiting }
         return now < grant.terms.from ? .scheduled : .active
+    }
+
+    /// Whether at one moment enough people had approved who were all still enrolled. What took effect then stays.
+    private func isApproved(_ grant: Grant, _ roster: Roster) -> Bool {
+        let needed = approvalsNeeded(grant.terms, roster.charter)
+        return needed == 0
+            || grant.approvals.values.contains { last in
+                grant.approvals.count { handle, approval in
+                    guard approval.sequence <= last.sequence, let person = roster.people[handle] else { return false }
+                    return (person.dismissed ?? .max) >= last.rosterCount
+                } >= needed
+            }
     }
 
     package func approvalsNeeded(_ terms: GrantTerms, _ charter: Charter) -> Int {
@@ -204,7 +270,7 @@ extension CaseState {
         if let key = roster.currentKey(of: owner) { holders.append(.owner(key)) }
         for grant in grants.values.sorted(by: { $0.sequence < $1.sequence })
         where grant.terms.compartments.contains(compartment) {
-            switch state(of: grant, charter: roster.charter, at: now) {
+            switch state(of: grant, roster: roster, at: now) {
             case .expired, .revoked: continue
             case .waiting, .scheduled, .active: break
             }
@@ -229,10 +295,11 @@ extension CaseState {
                 epoch.holders.contains { $0.grant == terms.grant }
                 || terms.epochs.contains { $0.compartment == compartment && $0.epoch >= epoch.name.epoch }
             guard knew else { return false }
-            switch state(of: grant, charter: roster.charter, at: now) {
+            switch state(of: grant, roster: roster, at: now) {
             case .expired, .revoked: return true
             case .waiting, .scheduled, .active:
-                return roster.hasLost(memberOf: terms.to, persons: terms.persons, since: epoch.rosterCount)
+                return roster.hasLost(
+                    memberOf: terms.to, persons: terms.persons, since: max(epoch.rosterCount, grant.rosterCount))
             }
         }
     }

@@ -1,5 +1,11 @@
 package import Sodium
 
+/// Whether `name` may stand in an origin and in the name of a note's key. By scalars: a plus with an accent is a plus.
+private func isVaultName(_ name: String) -> Bool {
+    isPlain(name, limit: 64)
+        && !name.unicodeScalars.contains { $0 == "+" || $0 == "/" || $0.properties.isWhitespace }
+}
+
 /// What a keys file says, in the one form that is hashed, signed and obeyed (docs/format.md, "Charter").
 ///
 /// The keys file is YAML for people; two YAML readers may differ, two readers of this text may not.
@@ -129,9 +135,7 @@ package struct Charter: Hashable, Sendable {
 
     /// What keeps this from being a charter, if anything does.
     package var fault: Fault? {
-        guard isPlain(name, limit: 64), !name.contains(where: { $0 == "+" || $0 == " " || $0 == "/" }) else {
-            return .name
-        }
+        guard isVaultName(name), isPlain(timezone, limit: 64) else { return .name }
         guard !agencies.isEmpty else { return .noAgencies }
         for (index, agency) in agencies.enumerated() {
             if agencies[..<index].contains(where: { $0.name == agency.name }) { return .agencyTwice(agency.name) }
@@ -224,6 +228,7 @@ package struct Genesis: Hashable, Sendable {
     package init(parsing text: String) throws {
         var reader = try FieldReader(text, kind: .genesis, first: "brankas/genesis/v1")
         name = String(try reader.take("name"))
+        guard isVaultName(name) else { throw reader.fault("name") }
         nonce = try reader.takeDigest("nonce")
         guard let mode = Mode(rawValue: String(try reader.take("mode"))) else { throw reader.fault("mode") }
         self.mode = mode
@@ -232,7 +237,7 @@ package struct Genesis: Hashable, Sendable {
         }
         custodian = key
         mailbox = String(try reader.take("mailbox"))
-        guard mailbox.hasPrefix("age1pq1"), isPlain(mailbox, limit: 4_096) else { throw reader.fault("mailbox") }
+        guard isRecipient(mailbox) else { throw reader.fault("mailbox") }
         charter = try reader.takeDigest("charter")
         keysFile = try reader.takeDigest("keys-file")
         var admins: [Admin] = []
@@ -241,7 +246,7 @@ package struct Genesis: Hashable, Sendable {
             guard let digest = Digest(hex: parts[1]) else { throw reader.fault("admin") }
             admins.append(Admin(handle: try Handle(parts[0]), card: digest))
         }
-        self.admins = admins
+        self.admins = admins.sorted { $0.handle < $1.handle }
         founded = try Instant(reader.take("founded"))
         try reader.finish()
         guard self.text.utf8.elementsEqual(text.utf8) else { throw reader.fault("order") }

@@ -105,14 +105,15 @@ package struct Entry: Hashable, Sendable {
             return digest
         }
         matches = try reader.takeAll("match").map { try CaseID($0) }
-        suppressed = try reader.takeIfPresent("suppressed").map {
-            Int(clamping: try reader.number($0, "suppressed"))
-        } ?? 0
+        suppressed =
+            try reader.takeIfPresent("suppressed").map {
+                Int(clamping: try reader.number($0, "suppressed"))
+            } ?? 0
         isLate = reader.takeIfPresent("late") != nil
         try reader.takeBlank()
         note = try Note(parsing: Array(reader.takeRest().utf8))
         request = try Request(parsing: note.text)
-        guard self.bytes == bytes else { throw reader.fault("order") }
+        guard note.signatures.count == 1, self.bytes == bytes else { throw reader.fault("order") }
     }
 
     private static func place(_ reader: inout FieldReader) throws -> CasePlace? {

@@ -1,5 +1,5 @@
-package import Sodium
 import Ledger
+package import Sodium
 
 /// Writes the texts of this module: one `key value` a line, in the order of the format.
 package struct FieldWriter {
@@ -32,7 +32,8 @@ package struct FieldReader {
     package init(_ text: String, kind: CaseworkError.TextKind, first: String) throws(CaseworkError) {
         self.kind = kind
         guard text.utf8.last == 0x0a else { throw .malformed(kind: kind, line: "") }
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()[...]
+        // By bytes: to Swift CR LF is one character, and a space with an accent on it is no space.
+        lines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).dropLast().map { Substring($0) }[...]
         guard let line = lines.popFirst(), line.utf8.elementsEqual(first.utf8) else {
             throw .malformed(kind: kind, line: "1")
         }
@@ -83,7 +84,8 @@ package struct FieldReader {
 
     /// The value's `count` parts between single spaces; the last takes the rest.
     package func parts(_ value: Substring, _ count: Int, _ key: String) throws(CaseworkError) -> [Substring] {
-        let parts = value.split(separator: " ", maxSplits: count - 1, omittingEmptySubsequences: false)
+        let parts = value.utf8.split(separator: 0x20, maxSplits: count - 1, omittingEmptySubsequences: false)
+            .map { Substring($0) }
         guard parts.count == count, parts.allSatisfy({ !$0.isEmpty }) else { throw fault(key) }
         return parts
     }
@@ -105,8 +107,16 @@ package struct FieldReader {
     }
 }
 
+/// Whether `text` has the look of a hybrid age recipient: `age1pq1` and lower-case letters and digits. What the letters
+/// say is for `Age`.
+func isRecipient(_ text: some StringProtocol) -> Bool {
+    text.utf8.count <= 4_096 && text.hasPrefix("age1pq1")
+        && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
+}
+
 /// Whether `text` may stand in a line: valid, 1 to `limit` bytes, no control characters.
 package func isPlain(_ text: some StringProtocol, limit: Int) -> Bool {
     let count = text.utf8.count
-    return count > 0 && count <= limit && !text.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
+    return count > 0 && count <= limit
+        && !text.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
 }

@@ -166,7 +166,9 @@ package struct SaltedText: Hashable, Sendable {
     }
 
     package init?(bytes: [UInt8]) {
-        guard bytes.count >= 32, String(validating: bytes[32...], as: UTF8.self) != nil else { return nil }
+        guard (32...Self.byteLimit).contains(bytes.count), String(validating: bytes[32...], as: UTF8.self) != nil else {
+            return nil
+        }
         self.bytes = bytes
     }
 

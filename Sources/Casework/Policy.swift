@@ -93,7 +93,8 @@ package struct Policy: Sendable {
         let agency = request.actor.agency
         guard request.role.isAdmin else { return .denied(.notAdmin) }
         switch request.action {
-        case .joinVault:
+        case .joinVault(let genesis):
+            guard genesis == roster.vault else { return .refused(.malformed) }
             return roster.joined.contains(agency) ? .refused(.alreadyDone) : .allowed
         case .enroll(let handle, let roles, _, _):
             guard roster.joined.contains(agency) else { return .denied(.agencyNotJoined) }
@@ -101,6 +102,7 @@ package struct Policy: Sendable {
             case nil: return .allowed
             case .foreignAgency: return .denied(.foreignAgency)
             case .handleTaken: return .refused(.handleTaken)
+            case .approval: return .denied(.ownRequest)
             default: return .refused(.unknownRole)
             }
         case .dismiss(let handle, _, _):
@@ -144,8 +146,8 @@ package struct Policy: Sendable {
         case .createGrant(let terms): return decideGrant(request, terms, state)
         case .acceptGrant(let id):
             guard let grant = state.grants[id] else { return .refused(.unknownGrant) }
-            guard grant.acceptances[grant.holder(for: request.actor)] == nil else { return .refused(.alreadyDone) }
-            return denial(grant, request).map { .denied($0) } ?? .allowed
+            if let denial = denial(grant, request) { return .denied(denial) }
+            return grant.acceptances[grant.holder(for: request.actor)] == nil ? .allowed : .refused(.alreadyDone)
         case .reviewGrant(let id): return decideReview(request, id, state)
         case .approveGrant(let id, let digest): return decideApproval(request, id, digest, state)
         case .revokeGrant(let id, _):
@@ -202,7 +204,7 @@ package struct Policy: Sendable {
 
     private func denial(_ grant: CaseState.Grant, _ request: Request) -> Denial? {
         guard let state, grant.terms.to == request.role else { return .noGrant }
-        switch state.state(of: grant, charter: roster.charter, at: now) {
+        switch state.state(of: grant, roster: roster, at: now) {
         case .waiting: return .grantWaiting
         case .scheduled: return .grantNotBegun
         case .expired: return .grantExpired
@@ -216,13 +218,12 @@ package struct Policy: Sendable {
         switch intended {
         case .identityAdd, .identityUpdate, .documentAdd:
             if let denial = lacks(.add, request) { return denial }
-            if state.isClosed { return .denied(.caseClosed) }
         case .grantCreate:
             if let denial = lacks(.share, request) { return denial }
-            if state.isClosed { return .denied(.caseClosed) }
         default: return .refused(.malformed)
         }
-        return decide(access(request, to: .summary, purpose: nil))
+        if case .denied(let denial) = access(request, to: .summary, purpose: nil) { return .denied(denial) }
+        return state.isClosed ? .denied(.caseClosed) : .allowed
     }
 
     private func decideAddition(_ request: Request, _ addition: Addition, _ state: CaseState) -> Decision {
@@ -274,9 +275,10 @@ package struct Policy: Sendable {
                 return .refused(.unknownPerson)
             }
         }
+        // Before anything that tells of the case: a stranger's attempt is an entry.
+        if let denial = strengthFault(request, terms, state) { return .denied(denial) }
         if state.isClosed { return .denied(.caseClosed) }
         if let refusal = shapeFault(terms, state) { return .refused(refusal) }
-        if let denial = strengthFault(request, terms, state) { return .denied(denial) }
         let longest = Int64(roster.charter.longestGrantDays) * 86_400
         guard terms.until.seconds - max(terms.from, now).seconds <= longest else { return .denied(.tooLong) }
         return .allowed
@@ -286,7 +288,7 @@ package struct Policy: Sendable {
         guard state.grants[terms.grant] == nil else { return .idTaken }
         guard terms.until > terms.from, terms.until > now else { return .timesReversed }
         guard terms.compartments.contains(.summary), terms.compartments.count > 1,
-            Set(terms.compartments).count == terms.compartments.count
+            Set(terms.compartments).count == terms.compartments.count, Set(terms.persons).count == terms.persons.count
         else { return .malformed }
         for name in terms.epochs {
             guard let epoch = state.epochs[name.compartment]?.last else { return .unknownCompartment }
@@ -300,11 +302,13 @@ package struct Policy: Sendable {
         if request.role == state.owner { return terms.parent == nil ? nil : .beyondParent }
         guard let parentID = terms.parent, let parent = state.grants[parentID] else { return .noGrant }
         if let denial = denial(parent, request) { return denial }
+        guard state.depth(of: parentID) < CaseState.depthLimit else { return .beyondParent }
         guard Set(terms.compartments).isSubset(of: parent.terms.compartments) else { return .otherCompartment }
         guard terms.purpose == parent.terms.purpose, terms.until <= parent.terms.until,
             terms.from >= parent.terms.from,
-            parent.terms.persons.isEmpty || Set(terms.persons).isSubset(of: parent.terms.persons)
-                && !terms.persons.isEmpty
+            parent.terms.persons.isEmpty
+                || Set(terms.persons).isSubset(of: parent.terms.persons)
+                    && !terms.persons.isEmpty
         else { return .beyondParent }
         return nil
     }
@@ -319,12 +323,13 @@ package struct Policy: Sendable {
         guard let grant = state.grants[id] else { return .refused(.unknownGrant) }
         if let denial = lacks(.approve, request) { return denial }
         guard request.role.agency == state.owner.agency else { return .denied(.foreignAgency) }
-        guard request.actor != grant.granter, !grant.terms.persons.contains(request.actor) else {
+        let receives = roster.people[request.actor]?.roles.contains(grant.terms.to) == true
+        guard request.actor != grant.granter, !receives, !grant.terms.persons.contains(request.actor) else {
             return .denied(.ownRequest)
         }
         guard grant.request == digest else { return .refused(.malformed) }
         guard grant.approvals[request.actor] == nil,
-            state.state(of: grant, charter: roster.charter, at: now) == .waiting
+            state.state(of: grant, roster: roster, at: now) == .waiting
         else { return .refused(.alreadyDone) }
         return .allowed
     }

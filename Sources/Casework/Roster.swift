@@ -66,7 +66,7 @@ package struct Roster: Sendable {
         let note = try Note(parsing: item.note)
         let request = try Request(parsing: note.text)
         guard case .foundVault(let id) = request.action, request.manifest == item.manifest.digest,
-            request.roster == .start,
+            request.roster == .start, note.signatures.count == 1,
             let genesisBytes = item.thing(.genesis), let charterBytes = item.thing(.charter),
             let keysFile = item.thing(.keysFile),
             let charterText = String(validating: charterBytes, as: UTF8.self)
@@ -102,15 +102,20 @@ package struct Roster: Sendable {
         let index = head.count
         let note = try Note(parsing: item.note)
         let request = try Request(parsing: note.text)
-        guard request.vault == vault, request.manifest == item.manifest.digest, request.roster == head else {
+        guard request.vault == vault, request.manifest == item.manifest.digest, request.roster == head,
+            note.signatures.count == 1
+        else {
             throw CaseworkError.rosterRefused(index: index, .chain)
         }
         guard let actor = people[request.actor], actor.isActive, actor.roles.contains(request.role),
             request.role.isAdmin
         else { throw CaseworkError.rosterRefused(index: index, .notAdmin) }
         try note.verify(with: actor.card.noteKey)
-        if let fault = try change(request, item, index) { throw CaseworkError.rosterRefused(index: index, fault) }
-        head = head.appending(item.note)
+        // A refused link leaves nothing behind.
+        var next = self
+        if let fault = try next.change(request, item, index) { throw CaseworkError.rosterRefused(index: index, fault) }
+        next.head = head.appending(item.note)
+        self = next
     }
 
     private mutating func change(
@@ -132,6 +137,13 @@ package struct Roster: Sendable {
             guard let bytes = item.thing(.card(handle)), Digest.of(bytes) == digest else { return .content }
             let card = try Card(parsing: bytes)
             guard card.handle == handle else { return .content }
+            guard joined.contains(agency) else { return .genesis }
+            // One key, one person: else one could approve as two, or come back under another name.
+            let isKnown = people.values.contains { known in
+                known.card.sign == card.sign || known.card.cosign == card.cosign
+                    || known.card.recipient == card.recipient
+            }
+            guard !isKnown else { return .handleTaken }
             if let fault = enrolmentFault(handle, roles, by: agency) { return fault }
             if let fault = addKeys(keys, item, expected: roles.filter { roleKeys[$0] == nil }) { return fault }
             people[handle] = Person(card: card, roles: roles.sorted(), state: .active, enrolled: index, dismissed: nil)
@@ -155,6 +167,8 @@ package struct Roster: Sendable {
         _ handle: Handle, _ roles: [RoleName], by agency: AgencyName
     ) -> CaseworkError.RosterFault? {
         guard handle.agency == agency else { return .foreignAgency }
+        // There is no request yet that approves an enrolment: where the charter wants one, nobody is enrolled.
+        guard charter.enrolmentApprovals == 0 else { return .approval }
         guard people[handle] == nil else { return .handleTaken }
         guard !roles.isEmpty, Set(roles).count == roles.count,
             roles.allSatisfy({ $0.agency == agency && !$0.isAdmin && charter.capabilities(of: $0) != nil })
@@ -168,8 +182,10 @@ package struct Roster: Sendable {
         guard Set(keys.map(\.role)) == Set(expected), keys.count == expected.count else { return .roleKeyMissing }
         for key in keys {
             guard let bytes = item.thing(.roleKey(key)), let recipient = String(validating: bytes, as: UTF8.self),
-                recipient.hasPrefix("age1pq1"), isPlain(recipient, limit: 4_096),
-                key.generation == (roleKeys[key.role]?.count ?? 0) + 1
+                isRecipient(recipient),
+                key.generation == (roleKeys[key.role]?.count ?? 0) + 1,
+                // A key that is known to who left, or to another role, is no new key.
+                !roleKeys.values.contains(where: { $0.contains(recipient) })
             else { return .roleKeyMissing }
             roleKeys[key.role, default: []].append(recipient)
         }

@@ -51,6 +51,7 @@ final class Execution {
             let (entry, leaf) = try append(arrival, .denied(reason), state, plan: Plan())
             return Done(entry: entry, leaf: leaf) { _ in Released() }
         case .allowed:
+            if try isTaken(request.action) { throw CustodyError.refused(.idTaken) }
             if let fault = expectedItemsFault(arrival) { throw CustodyError.refused(fault) }
             let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
             let (entry, leaf) = try append(arrival, .allowed, state, plan: plan)
@@ -107,6 +108,15 @@ final class Execution {
         let state = try transaction.state(of: id)
         states[id] = state
         return state
+    }
+
+    /// Whether a new record or grant has the id of one in another case.
+    private func isTaken(_ action: Action) throws -> Bool {
+        switch action {
+        case .add(let addition) where addition.version == 1: try transaction.caseID(of: addition.record) != nil
+        case .createGrant(let terms): try transaction.caseID(of: terms.grant) != nil
+        default: false
+        }
     }
 
     // MARK: The entry
@@ -275,6 +285,7 @@ final class Execution {
         default: required = []
         }
         guard required.isSubset(of: names) else { return .malformed }
+        if !bringsKeys(arrival.request.action, names, role: arrival.request.role) { return .malformed }
         let halfSizes = [(ItemName.keyHalf, 16), (.metadataHalf, 32)]
         for (name, size) in halfSizes {
             if let bytes = arrival.call.things[name], bytes.count != size { return .malformed }
@@ -283,6 +294,20 @@ final class Execution {
             if let bytes = arrival.call.things[name], SaltedText(bytes: bytes) == nil { return .malformed }
         }
         return textFault(arrival)
+    }
+
+    /// A new compartment key must come wrapped for everybody who is to hold it, the owner first.
+    private func bringsKeys(_ action: Action, _ names: Set<ItemName>, role: RoleName) -> Bool {
+        switch action {
+        case .createCase(_, let generation, let epochs):
+            let holder = Holder.owner(RoleGeneration(role: role, generation: generation))
+            return epochs.allSatisfy { names.contains(.holding($0.name, holder)) }
+        case .add(let addition):
+            return addition.opening?.holders.allSatisfy {
+                names.contains(.holding(addition.epoch, $0)) || names.contains(.envelope(addition.epoch, $0))
+            } ?? true
+        default: return true
+        }
     }
 
     /// A text travels beside its salted hash, and must be the one that was signed.

@@ -9,7 +9,8 @@ import Sodium
 package final class Officer {
     package let key: PersonKey
     package let vault: VaultID
-    package private(set) var roster: Roster
+    /// The roster at each length; the newest is `roster`.
+    private(set) var history: RosterHistory
     private(set) var head: TreeHead
     /// Whether this was the first contact: the vault's id is now pinned.
     package let isFirstContact: Bool
@@ -17,8 +18,6 @@ package final class Officer {
     private let pins: PinStore
     private let clock: () -> Instant
     private var sealed: [Thing]
-    /// The chain that the roster was reduced from, for replaying the log.
-    private(set) var rosterItems: [RosterItem]
     private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]
 
     /// Greets the custodian, verifies roster, checkpoint and consistency with the pin, and pins anew.
@@ -28,16 +27,15 @@ package final class Officer {
         key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, clock: @escaping () -> Instant
     ) throws {
         let pin = try pins.load(vault, key)
-        let (roster, items, head, sealed) = try Self.greet(key, vault, custody, pin)
+        let (history, head, sealed) = try Self.greet(key, vault, custody, pin)
         self.key = key
         self.vault = vault
         self.custody = custody
         self.pins = pins
         self.clock = clock
-        self.roster = roster
+        self.history = history
         self.head = head
         self.sealed = sealed
-        rosterItems = items
         isFirstContact = pin == nil
         try pins.save(self.pin, key)
         guard let person = roster.people[key.handle] else { throw VaultError.notEnrolled(key.handle) }
@@ -46,25 +44,25 @@ package final class Officer {
 
     private static func greet(
         _ key: PersonKey, _ vault: VaultID, _ custody: any Custody, _ pin: Pin?
-    ) throws -> (Roster, [RosterItem], TreeHead, [Thing]) {
+    ) throws -> (RosterHistory, TreeHead, [Thing]) {
         let known = pin?.head ?? .empty
         let welcome = try Self.noticingRollback {
             try custody.greet(Greeting(handle: key.handle, head: known))
         }
-        let roster: Roster
+        let history: RosterHistory
         do {
-            roster = try Roster(welcome.roster)
+            history = try RosterHistory(welcome.roster)
         } catch {
             throw VaultError.tampered(.roster)
         }
-        guard roster.vault == vault else { throw VaultError.tampered(.otherVault) }
+        guard history.latest.vault == vault else { throw VaultError.tampered(.otherVault) }
         if let pinned = pin?.roster {
             let before = welcome.roster.prefix(pinned.count).reduce(RosterHead.start) { $0.appending($1.note) }
             guard before == pinned else { throw VaultError.tampered(.roster) }
         }
         let head = try Self.verify(
-            checkpoint: welcome.checkpoint, consistency: welcome.consistency, from: known, roster)
-        return (roster, welcome.roster, head, welcome.sealed)
+            checkpoint: welcome.checkpoint, consistency: welcome.consistency, from: known, history.latest)
+        return (history, head, welcome.sealed)
     }
 
     private static func noticingRollback<R>(_ body: () throws -> R) throws -> R {
@@ -100,11 +98,13 @@ package final class Officer {
     /// Fetches the roster anew, after somebody else changed it.
     private func refresh() throws {
         let pin = pin
-        (roster, rosterItems, head, sealed) = try Self.greet(key, vault, custody, pin)
+        (history, head, sealed) = try Self.greet(key, vault, custody, pin)
         try pins.save(pin, key)
     }
 
     var now: Instant { clock() }
+
+    package var roster: Roster { history.latest }
 
     /// What is to be remembered.
     private var pin: Pin {
@@ -196,8 +196,7 @@ package final class Officer {
         where done.entry.outcome.isAllowed && done.entry.request.action.name.changesRoster {
             let item = RosterItem(
                 note: call.note, manifest: call.manifest, things: call.things.filter { $0.key.isPublic })
-            try roster.apply(item)
-            rosterItems.append(item)
+            try history.append(item)
             sealed += call.things.map { Thing(sequence: done.entry.sequence, name: $0.key, bytes: $0.value) }
         }
     }

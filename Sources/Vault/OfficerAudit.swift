@@ -75,7 +75,7 @@ extension Officer {
         let role = try auditRole(.auditVerify, wished)
         let done = try ask(.verifyAudit(from: 0), as: role)
         guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
-        var replay = Replay(vault: vault, items: rosterItems)
+        var replay = Replay(vault: vault, items: history.items)
         while true {
             let batch = try leaves.next(1_024)
             if batch.isEmpty { break }

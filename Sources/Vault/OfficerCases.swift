@@ -80,14 +80,14 @@ extension Officer {
         guard let released = done.released.cases.first, done.released.cases.count == 1,
             let place = done.entry.place
         else { throw VaultError.tampered(.missing("case")) }
-        return try VerifiedCase(released, roster: roster, place: place)
+        return try VerifiedCase(released, history: history, place: place)
     }
 
     /// The cases of a listing: the entry holds the hash of which were shown, with the heads of their trails.
     func verifyListing(_ done: Verified) throws -> [VerifiedCase] {
         var shown = TaggedHash(tag: "brankas/v1 shown")
         let verified = try done.released.cases.map { released in
-            let verified = try VerifiedCase(released, roster: roster, place: nil)
+            let verified = try VerifiedCase(released, history: history, place: nil)
             shown.add(verified.id.text)
             shown.add(UInt64(verified.state.head.count))
             shown.add(verified.state.head.digest)
@@ -113,7 +113,7 @@ extension Officer {
             ? state.compartments
             : Set(
                 state.grants.values.filter { grant in
-                    grant.terms.to == role && state.state(of: grant, charter: roster.charter, at: now) == .active
+                    grant.terms.to == role && state.state(of: grant, roster: roster, at: now) == .active
                         && (grant.terms.persons.isEmpty || grant.terms.persons.contains(self.key.handle))
                 }.flatMap(\.terms.compartments)
             ).sorted()

@@ -97,7 +97,7 @@ extension Officer {
             state.owner == role
             ? nil
             : state.grants.values.first { grant in
-                grant.terms.to == role && state.state(of: grant, charter: roster.charter, at: now) == .active
+                grant.terms.to == role && state.state(of: grant, roster: roster, at: now) == .active
                     && Set(compartments).isSubset(of: grant.terms.compartments)
                     && grant.terms.purpose == wish.purpose
             }?.terms.grant
@@ -174,7 +174,7 @@ extension Officer {
                 summaries.append(
                     GrantSummary(
                         terms: grant.terms, basis: basis?.text, by: grant.granter,
-                        state: state.state(of: grant, charter: roster.charter, at: done.entry.time),
+                        state: state.state(of: grant, roster: roster, at: done.entry.time),
                         isAccepted: !grant.acceptances.isEmpty))
             }
         }

@@ -140,7 +140,9 @@ struct Replay {
         } catch {
             throw LogFault.caseChain(sequence: entry.sequence)
         }
-        if let record = entry.request.action.record { owners[record.text] = place.caseID }
-        if case .createGrant(let terms) = entry.request.action { owners[terms.grant.text] = place.caseID }
+        let made = entry.request.action.record?.text ?? entry.request.action.grant?.text
+        if let made, let owner = owners.updateValue(place.caseID, forKey: made), owner != place.caseID {
+            throw LogFault.caseChain(sequence: entry.sequence)
+        }
     }
 }

@@ -3,7 +3,8 @@ import Age
 import Ledger
 import Sodium
 
-/// A case as its trail has it, after every signature in the trail was verified against the roster.
+/// A case as its trail has it, after every change in it was verified: signed by a person of the roster as it then was,
+/// and allowed by the policy with the case as it then was. The custodian's word that it was allowed counts for nothing.
 struct VerifiedCase {
     let state: CaseState
     let manifests: [UInt64: Manifest]
@@ -11,18 +12,10 @@ struct VerifiedCase {
     var id: CaseID { state.id }
 
     /// Verifies a released trail. With `place`, it must be the very trail that the logged entry names.
-    init(_ released: ReleasedCase, roster: Roster, place: Entry.CasePlace?) throws {
+    init(_ released: ReleasedCase, history: RosterHistory, place: Entry.CasePlace?) throws {
         let id = released.id
-        let entries: [Entry]
         do {
-            entries = try released.trail.map { try Entry(parsing: $0) }
-            for entry in entries {
-                guard entry.request.vault == roster.vault, let person = roster.people[entry.request.actor],
-                    person.roles.contains(entry.request.role)
-                else { throw VaultError.tampered(.trail(id)) }
-                try entry.note.verify(with: person.card.noteKey)
-            }
-            state = try CaseState(id, trail: entries)
+            state = try Self.reduce(id, try released.trail.map { try Entry(parsing: $0) }, history)
         } catch {
             throw VaultError.tampered(.trail(id))
         }
@@ -33,6 +26,29 @@ struct VerifiedCase {
             throw VaultError.tampered(.manifest(sequence: sequence))
         }
         manifests = released.manifests
+    }
+
+    private static func reduce(_ id: CaseID, _ trail: [Entry], _ history: RosterHistory) throws -> CaseState {
+        let fault = VaultError.tampered(.trail(id))
+        var state: CaseState?
+        var last: Entry?
+        for entry in trail {
+            let request = entry.request
+            guard request.vault == history.latest.vault, let roster = history.roster(at: request.roster),
+                let person = roster.people[request.actor],
+                last.map({
+                    $0.sequence < entry.sequence && $0.time <= entry.time
+                        && $0.request.roster.count <= request.roster.count
+                }) ?? true
+            else { throw fault }
+            try entry.note.verify(with: person.card.noteKey)
+            let policy = Policy(roster: roster, state: state, searchesToday: 0, now: entry.time)
+            guard policy.decide(request) == .allowed else { throw fault }
+            if state == nil { state = try CaseState(id, trail: [entry]) } else { try state?.apply(entry) }
+            last = entry
+        }
+        guard let state else { throw fault }
+        return state
     }
 
     /// A released thing, checked against the manifest that its author signed.
