@@ -8,7 +8,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A test binary of another libsodium or another folder is never reused.
 RELEASE := .build/release/brankas
 
-.PHONY: all build release test demo soak install-needs install-peers format lint clean
+.PHONY: all build release test demo soak fuzz install-needs install-peers format lint clean
 
 all: release
 
@@ -18,8 +18,8 @@ install-needs:
 install-peers: install-needs
 	@dpkg -s $(PEERS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(PEERS); }
 	@python3 -c 'import pyrage, pexpect; import cryptography as c; assert int(c.__version__.split(".")[0]) >= 48' 2>/dev/null \
-		|| python3 -m pip install -q --break-system-packages pyrage pexpect 'cryptography>=48' 2>/dev/null \
-		|| python3 -m pip install -q pyrage pexpect 'cryptography>=48'
+		|| { python3 -m pip --version >/dev/null 2>&1 || $(SUDO) apt-get install -q -y --no-install-recommends python3-pip; \
+		     python3 -m pip install -q --break-system-packages pyrage pexpect 'cryptography>=48'; }
 
 build: install-needs
 	swift build
@@ -40,6 +40,15 @@ soak: install-peers
 		python3 Tests/FaultTests/faults.py .build/debug/brankas .build/faults-$$seed --points 100 --seed $$seed || exit 1; \
 		rm -rf .build/faults-$$seed; \
 	done
+
+# Every parser of foreign bytes, for FUZZ_SECONDS. A job counts only if libFuzzer says that it loaded a module.
+FUZZ_SECONDS ?= 60
+fuzz: install-needs
+	BRANKAS_FUZZ=1 swift build --scratch-path .build-fuzz --product Fuzz -c release -Xswiftc -sanitize=fuzzer,address
+	mkdir -p .build-fuzz/corpus
+	ASAN_OPTIONS=detect_leaks=0 .build-fuzz/release/Fuzz .build-fuzz/corpus -max_len=8192 -rss_limit_mb=512 \
+		-max_total_time=$(FUZZ_SECONDS) 2>&1 | tee .build-fuzz/log | tail -3
+	grep -q 'Loaded 1 modules' .build-fuzz/log
 
 demo: release
 	@BRANKAS=$(abspath $(RELEASE)) bash Tests/demo.sh

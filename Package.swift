@@ -83,3 +83,11 @@ let package = Package(
         .testTarget(name: "TextsTests", dependencies: ["Texts"], swiftSettings: house),
     ]
 )
+
+// The fuzz target has no `main` of its own, libFuzzer brings it: built by `make fuzz` alone.
+if Context.environment["BRANKAS_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Sodium", "Age", "Ledger", "Casework", "Vault"], path: "Tests/Fuzz",
+            swiftSettings: house + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -71,22 +71,22 @@ extension Policy.Access {
     }
 }
 
-/// The whole log, leaf by leaf, taken in the transaction that logged the reading.
+/// The log, leaf by leaf, up to the size that it had when the reading was logged: it only appends.
 final class StoredLeaves: LeafSource {
-    private var leaves: ArraySlice<[UInt8]>
+    private let index: Index
+    private var position: UInt64
+    private let end: UInt64
 
-    init(_ transaction: IndexTransaction, from: UInt64, to size: UInt64) throws {
-        var leaves: [[UInt8]] = []
-        var sequence = from
-        while sequence < size {
-            leaves.append(try transaction.leaf(sequence))
-            sequence += 1
-        }
-        self.leaves = leaves[...]
+    init(_ index: Index, from: UInt64, to end: UInt64) {
+        self.index = index
+        position = from
+        self.end = end
     }
 
-    func next(_ limit: Int) -> [[UInt8]] {
-        defer { leaves = leaves.dropFirst(limit) }
-        return Array(leaves.prefix(limit))
+    func next(_ limit: Int) throws -> [[UInt8]] {
+        guard position < end else { return [] }
+        let range = position..<min(position + UInt64(limit), end)
+        position = range.upperBound
+        return try index.read { transaction in try range.map { try transaction.leaf($0) } }
     }
 }

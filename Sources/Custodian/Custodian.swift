@@ -85,7 +85,8 @@ package final class Custodian: Custody {
         try index.write { transaction in
             let roster = try currentRoster(transaction)
             let execution = Execution(
-                transaction: transaction, roster: roster, halves: halves, objects: objects, now: clock())
+                index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
+                now: clock())
             defer { cachedRoster = nil }
             try execution.sweepHalves()
             let done = try arrivals.map { try execution.carryOut($0) }

@@ -9,6 +9,7 @@ final class Execution {
     /// Listed denials of one person within an hour; more are counted.
     static let denialsPerHour = 100
 
+    let index: Index
     let transaction: IndexTransaction
     let halves: HalfStore
     let objects: ObjectStore
@@ -26,7 +27,11 @@ final class Execution {
         let release: (UInt64) throws -> Released
     }
 
-    init(transaction: IndexTransaction, roster: Roster, halves: HalfStore, objects: ObjectStore, now: Instant) {
+    init(
+        index: Index, transaction: IndexTransaction, roster: Roster, halves: HalfStore, objects: ObjectStore,
+        now: Instant
+    ) {
+        self.index = index
         self.transaction = transaction
         self.roster = roster
         self.halves = halves

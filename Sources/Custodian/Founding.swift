@@ -94,7 +94,7 @@ extension Custodian {
         let halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: request.vault, creating: true)
         return try index.write { transaction in
             let execution = Execution(
-                transaction: transaction, roster: roster, halves: halves,
+                index: index, transaction: transaction, roster: roster, halves: halves,
                 objects: ObjectStore(folder: Layout.objects(folder)), now: now)
             let done = try execution.found(arrival)
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)

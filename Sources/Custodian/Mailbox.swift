@@ -34,7 +34,8 @@ extension Custodian {
             try index.write { transaction in
                 let roster = try currentRoster(transaction)
                 let execution = Execution(
-                    transaction: transaction, roster: roster, halves: halves, objects: objects, now: clock())
+                    index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
+                    now: clock())
                 var count = 0
                 for request in requests where try execution.admit(request) { count += 1 }
                 if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }

@@ -54,10 +54,10 @@ struct Planning {
             let reading = AuditReading(transaction: transaction, policy: policy, request: request, filter: filter)
             plan.release = { try reading.released(size: $0) }
         case .verifyAudit(let from):
-            let index = transaction
+            let index = execution.index
             plan.release = { size in
                 var released = Released()
-                released.leaves = try StoredLeaves(index, from: from, to: size)
+                released.leaves = StoredLeaves(index, from: from, to: size)
                 return released
             }
         case .verifyVault:

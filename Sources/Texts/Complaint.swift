@@ -8,6 +8,7 @@ package enum Complaint: Sendable {
     case notAKeyFile(String)
     case wrongPassphrase
     case noTerminal(what: String)
+    case interrupted
     case passphraseWeak
     case passphrasesDiffer
     case passphraseMissing
@@ -102,6 +103,7 @@ package enum Complaint: Sendable {
         case .notAKeyFile(let path): say(id: "\(path) bukan berkas kunci Brankas", en: "\(path) is not a key file of Brankas")
         case .wrongPassphrase: say(id: "frasa sandi salah", en: "wrong passphrase")
         case .noTerminal(let what): say(id: "tidak ada terminal untuk menanyakan \(what)", en: "no terminal to ask for \(what)")
+        case .interrupted: say(id: "dibatalkan", en: "interrupted")
         case .passphraseWeak: say(id: "frasa sandi terlalu lemah", en: "the passphrase is too weak")
         case .passphrasesDiffer: say(id: "kedua frasa sandi tidak sama", en: "the two passphrases differ")
         case .passphraseMissing: say(id: "frasa sandi tidak diberikan", en: "no passphrase was given")
@@ -176,6 +178,7 @@ package enum Complaint: Sendable {
         case .binaryToTerminal: say(id: "--output BERKAS, atau alihkan keluaran", en: "--output FILE, or redirect the output")
         case .badDate: say(id: "TTTT-BB-HH", en: "YYYY-MM-DD")
         case .badDuration: say(id: "misalnya 15m atau 2h", en: "for example 15m or 2h")
+        case .keyringRefused: say(id: "frasa sandi akan terus ditanyakan", en: "the passphrase will be asked each time")
         case .severalRoles: say(id: "--as INSTANSI/PERAN", en: "--as AGENCY/ROLE")
         case .fingerprintDiffers: say(id: "jangan daftarkan kartu ini; tanyakan pemiliknya", en: "do not enrol this card; ask its owner")
         case .notEnrolled: say(id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")

@@ -11,7 +11,6 @@ package enum Sentence: Sendable {
     case keyUnlocked(minutes: Int)
     case keyLocked
     case keyWasNotUnlocked
-    case keyringRefused
     case vaultFounded(id: String, folder: String)
     case founderNext
     case firstContact(id: String)
@@ -74,10 +73,6 @@ package enum Sentence: Sendable {
                 en: "Key unlocked for \(minutes) minutes. To end it earlier: brankas key lock")
         case .keyLocked: say(id: "Kunci ditutup.", en: "Key locked.")
         case .keyWasNotUnlocked: say(id: "Kunci memang tidak sedang terbuka.", en: "The key was not unlocked.")
-        case .keyringRefused:
-            say(
-                id: "Sistem ini tidak mau menyimpan kunci yang terbuka; frasa sandi akan terus ditanyakan.",
-                en: "This system refuses to hold an opened key; the passphrase will be asked each time.")
         case .vaultFounded(let id, let folder):
             say(id: "Brankas dibuat di \(folder).\nID: \(id)", en: "Vault founded in \(folder).\nId: \(id)")
         case .founderNext:

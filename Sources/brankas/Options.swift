@@ -43,7 +43,8 @@ extension SpeakingCommand {
         do {
             try perform(desk)
         } catch is Terminal.ClosedPipe {
-            throw ExitCode(0)
+            // Quietly, but not as a success: not all was shown, and what was may not have been checked to its end.
+            throw ExitCode(1)
         } catch {
             let complaint = Failure(describing: error).complaint
             Terminal.error("brankas: " + complaint.text(desk.language))

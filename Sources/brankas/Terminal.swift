@@ -53,21 +53,44 @@ enum Terminal {
         guard descriptor >= 0 else { throw Failure(.noTerminal(what: what)) }
         defer { close(descriptor) }
         let tty = File.borrowing(descriptor: descriptor, name: "/dev/tty")
-        var settings = termios()
-        let hadSettings = tcgetattr(descriptor, &settings) == 0
-        if unseen, hadSettings {
-            var quiet = settings
-            quiet.c_lflag &= ~tcflag_t(ECHO)
-            quiet.c_lflag |= tcflag_t(ECHONL)
-            tcsetattr(descriptor, TCSAFLUSH, &quiet)
-        }
-        defer { if unseen, hadSettings { tcsetattr(descriptor, TCSAFLUSH, &settings) } }
-        // Ctrl-C must not leave the terminal blind.
-        let old = signal(SIGINT, SIG_DFL)
-        defer { signal(SIGINT, old) }
         try tty.write(Array(question.utf8))
-        guard let line = try readLine(from: tty) else { throw Failure(.noTerminal(what: what)) }
-        return line
+        guard unseen else {
+            guard let line = try readLine(from: tty) else { throw Failure(.noTerminal(what: what)) }
+            return line
+        }
+        var settings = termios()
+        guard tcgetattr(descriptor, &settings) == 0 else { throw Failure(.noTerminal(what: what)) }
+        // Keys one by one, Ctrl-C among them: a signal would end the process and leave the terminal blind.
+        var quiet = settings
+        quiet.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
+        tcsetattr(descriptor, TCSAFLUSH, &quiet)
+        defer {
+            tcsetattr(descriptor, TCSAFLUSH, &settings)
+            try? tty.write([0x0a])
+        }
+        return try readUnseen(from: tty, what: what)
+    }
+
+    /// A line of keys, with the few that edit it: erase, erase all, end, give up.
+    private static func readUnseen(from tty: borrowing File, what: String, limit: Int = 4_096) throws -> Secret {
+        var buffer = try Secret(byteCount: limit)
+        var count = 0
+        while count < limit {
+            let read = try buffer.withMutableBytes { bytes throws -> Int in
+                var one = bytes._mutatingExtracting(count..<count + 1)
+                return try tty.read(into: &one)
+            }
+            let key = read == 0 ? 0x04 : buffer.withBytes { $0[count] }
+            switch key {
+            case 0x0a, 0x0d: return try buffer.withBytes { try Secret(copying: $0.extracting(0..<count)) }
+            case 0x03: throw Failure(.interrupted)
+            case 0x04: throw Failure(.noTerminal(what: what))
+            case 0x08, 0x7f: count = max(0, count - 1)
+            case 0x15: count = 0
+            default: count += 1
+            }
+        }
+        throw Failure(.tooLong(what, limit: limit))
     }
 
     /// One line, without its end, into guarded memory, reading not a byte further. Nil at the end of the file.
