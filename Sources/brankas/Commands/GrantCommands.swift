@@ -44,9 +44,9 @@ struct GrantCommands: ParsableCommand {
             }
             let (grant, state) = try work.officer.grant(wish, as: try desk.wishedRole)
             try desk.show(
-                json: .object([.init("grant", .string(grant.text)), .init("state", .string(state.rawValue))])
+                json: .object([.init("grant", .string(grant.text)), .init("state", .string(state.shownName))])
             ) {
-                Sentence.grantMade(grant.text, state: state.rawValue).text(desk.language)
+                Sentence.grantMade(grant.text, state: state.shownName).text(desk.language)
             }
             if state == .waiting { desk.tell(.grantWaits) }
         }
@@ -71,7 +71,7 @@ struct GrantCommands: ParsableCommand {
                         grant.terms.grant.text, grant.terms.caseID.text,
                         persons.isEmpty ? grant.terms.to.text : persons,
                         grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.rawValue,
-                        work.calendar.text(grant.terms.until), grant.state.rawValue, grant.by.text,
+                        work.calendar.text(grant.terms.until), grant.state.shownName, grant.by.text,
                         grant.basis ?? "",
                     ])
                 }
@@ -89,7 +89,7 @@ struct GrantCommands: ParsableCommand {
                 .init("purpose", .string(terms.purpose.rawValue)),
                 .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
                 .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
-                .init("state", .string(grant.state.rawValue)), .init("accepted", .bool(grant.isAccepted)),
+                .init("state", .string(grant.state.shownName)), .init("accepted", .bool(grant.isAccepted)),
             ])
         }
     }
@@ -119,4 +119,9 @@ struct GrantCommands: ParsableCommand {
             desk.tell(.grantRevoked(id.text))
         }
     }
+}
+
+extension CaseState.Grant.State {
+    /// One that has not begun waits as one does that is not approved.
+    fileprivate var shownName: String { self == .scheduled ? "waiting" : rawValue }
 }
