@@ -3,12 +3,14 @@
 SHELL := /bin/bash
 DEBIAN := libsodium-dev libsqlite3-dev libkeyutils-dev pkg-config
 PEERS := age sqlite3 strace keyutils python3
+# Small packages that carry a PDF and a photograph: the documents of the demo's case.
+SAMPLES := shared-mime-info libjs-jquery-colorbox
 export SWIFT_BACKTRACE := enable=no
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A test binary of another libsodium or another folder is never reused.
 RELEASE := .build/release/brankas
 
-.PHONY: all build release test demo soak fuzz install-needs install-peers format lint clean
+.PHONY: all build release test demo soak fuzz install-needs install-peers install-samples format lint clean
 
 all: release
 
@@ -50,7 +52,10 @@ fuzz: install-needs
 		-max_total_time=$(FUZZ_SECONDS) 2>&1 | tee .build-fuzz/log | tail -3
 	grep -q 'Loaded 1 modules' .build-fuzz/log
 
-demo: release
+install-samples:
+	@dpkg -s $(SAMPLES) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(SAMPLES); }
+
+demo: release install-samples
 	@BRANKAS=$(abspath $(RELEASE)) bash Tests/demo.sh
 
 format:

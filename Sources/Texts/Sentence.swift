@@ -111,11 +111,14 @@ package enum Sentence: Sendable {
         case .logVerified(let entries, let signatures, let cases):
             say(
                 id: "Buku catatan utuh: \(entries) catatan, \(signatures) tanda tangan, \(cases) kasus; semua keputusan diperiksa ulang.",
-                en: "The ledger is whole: \(entries) entries, \(signatures) signatures, \(cases) cases; every decision was made again.")
+                en: "The ledger is whole: \(counted(entries, "entry", "entries")), "
+                    + "\(counted(signatures, "signature", "signatures")), \(counted(cases, "case", "cases")); "
+                    + "every decision was made again.")
         case .storageVerified(let entries, let records, let objects):
             say(
                 id: "Isi brankas utuh: \(entries) catatan, \(records) rekaman, \(objects) berkas besar.",
-                en: "The vault is whole: \(entries) entries, \(records) records, \(objects) large files.")
+                en: "The vault is whole: \(counted(entries, "entry", "entries")), "
+                    + "\(counted(records, "record", "records")), \(counted(objects, "large file", "large files")).")
         case .askTerm(.nik): say(id: "NIK (16 angka): ", en: "NIK (16 digits): ")
         case .askTerm(.name): say(id: "Nama: ", en: "Name: ")
         case .askTerm(.phone): say(id: "Nomor telepon: ", en: "Phone number: ")
@@ -127,6 +130,11 @@ package enum Sentence: Sendable {
         case .nikCheck(.sex): say(id: "NIK tidak cocok dengan jenis kelamin", en: "NIK does not fit sex")
         }
     }
+}
+
+/// English has a plural.
+private func counted(_ count: some BinaryInteger, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
 }
 
 extension Sentence.FieldKind {
@@ -152,7 +160,7 @@ extension Sentence.FieldKind {
 package enum Label: CaseIterable, Sendable {
     case number, time, person, role, action, outcome, caseID, record, grant, purpose, title, kind, opened, owner
     case compartments, label, file, mediaType, size, added, by, to, persons, from, until, state, basis, handle, name
-    case agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
+    case subject, agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -164,6 +172,7 @@ package enum Label: CaseIterable, Sendable {
         case .outcome: say(id: "HASIL", en: "OUTCOME")
         case .caseID: say(id: "KASUS", en: "CASE")
         case .record: say(id: "REKAMAN", en: "RECORD")
+        case .subject: say(id: "TENTANG", en: "ABOUT")
         case .grant: say(id: "AKSES", en: "GRANT")
         case .purpose: say(id: "KEPERLUAN", en: "PURPOSE")
         case .title: say(id: "JUDUL", en: "TITLE")

@@ -223,7 +223,7 @@ extension Complaint {
             .notAKeyFile, .timesReversed, .malformedRequest, .unknownCompartment, .notRegular, .tooLong,
             .passphrasesDiffer, .binaryToTerminal:
             64
-        case .damaged, .tampered, .logFault: 65
+        case .damaged, .tampered, .logFault, .fingerprintDiffers: 65
         case .busy: 69
         case .denied, .throttled, .notEnrolled, .otherKey, .notAdminFounder: 77
         default: 1

@@ -66,7 +66,7 @@ struct AuditCommands: ParsableCommand {
         }
 
         private func table(_ entries: [AuditEntry], _ calendar: VaultCalendar, _ language: Language) -> Table {
-            var labels: [Label] = [.number, .time, .person, .role, .action, .outcome, .caseID, .record, .purpose]
+            var labels: [Label] = [.number, .time, .person, .role, .action, .outcome, .caseID, .subject, .purpose]
             if names { labels += [.name, .basis, .reason] }
             var table = Table(labels, language)
             for item in entries {
@@ -75,7 +75,7 @@ struct AuditCommands: ParsableCommand {
                 var cells = [
                     String(entry.sequence), calendar.text(entry.time), request.actor.text, request.role.text,
                     entry.shownAction.rawValue, outcomeText(entry), entry.caseID?.text ?? "",
-                    request.action.record?.text ?? request.action.grant?.text ?? "",
+                    request.action.record?.text ?? request.action.grant?.text ?? request.action.person?.text ?? "",
                     request.action.purpose?.rawValue ?? "",
                 ]
                 if names { cells += [item.name ?? "", item.basis ?? "", item.reason ?? ""] }

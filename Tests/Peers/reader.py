@@ -1,0 +1,567 @@
+#!/usr/bin/env python3
+"""Reads a Brankas vault, written from docs/format.md alone: a second opinion on what the program stores.
+
+    reader.py verify VAULT KEY           the whole ledger, roster, cases, things, halves, objects
+    reader.py open VAULT KEY RECORD      a record (I-... or D-...) to standard output
+    reader.py show VAULT KEY SEQ         an entry of the ledger, and its manifest
+
+The passphrase is the first line of standard input, or of --passphrase-fd N. Exit codes: 0, 64 wrong usage, 65 anything
+that does not parse, decrypt or verify. What was written to standard output counts only after 0.
+
+It asks nobody and logs nothing: in embedded mode the ledger is the program's rule, and this is another program.
+It does not decide requests again (section 20); `brankas audit verify` does.
+Section numbers are those of docs/format.md.
+"""
+import base64
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+
+sys.dont_write_bytecode = True
+from primitives import (
+    CARD, CHARTER, ENTRY, GENESIS, MANIFEST, REQUEST, Damaged, KeyPair, Note, Passphrase, age_open, base64_decode,
+    bech32_decode, binding, box_open, check, fields, hkdf, hmac, payload_chunks, sha, tagged, text_of)
+
+
+# --- 7, 14: cards and roster ----------------------------------------------------------------------------------------
+
+class Card:
+    def __init__(self, data):
+        self.note = Note(data)
+        self.__dict__.update(fields(self.note.text, "card", CARD))
+        self.key = base64_decode(self.sign)
+        self.note.verify(self.handle, self.key)
+        check(len(self.note.lines) == 1 and self.sign != self.cosign, "card")
+
+
+class Person:
+    def __init__(self, card, roles):
+        self.card, self.roles, self.active, self.dismissed = card, roles, True, None
+
+
+class Roster:
+    start = sha(b"brankas/v1 roster")
+
+    def __init__(self):
+        self.count, self.head, self.people, self.keys, self.joined = 0, self.start, {}, {}, set()
+
+    def apply(self, note, request, items):
+        """Adds a link; `items` are its public things, checked against its manifest."""
+        check(request["roster"] == f"{self.count} {self.head.hex()}", "roster head")
+        if self.count == 0:
+            self.found(note, request, items)
+        else:
+            actor = self.people[request["actor"]]
+            check(len(note.lines) == 1, "a link bears one signature")
+            role = request["role"]
+            check(actor.active and role in actor.roles and role.endswith("/admin"), "not an admin")
+            note.verify(request["actor"], actor.card.key)
+            getattr(self, request["action"].split(".")[1])(request, items, request["actor"].split("@")[1])
+        self.head = tagged("brankas/v1 roster", self.count + 1, self.head, sha(note.data))
+        self.count += 1
+
+    def found(self, note, request, items):
+        check(request["action"] == "vault.found", "the first link is no founding")
+        genesis = Note(items["genesis"])
+        self.genesis_text = genesis.text
+        self.genesis = fields(genesis.text, "genesis", GENESIS)
+        self.charter = fields(items["charter"], "charter", CHARTER)
+        self.vault = sha(genesis.text).hex()
+        check(request["genesis"] == request["vault"] == self.vault, "vault id")
+        check(sha(items["charter"]).hex() == self.genesis["charter"], "charter")
+        check(sha(items["keys-file"]).hex() == self.genesis["keys-file"], "keys file")
+        check(self.charter["name"] == self.genesis["name"], "vault name")
+        check(len(self.genesis["admin"]) == len(self.charter["agency"]), "admins")
+        for agency in self.charter["agency"]:
+            name, admin, _ = agency.split(" ", 2)
+            card = Card(items[f"card {admin}"])
+            digest = sha(card.note.data).hex()
+            check(card.handle == admin and f"{admin} {digest}" in self.genesis["admin"], "admin's card")
+            self.people[admin] = Person(card, [name + "/admin"])
+        agency = request["actor"].split("@")[1]
+        check(request["role"] == agency + "/admin", "founder's role")
+        for signed in (note, genesis):
+            signed.verify(request["actor"], self.people[request["actor"]].card.key)
+        self.joined.add(agency)
+        self.origin = f"brankas/{self.genesis['name']}/{self.vault[:8]}"
+
+    def join(self, request, items, agency):
+        note = Note(items["genesis"])
+        check(agency not in self.joined and note.text == self.genesis_text, "joining")
+        note.verify(request["actor"], self.people[request["actor"]].card.key)
+        self.joined.add(agency)
+
+    def enroll(self, request, items, agency):
+        handle, roles = request["person"], request["member"]
+        card = Card(items[f"card {handle}"])
+        check(sha(card.note.data).hex() == request["card"] and card.handle == handle, "enrolled card")
+        check(handle.split("@")[1] == agency and agency in self.joined and handle not in self.people, "enrolled handle")
+        known = {key for p in self.people.values() for key in (p.card.sign, p.card.cosign, p.card.recipient)}
+        check(not known & {card.sign, card.cosign, card.recipient}, "a key of somebody else")
+        listed = [role.split(" ")[0] for role in self.charter["role"]]
+        check(roles and len(set(roles)) == len(roles), "enrolled roles")
+        check(all(role in listed and role.split("/")[0] == agency for role in roles), "enrolled roles")
+        self.add_keys(request, items, [role for role in roles if role not in self.keys])
+        self.people[handle] = Person(card, roles)
+
+    def dismiss(self, request, items, agency):
+        handle = request["person"]
+        person = self.people[handle]
+        check(handle.split("@")[1] == agency and person.active, "dismissed handle")
+        check(not any(role.endswith("/admin") for role in person.roles), "an admin is not dismissed")
+        self.add_keys(request, items, person.roles)
+        person.active, person.dismissed = False, self.count
+
+    def add_keys(self, request, items, expected):
+        check(sorted(key.split(" ")[0] for key in request["new-key"]) == sorted(expected), "new role keys")
+        for key in request["new-key"]:
+            role, generation = key.split(" ")
+            known = self.keys.setdefault(role, [])
+            check(int(generation) == len(known) + 1, "generation")
+            recipient = items[f"role-key {key}"].decode()
+            check(not any(recipient in keys for keys in self.keys.values()), "a role's key used again")
+            known.append(recipient)
+
+
+# --- 15: a case -----------------------------------------------------------------------------------------------------
+
+class Case:
+    start = (0, sha(b"brankas/v1 trail"))
+
+    def __init__(self, entry):
+        request = entry.request
+        check(request["action"] == "case.create", "a case begins with its making")
+        self.id, self.owner, self.sequence = request["case"], request["role"], entry.sequence
+        self.head, self.closed, self.records, self.grants = self.start, False, {}, {}
+        holder = f"owner {self.owner} {request['generation']}"
+        self.epochs = {}
+        for line in request["epoch"]:
+            compartment, number, commitment = line.split(" ")
+            check(number == "1" and compartment not in self.epochs, "first epochs")
+            self.epochs[compartment] = [(commitment, entry.sequence, [holder], entry)]
+        check("summary" in self.epochs, "no summary")
+        self.extend(entry)
+
+    def extend(self, entry):
+        check(entry.allowed and entry.trail == self.head, "trail")
+        count = self.head[0] + 1
+        self.head = count, tagged("brankas/v1 trail", count, self.head[1], entry.leaf_hash)
+
+    def depth(self, grant):
+        return 1 + self.depth(self.grants[grant]["terms"]["parent"]) if grant else 0
+
+    def may_stand(self, request, action):
+        """What of the rules needs neither clock nor roster."""
+        role, owns = request["role"], request["role"] == self.owner
+        grant = self.grants.get(request.get("grant"))
+        terms = grant and grant["terms"]
+        if action == "case.close":
+            return owns
+        if action in ("identity.add", "identity.update", "document.add"):
+            return owns or any(
+                role == g["terms"]["to"].split(" ")[0]
+                and request["epoch"].split(" ")[0] in [c.split(" ")[0] for c in g["terms"]["compartment"]]
+                for g in self.grants.values())
+        if action == "grant.create":
+            if not request["parent"]:
+                return owns
+            parent = self.grants[request["parent"]]["terms"]
+            mine, theirs = ({c.split(" ")[0] for c in t["compartment"]} for t in (request, parent))
+            return parent["to"].split(" ")[0] == role and mine <= theirs and self.depth(parent["grant"]) < 8
+        if action == "grant.accept":
+            return terms["to"].split(" ")[0] == role and (not terms["person"] or request["actor"] in terms["person"])
+        if action == "grant.approve":
+            return (role.split("/")[0] == self.owner.split("/")[0] and request["actor"] not in grant["approved"]
+                    and request["actor"] not in [terms["actor"], *terms["person"]])
+        return action == "grant.revoke" and (owns or role == terms["role"])
+
+    def apply(self, entry):
+        request, action = entry.request, entry.request["action"]
+        check(request.get("case", self.id) == self.id, "another case's")
+        check(self.may_stand(request, action), f"{action} may not stand here")
+        if action == "case.close":
+            self.closed = True
+        elif action in ("identity.add", "identity.update", "document.add"):
+            self.add(entry, request)
+        elif action == "grant.create":
+            check(request["grant"] not in self.grants, "grant id")
+            self.grants[request["grant"]] = dict(terms=request, entry=entry, accepted={}, approved={}, revoked=None)
+        else:
+            grant = self.grants[request["grant"]]
+            if action == "grant.accept":
+                grant["accepted"][self.grant_holder(grant, request["actor"])] = entry.sequence
+            elif action == "grant.approve":
+                check(request["approves"] == sha(grant["entry"].note.data).hex(), "approval of another request")
+                grant["approved"][request["actor"]] = entry.sequence
+            else:
+                check(action == "grant.revoke", "a change that is none")
+                grant["revoked"] = entry.time
+        self.extend(entry)
+
+    def add(self, entry, request):
+        compartment, number = request["epoch"].split(" ")
+        epochs = self.epochs[compartment]
+        if request["opens"]:
+            check(int(number) == len(epochs) + 1, "opened epoch")
+            epochs.append((request["opens"], entry.sequence, request["sealed-to"], entry))
+        check(int(number) == len(epochs), "epoch")
+        versions = self.records.setdefault(request["record"], [])
+        check(int(request["version"]) == len(versions) + 1, "version")
+        versions.append(entry)
+
+    @staticmethod
+    def grant_holder(grant, handle):
+        terms = grant["terms"]
+        return f"{terms['grant']} {handle if terms['person'] else terms['to']}"
+
+    def places(self, compartment, number, person):
+        """Where the key of an epoch may stand for `person` (section 19): sequence, item, holder, bundle header."""
+        _, opened, holders, opener = self.epochs[compartment][number - 1]
+        epoch = f"{compartment} {number}"
+
+        def envelope(holder):
+            return (opened, f"envelope {epoch} {holder}", holder, [
+                "kind epoch", f"vault {opener.request['vault']}", f"case {self.id}",
+                f"granter {opener.request['actor']}", f"recipient {holder}", f"key {epoch}"])
+
+        if self.owner in person.roles:
+            for holder in holders:
+                if holder.startswith("owner "):
+                    yield opened, f"holding {epoch} {holder}", holder, None
+                    yield envelope(holder)
+        for grant in self.grants.values():
+            terms, handle = grant["terms"], person.card.handle
+            if terms["to"].split(" ")[0] not in person.roles or terms["person"] and handle not in terms["person"]:
+                continue
+            holder = self.grant_holder(grant, handle)
+            if holder in grant["accepted"]:
+                yield grant["accepted"][holder], f"holding {epoch} {holder}", holder, None
+            newest = dict(line.split(" ") for line in terms["compartment"])
+            if int(newest.get(compartment, 0)) >= number:
+                keys = [f"{name} {n}" for name in newest for n in range(1, int(newest[name]) + 1)]
+                yield grant["entry"].sequence, "envelope", holder, [
+                    "kind grant", f"vault {terms['vault']}", f"grant {terms['grant']}", f"case {self.id}",
+                    f"granter {terms['actor']}", f"role {terms['to']}", *(f"person {p}" for p in terms["person"]),
+                    *(f"key {key}" for key in keys)]
+            for other in holders:
+                if other.startswith(terms["grant"]) and ("@" not in other or other.endswith(" " + handle)):
+                    yield envelope(other)
+
+
+# --- 12, 13, 22: the vault's directory ------------------------------------------------------------------------------
+
+class Entry:
+    def __init__(self, leaf):
+        check(len(leaf) <= 65_535, "leaf too long")
+        cut = leaf.index(b"\n\n")
+        self.leaf, self.leaf_hash = leaf, sha(b"\0" + leaf)
+        head = fields(leaf[:cut + 1], "entry", ENTRY)
+        self.note = Note(leaf[cut + 2:])
+        check(len(self.note.lines) == 1, "a request bears one signature")
+        self.request = fields(self.note.text, "request", REQUEST)
+        self.sequence, self.time, self.late = int(head["seq"]), head["time"], head["late"] is not None
+        self.outcome, self.allowed = head["outcome"], head["outcome"] == "allowed"
+        check((head["case"] is None) == (head["trail"] is None), "case without trail")
+        self.place = self.trail = None
+        if head["case"]:
+            case, number, previous = head["case"].split(" ")
+            self.place = case, int(number), bytes.fromhex(previous)
+            count, digest = head["trail"].split(" ")
+            self.trail = int(count), bytes.fromhex(digest)
+
+
+CHANGES = {
+    "case.create", "case.close", "identity.add", "identity.update", "document.add", "grant.create", "grant.accept",
+    "grant.approve", "grant.revoke"}
+ROSTER = {"vault.found", "vault.join", "person.enroll", "person.dismiss"}
+
+
+def database(path):
+    """Read-only; leaving nothing beside the file, unless there is a journal that must be read with it."""
+    wal = path + "-wal"
+    journal = os.path.exists(wal) and os.path.getsize(wal) > 0
+    return sqlite3.connect(f"file:{path}?{'mode=ro' if journal else 'immutable=1'}", uri=True)
+
+
+class Vault:
+    def __init__(self, folder, key_file, passphrase):
+        text = age_open(open(key_file, "rb").read(), Passphrase(passphrase)).decode()
+        kind, handle, name, seed, end = text.split("\n")
+        check(kind == "# brankas/key/v1" and handle.startswith("# handle ") and end == "", "not a key file")
+        self.handle, self.seed = handle[9:], bech32_decode(seed.lower(), "age-secret-key-pq-")
+        self.pair = KeyPair(self.seed)
+        self.folder = folder
+        self.index = database(f"{folder}/index.sqlite")
+        self.halves = database(f"{folder}/custody/custody.sqlite")
+        form, self.id, digest = self.index.execute("SELECT format, vault, sealed_seed FROM vault").fetchone()
+        check(form == 1, "another format")
+        for name in ("custodian.age", "custodian.age.next"):
+            path = f"{folder}/custody/{name}"
+            if os.path.exists(path) and sha(sealed := open(path, "rb").read()).hex() == digest:
+                break
+        else:
+            raise Damaged("no valid custodian.age")
+        custodian = self.bundle(sealed, self.pair, ["kind custodian-seed", f"vault {self.id}"])[0]
+        self.keys = {name: hkdf(custodian, b"brankas/v1 " + name.encode())
+                     for name in ("checkpoint", "ledger", "column", "lookup", "pepper", "half")}
+
+    @staticmethod
+    def bundle(data, pair, header):
+        """The keys of a bundle, whose header must be the expected one."""
+        text, head = age_open(data, pair), text_of("keys", *header) + b"\n"
+        check(text.startswith(head) and (len(text) - len(head)) % 32 == 0, "key bundle's header")
+        keys = text[len(head):]
+        return [keys[i:i + 32] for i in range(0, len(keys), 32)]
+
+    def lookup(self, kind, text):
+        return hmac(self.keys["lookup"], f"{kind}\n{text}".encode())[:16]
+
+    def entry(self, seq):
+        box, = self.index.execute("SELECT leaf FROM ledger WHERE seq = ?", [seq]).fetchone()
+        padded = box_open(self.keys["ledger"], box, binding("leaf", self.id, seq=seq))
+        check(len(padded) % 512 == 0, "leaf padding")
+        stripped = padded.rstrip(b"\0")
+        check(stripped.endswith(b"\x80"), "leaf padding")
+        entry = Entry(stripped[:-1])
+        check(entry.sequence == seq, "leaf of another place")
+        return entry
+
+    def manifest(self, seq):
+        """Names in order, each with its index, size and hash; and the text."""
+        box, = self.index.execute("SELECT manifest FROM ledger WHERE seq = ?", [seq]).fetchone()
+        text = box_open(self.keys["column"], box, binding("manifest", self.id, seq=seq))
+        items = [line.split(" ", 2) for line in fields(text, "manifest", MANIFEST)["item"]]
+        names = [name.encode() for _, _, name in items]
+        check(names == sorted(set(names)), "manifest order")
+        return {name: (i, int(size), digest) for i, (size, digest, name) in enumerate(items)}, text
+
+    def thing(self, seq, name):
+        manifest, _ = self.manifest(seq)
+        if name not in manifest:
+            return None
+        item, size, digest = manifest[name]
+        row = self.index.execute("SELECT bytes FROM things WHERE seq = ? AND item = ?", [seq, item]).fetchone()
+        if row is None:
+            return None
+        data = box_open(self.keys["column"], row[0], binding("thing", self.id, seq=seq, item=item))
+        check(len(data) == size and sha(data).hex() == digest, f"entry {seq}, {name}")
+        return data
+
+    def half(self, kind, case, record, version, epoch, seq):
+        row = self.halves.execute(
+            "SELECT half FROM halves WHERE record = ? AND version = ? AND epoch = ? AND kind = ?",
+            [record, version, int(epoch.split(" ")[1]), kind]).fetchone()
+        place = binding("half " + kind, self.id, case=case, compartment=epoch, record=record, version=version)
+        data = box_open(self.keys["half"], row[0], place)
+        check(sha(data).hex() == self.manifest(seq)[0][kind + "-half"][2], f"half of {record}")
+        return data
+
+    def object(self, seq):
+        row = self.index.execute("SELECT name FROM objects WHERE seq = ?", [seq]).fetchone()
+        if row is None:
+            return None
+        for path in (f"{row[0][:2]}/{row[0][2:]}", f"staging/{row[0]}"):
+            if os.path.exists(f"{self.folder}/objects/{path}"):
+                return open(f"{self.folder}/objects/{path}", "rb").read()
+        raise Damaged(f"object of entry {seq}")
+
+    # --- 13, 14, 15, 19: everything, from the first entry on ---
+
+    def verify(self):
+        roster, cases, owners, chains = Roster(), {}, {}, {}
+        roots, stack, nodes, nonces, signatures, last = [sha(b"")], [], {}, set(), 0, ""
+        rows = self.index.execute(
+            "SELECT seq, denied, actor, role, action, case_id, number, change, record FROM ledger ORDER BY seq")
+        for index, (seq, denied, actor, role, action, case_id, number, change, record) in enumerate(rows.fetchall()):
+            check(seq == index, "a leaf is missing")
+            entry = self.entry(seq)
+            request = entry.request
+            name = request["action"]
+            check(request["vault"] == self.id and entry.time >= last, f"entry {seq}: vault or time")
+            last = entry.time
+            manifest, text = self.manifest(seq)
+            check(sha(text).hex() == request["manifest"], f"entry {seq}: manifest")
+            size, root = request["head"].split(" ")
+            check(int(size) <= seq and roots[int(size)] == base64_decode(root), f"entry {seq}: named head")
+            check(request["nonce"] not in nonces, f"entry {seq}: nonce")
+            nonces.add(request["nonce"])
+            if seq > 0:
+                current = f"{roster.count} {roster.head.hex()}"
+                signer = roster.people[request["actor"]]
+                check(entry.late or request["roster"] == current, f"entry {seq}: roster head")
+                entry.note.verify(request["actor"], signer.card.key)
+                check(not entry.late or (name, entry.outcome, entry.place, signer.active) == (
+                    "vault.enter", "denied dismissed", None, False), f"entry {seq}: a letter")
+            self.check_case(entry, cases, owners, chains)
+            if entry.allowed and name in ROSTER:
+                public = {n: self.thing(seq, n) for n in manifest
+                          if n in ("genesis", "charter", "keys-file") or n.startswith(("card ", "role-key "))}
+                roster.apply(entry.note, request, public)
+            signatures += 1
+            seen = request["for"] if name == "vault.enter" or name == "case.prepare" and denied else name
+            check([denied == 0, actor, role, action, record, change] == [
+                entry.allowed, self.lookup("actor", request["actor"]), self.lookup("role", request["role"]),
+                self.lookup("action", seen), request.get("record") if name != "audit.read" else None,
+                entry.trail[0] + 1 if entry.allowed and name in CHANGES else None], f"entry {seq}: columns")
+            check(entry.place is None or entry.place[:2] == (case_id, number), f"entry {seq}: case column")
+            if entry.allowed:
+                self.check_things(entry, manifest)
+            stack.append((0, entry.leaf_hash))
+            nodes[0, seq] = entry.leaf_hash
+            while len(stack) > 1 and stack[-1][0] == stack[-2][0]:
+                (level, left), (_, right) = stack[-2:]
+                stack[-2:] = [(level + 1, sha(b"\1" + left + right))]
+                nodes[level + 1, seq >> level + 1] = stack[-1][1]
+            root = stack[-1][1]
+            for _, left in reversed(stack[:-1]):
+                root = sha(b"\1" + left + root)
+            roots.append(root)
+        tree = {(level, at): node for level, at, node in self.index.execute("SELECT level, position, hash FROM tree")}
+        check(tree == nodes, "tree")
+        size, box = self.index.execute("SELECT size, checkpoint FROM head").fetchone()
+        note = Note(box_open(self.keys["column"], box, binding("checkpoint", self.id, seq=size)))
+        note.verify(roster.origin, base64_decode(roster.genesis["custodian"]))
+        expected = f"{roster.origin}\n{len(roots) - 1}\n{base64.b64encode(roots[-1]).decode()}\n"
+        check(note.text.decode() == expected and roster.vault == self.id, "checkpoint")
+        self.roster, self.cases, self.owners = roster, cases, owners
+        return dict(ok=True, vault=self.id, entries=len(roots) - 1, signatures=signatures, root=roots[-1].hex(),
+                    roster=f"{roster.count} {roster.head.hex()}", cases=len(cases))
+
+    def check_case(self, entry, cases, owners, chains):
+        request, name = entry.request, entry.request["action"]
+        id = None if name == "audit.read" else (
+            request.get("case") or owners.get(request.get("record")) or owners.get(request.get("grant")))
+        case, creates = cases.get(id), entry.allowed and name == "case.create"
+        check((entry.place is not None) == (case is not None or creates), f"entry {entry.sequence}: case line")
+        if not entry.place:
+            return
+        number, previous = chains.get(id, (0, sha(b"")))
+        check(entry.place == (id, number + 1, previous), f"entry {entry.sequence}: case chain")
+        check(entry.trail == (case.head if case else Case.start), f"entry {entry.sequence}: trail")
+        chains[id] = number + 1, entry.leaf_hash
+        if entry.allowed and name in CHANGES:
+            if case:
+                case.apply(entry)
+            else:
+                cases[id] = Case(entry)
+            for thing in ("record", "grant"):
+                if request.get(thing):
+                    check(owners.setdefault(request[thing], id) == id, "one id in two cases")
+
+    def check_things(self, entry, manifest):
+        request, seq = entry.request, entry.sequence
+        for name, (_, size, digest) in manifest.items():
+            if name in ("key-half", "metadata-half"):
+                summary = request["action"] == "case.create"
+                self.half(name[:-5], request["case"], request["case"] if summary else request["record"],
+                          1 if summary else int(request["version"]), "summary 1" if summary else request["epoch"], seq)
+            elif name == "payload" and (data := self.object(seq)) is not None:
+                check(len(data) == size and sha(data).hex() == digest, f"object of {request['record']}")
+            elif name != "custodian-seed" and not name.startswith("token "):
+                check(self.thing(seq, name) is not None or name.startswith("text "), f"entry {seq}: {name} is missing")
+
+    # --- 16, 18, 19: opening ---
+
+    def key_pair(self, holder):
+        """The key pair of a holder: a role's generation, or this person."""
+        parts = holder.split(" ")
+        if len(parts) == 2:
+            return self.pair
+        role, generation = parts[1:]
+        me = self.lookup("person", self.handle)
+        rows = self.index.execute("SELECT seq, item FROM personal WHERE person = ?", [me])
+        name = f"role-seed {role} {generation} {self.handle}"
+        for seq, item in rows.fetchall():
+            if list(self.manifest(seq)[0])[item] == name:
+                seed, = self.bundle(self.thing(seq, name), self.pair, [
+                    "kind role-seed", f"vault {self.id}", f"role {role} {generation}", f"recipient {self.handle}"])
+                pair = KeyPair(seed)
+                check(pair.recipient == self.roster.keys[role][int(generation) - 1], "role seed")
+                return pair
+        raise Damaged(f"no {name}")
+
+    def compartment_key(self, case, epoch):
+        compartment, number = epoch.split(" ")[0], int(epoch.split(" ")[1])
+        for seq, name, holder, header in case.places(compartment, number, self.roster.people[self.handle]):
+            box = self.thing(seq, name)
+            if box is None:
+                continue
+            pair = self.key_pair(holder)
+            if header is None:
+                key = box_open(pair.wrap, box, binding(
+                    "holding", self.id, case=case.id, compartment=epoch, holder=holder))
+            else:
+                wanted = [line for line in header if line.startswith("key ")].index(f"key {epoch}")
+                key = self.bundle(box, pair, header)[wanted]
+            commitment = tagged(
+                "brankas/v1 compartment key", bytes.fromhex(self.id), case.id, compartment, number, key)
+            check(commitment.hex() == case.epochs[compartment][number - 1][0], "compartment key")
+            return key
+        raise Damaged(f"{self.handle} holds no key of {epoch} in {case.id}")
+
+    def open(self, record, out):
+        """Writes the newest version of a record to `out`; gives its metadata."""
+        check(record in self.owners, f"no record {record}")
+        case = self.cases[self.owners[record]]
+        entry = case.records[record][-1]
+        request, seq, version = entry.request, entry.sequence, len(case.records[record])
+        epoch, vault = request["epoch"], bytes.fromhex(self.id)
+        key = self.compartment_key(case, epoch)
+        place = dict(case=case.id, compartment=epoch, record=record, version=version)
+
+        m = self.half("metadata", case.id, record, version, epoch, seq)
+        bound = binding("metadata", self.id, **place)
+        text = box_open(hkdf(key, b"brankas/v1 metadata\n" + bound, m), self.thing(seq, "metadata"), bound)
+        check(len(text) % 256 == 0, "metadata padding")
+        metadata = json.loads(text)
+
+        a = box_open(hkdf(key, b"brankas/v1 record"), self.thing(seq, "key"), binding("record-key", self.id, **place))
+        b = self.half("key", case.id, record, version, epoch, seq)
+        file_key = bytes(x ^ y for x, y in zip(a, b))
+        commitment = tagged("brankas/v1 file key", vault, record, version, file_key)
+        check(commitment.hex() == request["commits-key"], "file key")
+
+        payload, content, size = self.object(seq) or self.thing(seq, "payload"), hashlib.sha256(), 0
+        for chunk in payload_chunks(file_key, payload):
+            content.update(chunk)
+            size += len(chunk)
+            out.write(chunk)
+        salt = bytes.fromhex(metadata["salt"])
+        commitment = tagged("brankas/v1 content", vault, record, version, salt, content.digest())
+        check(commitment.hex() == request["commits-content"], "content")
+        check((metadata["sha256"], metadata["size"]) == (content.hexdigest(), size), "metadata")
+        return metadata
+
+
+def main(arguments):
+    descriptor = 0
+    if "--passphrase-fd" in arguments:
+        at = arguments.index("--passphrase-fd")
+        descriptor = int(arguments[at + 1])
+        del arguments[at:at + 2]
+    if len(arguments) != {"verify": 3, "open": 4, "show": 4}.get(arguments[0] if arguments else None):
+        print(__doc__, file=sys.stderr)
+        return 64
+    phrase = os.fdopen(descriptor, "rb").readline().rstrip(b"\r\n")
+    try:
+        vault = Vault(arguments[1], arguments[2], phrase)
+        if arguments[0] == "show":
+            seq = int(arguments[3])
+            sys.stdout.write(vault.entry(seq).leaf.decode() + "\n" + vault.manifest(seq)[1].decode())
+            return 0
+        report = vault.verify()
+        if arguments[0] == "verify":
+            print(json.dumps(report))
+        else:
+            print(json.dumps(vault.open(arguments[3], sys.stdout.buffer)), file=sys.stderr)
+        return 0
+    except Exception as error:
+        # Whatever does not parse, decrypt or verify: the reader trusts nothing it is given.
+        print(f"reader: {type(error).__name__}: {error}", file=sys.stderr)
+        return 65
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
