@@ -135,6 +135,7 @@ package struct Entry: Hashable, Sendable {
     package var shownAction: ActionName {
         switch request.action {
         case .prepare(_, let intended) where !outcome.isAllowed: intended
+        case .reviewGrant where !outcome.isAllowed: .grantApprove
         case .enter(let intended): intended
         default: request.action.name
         }

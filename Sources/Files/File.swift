@@ -22,12 +22,14 @@ package struct File: ~Copyable, Sendable {
         File(descriptor: FileDescriptor(rawValue: number), path: name, ownsDescriptor: false)
     }
 
-    /// Opens `path` for reading. With `regular`, throws `notRegular` for folders, devices and pipes.
+    /// Opens `path` for reading. With `regular`, throws `notRegular` for folders, devices and pipes; without, a pipe
+    /// (`--from <(…)`) is waited for.
     package static func open(_ path: String, regular: Bool = true) throws(FileError) -> File {
         let file = File(
             // Without O_NONBLOCK, opening a pipe that nobody writes to would hang before it can be refused.
             descriptor: try call(.open, path) {
-                try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+                try FileDescriptor.open(
+                    FilePath(path), .readOnly, options: regular ? [.closeOnExec, .nonBlocking] : [.closeOnExec])
             },
             path: path)
         if regular, try file.kind() != .regular { throw .notRegular(path: path) }

@@ -116,7 +116,10 @@ package enum KeyFile {
             return try AgeFile.openSecret(file.span, with: identity, limit: 8_192)
         } catch AgeError.noMatch {
             throw VaultError.wrongPassphrase
-        } catch AgeError.headerMalformed, AgeError.stanzaMalformed, AgeError.tooLong {
+        } catch AgeError.headerMalformed, AgeError.stanzaMalformed, AgeError.tooLong, AgeError.hmacMismatch,
+            AgeError.payloadTruncated, AgeError.payloadNotAuthentic, AgeError.lastChunkEmpty, AgeError.trailingData
+        {
+            // The passphrase was right, so what follows is damaged: no key comes out of it.
             throw VaultError.notAKeyFile
         }
     }

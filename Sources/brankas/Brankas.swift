@@ -1,5 +1,6 @@
 import ArgumentParser
 import Sodium
+import Texts
 
 /// The command line: noun, then verb.
 struct Brankas: ParsableCommand {
@@ -44,7 +45,8 @@ enum Main {
         }
         let message = Brankas.message(for: error)
         let lowered = message.prefix(1).lowercased() + message.dropFirst()
-        Terminal.error("brankas: " + (lowered.hasSuffix(".") ? String(lowered.dropLast()) : lowered))
+        // An argument may be the name of a file that somebody else made.
+        Terminal.error("brankas: " + shown(lowered.hasSuffix(".") ? String(lowered.dropLast()) : lowered))
         return 64
     }
 }

@@ -153,10 +153,17 @@ struct DocumentCommands: ParsableCommand {
         private func toStandardOutput(_ desk: Desk, _ record: RecordID, _ purpose: Purpose) throws {
             let isTerminal = Terminal.outputIsTerminal
             let officer = try desk.open(for: .documentOpen).officer
+            // A letter or a line's end that the end of a chunk cut waits for the next chunk.
+            var held: [UInt8] = []
             _ = try officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
-                guard !isTerminal || MediaType.isHarmlessText(chunk) else { throw Failure(.binaryToTerminal) }
-                try Terminal.output(bytes: chunk)
+                guard isTerminal else { return try Terminal.output(bytes: chunk) }
+                held += (0..<chunk.count).map { chunk[$0] }
+                let whole = held.dropLast(MediaType.cutByteCount(held))
+                guard MediaType.isHarmlessText(whole) else { throw Failure(.binaryToTerminal) }
+                try Terminal.output(bytes: Array(whole).span)
+                held.removeFirst(whole.count)
             }
+            guard held.isEmpty else { throw Failure(.binaryToTerminal) }
         }
     }
 }

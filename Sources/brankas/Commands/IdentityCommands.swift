@@ -100,7 +100,8 @@ struct IdentityCommands: ParsableCommand {
             while bytes.last == 0x20 { bytes.removeLast() }
             let value = try JSON(parsing: bytes)
             if desk.options.json {
-                try Terminal.output(String(decoding: bytes, as: UTF8.self))
+                // A terminal gets the same value, with what could act on it escaped.
+                try Terminal.output(Terminal.outputIsTerminal ? value.text : String(decoding: bytes, as: UTF8.self))
             } else if case .object(let members) = value {
                 try Terminal.output(
                     members.map { "\(shown($0.name)): \(shown($0.value.string ?? $0.value.text))" }
