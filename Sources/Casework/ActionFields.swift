@@ -1,4 +1,4 @@
-import Sodium
+package import Sodium
 
 /// How an action stands in a request: one list of lines for each, written and read side by side.
 extension Action {
@@ -75,6 +75,16 @@ extension Action {
         switch self {
         case .open(_, let purpose), .find(_, let purpose): purpose
         case .createGrant(let terms): terms.purpose
+        default: nil
+        }
+    }
+
+    /// The free text that travels beside the request, and its salted hash in it.
+    package var text: (name: ItemName, digest: Digest)? {
+        switch self {
+        case .createGrant(let terms): (.basis, terms.basis)
+        case .revokeGrant(_, let reason), .dismiss(_, let reason, _): (.reason, reason)
+        case .add(let addition): addition.reason.map { (.reason, $0) }
         default: nil
         }
     }

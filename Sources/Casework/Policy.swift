@@ -323,10 +323,10 @@ package struct Policy: Sendable {
         guard let grant = state.grants[id] else { return .refused(.unknownGrant) }
         if let denial = lacks(.approve, request) { return denial }
         guard request.role.agency == state.owner.agency else { return .denied(.foreignAgency) }
-        let receives = roster.people[request.actor]?.roles.contains(grant.terms.to) == true
-        guard request.actor != grant.granter, !receives, !grant.terms.persons.contains(request.actor) else {
-            return .denied(.ownRequest)
-        }
+        // Neither who grants nor who receives, by name or as a member of the role.
+        guard request.actor != grant.granter, !grant.terms.persons.contains(request.actor),
+            roster.people[request.actor]?.roles.contains(grant.terms.to) != true
+        else { return .denied(.ownRequest) }
         guard grant.request == digest else { return .refused(.malformed) }
         guard grant.approvals[request.actor] == nil,
             state.state(of: grant, roster: roster, at: now) == .waiting

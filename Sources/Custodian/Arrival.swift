@@ -16,7 +16,10 @@ struct Arrival {
             let request = try? Request(parsing: note.text)
         else { throw CustodyError.refused(.malformed) }
         guard request.vault == vault else { throw CustodyError.notThisVault }
-        guard request.manifest == call.manifest.digest else { throw CustodyError.refused(.malformed) }
+        // As it will be read back: an item that stands twice, or a name that no reader takes, would spoil the entry.
+        guard request.manifest == call.manifest.digest,
+            (try? Manifest(parsing: call.manifest.text)) == call.manifest
+        else { throw CustodyError.refused(.malformed) }
         var expected = Set(call.manifest.items.map(\.name))
         for (name, bytes) in call.things {
             guard let item = call.manifest.item(name), item.byteCount == bytes.count,

@@ -29,6 +29,16 @@ package final class Custodian: Custody {
         objects = ObjectStore(folder: Layout.objects(folder))
         try index.read { try Inspection(transaction: $0).spotCheck() }
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
+        if try File.kind(of: Layout.nextSeed(folder)) != nil { try tidySeed() }
+    }
+
+    /// Puts the next sealed seed in its place if the index names it, and removes it if not: then it may be sealed to
+    /// somebody whose enrolment never came to its end. Under the index's lock, lest it be another process's.
+    private func tidySeed() throws {
+        try index.write { transaction in
+            if try Layout.settleSeed(folder, named: try transaction.sealedSeed) { return }
+            try Folder.remove(Layout.nextSeed(folder))
+        }
     }
 
     // MARK: Custody
@@ -61,32 +71,45 @@ package final class Custodian: Custody {
         guard let head = arrivals.first?.request.head, arrivals.allSatisfy({ $0.request.head == head }) else {
             throw CustodyError.refused(.malformed)
         }
-        defer { calls.compactMap(\.staged).forEach { objects.discard($0) } }
         let outcome: (Reply, [Effect])
         do {
             outcome = try carryOut(arrivals, head)
-        } catch CustodyError.throttled {
-            try countSuppressed(arrivals[0].request.actor)
-            throw CustodyError.throttled
+        } catch CustodyError.rosterMoved {
+            // It will be asked again, with the same payload.
+            throw CustodyError.rosterMoved
+        } catch {
+            discardUnclaimed(calls)
+            if case CustodyError.throttled = error { try countSuppressed(arrivals[0].request.actor) }
+            throw error
         }
-        // The commit is the acknowledgement. What follows only tidies, and repeats itself at the next start should it
-        // fail or this process end here: no reason to tell the officer that nothing was done.
+        // What follows the commit repeats itself at the next start, should it fail or this process end here: the
+        // request is in the ledger, so its officer gets the answer all the same.
         for effect in outcome.1 {
             switch effect {
             case .settleObject(let name): try? objects.settle(name)
-            case .replaceSeed: try? Layout.settleSeed(folder)
+            case .replaceSeed: try? tidySeed()
             }
         }
+        discardUnclaimed(calls)
         return outcome.0
+    }
+
+    /// Removes what was staged for `calls` and is in no entry. What the index knows, or can't be asked about, stays.
+    private func discardUnclaimed(_ calls: [Call]) {
+        for staged in calls.compactMap(\.staged)
+        where (try? index.read { try $0.hasObject(named: staged.id) }) == false {
+            objects.discard(staged)
+        }
     }
 
     /// One transaction for all of `arrivals`. What the closure returns leaves only when the commit is durable.
     private func carryOut(_ arrivals: [Arrival], _ head: TreeHead) throws -> (Reply, [Effect]) {
         try index.write { transaction in
             let roster = try currentRoster(transaction)
+            let now = clock()
             let execution = Execution(
-                index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
-                now: clock())
+                index: index, transaction: transaction, roster: roster, halves: halves, objects: objects, now: now,
+                time: max(now, try transaction.lastTime ?? now))
             defer { cachedRoster = nil }
             try execution.sweepHalves()
             let done = try arrivals.map { try execution.carryOut($0) }
@@ -142,8 +165,10 @@ package final class Custodian: Custody {
     }
 
     private func consistency(from head: TreeHead, to size: UInt64, _ tree: IndexTransaction) throws -> [Digest] {
-        guard head.size <= size, head.size == 0 || (try? MerkleTree.root(size: head.size, in: tree)) == head.root
-        else { throw CustodyError.headUnknown(named: head, size: size) }
+        let isKnown =
+            head.size == 0
+            ? head == .empty : head.size <= size && (try? MerkleTree.root(size: head.size, in: tree)) == head.root
+        guard isKnown else { throw CustodyError.headUnknown(named: head, size: size) }
         return head.size == 0 ? [] : try MerkleTree.consistencyProof(from: head.size, to: size, in: tree)
     }
 }

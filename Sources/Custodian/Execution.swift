@@ -13,7 +13,10 @@ final class Execution {
     let transaction: IndexTransaction
     let halves: HalfStore
     let objects: ObjectStore
+    /// The clock's time, for freshness.
     let now: Instant
+    /// What the entries will say, and the decisions go by: it never runs back, whatever the clock does.
+    let time: Instant
     private(set) var roster: Roster
     private(set) var effects: [Effect] = []
     private var states: [CaseID: CaseState] = [:]
@@ -29,7 +32,7 @@ final class Execution {
 
     init(
         index: Index, transaction: IndexTransaction, roster: Roster, halves: HalfStore, objects: ObjectStore,
-        now: Instant
+        now: Instant, time: Instant
     ) {
         self.index = index
         self.transaction = transaction
@@ -37,6 +40,7 @@ final class Execution {
         self.halves = halves
         self.objects = objects
         self.now = now
+        self.time = time
     }
 
     func carryOut(_ arrival: Arrival) throws -> Done {
@@ -45,19 +49,20 @@ final class Execution {
         let state = try state(for: request)
         if let state { states[state.id] = state }
         let searches = try transaction.count(
-            actor: request.actor, action: .find, denied: false, since: now.adding(seconds: -86_400))
-        let policy = Policy(roster: roster, state: state, searchesToday: searches, now: now)
+            actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400))
+        let policy = Policy(roster: roster, state: state, searchesToday: searches, now: time)
         switch policy.decide(request) {
         case .refused(let refusal): throw CustodyError.refused(refusal)
         case .denied(let reason):
             let recent = try transaction.count(
-                actor: request.actor, denied: true, since: now.adding(seconds: -3_600))
+                actor: request.actor, denied: true, since: time.adding(seconds: -3_600))
             if recent >= Self.denialsPerHour { throw CustodyError.throttled }
             let (entry, leaf) = try append(arrival, .denied(reason), state, plan: Plan())
             return Done(entry: entry, leaf: leaf) { _ in Released() }
         case .allowed:
-            if try isTaken(request.action) { throw CustodyError.refused(.idTaken) }
-            if let fault = expectedItemsFault(arrival) { throw CustodyError.refused(fault) }
+            if let fault = ExpectedThings(arrival, roster: roster, state: state).fault {
+                throw CustodyError.refused(fault)
+            }
             let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
             let (entry, leaf) = try append(arrival, .allowed, state, plan: plan)
             try store(arrival, entry, state)
@@ -115,15 +120,6 @@ final class Execution {
         return state
     }
 
-    /// Whether a new record or grant has the id of one in another case.
-    private func isTaken(_ action: Action) throws -> Bool {
-        switch action {
-        case .add(let addition) where addition.version == 1: try transaction.caseID(of: addition.record) != nil
-        case .createGrant(let terms): try transaction.caseID(of: terms.grant) != nil
-        default: false
-        }
-    }
-
     // MARK: The entry
 
     private func append(
@@ -134,14 +130,15 @@ final class Execution {
         let id = state?.id ?? (changes ? request.action.caseID : nil)
         var place: Entry.CasePlace?
         if let id {
-            let last = try transaction.lastEntry(of: id)
+            let last = try transaction.lastEntry(of: id).map { try transaction.entry($0.sequence) }
+            // Rows that leave out the newest changes would make a case what it was before a revocation.
+            guard let trail = last.map({ $0.trailAfter }) ?? .start, trail == state?.head ?? .start else {
+                throw CustodyError.damaged(.caseTrail(id))
+            }
             place = Entry.CasePlace(
-                caseID: id, number: (last?.number ?? 0) + 1,
-                previous: try last.map { MerkleTree.leafHash(try transaction.leaf($0.sequence)) } ?? Digest.of(""),
-                trail: state?.head ?? .start)
+                caseID: id, number: (last?.place?.number ?? 0) + 1, previous: last?.leafHash ?? Digest.of(""),
+                trail: trail)
         }
-        // Entries never go back in time, whatever the clock does.
-        let time = max(now, try transaction.lastTime ?? now)
         guard time <= request.expires.adding(seconds: Request.skewSeconds) else {
             throw CustodyError.notFresh(custodian: now)
         }
@@ -216,16 +213,18 @@ final class Execution {
             try transaction.addConcern(entry.request.role, id)
             keep(.metadata, .metadataHalf, of: id.text, 1, EpochName(compartment: .summary, epoch: 1), entry, id, call)
         case .add(let addition):
-            if addition.version == 1 { try transaction.addRecord(addition.record, id) }
+            if addition.version == 1 {
+                guard try transaction.caseID(of: addition.record) == nil else { throw CustodyError.refused(.idTaken) }
+                try transaction.addRecord(addition.record, id)
+            }
             if addition.record.kind == .identity {
-                let tokens = call.manifest.items.filter { $0.name.text.hasPrefix("token ") }
-                    .compactMap { call.things[$0.name] }
-                try transaction.setTokens(tokens, of: addition.record)
+                try transaction.setTokens(call.manifest.tokens, of: addition.record)
             }
             let record = addition.record.text
             keep(.key, .keyHalf, of: record, addition.version, addition.epoch, entry, id, call)
             keep(.metadata, .metadataHalf, of: record, addition.version, addition.epoch, entry, id, call)
         case .createGrant(let terms):
+            guard try transaction.caseID(of: terms.grant) == nil else { throw CustodyError.refused(.idTaken) }
             try transaction.addGrant(terms.grant, id)
             try transaction.addConcern(terms.to, id)
         default: break
@@ -261,6 +260,8 @@ final class Execution {
     /// The re-sealed seed lies ready under another name; the index says which of the two is valid.
     func prepareFiles(_ folder: String) throws {
         guard let newSeed else { return }
+        // One that is committed and not yet in its place must not be overwritten: it may be the only copy.
+        _ = try Layout.settleSeed(folder, named: try transaction.sealedSeed)
         try Layout.prepareSeed(newSeed, folder)
         try transaction.setSealedSeed(Digest.of(newSeed))
         effects.append(.replaceSeed)
@@ -276,57 +277,18 @@ final class Execution {
         try transaction.setCheckpoint(note.encoded, size: size)
         return note.encoded
     }
+}
 
-    /// Which things each kind of request must bring, and which it may.
-    private func expectedItemsFault(_ arrival: Arrival) -> Refusal? {
-        let names = Set(arrival.call.manifest.items.map(\.name))
-        let required: Set<ItemName>
-        switch arrival.request.action {
-        case .createCase: required = [.metadata, .metadataHalf]
-        case .add: required = [.metadata, .metadataHalf, .key, .keyHalf, .payload]
-        case .createGrant: required = [.envelope, .basis]
-        case .revokeGrant, .dismiss: required = [.reason]
-        case .joinVault: required = [.genesis]
-        default: required = []
-        }
-        guard required.isSubset(of: names) else { return .malformed }
-        if !bringsKeys(arrival.request.action, names, role: arrival.request.role) { return .malformed }
-        let halfSizes = [(ItemName.keyHalf, 16), (.metadataHalf, 32)]
-        for (name, size) in halfSizes {
-            if let bytes = arrival.call.things[name], bytes.count != size { return .malformed }
-        }
-        for name in [ItemName.basis, .reason] {
-            if let bytes = arrival.call.things[name], SaltedText(bytes: bytes) == nil { return .malformed }
-        }
-        return textFault(arrival)
+extension Entry {
+    /// The head of the case's trail after this entry.
+    var trailAfter: ChainHead? {
+        outcome.isAllowed && request.action.name.changesCase ? place?.trail.appending(leafHash) : place?.trail
     }
+}
 
-    /// A new compartment key must come wrapped for everybody who is to hold it, the owner first.
-    private func bringsKeys(_ action: Action, _ names: Set<ItemName>, role: RoleName) -> Bool {
-        switch action {
-        case .createCase(_, let generation, let epochs):
-            let holder = Holder.owner(RoleGeneration(role: role, generation: generation))
-            return epochs.allSatisfy { names.contains(.holding($0.name, holder)) }
-        case .add(let addition):
-            return addition.opening?.holders.allSatisfy {
-                names.contains(.holding(addition.epoch, $0)) || names.contains(.envelope(addition.epoch, $0))
-            } ?? true
-        default: return true
-        }
-    }
-
-    /// A text travels beside its salted hash, and must be the one that was signed.
-    private func textFault(_ arrival: Arrival) -> Refusal? {
-        let expected: (ItemName, Digest)?
-        switch arrival.request.action {
-        case .createGrant(let terms): expected = (.basis, terms.basis)
-        case .revokeGrant(_, let reason), .dismiss(_, let reason, _): expected = (.reason, reason)
-        case .add(let addition): expected = addition.reason.map { (.reason, $0) }
-        default: expected = nil
-        }
-        guard let (name, digest) = expected else { return nil }
-        return arrival.call.manifest.item(name)?.digest == digest ? nil : .malformed
-    }
+extension Manifest {
+    /// The hashes of the search tokens.
+    var tokens: [Digest] { items.filter { $0.name.text.hasPrefix("token ") }.map(\.digest) }
 }
 
 extension ItemName {

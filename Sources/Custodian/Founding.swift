@@ -17,9 +17,21 @@ enum Layout {
         try Files.replace(nextSeed(folder), with: bytes)
     }
 
-    static func settleSeed(_ folder: String) throws {
+    /// Moves the next sealed seed to its place if it is the one that the index names. Only under the index's lock:
+    /// else another process may have put its own, not yet committed, under that name meanwhile.
+    static func settleSeed(_ folder: String, named digest: Digest) throws -> Bool {
+        guard let next = try readSeed(nextSeed(folder)), Digest.of(next) == digest else { return false }
         try Folder.rename(nextSeed(folder), to: seed(folder))
         try Folder.sync(custody(folder))
+        return true
+    }
+
+    static func readSeed(_ path: String) throws -> [UInt8]? {
+        do {
+            return try File.open(path).readAll(limit: Custodian.seedLimit)
+        } catch FileError.missing {
+            return nil
+        }
     }
 }
 
@@ -29,20 +41,24 @@ extension Custodian {
 
     /// The custodian's seed as it lies in `folder`, sealed to the people who are enrolled, with the vault's id.
     ///
-    /// Of two versions left by a crash, the index says which is valid. Throws `missing` where `folder` is no vault.
+    /// Of two versions left by a crash, the index says which is valid. Moves nothing: that takes the index's lock.
+    /// Throws `missing` where `folder` is no vault.
     package static func sealedSeed(folder: String) throws -> (vault: VaultID, file: [UInt8]) {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
         }
-        let cover = try Index(path: Layout.index(folder), keys: nil).cover()
-        guard cover.format == Schema.format else { throw FormatError.unknown(format: cover.format) }
-        if try File.kind(of: Layout.nextSeed(folder)) == .regular {
-            let next = try File.open(Layout.nextSeed(folder)).readAll(limit: seedLimit)
-            if Digest.of(next) == cover.sealedSeed { try? Layout.settleSeed(folder) }
+        let index = try Index(path: Layout.index(folder), keys: nil)
+        // Another process may replace it between the look at the index and the look at the files.
+        for _ in 0..<8 {
+            let cover = try index.cover()
+            guard cover.format == Schema.format else { throw FormatError.unknown(format: cover.format) }
+            for path in [Layout.seed(folder), Layout.nextSeed(folder)] {
+                if let file = try Layout.readSeed(path), Digest.of(file) == cover.sealedSeed {
+                    return (cover.vault, file)
+                }
+            }
         }
-        let file = try File.open(Layout.seed(folder)).readAll(limit: seedLimit)
-        guard Digest.of(file) == cover.sealedSeed else { throw CustodyError.damaged(.seal) }
-        return (cover.vault, file)
+        throw CustodyError.damaged(.seal)
     }
 
     /// Makes the directory of a new vault, with `founding` as the ledger's first entry.
@@ -95,7 +111,7 @@ extension Custodian {
         return try index.write { transaction in
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves,
-                objects: ObjectStore(folder: Layout.objects(folder)), now: now)
+                objects: ObjectStore(folder: Layout.objects(folder)), now: now, time: now)
             let done = try execution.found(arrival)
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
             return Reply(

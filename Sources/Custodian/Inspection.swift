@@ -60,9 +60,16 @@ struct Inspection {
         let size = try transaction.size
         for sequence in 0..<size {
             try collect {
-                let leaf = try transaction.leaf(sequence)
-                tree.append(MerkleTree.leafHash(leaf))
+                let hash = MerkleTree.leafHash(try transaction.leaf(sequence))
+                tree.append(hash)
                 try checkLeaf(sequence)
+                // The inner nodes as well: proofs are made of them.
+                for node in try MerkleTree.nodes(appending: hash, at: sequence, in: transaction) {
+                    tally.nodes += 1
+                    guard try transaction.hash(level: node.level, index: node.index) == node.hash else {
+                        throw CustodyError.damaged(.tree)
+                    }
+                }
                 let entry = try transaction.entry(sequence)
                 try check(entry, &tally, halves, objects, &report)
             }
@@ -80,21 +87,32 @@ struct Inspection {
 
     /// What the entries say there must be, to be held against the rows: nothing missing, nothing unexplained.
     private struct Tally {
+        var nodes = 0
         var things = 0
         var objects = 0
         var halves = 0
-        var roster = 0
+        var personal = 0
+        var roster: [UInt64] = []
         var records = 0
         var grants = 0
+        var concerns: [CaseID: Set<RoleName>] = [:]
+        var tokens: [RecordID: Set<Digest>] = [:]
         var changes: [CaseID: Int] = [:]
         var chains: [CaseID: (number: Int, hash: Digest)] = [:]
 
         func compare(with transaction: IndexTransaction) throws {
             let expected: [(IndexTransaction.CountedTable, Int)] = [
-                (.things, things), (.objects, objects), (.roster, roster), (.records, records), (.grants, grants),
+                (.things, things), (.objects, objects), (.roster, roster.count), (.records, records),
+                (.grants, grants), (.tree, nodes), (.personal, personal),
+                (.concerns, concerns.values.reduce(0) { $0 + $1.count }),
+                (.tokens, tokens.values.reduce(0) { $0 + $1.count }),
             ]
             for (table, count) in expected where try transaction.rowCount(table) != count {
                 throw CustodyError.damaged(.row(table: table.rawValue))
+            }
+            guard try transaction.rosterSequences == roster else { throw CustodyError.damaged(.roster) }
+            for (record, tokens) in tokens where try !transaction.tokensFit(tokens, of: record) {
+                throw CustodyError.damaged(.row(table: "tokens"))
             }
         }
     }
@@ -122,24 +140,27 @@ struct Inspection {
             throw CustodyError.damaged(.ledgerEntry(sequence))
         }
         guard entry.outcome.isAllowed else { return }
-        try checkRows(entry, &tally)
+        try checkRows(entry, manifest, &tally)
         try checkThings(entry, manifest, &tally, halves, objects, &report)
     }
 
-    private func checkRows(_ entry: Entry, _ tally: inout Tally) throws {
-        if entry.request.action.name.changesRoster { tally.roster += 1 }
+    private func checkRows(_ entry: Entry, _ manifest: Manifest, _ tally: inout Tally) throws {
+        if entry.request.action.name.changesRoster { tally.roster.append(entry.sequence) }
         switch entry.request.action {
         case .createCase(let id, _, _):
+            tally.concerns[id, default: []].insert(entry.request.role)
             guard try transaction.concernExists(entry.request.role, id) else {
                 throw CustodyError.damaged(.row(table: "concerns"))
             }
         case .add(let addition):
             if addition.version == 1 { tally.records += 1 }
+            if addition.record.kind == .identity { tally.tokens[addition.record] = Set(manifest.tokens) }
             guard try transaction.caseID(of: addition.record) == addition.caseID else {
                 throw CustodyError.damaged(.row(table: "records"))
             }
         case .createGrant(let terms):
             tally.grants += 1
+            tally.concerns[terms.caseID, default: []].insert(terms.to)
             guard try transaction.caseID(of: terms.grant) == terms.caseID,
                 try transaction.concernExists(terms.to, terms.caseID)
             else { throw CustodyError.damaged(.row(table: "grants")) }
@@ -152,7 +173,13 @@ struct Inspection {
         _ report: inout StorageReport
     ) throws {
         let sequence = entry.sequence
-        for item in manifest.items {
+        for (index, item) in manifest.items.enumerated() {
+            if let handle = item.name.person {
+                tally.personal += 1
+                guard try transaction.personal(handle).contains(where: { $0 == (sequence, index) }) else {
+                    throw CustodyError.damaged(.row(table: "personal"))
+                }
+            }
             switch item.name {
             case .keyHalf, .metadataHalf:
                 tally.halves += 1
@@ -163,6 +190,9 @@ struct Inspection {
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }
             case .payload where try transaction.object(of: sequence) != nil:
                 tally.objects += 1
+                guard try transaction.objectSize(of: sequence) == item.byteCount else {
+                    throw CustodyError.damaged(.row(table: "objects"))
+                }
                 report.byteCount += UInt64(item.byteCount)
                 try checkObject(entry, item, objects)
             default:

@@ -33,9 +33,10 @@ extension Custodian {
         if !requests.isEmpty {
             try index.write { transaction in
                 let roster = try currentRoster(transaction)
+                let now = clock()
                 let execution = Execution(
                     index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
-                    now: clock())
+                    now: now, time: max(now, try transaction.lastTime ?? now))
                 var count = 0
                 for request in requests where try execution.admit(request) { count += 1 }
                 if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }
@@ -58,13 +59,13 @@ extension Execution {
         // Never forgotten: the letter itself does not expire.
         let never = Instant(seconds: Int64(Int32.max) * 1_000)
         guard try transaction.takeNonce(request.nonce, expires: never, now: now) else { return false }
-        let recent = try transaction.count(actor: request.actor, denied: true, since: now.adding(seconds: -3_600))
+        let recent = try transaction.count(actor: request.actor, denied: true, since: time.adding(seconds: -3_600))
         guard recent < Self.denialsPerHour else {
             try transaction.suppress(request.actor)
             return false
         }
         let entry = Entry(
-            sequence: try transaction.size, time: max(now, try transaction.lastTime ?? now),
+            sequence: try transaction.size, time: time,
             outcome: .denied(.dismissed), place: nil, suppressed: try transaction.takeSuppressed(request.actor),
             isLate: true, note: note, request: request)
         try transaction.append(entry, leaf: entry.bytes, manifest: Manifest([]), changeNumber: nil)

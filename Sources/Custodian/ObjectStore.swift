@@ -98,7 +98,8 @@ final class ObjectStore {
 
     /// Opens the payload for reading.
     func open(_ name: String, record: String) throws -> StoredPayload {
-        for path in [path(name), stagingPath(name)] {
+        // Once more in its place: between the first two looks its process may have moved it.
+        for path in [path(name), stagingPath(name), path(name)] where try File.kind(of: path) != nil {
             do {
                 return StoredPayload(try File.open(path))
             } catch FileError.missing {

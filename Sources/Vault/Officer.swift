@@ -241,8 +241,9 @@ package final class Officer {
     func roleIdentity(_ generation: RoleGeneration) throws -> RoleIdentity {
         if let known = roleIdentities[generation] { return known }
         let name = ItemName.roleSeed(generation, for: key.handle)
-        guard let thing = sealed.last(where: { $0.name == name }) else {
-            throw VaultError.tampered(.missing(name.text))
+        guard let thing = sealedThing(name) else {
+            let isThere = sealed.contains { $0.name == name }
+            throw VaultError.tampered(isThere ? .roleSeed(generation) : .missing(name.text))
         }
         let identity: RoleIdentity
         do {
@@ -260,6 +261,27 @@ package final class Officer {
         return identity
     }
 
+    /// What is sealed to this person under `name`, if the founder or the own agency's admin signed a manifest with it.
+    ///
+    /// Anybody can seal to a public key: a search key of the operator's would show them what is searched for.
+    private func sealedThing(_ name: ItemName) -> Thing? {
+        sealed.last { thing in
+            thing.name == name && isListed(name) { $0 == Digest.of(thing.bytes) }
+        }
+    }
+
+    /// Whether such a signed manifest lists `name` with a hash that passes.
+    private func isListed(_ name: ItemName, where passes: (Digest) -> Bool) -> Bool {
+        history.items.enumerated().contains { index, item in
+            guard let listed = item.manifest.item(name), passes(listed.digest) else { return false }
+            if index == 0 { return true }
+            guard let note = try? Note(parsing: item.note), let request = try? Request(parsing: note.text) else {
+                return false
+            }
+            return request.actor.agency == key.handle.agency
+        }
+    }
+
     func currentKey(of role: RoleName) throws -> RoleGeneration {
         guard let generation = roster.currentKey(of: role) else { throw VaultError.roleHasNoKey(role) }
         return generation
@@ -267,8 +289,11 @@ package final class Officer {
 
     /// The vault's search key, sealed to this person.
     func searchKey() throws -> Secret {
-        guard let thing = sealed.last(where: { $0.name == .searchKey(for: key.handle) }) else {
-            throw VaultError.noSearchKey
+        let name = ItemName.searchKey(for: key.handle)
+        guard let thing = sealedThing(name) else {
+            // Where a signed manifest lists one, it was withheld or exchanged.
+            guard isListed(name, where: { _ in true }) else { throw VaultError.noSearchKey }
+            throw VaultError.tampered(.missing("search-key"))
         }
         do {
             return try KeyBundle.open(

@@ -37,6 +37,7 @@ extension Officer {
     package func entries(_ filter: AuditFilter, as wished: RoleName?) throws -> (entries: [AuditEntry], next: UInt64?) {
         let role = try auditRole(.auditRead, wished)
         let done = try ask(.readAudit(filter), as: role)
+        var order = EntryOrder(filter, upTo: head.size, seesAll: capabilities(role).contains(.audit))
         let entries = try done.released.entries.map { released -> AuditEntry in
             guard let entry = try? Entry(parsing: released.bytes) else {
                 throw VaultError.tampered(.missing("entry"))
@@ -52,12 +53,24 @@ extension Officer {
             guard let person, entry.note.isSigned(by: try person.card.noteKey) else {
                 throw VaultError.tampered(.entry(sequence: entry.sequence))
             }
+            try order.take(entry)
             return AuditEntry(
-                entry: entry, name: person.card.name,
-                basis: released.texts[.basis].flatMap { SaltedText(bytes: $0)?.text },
-                reason: released.texts[.reason].flatMap { SaltedText(bytes: $0)?.text })
+                entry: entry, name: person.card.name, basis: try text(.basis, of: entry, released),
+                reason: try text(.reason, of: entry, released))
         }
+        try order.finish(next: done.released.nextSequence)
         return (entries, done.released.nextSequence)
+    }
+
+    private func capabilities(_ role: RoleName) -> [Capability] { roster.charter.capabilities(of: role) ?? [] }
+
+    /// A free text, which must be the one whose salted hash was signed.
+    private func text(_ name: ItemName, of entry: Entry, _ released: ReleasedEntry) throws -> String? {
+        guard let bytes = released.texts[name] else { return nil }
+        guard let signed = entry.request.action.text, signed.name == name, signed.digest == Digest.of(bytes),
+            let text = SaltedText(bytes: bytes)
+        else { throw VaultError.tampered(.thing(sequence: entry.sequence, name: name.text)) }
+        return text.text
     }
 
     /// Whoever has a role with `audit` reads in it; others in the only one they have.

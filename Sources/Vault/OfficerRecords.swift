@@ -383,29 +383,33 @@ extension Officer {
         _ released: Released, to sink: (Span<UInt8>) throws -> Void
     ) throws {
         let record = version.addition.record
-        var hasher = Hasher256()
+        func check(_ digest: Digest) throws {
+            guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
+                Commitment.content(digest, salt: salt, vault: vault, record: record, version: version.number)
+                    == version.addition.contentCommitment
+            else { throw VaultError.tampered(.content(record)) }
+        }
         do {
             if let payload = released.payload {
+                var hasher = Hasher256()
                 try Payload.open(
                     fileKey: fileKey, from: { buffer in try payload.read(into: &buffer) },
                     to: { chunk in
                         hasher.update(chunk)
                         try sink(chunk)
                     })
+                try check(hasher.finish())
             } else {
                 let box = try verified.thing(.payload, of: version.sequence, in: released)
-                let content = try Payload.open(box.span, fileKey: fileKey)
-                hasher.update(content)
+                // What is whole in memory is checked before a byte of it leaves.
+                var content = try Payload.open(box.span, fileKey: fileKey)
+                defer { wipe(&content) }
+                try check(Digest.of(content))
                 try sink(content.span)
             }
         } catch is AgeError {
             throw VaultError.tampered(.payload(record))
         }
-        guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
-            Commitment.content(
-                hasher.finish(), salt: salt, vault: vault, record: record, version: version.number)
-                == version.addition.contentCommitment
-        else { throw VaultError.tampered(.content(record)) }
     }
 }
 

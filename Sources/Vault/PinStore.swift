@@ -80,12 +80,19 @@ package final class PinStore {
         return pin
     }
 
-    /// Replaces the pin. One that another process moved further stays.
+    /// Replaces the pin. One that another process moved further stays. Throws `tampered(.consistency)` where that
+    /// process saw another tree of the same size.
     package func save(_ pin: Pin, _ key: PersonKey) throws {
         try Folder.makeAll(folder)
         let lock = try File.openOrCreate(folder + "/lock")
         try lock.lock()
-        if let kept = try load(pin.vault, key), kept.head.size > pin.head.size { return }
+        if let kept = try load(pin.vault, key) {
+            if kept.head.size > pin.head.size { return }
+            // Another process of this officer's verified another tree of this size: two histories.
+            guard kept.head.size < pin.head.size || kept.head == pin.head else {
+                throw VaultError.tampered(.consistency(from: kept.head.size, to: pin.head.size))
+            }
+        }
         let box = try XChaChaPoly.seal(
             Array(pin.text.utf8).span, associated: binding(pin.vault).bytes.span, key: key.stateKey)
         try Files.replace(path(pin.vault, key), with: box)

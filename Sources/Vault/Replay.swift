@@ -10,7 +10,7 @@ struct Replay {
     private var tree = RunningTree()
     /// The root at each size from 0 on.
     private var roots: [Digest] = [TreeHead.empty.root]
-    private var nonces: Set<[UInt8]> = []
+    private var requests: Set<Digest> = []
     private var states: [CaseID: CaseState] = [:]
     private var chains: [CaseID: (number: Int, hash: Digest)] = [:]
     private var searches: [Handle: [Instant]] = [:]
@@ -30,7 +30,8 @@ struct Replay {
         }
         let hash = MerkleTree.leafHash(leaf)
         try checkTimes(entry)
-        guard nonces.insert(entry.request.nonce).inserted else { throw LogFault.nonce(sequence: sequence) }
+        // No request stands twice. A nonce may: the custodian keeps it until its request has expired.
+        guard requests.insert(Digest.of(entry.note.text)).inserted else { throw LogFault.nonce(sequence: sequence) }
         let named = entry.request.head
         guard named.size <= sequence, roots[Int(named.size)] == named.root else {
             throw LogFault.namedHead(sequence: sequence)

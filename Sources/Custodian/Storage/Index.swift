@@ -29,7 +29,7 @@ final class Index: Sendable {
     func cover() throws -> (vault: VaultID, format: Int, sealedSeed: Digest) {
         try SQLite.translating {
             try queue.read { db in
-                guard let row = try Row.fetchOne(db, sql: "SELECT vault, format, sealed_seed FROM vault"),
+                guard let row = try Row.fetchOne(db, sql: "SELECT vault, format, sealed_seed FROM vault WHERE one = 1"),
                     let vault = try? VaultID(hex: row["vault"] as String),
                     let digest = Digest(hex: row["sealed_seed"] as String)
                 else { throw CustodyError.damaged(.row(table: "vault")) }

@@ -13,7 +13,7 @@ final class IndexTransaction {
     init(db: Database, keys: CustodianKeys) throws {
         self.db = db
         self.keys = keys
-        guard let row = try Row.fetchOne(db, sql: "SELECT vault, format FROM vault"),
+        guard let row = try Row.fetchOne(db, sql: "SELECT vault, format FROM vault WHERE one = 1"),
             let vault = try? VaultID(hex: row["vault"] as String), row["format"] as Int == Schema.format
         else { throw CustodyError.damaged(.row(table: "vault")) }
         self.vault = vault
@@ -25,10 +25,11 @@ final class IndexTransaction {
         get throws { UInt64(try Int64.fetchOne(db, sql: "SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger") ?? 0) }
     }
 
+    /// The newest entry's, from its leaf: the column is there to be searched, not to be believed.
     var lastTime: Instant? {
         get throws {
-            try Int64.fetchOne(db, sql: "SELECT time FROM ledger ORDER BY seq DESC LIMIT 1")
-                .map { Instant(seconds: $0) }
+            let size = try size
+            return size == 0 ? nil : try entry(size - 1).time
         }
     }
 
@@ -78,7 +79,7 @@ final class IndexTransaction {
 
     var checkpoint: (size: UInt64, note: [UInt8]) {
         get throws {
-            guard let row = try Row.fetchOne(db, sql: "SELECT size, checkpoint FROM head"),
+            guard let row = try Row.fetchOne(db, sql: "SELECT size, checkpoint FROM head WHERE one = 1"),
                 let size = UInt64(exactly: row["size"] as Int64),
                 let note = keys.open(Array(row["checkpoint"] as Data), binding: binding("checkpoint", size))
             else { throw CustodyError.damaged(.checkpoint) }
@@ -87,13 +88,14 @@ final class IndexTransaction {
     }
 
     func setCheckpoint(_ note: [UInt8], size: UInt64) throws {
-        let box = blob(try keys.seal(note, binding: binding("checkpoint", size)))
-        try db.execute(
-            sql: """
-                INSERT INTO head (one, size, checkpoint) VALUES (1, :size, :box)
-                ON CONFLICT (one) DO UPDATE SET size = :size, checkpoint = :box
-                """,
-            arguments: ["size": Int64(size), "box": box])
+        let arguments: StatementArguments = [
+            "size": Int64(size), "box": blob(try keys.seal(note, binding: binding("checkpoint", size))),
+        ]
+        try db.execute(sql: "UPDATE head SET size = :size, checkpoint = :box WHERE one = 1", arguments: arguments)
+        if db.changesCount == 0 {
+            try db.execute(
+                sql: "INSERT INTO head (one, size, checkpoint) VALUES (1, :size, :box)", arguments: arguments)
+        }
     }
 
     // MARK: Things
@@ -131,6 +133,10 @@ final class IndexTransaction {
             arguments: [Int64(sequence), name, byteCount])
     }
 
+    func objectSize(of sequence: UInt64) throws -> Int? {
+        try Int.fetchOne(db, sql: "SELECT size FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
+    }
+
     func object(of sequence: UInt64) throws -> String? {
         try String.fetchOne(db, sql: "SELECT name FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
     }
@@ -148,7 +154,11 @@ final class IndexTransaction {
 
     var rosterSequences: [UInt64] {
         get throws {
-            try Int64.fetchAll(db, sql: "SELECT seq FROM roster ORDER BY position").map { UInt64($0) }
+            try Row.fetchAll(db, sql: "SELECT position, seq FROM roster ORDER BY position").enumerated().map {
+                guard $0.element["position"] as Int == $0.offset, let sequence = UInt64(exactly: $0.element["seq"] as Int64)
+                else { throw CustodyError.damaged(.row(table: "roster")) }
+                return sequence
+            }
         }
     }
 
@@ -163,7 +173,21 @@ final class IndexTransaction {
         try Row.fetchAll(
             db, sql: "SELECT seq, item FROM personal WHERE person = ? ORDER BY seq, item",
             arguments: [blob(keys.lookup("person", handle.text))]
-        ).map { (UInt64($0["seq"] as Int64), $0["item"]) }
+        ).map {
+            guard let sequence = UInt64(exactly: $0["seq"] as Int64) else {
+                throw CustodyError.damaged(.row(table: "personal"))
+            }
+            return (sequence, $0["item"])
+        }
+    }
+
+    var sealedSeed: Digest {
+        get throws {
+            guard let text = try String.fetchOne(db, sql: "SELECT sealed_seed FROM vault WHERE one = 1"),
+                let digest = Digest(hex: text)
+            else { throw CustodyError.damaged(.row(table: "vault")) }
+            return digest
+        }
     }
 
     func setSealedSeed(_ digest: Digest) throws {
@@ -180,7 +204,7 @@ final class IndexTransaction {
         for (index, row) in rows.enumerated() where row["change"] as Int != index + 1 {
             throw CustodyError.damaged(.caseTrail(id))
         }
-        return rows.map { UInt64($0["seq"] as Int64) }
+        return rows.map { UInt64(clamping: $0["seq"] as Int64) }
     }
 
     /// The last entry about a case, changes and others: its sequence and its number in the case.
@@ -192,7 +216,7 @@ final class IndexTransaction {
                 WHERE case_id = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1
                 """,
             arguments: [id.text]
-        ).map { (UInt64($0["seq"] as Int64), $0["number"]) }
+        ).map { (UInt64(clamping: $0["seq"] as Int64), $0["number"]) }
     }
 
     func addConcern(_ role: RoleName, _ id: CaseID) throws {
@@ -227,14 +251,21 @@ final class IndexTransaction {
             .map { try CaseID($0) }
     }
 
-    /// Replaces the search tokens of a record.
-    func setTokens(_ tokens: [[UInt8]], of record: RecordID) throws {
+    /// Replaces the search tokens of a record. What is stored is made of their hashes, which the manifest lists: so
+    /// `verify` can tell whether it is whole.
+    func setTokens(_ tokens: [Digest], of record: RecordID) throws {
         try db.execute(sql: "DELETE FROM tokens WHERE record = ?", arguments: [record.text])
         for token in tokens {
             try db.execute(
                 sql: "INSERT OR IGNORE INTO tokens (token, record) VALUES (?, ?)",
-                arguments: [blob(keys.pepper(token)), record.text])
+                arguments: [blob(keys.pepper(token.bytes)), record.text])
         }
+    }
+
+    /// Whether just these tokens are stored for `record`.
+    func tokensFit(_ tokens: Set<Digest>, of record: RecordID) throws -> Bool {
+        let stored = try Data.fetchAll(db, sql: "SELECT token FROM tokens WHERE record = ?", arguments: [record.text])
+        return Set(stored.map { Array($0) }) == Set(tokens.map { keys.pepper($0.bytes) })
     }
 
     func cases(matching token: [UInt8], limit: Int) throws -> [CaseID] {
@@ -244,7 +275,7 @@ final class IndexTransaction {
                 SELECT DISTINCT records.case_id FROM tokens JOIN records ON records.id = tokens.record
                 WHERE tokens.token = ? ORDER BY records.case_id LIMIT ?
                 """,
-            arguments: [blob(keys.pepper(token)), limit]
+            arguments: [blob(keys.pepper(Digest.of(token).bytes)), limit]
         ).map { try CaseID($0) }
     }
 
@@ -321,13 +352,13 @@ final class IndexTransaction {
             db,
             sql: "SELECT seq FROM ledger WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq LIMIT ?",
             arguments: arguments
-        ).map { UInt64($0) }
+        ).map { UInt64(clamping: $0) }
     }
 
     // MARK: Halves
 
     var halvesSeen: Int64 {
-        get throws { try Int64.fetchOne(db, sql: "SELECT halves_seen FROM vault") ?? 0 }
+        get throws { try Int64.fetchOne(db, sql: "SELECT halves_seen FROM vault WHERE one = 1") ?? 0 }
     }
 
     func setHalvesSeen(_ row: Int64) throws {
@@ -365,7 +396,7 @@ final class IndexTransaction {
     }
 
     enum CountedTable: String {
-        case things, objects, roster, concerns, records, grants, tree
+        case things, objects, roster, concerns, records, grants, tree, personal, tokens
     }
 
     private func bytes(_ sql: String, _ arguments: StatementArguments) throws -> [UInt8]? {

@@ -56,6 +56,10 @@ enum Schema {
             hash     BLOB NOT NULL CHECK (length(hash) = 32),
             PRIMARY KEY (level, position)
         ) STRICT, WITHOUT ROWID;
+        -- REPLACE deletes without asking the trigger on DELETE.
+        CREATE TRIGGER tree_grows BEFORE INSERT ON tree
+        WHEN EXISTS (SELECT 1 FROM tree WHERE level = NEW.level AND position = NEW.position)
+        BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
         CREATE TRIGGER tree_stays BEFORE UPDATE ON tree
         BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
         CREATE TRIGGER tree_keeps BEFORE DELETE ON tree
@@ -66,6 +70,8 @@ enum Schema {
             size       INTEGER NOT NULL CHECK (size > 0),
             checkpoint BLOB NOT NULL
         ) STRICT;
+        CREATE TRIGGER head_is_one BEFORE INSERT ON head WHEN EXISTS (SELECT 1 FROM head)
+        BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
         CREATE TRIGGER head_grows BEFORE UPDATE ON head WHEN NEW.size <= OLD.size
         BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
         CREATE TRIGGER head_keeps BEFORE DELETE ON head
