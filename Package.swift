@@ -77,7 +77,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(name: "WallsTests", swiftSettings: house),
-        .testTarget(name: "ScenarioTests", dependencies: ["brankas"], exclude: ["Peers"], swiftSettings: house),
+        .testTarget(name: "ScenarioTests", dependencies: ["brankas"], swiftSettings: house),
         .testTarget(name: "FaultTests", dependencies: ["brankas"], exclude: ["faults.py"], swiftSettings: house),
         .testTarget(name: "VaultTests", dependencies: ["Vault", "Casework", "Sodium"], swiftSettings: house),
         .testTarget(name: "TextsTests", dependencies: ["Texts"], swiftSettings: house),

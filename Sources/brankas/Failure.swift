@@ -225,6 +225,8 @@ extension Complaint {
             64
         case .damaged, .tampered, .logFault, .fingerprintDiffers: 65
         case .busy: 69
+        // As if the signal had ended the program, which it would have with the terminal left blind.
+        case .interrupted: 130
         case .denied, .throttled, .notEnrolled, .otherKey, .notAdminFounder: 77
         default: 1
         }

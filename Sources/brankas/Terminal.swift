@@ -53,8 +53,8 @@ enum Terminal {
         guard descriptor >= 0 else { throw Failure(.noTerminal(what: what)) }
         defer { close(descriptor) }
         let tty = File.borrowing(descriptor: descriptor, name: "/dev/tty")
-        try tty.write(Array(question.utf8))
         guard unseen else {
+            try tty.write(Array(question.utf8))
             guard let line = try readLine(from: tty) else { throw Failure(.noTerminal(what: what)) }
             return line
         }
@@ -68,6 +68,8 @@ enum Terminal {
             tcsetattr(descriptor, TCSAFLUSH, &settings)
             try? tty.write([0x0a])
         }
+        // Only now: what is typed the moment the question stands there must not be thrown away, or shown.
+        try tty.write(Array(question.utf8))
         return try readUnseen(from: tty, what: what)
     }
 

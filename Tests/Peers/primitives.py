@@ -259,7 +259,7 @@ class Passphrase:
         factor = int(arguments[1])
         check(factor <= 22, "work factor")
         salt = b"age-encryption.org/v1/scrypt" + unpadded(arguments[0])
-        key = hashlib.scrypt(self.phrase, salt=salt, n=1 << factor, r=8, p=1, maxmem=(1 << factor) * 1200, dklen=32)
+        key = hashlib.scrypt(self.phrase, salt=salt, n=1 << factor, r=8, p=1, maxmem=(1 << factor + 11) + (1 << 20), dklen=32)
         return ChaCha20Poly1305(key).decrypt(bytes(12), body, None)
 
 

@@ -1,0 +1,89 @@
+import Casework
+import Foundation
+import Sodium
+import Synchronization
+import Testing
+
+@testable import Custodian
+@testable import Vault
+
+/// Many programs at once on one folder.
+struct ConcurrencyTests {
+    private static let taskCount = 8
+    private static let roundCount = 3
+
+    /// What one thread needs, made before it starts.
+    private struct Task: Sendable {
+        let number: Int
+        let key: PersonKey
+        let template: Template
+        let vault: VaultID
+        let folder: String
+        let pins: String
+        let caseID: CaseID
+        let files: [String]
+
+        init(_ number: Int, _ world: World, _ id: CaseID) throws {
+            self.number = number
+            let who: Who = number % 2 == 0 ? .sari : .siti
+            key = try world.key(who)
+            template = world.template
+            vault = world.vault
+            folder = world.folder
+            // Half of them share a pin store, as two terminals of one person do.
+            pins = "\(world.root)/pins-\(number / 4)-\(who.rawValue)"
+            caseID = id
+            files = try (0..<ConcurrencyTests.roundCount).map { round in
+                try world.file(ConcurrencyTests.bytes(number, round))
+            }
+        }
+
+        func run() throws -> [RecordID: [UInt8]] {
+            var stored: [RecordID: [UInt8]] = [:]
+            for (round, file) in files.enumerated() {
+                let custodian = try Custodian(folder: folder, seed: template.seed, clock: { World.start })
+                let officer = try Officer(
+                    key: key, vault: vault, custody: custodian, pins: PinStore(folder: pins),
+                    clock: { World.start })
+                let document = NewDocument(path: file, fileName: "f", mediaType: "m", about: [])
+                let record = try officer.addDocuments(caseID, [document], to: .evidence, as: nil)[0].id
+                let sink = Sink()
+                _ = try officer.open(record, purpose: .penyidikan, as: nil, to: sink.take)
+                let expected = ConcurrencyTests.bytes(number, round)
+                guard sink.bytes == expected else { throw VaultError.changedWhileRead }
+                stored[record] = expected
+            }
+            return stored
+        }
+    }
+
+    private static func bytes(_ number: Int, _ round: Int) -> [UInt8] {
+        content(UInt64(number * 100 + round), byteCount: round == 1 ? 70_000 : 500)
+    }
+
+    @Test func `eight programs that store and open at once lose nothing`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        try world.grant(id)
+        world.close()
+        let tasks = try (0..<Self.taskCount).map { try Task($0, world, id) }
+        let results = Mutex<[Result<[RecordID: [UInt8]], any Error>]>([])
+        let group = DispatchGroup()
+        for task in tasks {
+            group.enter()
+            Thread {
+                let result = Result { try task.run() }
+                results.withLock { $0.append(result) }
+                group.leave()
+            }.start()
+        }
+        group.wait()
+        var stored: [RecordID: [UInt8]] = [:]
+        for result in results.withLock({ $0 }) { stored.merge(try result.get()) { first, _ in first } }
+        #expect(stored.count == Self.taskCount * Self.roundCount)
+        for (record, expected) in stored { #expect(try world.read(record) == expected) }
+        let listed = try world.officer(.sari).records(.document, of: id, as: nil)
+        #expect(Set(listed.map(\.id)) == Set(stored.keys))
+        try world.expectSound()
+    }
+}

@@ -1,0 +1,223 @@
+import Casework
+import Files
+import Foundation
+import GRDB
+import Ledger
+import Sodium
+import Testing
+
+@testable import Custodian
+@testable import Vault
+
+/// What a custodian finds that was killed between two steps.
+struct CrashTests {
+    private func halfCount(_ world: World) throws -> Int { try world.custodian.halves.count() }
+
+    @Test func `halves whose transaction never came are swept, and no others`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.add(content(1), to: id)
+        let before = try halfCount(world)
+        let epoch = EpochName(compartment: .evidence, epoch: 1)
+        let orphan = RecordID.make(.document).text
+        let sequence = try world.ledgerSize
+        let halves = [Half.Kind.key, .metadata].map { kind in
+            (
+                sequence: sequence, caseID: id,
+                half: Half(kind: kind, record: orphan, version: 1, epoch: epoch, bytes: [1])
+            )
+        }
+        _ = try world.custodian.halves.put(halves)
+        world.close()
+        #expect(try halfCount(world) == before + 2)
+        // The next thing that is done, whatever it is.
+        _ = try world.officer(.sari).cases(limit: 1, as: nil)
+        #expect(try halfCount(world) == before)
+        #expect(try world.read(record) == content(1))
+        let next = try world.add(content(2), to: id)
+        #expect(try world.read(next) == content(2))
+        try world.expectSound()
+    }
+
+    @Test func `a transaction that fails after its halves leaves the vault as it was`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let custodian = try world.custodian
+        // The custodian refuses at the very end, when halves are stored: the head that the request names is unknown.
+        let liar = LyingCustody(custodian)
+        try world.add(content(1), to: id, through: liar)
+        let call = try #require(liar.calls.last?.first)
+        guard case .add(let addition) = try Request(call).action else { throw CocoaError(.coderValueNotFound) }
+        let copy = Addition(
+            caseID: id, record: .make(.document), version: 1, epoch: addition.epoch,
+            keyCommitment: addition.keyCommitment, contentCommitment: addition.contentCommitment, reason: nil,
+            opening: nil)
+        let before = (try halfCount(world), try world.ledgerSize)
+        let unknown = TreeHead(size: 2, root: Digest.of("elsewhere"))
+        #expect(throws: CustodyError.self) {
+            _ = try custodian.ask([try world.call(.add(copy), as: .sari, things: call.things, head: unknown)])
+        }
+        #expect(try world.ledgerSize == before.1)
+        try world.expectSound()
+        #expect(try halfCount(world) == before.0)
+    }
+
+    // MARK: Objects
+
+    private func staging(_ world: World) throws -> [String] { try Folder.names(world.folder + "/objects/staging") }
+
+    @Test func `a payload without a request is swept at the next start`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        do {
+            let dying = try world.makeCustodian()
+            _ = try dying.stage { sink in try sink(content(1, byteCount: 70_000).span) }
+            #expect(try staging(world).count == 1)
+            // While its process lives, nobody takes it away.
+            _ = try world.makeCustodian()
+            #expect(try staging(world).count == 1)
+        }
+        world.close()
+        _ = try world.custodian
+        #expect(try staging(world).isEmpty)
+        try world.add(content(2, byteCount: 70_000), to: id)
+        try world.expectSound()
+    }
+
+    @Test func `a payload whose request committed is found where it was left, and moved`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let bytes = content(3, byteCount: 100_000)
+        let record = try world.add(bytes, to: id)
+        let sequence = try #require(try world.state(id).records[record]).latest.sequence
+        let name = try #require(try world.custodian.index.read { try $0.object(of: sequence) })
+        let place = "\(world.folder)/objects/\(name.prefix(2))/\(name.dropFirst(2))"
+        let staged = "\(world.folder)/objects/staging/\(name)"
+        try Folder.rename(place, to: staged)
+        // Even before it is moved, it opens.
+        #expect(try world.read(record) == bytes)
+        world.close()
+        _ = try world.custodian
+        #expect(try File.kind(of: place) == .regular)
+        #expect(try File.kind(of: staged) == nil)
+        #expect(try world.read(record) == bytes)
+        try world.expectSound()
+    }
+
+    @Test func `a payload that can't be moved to its place after the commit is not lost`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let bytes = content(4, byteCount: 100_000)
+        let objects = world.folder + "/objects"
+        // Every folder that an object could go to is a file: moving fails, for anybody, root included.
+        for number in 0..<256 { try world.write([], to: objects + "/" + Hex.encode([UInt8(number)])) }
+        let record = try world.add(bytes, to: id)
+        #expect(try world.read(record) == bytes)
+        for number in 0..<256 { try Folder.remove(objects + "/" + Hex.encode([UInt8(number)])) }
+        world.close()
+        #expect(try world.read(record) == bytes)
+        #expect(try staging(world).isEmpty)
+        try world.expectSound()
+    }
+
+    @Test func `what a denied or refused request staged is removed at once`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let custodian = try world.custodian
+        let staged = try custodian.stage { sink in try sink(content(1, byteCount: 70_000).span) }
+        let manifest = Manifest([.init(name: .payload, byteCount: staged.byteCount, digest: staged.digest)])
+        let officer = try world.greet(.siti)
+        let request = Request(
+            vault: world.vault, actor: Who.siti.handle, role: .investigator, time: world.clock.now,
+            head: officer.head, roster: officer.roster.head, manifest: manifest.digest, action: .showCase(id))
+        let call = Call(
+            note: try officer.key.sign(request).encoded, manifest: manifest, things: [:], staged: staged)
+        let reply = try custodian.ask([call])
+        #expect(try Entry(parsing: reply.answers[0].entry).outcome == .denied(.noGrant))
+        #expect(try staging(world).isEmpty)
+    }
+
+    // MARK: The custodian's seed
+
+    private func sealedSeed(_ world: World) throws -> [UInt8] { try Custodian.sealedSeed(folder: world.folder).file }
+
+    @Test func `a sealed seed whose dismissal never committed is removed, for it may be sealed to anybody`() throws {
+        let world = try World()
+        let before = try sealedSeed(world)
+        let next = world.folder + "/custody/custodian.age.next"
+        try world.write([1, 2, 3], to: next)
+        #expect(try sealedSeed(world) == before)
+        world.close()
+        _ = try world.start(.siti)
+        #expect(try sealedSeed(world) == before)
+        #expect(try File.kind(of: next) == nil)
+    }
+
+    @Test func `a sealed seed whose dismissal committed is read and moved to its place`() throws {
+        let world = try World()
+        let place = world.folder + "/custody/custodian.age"
+        let before = try world.read(file: place)
+        try world.dismiss(.budi)
+        world.close()
+        let after = try world.read(file: place)
+        #expect(after != before)
+        try world.write(after, to: place + ".next")
+        try world.write(before, to: place)
+        #expect(try sealedSeed(world) == after)
+        #expect(throws: VaultError.self) { _ = try world.start(.budi) }
+        _ = try world.start(.siti)
+        #expect(try world.read(file: place) == after)
+        #expect(try File.kind(of: place + ".next") == nil)
+        try world.expectSound()
+    }
+
+    @Test func `two dismissals at once never leave the vault without its seed`() throws {
+        let world = try World()
+        let place = world.folder + "/custody/custodian.age"
+        // The first committed and did not move its seed yet; the second is killed between writing and committing.
+        let before = try world.read(file: place)
+        try world.dismiss(.budi)
+        let committed = try world.read(file: place)
+        try world.write(committed, to: place + ".next")
+        try world.write(before, to: place)
+        let custodian = try world.custodian
+        let roster = try world.greet(.policeAdmin).roster
+        let call = try Self.dismissal(of: .siti, in: world)
+        struct Killed: Error {}
+        #expect(throws: Killed.self) {
+            try custodian.index.write { transaction in
+                let execution = Execution(
+                    index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
+                    objects: custodian.objects,
+                    now: world.clock.now, time: world.clock.now)
+                _ = try execution.carryOut(try Arrival(call, vault: world.vault, objects: nil))
+                try execution.prepareFiles(world.folder)
+                throw Killed()
+            }
+        }
+        world.close()
+        #expect(try sealedSeed(world) == committed)
+        _ = try world.start(.siti)
+        try world.expectSound()
+    }
+
+    private static func dismissal(of who: Who, in world: World) throws -> Call {
+        final class Stop: Custody {
+            let honest: Custodian
+            var call: Call?
+            init(_ honest: Custodian) { self.honest = honest }
+            func greet(_ greeting: Greeting) throws -> Welcome { try honest.greet(greeting) }
+            func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
+                try honest.stage(produce)
+            }
+            func ask(_ calls: [Call]) throws -> Reply {
+                call = calls.first
+                throw CustodyError.busy
+            }
+        }
+        let stop = Stop(try world.custodian)
+        let admin = try world.officer(who.admin, through: stop)
+        try? admin.dismiss(who.handle, reason: "mutasi", custodianSeed: world.template.seed)
+        return try #require(stop.call)
+    }
+}

@@ -1,0 +1,71 @@
+import Casework
+import Ledger
+import Sodium
+import Testing
+
+@testable import Custodian
+@testable import Vault
+
+/// Denials and their floods, searches and their limit.
+struct LimitTests {
+    @Test func `a denial is an entry that names who, what and why`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.add(content(1), to: id)
+        expectDenied(.noGrant) { _ = try world.read(record, as: .siti) }
+        var filter = AuditFilter()
+        filter.outcome = .denied
+        let denied = try world.entries(filter)
+        #expect(denied.map(\.entry.outcome) == [.denied(.noGrant)])
+        #expect(denied.map(\.entry.request.actor) == [Who.siti.handle])
+        #expect(denied.map(\.entry.request.action.record) == [record])
+        #expect(denied.map(\.entry.place?.caseID) == [id])
+        #expect(denied.map(\.name) == [Who.siti.name])
+        try world.expectSound()
+    }
+
+    @Test func `of a flood of denials a hundred are listed and the rest is counted in the next entry`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.add(content(1), to: id)
+        let siti = try world.officer(.siti)
+        let before = try world.ledgerSize
+        for _ in 0..<100 {
+            expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in } }
+        }
+        #expect(try world.ledgerSize == before + 100)
+        for _ in 0..<7 {
+            do {
+                _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in }
+                Issue.record("it was allowed")
+            } catch CustodyError.throttled {}
+        }
+        #expect(try world.ledgerSize == before + 100)
+        // Others are denied as before, with an entry.
+        expectDenied(.noGrant) { _ = try world.read(record, as: .budi) }
+        // What is allowed stays allowed, and tells the number.
+        _ = try siti.cases(limit: 1, as: nil)
+        let entries = try world.entries()
+        #expect(entries.filter { $0.entry.suppressed > 0 }.map(\.entry.suppressed) == [7])
+        #expect(entries.first { $0.entry.suppressed > 0 }?.entry.shownAction == .caseList)
+
+        _ = try? siti.open(record, purpose: .penyidikan, as: nil) { _ in }
+        world.clock.advance(seconds: 3_601)
+        expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in } }
+        #expect(try world.entries().last { $0.entry.suppressed > 0 }?.entry.suppressed == 1)
+        try world.expectSound()
+    }
+
+    @Test func `searches are limited within a day, for each person`() throws {
+        let world = try World()
+        let siti = try world.officer(.siti)
+        for number in 0..<5 { _ = try siti.find(.nik, token: "nik \(number)", purpose: .penyidikan, as: nil) }
+        expectDenied(.searchLimit) { _ = try siti.find(.nik, token: "nik 6", purpose: .penyidikan, as: nil) }
+        _ = try world.officer(.budi).find(.nik, token: "nik 6", purpose: .penyidikan, as: nil)
+        world.clock.advance(seconds: 86_400)
+        expectDenied(.searchLimit) { _ = try siti.find(.nik, token: "nik 6", purpose: .penyidikan, as: nil) }
+        world.clock.advance(seconds: 1)
+        _ = try siti.find(.nik, token: "nik 6", purpose: .penyidikan, as: nil)
+        try world.expectSound()
+    }
+}

@@ -1,0 +1,232 @@
+import Casework
+import Ledger
+import Sodium
+import Testing
+
+@testable import Custodian
+@testable import Vault
+
+/// What the custodian answers to requests that no honest program sends, and what of it stands in the ledger.
+struct RefusalTests {
+    private func expectRefusal(
+        _ expected: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+    ) {
+        do {
+            try body()
+            Issue.record("it was taken", sourceLocation: sourceLocation)
+        } catch let error as CustodyError {
+            #expect("\(error)".hasPrefix(expected), sourceLocation: sourceLocation)
+        } catch {
+            Issue.record(error, sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test func `a call that was carried out is not carried out again`() throws {
+        let world = try World()
+        let liar = LyingCustody(try world.custodian)
+        _ = try world.officer(.sari, through: liar).createCase(.object([]), as: .companion)
+        let size = try world.ledgerSize
+        expectRefusal("replayed") { _ = try world.custodian.ask(liar.calls[0]) }
+        world.clock.advance(seconds: 121)
+        expectRefusal("notFresh") { _ = try world.custodian.ask(liar.calls[0]) }
+        #expect(try world.ledgerSize == size)
+    }
+
+    @Test func `a request lives for two minutes, and one from the future for one`() throws {
+        let world = try World()
+        let now = world.clock.now
+        for (offset, isTaken) in [(-121, false), (-120, true), (60, true), (61, false)] {
+            let call = try world.call(.verifyVault, as: .sari, time: now.adding(seconds: Int64(offset)))
+            if isTaken {
+                _ = try world.custodian.ask([call])
+            } else {
+                expectRefusal("notFresh") { _ = try world.custodian.ask([call]) }
+            }
+        }
+        try world.expectSound()
+    }
+
+    @Test func `what bears no valid signature makes no entry`() throws {
+        let world = try World()
+        let size = try world.ledgerSize
+        expectRefusal("badSignature") {
+            _ = try world.custodian.ask([try world.call(.verifyVault, as: .sari, signer: .siti)])
+        }
+        let call = try world.call(.verifyVault, as: .sari)
+        var note = call.note
+        note[note.count - 10] ^= 1
+        expectRefusal("") {
+            _ = try world.custodian.ask([Call(note: note, manifest: call.manifest, things: call.things)])
+        }
+        expectRefusal("notThisVault") {
+            let other = VaultID(Digest.of("another vault"))
+            _ = try world.custodian.ask([try world.call(.verifyVault, as: .sari, vault: other)])
+        }
+        #expect(try world.ledgerSize == size)
+    }
+
+    @Test func `things that the manifest does not list, or lists otherwise, are refused`() throws {
+        let world = try World()
+        let call = try world.call(.verifyVault, as: .sari)
+        expectRefusal("refused(Casework.Refusal.malformed)") {
+            _ = try world.custodian.ask([Call(note: call.note, manifest: call.manifest, things: [.basis: [1]])])
+        }
+        let token = Random.bytes(32)
+        let twice = Manifest([.init(name: .token(1), bytes: token), .init(name: .token(1), bytes: token)])
+        let officer = try world.greet(.sari)
+        let request = Request(
+            vault: world.vault, actor: Who.sari.handle, role: .companion, time: world.clock.now, head: officer.head,
+            roster: officer.roster.head, manifest: twice.digest, action: .find(.nik, .penyidikan))
+        let doubled = Call(
+            note: try officer.key.sign(request).encoded, manifest: twice, things: [.token(1): token])
+        expectRefusal("refused") { _ = try world.custodian.ask([doubled]) }
+        try world.expectSound()
+    }
+
+    @Test func `only what an action needs may travel with it`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let victim = Who.siti.handle
+        let generation = RoleGeneration(role: .investigator, generation: 1)
+        let planted: [ItemName] = [
+            .custodianSeed, .searchKey(for: victim), .roleSeed(generation, for: victim), .genesis, .card(victim),
+            ItemName(text: "anything"),
+        ]
+        let seed = try Custodian.sealedSeed(folder: world.folder)
+        for name in planted {
+            for action in [Action.verifyVault, .showCase(id), .listCases(after: nil, limit: 1)] {
+                expectRefusal("refused(Casework.Refusal.malformed)") {
+                    _ = try world.custodian.ask([try world.call(action, as: .sari, things: [name: [1, 2, 3]])])
+                }
+            }
+        }
+        #expect(throws: CustodyError.self) {
+            try CraftedRecord(extra: [.custodianSeed: [1]]).add(to: id, in: world, by: .sari)
+        }
+        world.close()
+        #expect(try Custodian.sealedSeed(folder: world.folder).file == seed.file)
+        _ = try world.start(.siti).cases(limit: 10, as: nil)
+        try world.expectSound()
+    }
+
+    @Test func `a request with an old roster is refused, and the officer asks again with the new one`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let sari = try world.officer(.sari)
+        let old = try world.call(.verifyVault, as: .sari)
+        let eko = try PersonKey.make(handle: try Handle("eko@unit-ppa"), name: "Eko")
+        try world.enroll(eko, into: [.investigator], by: .policeAdmin)
+        expectRefusal("rosterMoved") { _ = try world.custodian.ask([old]) }
+        #expect(try sari.cases(limit: 10, as: nil).cases.map(\.id) == [id])
+        #expect(sari.roster.people[eko.handle] != nil)
+        try world.expectSound()
+    }
+
+    @Test func `a large document survives a roster that moves while it is stored`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let sari = try world.officer(.sari)
+        let bytes = content(9, byteCount: 100_000)
+        let document = NewDocument(path: try world.file(bytes), fileName: "f", mediaType: "m", about: [])
+        _ = try sari.showCase(id, as: nil)
+        let liar = LyingCustody(try world.custodian)
+        let other = try world.officer(.sari, through: liar)
+        // Between preparing and adding, somebody is enrolled.
+        liar.reply = { reply, calls in
+            if try Request(calls[0]).action.name == .casePrepare {
+                let eko = try PersonKey.make(handle: try Handle("eko@unit-ppa"), name: "Eko")
+                try world.enroll(eko, into: [.investigator], by: .policeAdmin)
+                liar.reply = { reply, _ in reply }
+            }
+            return reply
+        }
+        let stored = try other.addDocuments(id, [document], to: .evidence, as: nil)
+        #expect(try world.read(stored[0].id) == bytes)
+        try world.expectSound()
+    }
+
+    @Test func `a nonce serves once, and using it again later spoils nothing`() throws {
+        let world = try World()
+        let nonce = Random.bytes(16)
+        _ = try world.custodian.ask([try world.call(.verifyVault, as: .sari, nonce: nonce)])
+        world.clock.advance(seconds: 1)
+        expectRefusal("replayed") {
+            _ = try world.custodian.ask([try world.call(.listCases(after: nil, limit: 1), as: .siti, nonce: nonce)])
+        }
+        // Once the first request has expired the nonce is forgotten. An officer who uses it again on purpose must not
+        // be able to make the log unverifiable for everybody.
+        world.clock.advance(seconds: 121)
+        _ = try world.custodian.ask([try world.call(.verifyVault, as: .siti, nonce: nonce)])
+        try world.expectSound()
+    }
+
+    @Test func `a head of an empty tree is the one head of an empty tree`() throws {
+        let world = try World()
+        let forged = TreeHead(size: 0, root: Digest.of("no tree at all"))
+        expectRefusal("headUnknown") {
+            _ = try world.custodian.ask([try world.call(.verifyVault, as: .sari, head: forged)])
+        }
+        let unknown = TreeHead(size: 3, root: Digest.of("another tree"))
+        expectRefusal("headUnknown") {
+            _ = try world.custodian.ask([try world.call(.verifyVault, as: .sari, head: unknown)])
+        }
+        _ = try world.custodian.ask([try world.call(.verifyVault, as: .sari, head: .empty)])
+        try world.expectSound()
+    }
+
+    @Test func `a clock that runs back decides by the time that the entry shows`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.add(content(1), to: id)
+        try world.grant(id, days: 1)
+        #expect(try world.read(record, as: .siti) == content(1))
+        world.clock.advance(seconds: 86_430)
+        expectDenied(.grantExpired) { _ = try world.read(record, as: .siti) }
+        world.clock.advance(seconds: -60)
+        expectDenied(.grantExpired) { _ = try world.read(record, as: .siti) }
+        world.clock.advance(seconds: 60)
+        try world.expectSound()
+    }
+
+    @Test func `whoever receives a grant can't approve it`() throws {
+        let world = try World()
+        let key = try PersonKey.make(handle: try Handle("wati@dp2kbp3a"), name: "Wati")
+        try world.enroll(key, into: [.head, .oversight], by: .officeAdmin)
+        let id = try world.makeCase()
+        try world.addIdentity("Bunga", to: id)
+        let grant = try world.grant(id, to: .oversight, [.identity], for: .pengawasan)
+        let clock = world.clock
+        let wati = try Officer(
+            key: key, vault: world.vault, custody: try world.custodian, pins: PinStore(folder: world.root + "/w"),
+            clock: { clock.now })
+        expectDenied(.ownRequest) { try wati.approve(grant, as: .head) }
+        try world.officer(.ratna).approve(grant, as: nil)
+        try world.expectSound()
+    }
+
+    @Test func `an id that stands in another case is refused, and nothing is called damaged`() throws {
+        let world = try World()
+        let first = try world.makeCase()
+        let record = try world.add(content(1), to: first)
+        let grant = try world.grant(first)
+        let second = try world.makeCase("Perkara 2")
+        #expect(throws: CustodyError.self) {
+            try CraftedRecord(record: record).add(to: second, in: world, by: .sari)
+        }
+        expectRefusal("refused(Casework.Refusal.idTaken)") {
+            try CraftedRecord(record: record).add(to: second, in: world, by: .sari)
+        }
+        let terms = try #require(try world.state(first).grants[grant]).terms
+        let basis = SaltedText("dasar")
+        let copy = GrantTerms(
+            grant: grant, caseID: second, to: terms.to, generation: terms.generation, persons: [],
+            epochs: terms.epochs, purpose: terms.purpose, basis: basis.digest, from: terms.from, until: terms.until,
+            parent: nil)
+        expectRefusal("refused(Casework.Refusal.idTaken)") {
+            _ = try world.custodian.ask([
+                try world.call(.createGrant(copy), as: .sari, things: [.envelope: [1], .basis: basis.bytes])
+            ])
+        }
+        try world.expectSound()
+    }
+}

@@ -1,0 +1,67 @@
+import Casework
+import Foundation
+import Ledger
+import Sodium
+
+@testable import Custodian
+@testable import Vault
+
+/// A vault that is founded and staffed once; worlds begin as copies of its folder, pins included.
+final class Template: Sendable {
+    let root: String
+    let vault: VaultID
+    let seed: Secret
+    private let keys: [Who: PersonKey]
+
+    /// Three agencies, ten people, no case.
+    static let staffed: Result<Template, any Error> = Result { try Template(staffing: Who.allCases) }
+
+    /// Three agencies whose admins have not met yet.
+    static let founded: Result<Template, any Error> = Result { try Template(staffing: []) }
+
+    static let charter = Charter(
+        name: "okuselatan", timezone: "Asia/Jakarta",
+        agencies: [
+            known { .init(name: try AgencyName("dp2kbp3a"), title: "DP2KBP3A", admin: Who.officeAdmin.handle) },
+            known { .init(name: try AgencyName("unit-ppa"), title: "Unit PPA", admin: Who.policeAdmin.handle) },
+            known { .init(name: try AgencyName("kejaksaan"), title: "Kejaksaan", admin: Who.courtAdmin.handle) },
+        ],
+        roles: [
+            .init(name: .companion, capabilities: [.create, .add, .share, .search]),
+            .init(name: .head, capabilities: [.approve]),
+            .init(name: .oversight, capabilities: [.audit, .search]),
+            .init(name: .investigator, capabilities: [.create, .add, .share, .search]),
+            .init(name: .prosecutor, capabilities: [.add]),
+        ],
+        compartments: [.identity, .medical, .evidence], longestGrantDays: 365, searchesPerDay: 5,
+        approvals: [.identity: 1], enrolmentApprovals: 0)
+
+    private init(staffing: [Who]) throws {
+        var keys: [Who: PersonKey] = [:]
+        for who in Who.allCases { keys[who] = try PersonKey.make(handle: who.handle, name: who.name) }
+        self.keys = keys
+        root = NSTemporaryDirectory() + "brankas-template-" + Hex.encode(Random.bytes(8))
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        guard let founder = keys[.officeAdmin] else { throw CocoaError(.coderValueNotFound) }
+        let founding = try Founding(
+            founder: founder, charter: Self.charter, keysFile: Array("vault: okuselatan\n".utf8),
+            cards: Who.admins.compactMap { keys[$0]?.card }, at: World.start)
+        vault = founding.vault
+        seed = try founding.seed.duplicate()
+        let folder = root + "/vault"
+        _ = try Custodian.found(folder: folder, seed: seed, founding: founding.call, at: World.start)
+        for who in staffing where !Who.admins.contains(who) {
+            guard let key = keys[who], let adminKey = keys[who.admin] else { continue }
+            let custodian = try Custodian(folder: folder, seed: seed, clock: { World.start })
+            let admin = try Officer(
+                key: adminKey, vault: vault, custody: custodian,
+                pins: PinStore(folder: "\(root)/pins/\(who.admin.rawValue)"), clock: { World.start })
+            try admin.enroll(key.card, into: [who.role], custodianSeed: seed)
+        }
+    }
+
+    func key(_ who: Who) throws -> PersonKey {
+        guard let key = keys[who] else { throw VaultError.notEnrolled(who.handle) }
+        return key
+    }
+}

@@ -1,0 +1,283 @@
+import Casework
+import Files
+import Foundation
+import Ledger
+import Sodium
+import Testing
+
+@testable import Custodian
+@testable import Vault
+
+/// The people of every world: three agencies, each with an admin.
+enum Who: String, CaseIterable, Sendable {
+    case officeAdmin = "admin@dp2kbp3a"
+    case policeAdmin = "admin@unit-ppa"
+    case courtAdmin = "admin@kejaksaan"
+    /// Companions: they make cases.
+    case sari = "sari@dp2kbp3a"
+    case tuti = "tuti@dp2kbp3a"
+    /// Head of the office, who approves.
+    case ratna = "ratna@dp2kbp3a"
+    /// Oversight.
+    case dewi = "dewi@dp2kbp3a"
+    /// Investigators.
+    case siti = "siti@unit-ppa"
+    case budi = "budi@unit-ppa"
+    /// Prosecutor.
+    case rina = "rina@kejaksaan"
+
+    var handle: Handle { known { try Handle(rawValue) } }
+
+    var name: String { "Petugas " + rawValue }
+
+    var role: RoleName {
+        switch self {
+        case .officeAdmin, .policeAdmin, .courtAdmin: .admin(of: handle.agency)
+        case .sari, .tuti: .companion
+        case .ratna: .head
+        case .dewi: .oversight
+        case .siti, .budi: .investigator
+        case .rina: .prosecutor
+        }
+    }
+
+    var admin: Who {
+        switch handle.agency {
+        case Who.officeAdmin.handle.agency: .officeAdmin
+        case Who.policeAdmin.handle.agency: .policeAdmin
+        default: .courtAdmin
+        }
+    }
+
+    static let admins: [Who] = [.officeAdmin, .policeAdmin, .courtAdmin]
+}
+
+/// For constants of the tests: what can't fail.
+func known<R>(_ body: () throws -> R) -> R {
+    do { return try body() } catch { fatalError("a constant of the tests: \(error)") }
+}
+
+extension RoleName {
+    static let companion = known { try RoleName("dp2kbp3a/pendamping") }
+    static let head = known { try RoleName("dp2kbp3a/kepala") }
+    static let oversight = known { try RoleName("dp2kbp3a/pengawas") }
+    static let investigator = known { try RoleName("unit-ppa/penyidik") }
+    static let prosecutor = known { try RoleName("kejaksaan/jaksa") }
+}
+
+extension CompartmentName {
+    static let evidence = known { try CompartmentName("evidence") }
+    static let medical = known { try CompartmentName("medical") }
+}
+
+/// A clock that stands until it is moved.
+final class Clock {
+    var now: Instant
+    init(_ now: Instant) { self.now = now }
+    func advance(seconds: Int64) { now = now.adding(seconds: seconds) }
+    func advance(days: Int64) { advance(seconds: days * 86_400) }
+}
+
+/// Takes what is opened and counts it.
+final class Sink {
+    private(set) var bytes: [UInt8] = []
+    var count: Int { bytes.count }
+    func take(_ chunk: Span<UInt8>) { for index in 0..<chunk.count { bytes.append(chunk[index]) } }
+}
+
+/// One vault in a folder of its own, with a steerable clock and everybody's keys.
+final class World {
+    static let start = known { try Instant("2026-03-02T08:00:00Z") }
+
+    let root: String
+    let clock = Clock(World.start)
+    let template: Template
+    private var fileCount = 0
+    private var running: Custodian?
+    private var officers: [Who: Officer] = [:]
+
+    var folder: String { root + "/vault" }
+    var vault: VaultID { template.vault }
+
+    /// A copy of the vault that was founded and staffed for all worlds.
+    convenience init() throws {
+        try self.init(copying: try Template.staffed.get())
+    }
+
+    convenience init(copying template: Template) throws {
+        try self.init(copying: template.root, of: template)
+    }
+
+    /// A copy of the folder `origin`, in which a world of `template` rests.
+    init(copying origin: String, of template: Template, at now: Instant = World.start) throws {
+        self.template = template
+        clock.now = now
+        root = NSTemporaryDirectory() + "brankas-" + Hex.encode(Random.bytes(8))
+        try FileManager.default.copyItem(atPath: origin, toPath: root)
+    }
+
+    deinit {
+        close()
+        try? FileManager.default.removeItem(atPath: root)
+    }
+
+    /// The custodian on this folder; one for the whole world until `close`.
+    var custodian: Custodian {
+        get throws {
+            if let running { return running }
+            let custodian = try makeCustodian()
+            running = custodian
+            return custodian
+        }
+    }
+
+    func makeCustodian() throws -> Custodian {
+        let clock = clock
+        return try Custodian(folder: folder, seed: template.seed, clock: { clock.now })
+    }
+
+    /// Ends the custodian, so that the folder is at rest.
+    func close() {
+        officers = [:]
+        running = nil
+    }
+
+    func pins(_ who: Who) -> PinStore { PinStore(folder: "\(root)/pins/\(who.rawValue)") }
+
+    func key(_ who: Who) throws -> PersonKey { try template.key(who) }
+
+    /// An officer at work: through `custody` if given, else the one who greeted this world's custodian before.
+    func officer(_ who: Who, through custody: (any Custody)? = nil) throws -> Officer {
+        if custody == nil, let known = officers[who] { return known }
+        let officer = try greet(who, through: custody)
+        if custody == nil { officers[who] = officer }
+        return officer
+    }
+
+    /// An officer who greets anew, on their own pin.
+    func greet(_ who: Who, through custody: (any Custody)? = nil) throws -> Officer {
+        let clock = clock
+        return try Officer(
+            key: try key(who), vault: vault, custody: try custody ?? custodian, pins: pins(who),
+            clock: { clock.now })
+    }
+
+    /// What the program does at each start: the seed from the folder, opened by the officer's key, then all the rest.
+    func start(_ who: Who) throws -> Officer {
+        let sealed = try Custodian.sealedSeed(folder: folder)
+        guard sealed.vault == vault else { throw VaultError.tampered(.otherVault) }
+        let seed = try key(who).openCustodianSeed(sealed.file, of: sealed.vault)
+        let clock = clock
+        let custodian = try Custodian(folder: folder, seed: seed, clock: { clock.now })
+        return try officer(who, through: custodian)
+    }
+
+    // MARK: Work
+
+    func file(_ content: [UInt8]) throws -> String {
+        fileCount += 1
+        let path = "\(root)/file-\(fileCount)-\(Hex.encode(Random.bytes(4)))"
+        let file = try File.create(path)
+        try file.write(content)
+        return path
+    }
+
+    func makeCase(_ title: String = "Perkara 1", by who: Who = .sari) throws -> CaseID {
+        try officer(who).createCase(.object([JSON.Member("title", .string(title))]), as: who.role)
+    }
+
+    @discardableResult
+    func add(
+        _ content: [UInt8], to id: CaseID, _ compartment: CompartmentName = .evidence, by who: Who = .sari,
+        through custody: (any Custody)? = nil
+    ) throws -> RecordID {
+        let document = NewDocument(
+            path: try file(content), fileName: "bukti.pdf", mediaType: "application/pdf", about: [])
+        return try officer(who, through: custody).addDocuments(id, [document], to: compartment, as: who.role)[0].id
+    }
+
+    @discardableResult
+    func addIdentity(_ name: String, to id: CaseID, tokens: [String] = [], by who: Who = .sari) throws -> RecordID {
+        try officer(who).addIdentity(id, json: identity(name), tokens: tokens, as: who.role)
+    }
+
+    func identity(_ name: String) -> [UInt8] { Array("{\"name\":\"\(name)\"}".utf8) }
+
+    func read(
+        _ record: RecordID, as who: Who = .sari, for purpose: Purpose = .penyidikan,
+        through custody: (any Custody)? = nil
+    ) throws -> [UInt8] {
+        let sink = Sink()
+        _ = try officer(who, through: custody).open(record, purpose: purpose, as: who.role, to: sink.take)
+        return sink.bytes
+    }
+
+    @discardableResult
+    func grant(
+        _ id: CaseID, to role: RoleName = .investigator, _ compartments: [CompartmentName] = [.evidence],
+        persons: [Who] = [], for purpose: Purpose = .penyidikan, from: Instant? = nil, days: Int64 = 30,
+        by who: Who = .sari
+    ) throws -> GrantID {
+        let wish = GrantWish(
+            caseID: id, to: role, compartments: compartments, persons: persons.map(\.handle), purpose: purpose,
+            basis: "LP/B/12/III/2026", from: from, until: (from ?? clock.now).adding(seconds: days * 86_400))
+        return try officer(who).grant(wish, as: who.role).grant
+    }
+
+    // MARK: Files
+
+    func pinFile(_ who: Who) throws -> String {
+        let pins = "\(root)/pins/\(who.rawValue)"
+        guard let name = try Folder.names(pins).first(where: { $0.hasSuffix(".pin") }) else {
+            throw FileError.missing(path: pins)
+        }
+        return pins + "/" + name
+    }
+
+    func read(file path: String) throws -> [UInt8] { try File.open(path).readAll(limit: 1 << 24) }
+
+    func write(_ bytes: [UInt8], to path: String) throws { try Files.replace(path, with: bytes) }
+
+    // MARK: People
+
+    func enroll(_ key: PersonKey, into roles: [RoleName], by admin: Who) throws {
+        try officer(admin).enroll(key.card, into: roles, custodianSeed: template.seed)
+    }
+
+    func dismiss(_ who: Who) throws {
+        try officer(who.admin).dismiss(who.handle, reason: "mutasi", custodianSeed: template.seed)
+    }
+
+    /// Every entry, oldest first, as oversight reads it.
+    func entries(_ filter: AuditFilter = AuditFilter()) throws -> [AuditEntry] {
+        try officer(.dewi).entries(filter, as: nil).entries
+    }
+
+    /// Both verifications: nothing may be wrong with a vault that nobody touched.
+    func expectSound(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let report = try officer(.dewi).verifyStorage(as: nil)
+        #expect(report.damages.isEmpty, sourceLocation: sourceLocation)
+        let log = try officer(.dewi).verifyLog(as: nil)
+        #expect(log.entries == report.entries + 1, sourceLocation: sourceLocation)
+    }
+}
+
+/// Bytes that are easy to tell apart: `seed` decides them.
+func content(_ seed: UInt64, byteCount: Int = 300) -> [UInt8] {
+    var generator = SplitMix(seed)
+    return (0..<byteCount).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+}
+
+/// A generator that a printed seed brings back.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

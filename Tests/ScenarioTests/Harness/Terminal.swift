@@ -1,0 +1,105 @@
+import Foundation
+import Glibc
+
+/// A command at a pseudo-terminal, and somebody who reads its screen and types.
+final class Terminal {
+    struct Unexpected: Error, CustomStringConvertible {
+        let wanted: String
+        let screen: String
+        var description: String { "waited for \(wanted.debugDescription), the screen shows:\n\(screen)" }
+    }
+
+    /// `TIOCSPTLCK` and `TIOCGPTN` of ioctl_tty(2), which are macros that Swift does not see.
+    private static let (setLock, getNumber): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
+
+    private let primary: Int32
+    private let child: Child
+    private var shown: [UInt8] = []
+    private var read = 0
+
+    /// The terminal is 200 columns wide. `channels` go before it: standard output may go elsewhere.
+    init(
+        _ program: String, _ arguments: [String], environment: [String: String], folder: String,
+        channels: [(number: Int32, channel: Child.Channel)] = []
+    ) throws {
+        let opened = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        primary = fcntl(opened, F_DUPFD_CLOEXEC, 64)
+        close(opened)
+        var (lock, number): (Int32, Int32) = (0, -1)
+        guard primary >= 0, ioctl(primary, Self.setLock, &lock) == 0, ioctl(primary, Self.getNumber, &number) == 0
+        else { throw Child.Failed(what: "/dev/ptmx", code: errno) }
+        var size = winsize(ws_row: 50, ws_col: 200, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(primary, UInt(TIOCSWINSZ), &size)
+        let path = "/dev/pts/\(number)"
+        // The first terminal that the leader of a session opens is its own.
+        var all: [(number: Int32, channel: Child.Channel)] = [(0, .path(path, flags: O_RDWR))]
+        all += [(1, .descriptor(0)), (2, .descriptor(0))] + channels
+        child = try Child(program, arguments, environment: environment, folder: folder, channels: all)
+    }
+
+    deinit { close(primary) }
+
+    /// All that the screen has shown.
+    var screen: String { String(decoding: shown, as: UTF8.self) }
+
+    /// The arguments of the running command, as anybody on the machine reads them.
+    var commandLine: String {
+        (try? String(contentsOfFile: "/proc/\(child.pid)/cmdline", encoding: .utf8)) ?? ""
+    }
+
+    /// Reads what comes next; false at the end.
+    private func more(until deadline: Date) throws -> Bool {
+        var polled = pollfd(fd: primary, events: Int16(POLLIN), revents: 0)
+        let left = Int32(max(deadline.timeIntervalSinceNow, 0) * 1_000)
+        guard poll(&polled, 1, left) > 0 else { throw Unexpected(wanted: "more", screen: screen) }
+        var chunk = [UInt8](repeating: 0, count: 1 << 14)
+        let count = Glibc.read(primary, &chunk, chunk.count)
+        guard count > 0 else { return false }
+        shown += chunk[..<count]
+        return true
+    }
+
+    /// Waits until the screen shows `text`, after what was awaited before.
+    func expect(_ text: String, seconds: Double = 30) throws {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        while true {
+            if let range = Data(shown).range(of: Data(text.utf8), in: read..<shown.count) {
+                read = range.upperBound
+                return
+            }
+            guard try more(until: deadline) else { throw Unexpected(wanted: text, screen: screen) }
+        }
+    }
+
+    /// Types `line` and Enter.
+    func type(_ line: String) throws {
+        let bytes = Array((line + "\n").utf8)
+        guard write(primary, bytes, bytes.count) == bytes.count else { throw Child.Failed(what: "write", code: errno) }
+    }
+
+    /// Whether what is typed is shown.
+    var echoes: Bool {
+        var settings = termios()
+        tcgetattr(primary, &settings)
+        return settings.c_lflag & tcflag_t(ECHO) != 0
+    }
+
+    /// Ctrl-C.
+    func interrupt() throws {
+        let bytes: [UInt8] = [0x03]
+        guard write(primary, bytes, 1) == 1 else { throw Child.Failed(what: "write", code: errno) }
+    }
+
+    /// `question`, then `answer`.
+    func expect(_ question: String, type answer: String) throws {
+        try expect(question)
+        try type(answer)
+    }
+
+    /// Reads to the end. The exit status.
+    func end() throws -> Int32 {
+        let deadline = Date(timeIntervalSinceNow: 30)
+        while try more(until: deadline) {}
+        return try child.wait()
+    }
+}
