@@ -13,8 +13,8 @@ package struct Entry: Hashable, Sendable {
     package let place: CasePlace?
     /// The hash of what else was shown: of a listing, the cases with their heads.
     package let shown: Digest?
-    /// The cases that a search found.
-    package let matches: [CaseID]
+    /// The cases that a search found, with whom to ask.
+    package let matches: [Match]
     /// Denials of this actor since their last entry that were counted and not listed.
     package let suppressed: Int
     /// The request lay in the mailbox: it was not fresh when it was entered.
@@ -49,7 +49,7 @@ package struct Entry: Hashable, Sendable {
 
     package init(
         sequence: UInt64, time: Instant, outcome: Outcome, place: CasePlace?, shown: Digest? = nil,
-        matches: [CaseID] = [], suppressed: Int = 0, isLate: Bool = false, note: Note, request: Request
+        matches: [Match] = [], suppressed: Int = 0, isLate: Bool = false, note: Note, request: Request
     ) {
         self.sequence = sequence
         self.time = time
@@ -76,7 +76,7 @@ package struct Entry: Hashable, Sendable {
             writer.put("trail", "\(place.trail.count) \(place.trail.digest.hex)")
         }
         writer.put("shown", shown?.hex)
-        for match in matches { writer.put("match", match.text) }
+        for match in matches { writer.put("match", "\(match.caseID.text) \(match.owner.text)") }
         if suppressed > 0 { writer.put("suppressed", UInt64(suppressed)) }
         if isLate { writer.put("late", "yes") }
         return Array(writer.text.utf8) + [0x0a] + note.encoded
@@ -104,7 +104,10 @@ package struct Entry: Hashable, Sendable {
             guard let digest = Digest(hex: value) else { throw reader.fault("shown") }
             return digest
         }
-        matches = try reader.takeAll("match").map { try CaseID($0) }
+        matches = try reader.takeAll("match").map { value in
+            let parts = try reader.parts(value, 2, "match")
+            return Match(caseID: try CaseID(parts[0]), owner: try RoleName(parts[1]))
+        }
         suppressed =
             try reader.takeIfPresent("suppressed").map {
                 Int(clamping: try reader.number($0, "suppressed"))

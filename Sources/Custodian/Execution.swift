@@ -144,7 +144,7 @@ final class Execution {
         }
         let entry = Entry(
             sequence: try transaction.size, time: time, outcome: outcome, place: place, shown: plan.shown,
-            matches: plan.matches.map(\.caseID), suppressed: try transaction.takeSuppressed(request.actor),
+            matches: plan.matches, suppressed: try transaction.takeSuppressed(request.actor),
             note: arrival.note, request: request)
         let leaf = entry.bytes
         guard leaf.count <= Entry.byteLimit else { throw CustodyError.refused(.tooLarge) }

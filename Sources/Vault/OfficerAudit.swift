@@ -116,7 +116,7 @@ extension Officer {
             sealed = Random.bytes(32)
         }
         let done = try ask(.find(kind, purpose), as: role, things: [.token(1): sealed])
-        guard done.released.matches.map(\.caseID) == done.entry.matches else {
+        guard done.released.matches == done.entry.matches else {
             throw VaultError.tampered(.entry(sequence: done.entry.sequence))
         }
         return done.released.matches

@@ -95,6 +95,9 @@ struct Replay {
         }
         guard policy.decide(request) == expected else { throw LogFault.decision(sequence: sequence) }
         guard entry.outcome.isAllowed else { return }
+        guard entry.matches.allSatisfy({ states[$0.caseID]?.owner == $0.owner }) else {
+            throw LogFault.decision(sequence: sequence)
+        }
         if case .find = request.action { searches[request.actor] = today + [entry.time] }
         if request.action.name.changesRoster {
             let count = roster.head.count

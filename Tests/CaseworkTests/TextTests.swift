@@ -24,7 +24,7 @@ struct TextTests {
         let note = try world.note(request)
         for outcome in [Entry.Outcome.allowed] + Denial.allCases.map({ .denied($0) }) {
             for place in [nil, world.trail[2].place] {
-                for matches in [[], [world.caseID]] {
+                for matches in [[], [Match(caseID: world.caseID, owner: World.owner)]] {
                     for (shown, suppressed) in [(nil, 0), (Digest.of("s"), 9)] {
                         let entry = Entry(
                             sequence: .max, time: world.now, outcome: outcome, place: place, shown: shown,

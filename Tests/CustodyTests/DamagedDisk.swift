@@ -36,6 +36,7 @@ final class DamagedDisk: Sendable {
         let base = NSTemporaryDirectory() + "brankas-disk-" + Hex.encode(Random.bytes(8))
         older = base + "-older"
         root = base + "-newer"
+        [root, older].forEach(Leftovers.remove)
         world.close()
         try FileManager.default.copyItem(atPath: world.root, toPath: older)
 

@@ -71,8 +71,7 @@ struct PoisonedListingTests {
                 _ = try officer.find(.nik, token: "nik 1", purpose: .penyidikan, as: nil)
             }
         }
-        liar.reply = { reply, _ in reply }
-        let found = try officer.find(.nik, token: "nik 1", purpose: .penyidikan, as: nil)
+        let found = try world.officer(.budi).find(.nik, token: "nik 1", purpose: .penyidikan, as: nil)
         #expect(Set(found.map(\.caseID)) == [first, second])
     }
 

@@ -94,9 +94,10 @@ struct PoisonedOpeningTests {
         try ground.expect(
             .thing(sequence: sequence, name: "half"), opening: ground.first, "all of another record"
         ) { released in
-            released.things = ground.other.things.map {
-                Thing(sequence: sequence, name: $0.name, bytes: $0.bytes)
-            } + released.things
+            released.things =
+                ground.other.things.map {
+                    Thing(sequence: sequence, name: $0.name, bytes: $0.bytes)
+                } + released.things
             released.halves = ground.other.halves
         }
     }

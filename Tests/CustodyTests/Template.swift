@@ -2,6 +2,7 @@ import Casework
 import Foundation
 import Ledger
 import Sodium
+import Synchronization
 
 @testable import Custodian
 @testable import Vault
@@ -41,6 +42,7 @@ final class Template: Sendable {
         for who in Who.allCases { keys[who] = try PersonKey.make(handle: who.handle, name: who.name) }
         self.keys = keys
         root = NSTemporaryDirectory() + "brankas-template-" + Hex.encode(Random.bytes(8))
+        Leftovers.remove(root)
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         guard let founder = keys[.officeAdmin] else { throw CocoaError(.coderValueNotFound) }
         let founding = try Founding(
@@ -63,5 +65,19 @@ final class Template: Sendable {
     func key(_ who: Who) throws -> PersonKey {
         guard let key = keys[who] else { throw VaultError.notEnrolled(who.handle) }
         return key
+    }
+}
+
+/// Folders that serve all tests of a run and go with it.
+enum Leftovers {
+    private static let paths = Mutex<[String]>([])
+
+    static func remove(_ path: String) {
+        let isFirst = paths.withLock { paths in
+            paths.append(path)
+            return paths.count == 1
+        }
+        guard isFirst else { return }
+        atexit { Leftovers.paths.withLock { $0 }.forEach { try? FileManager.default.removeItem(atPath: $0) } }
     }
 }

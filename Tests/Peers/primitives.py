@@ -116,7 +116,7 @@ REQUEST = [
     ("time", TIME), ("expires", TIME), ("head", f"{NUMBER} {KEY64}"), ("roster", f"{NUMBER} {HEX}"), ("manifest", HEX)]
 ENTRY = [
     ("seq", NUMBER), ("time", TIME), ("outcome", r"allowed|denied [a-z-]+"), ("case?", f"{CASE} {NUMBER} {HEX}"),
-    ("trail?", f"{NUMBER} {HEX}"), ("shown?", HEX), ("match*", CASE), ("suppressed?", NUMBER),
+    ("trail?", f"{NUMBER} {HEX}"), ("shown?", HEX), ("match*", f"{CASE} {ROLE}"), ("suppressed?", NUMBER),
     ("late?", "yes")]
 MANIFEST = [("item*", f"{NUMBER} {HEX} {PLAIN}")]
 CARD = [("handle", HANDLE), ("name", PLAIN), ("sign", KEY64), ("cosign", KEY64), ("recipient", r"age1pq1[a-z0-9]+")]

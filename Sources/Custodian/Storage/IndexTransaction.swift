@@ -133,10 +133,6 @@ final class IndexTransaction {
             arguments: [Int64(sequence), name, byteCount])
     }
 
-    func objectSize(of sequence: UInt64) throws -> Int? {
-        try Int.fetchOne(db, sql: "SELECT size FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
-    }
-
     func object(of sequence: UInt64) throws -> String? {
         try String.fetchOne(db, sql: "SELECT name FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
     }
@@ -155,7 +151,8 @@ final class IndexTransaction {
     var rosterSequences: [UInt64] {
         get throws {
             try Row.fetchAll(db, sql: "SELECT position, seq FROM roster ORDER BY position").enumerated().map {
-                guard $0.element["position"] as Int == $0.offset, let sequence = UInt64(exactly: $0.element["seq"] as Int64)
+                guard $0.element["position"] as Int == $0.offset,
+                    let sequence = UInt64(exactly: $0.element["seq"] as Int64)
                 else { throw CustodyError.damaged(.row(table: "roster")) }
                 return sequence
             }
@@ -262,12 +259,6 @@ final class IndexTransaction {
         }
     }
 
-    /// Whether just these tokens are stored for `record`.
-    func tokensFit(_ tokens: Set<Digest>, of record: RecordID) throws -> Bool {
-        let stored = try Data.fetchAll(db, sql: "SELECT token FROM tokens WHERE record = ?", arguments: [record.text])
-        return Set(stored.map { Array($0) }) == Set(tokens.map { keys.pepper($0.bytes) })
-    }
-
     func cases(matching token: [UInt8], limit: Int) throws -> [CaseID] {
         try String.fetchAll(
             db,
@@ -365,45 +356,11 @@ final class IndexTransaction {
         try db.execute(sql: "UPDATE vault SET halves_seen = ?", arguments: [row])
     }
 
-    // MARK: For `verify`
-
-    /// What the lookup columns of an entry say, to be held against its leaf.
-    func columnsFit(_ entry: Entry, changeNumber: Int?) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT time = ? AND denied = ? AND actor = ? AND role = ? AND action = ?
-                    AND case_id IS ? AND number IS ? AND change IS ? AND record IS ?
-                FROM ledger WHERE seq = ?
-                """,
-            arguments: [
-                entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
-                blob(keys.lookup("actor", entry.request.actor.text)),
-                blob(keys.lookup("role", entry.request.role.text)),
-                blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
-                changeNumber, entry.request.action.record?.text, Int64(entry.sequence),
-            ]) ?? false
-    }
-
-    func concernExists(_ role: RoleName, _ id: CaseID) throws -> Bool {
-        try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM concerns WHERE role = ? AND case_id = ?)",
-            arguments: [blob(keys.lookup("role", role.text)), id.text]) ?? false
-    }
-
-    func rowCount(_ table: CountedTable) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(table.rawValue)") ?? 0
-    }
-
-    enum CountedTable: String {
-        case things, objects, roster, concerns, records, grants, tree, personal, tokens
-    }
-
-    private func bytes(_ sql: String, _ arguments: StatementArguments) throws -> [UInt8]? {
+    func bytes(_ sql: String, _ arguments: StatementArguments) throws -> [UInt8]? {
         try Data.fetchOne(db, sql: sql, arguments: arguments).map { Array($0) }
     }
 
-    private func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
+    func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
 }
 
 extension IndexTransaction: TreeStorage {

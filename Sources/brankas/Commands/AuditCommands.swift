@@ -110,7 +110,7 @@ struct AuditCommands: ParsableCommand {
             add("purpose", request.action.purpose?.rawValue)
             add("person", request.action.person?.text)
             if !entry.matches.isEmpty {
-                members.append(.init("matches", .array(entry.matches.map { .string($0.text) })))
+                members.append(.init("matches", .array(entry.matches.map { .string($0.caseID.text) })))
             }
             if entry.suppressed > 0 { members.append(.init("suppressed", JSON(integerLiteral: entry.suppressed))) }
             if names {

@@ -1,0 +1,49 @@
+import Casework
+import Foundation
+import GRDB
+import Sodium
+
+/// What `verify` asks of the index: whether its rows are those that the leaves speak of.
+extension IndexTransaction {
+    /// What the lookup columns of an entry say, to be held against its leaf.
+    func columnsFit(_ entry: Entry, changeNumber: Int?) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT time = ? AND denied = ? AND actor = ? AND role = ? AND action = ?
+                    AND case_id IS ? AND number IS ? AND change IS ? AND record IS ?
+                FROM ledger WHERE seq = ?
+                """,
+            arguments: [
+                entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
+                blob(keys.lookup("actor", entry.request.actor.text)),
+                blob(keys.lookup("role", entry.request.role.text)),
+                blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
+                changeNumber, entry.request.action.record?.text, Int64(entry.sequence),
+            ]) ?? false
+    }
+
+    func concernExists(_ role: RoleName, _ id: CaseID) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM concerns WHERE role = ? AND case_id = ?)",
+            arguments: [blob(keys.lookup("role", role.text)), id.text]) ?? false
+    }
+
+    func rowCount(_ table: CountedTable) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(table.rawValue)") ?? 0
+    }
+
+    enum CountedTable: String {
+        case things, objects, roster, concerns, records, grants, tree, personal, tokens
+    }
+
+    /// Whether just these tokens are stored for `record`.
+    func tokensFit(_ tokens: Set<Digest>, of record: RecordID) throws -> Bool {
+        let stored = try Data.fetchAll(db, sql: "SELECT token FROM tokens WHERE record = ?", arguments: [record.text])
+        return Set(stored.map { Array($0) }) == Set(tokens.map { keys.pepper($0.bytes) })
+    }
+
+    func objectSize(of sequence: UInt64) throws -> Int? {
+        try Int.fetchOne(db, sql: "SELECT size FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
+    }
+}
