@@ -117,7 +117,9 @@ package struct CaseState: Sendable {
         case .closeCase: isClosed = true
         case .add(let addition): try add(addition, entry)
         case .createGrant(let terms):
-            guard grants[terms.grant] == nil else { throw refuse(.content) }
+            guard grants[terms.grant] == nil, terms.epochs.allSatisfy({ epoch($0) != nil }) else {
+                throw refuse(.content)
+            }
             grants[terms.grant] = Grant(
                 terms: terms, sequence: entry.sequence, granter: entry.request.actor,
                 granterRole: entry.request.role, request: Digest.of(entry.note.encoded),

@@ -11,8 +11,7 @@ struct Plan {
 
 /// Works out, for one request, which stored things its actor gets on the strength of what.
 struct Planning {
-    /// Cases that one listing brings at most, and cases that a search names.
-    static let caseLimit = 1_000
+    /// Cases that a search names at most.
     static let matchLimit = 50
 
     let execution: Execution
@@ -202,9 +201,9 @@ struct Planning {
     // MARK: Many cases
 
     private func planCases(_ plan: inout Plan, after: CaseID?, limit: Int) throws {
-        let limit = min(max(limit, 1), Self.caseLimit)
+        let limit = Listing.limit(limit)
         var released = Released()
-        var shown = TaggedHash(tag: "brankas/v1 shown")
+        var shown = ShownHash()
         var cursor = after
         while released.cases.count < limit {
             let ids = try transaction.concerns(request.role, after: cursor, limit: limit - released.cases.count)
@@ -212,15 +211,13 @@ struct Planning {
             for id in ids {
                 cursor = id
                 guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+                guard Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else { continue }
                 let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
-                if case .denied = own.access(request, to: .summary, purpose: nil) { continue }
                 let (things, half) = try summaryThings(state, own)
                 released.cases.append(try releasedCase(state, things))
                 released.things += things
                 released.halves.append(half)
-                shown.add(id.text)
-                shown.add(UInt64(state.head.count))
-                shown.add(state.head.digest)
+                shown.add(state)
             }
         }
         if released.cases.count == limit,
@@ -235,31 +232,24 @@ struct Planning {
 
     private func planGrants(_ plan: inout Plan, _ id: CaseID?) throws {
         var released = Released()
-        var shown = TaggedHash(tag: "brankas/v1 shown")
+        var shown = ShownHash()
         let ids = try id.map { [$0] } ?? transaction.concerns(request.role, after: nil, limit: 100_000)
         for id in ids {
             guard let state = try execution.state(of: id), !state.grants.isEmpty else { continue }
-            let texts = try visibleGrants(state).compactMap { grant -> Thing? in
+            let grants = Listing.grants(of: state, for: request.role)
+            let texts = try grants.compactMap { grant -> Thing? in
                 let manifest = try transaction.manifest(grant.sequence)
                 return try transaction.thing(.basis, of: grant.sequence, in: manifest)
                     .map { Thing(sequence: grant.sequence, name: .basis, bytes: $0) }
             }
-            guard !visibleGrants(state).isEmpty else { continue }
+            guard !grants.isEmpty else { continue }
             released.cases.append(try releasedCase(state, texts))
             released.things += texts
-            shown.add(id.text)
-            shown.add(UInt64(state.head.count))
-            shown.add(state.head.digest)
+            shown.add(state)
         }
         plan.shown = shown.finish()
         let result = released
         plan.release = { _ in result }
-    }
-
-    /// The owner sees all grants of a case, a grantee those to their own role.
-    private func visibleGrants(_ state: CaseState) -> [CaseState.Grant] {
-        state.grants.values.filter { state.owner == request.role || $0.terms.to == request.role }
-            .sorted { $0.sequence < $1.sequence }
     }
 
     private func matches() throws -> [Match] {

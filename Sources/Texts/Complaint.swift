@@ -98,11 +98,16 @@ package enum Complaint: Sendable {
         switch self {
         case .noVaultNamed: say(id: "brankas mana?", en: "which vault?")
         case .notAVault(let path): say(id: "\(path) bukan brankas", en: "\(path) is not a vault")
-        case .vaultTooNew: say(id: "brankas ini dibuat oleh versi program yang lebih baru", en: "this vault was made by a newer version of the program")
+        case .vaultTooNew:
+            say(
+                id: "brankas ini dibuat oleh versi program yang lebih baru",
+                en: "this vault was made by a newer version of the program")
         case .noKeyFile(let path): say(id: "tidak ada berkas kunci \(path)", en: "no key file \(path)")
-        case .notAKeyFile(let path): say(id: "\(path) bukan berkas kunci Brankas", en: "\(path) is not a key file of Brankas")
+        case .notAKeyFile(let path):
+            say(id: "\(path) bukan berkas kunci Brankas", en: "\(path) is not a key file of Brankas")
         case .wrongPassphrase: say(id: "frasa sandi salah", en: "wrong passphrase")
-        case .noTerminal(let what): say(id: "tidak ada terminal untuk menanyakan \(what)", en: "no terminal to ask for \(what)")
+        case .noTerminal(let what):
+            say(id: "tidak ada terminal untuk menanyakan \(what)", en: "no terminal to ask for \(what)")
         case .interrupted: say(id: "dibatalkan", en: "interrupted")
         case .passphraseWeak: say(id: "frasa sandi terlalu lemah", en: "the passphrase is too weak")
         case .passphrasesDiffer: say(id: "kedua frasa sandi tidak sama", en: "the two passphrases differ")
@@ -110,12 +115,14 @@ package enum Complaint: Sendable {
         case .exists(let path): say(id: "\(path) sudah ada", en: "\(path) exists already")
         case .missing(let path): say(id: "\(path) tidak ada", en: "\(path) does not exist")
         case .notRegular(let path): say(id: "\(path) bukan berkas biasa", en: "\(path) is not a regular file")
-        case .tooLong(let path, let limit): say(id: "\(path) lebih dari \(limit) bita", en: "\(path) has more than \(limit) bytes")
+        case .tooLong(let path, let limit):
+            say(id: "\(path) lebih dari \(limit) bita", en: "\(path) has more than \(limit) bytes")
         case .changed(let path): say(id: "\(path) berubah saat dibaca", en: "\(path) changed while it was read")
         case .fileRefused(let path, let why): say(id: "\(path): \(why)", en: "\(path): \(why)")
         case .outputFailed: say(id: "keluaran tidak dapat ditulis", en: "the output can't be written")
         case .binaryToTerminal: say(id: "isi dokumen ini bukan teks", en: "the content of this document is not text")
-        case .badName(let what, let value): say(id: "'\(value)' bukan \(what) yang sah", en: "'\(value)' is not a valid \(what)")
+        case .badName(let what, let value):
+            say(id: "'\(value)' bukan \(what) yang sah", en: "'\(value)' is not a valid \(what)")
         case .badDate(let text): say(id: "'\(text)' bukan tanggal", en: "'\(text)' is not a date")
         case .badDuration(let text): say(id: "'\(text)' bukan lama waktu", en: "'\(text)' is not a duration")
         case .badWorkFactor: say(id: "faktor kerja harus antara 1 dan 22", en: "the work factor must be from 1 to 22")
@@ -130,39 +137,77 @@ package enum Complaint: Sendable {
         case .emptyText: say(id: "teksnya kosong", en: "the text is empty")
         case .badCard(let path): say(id: "\(path) bukan kartu yang sah", en: "\(path) is not a valid card")
         case .fingerprintDiffers(let expected, let actual):
-            say(id: "sidik kartu ini \(actual), bukan \(expected)", en: "the card's fingerprint is \(actual), not \(expected)")
+            say(
+                id: "sidik kartu ini \(actual), bukan \(expected)",
+                en: "the card's fingerprint is \(actual), not \(expected)")
         case .textInArgument(let option): say(id: "\(option) tidak boleh kosong", en: "\(option) must not be empty")
-        case .bothStandardInput: say(id: "masukan standar hanya dapat dipakai sekali", en: "standard input can be used only once")
-        case .notEnrolled(let handle): say(id: "\(handle) tidak terdaftar di brankas ini", en: "\(handle) is not enrolled in this vault")
-        case .otherKey(let handle): say(id: "\(handle) terdaftar dengan kunci lain", en: "\(handle) is enrolled with another key")
-        case .notAdminFounder(let handle): say(id: "\(handle) bukan admin dalam berkas kunci bersama", en: "\(handle) is no admin of the keys file")
-        case .cardMismatch(let handle): say(id: "kartu \(handle) bukan yang seharusnya", en: "the card of \(handle) is not the one expected")
+        case .bothStandardInput:
+            say(id: "masukan standar hanya dapat dipakai sekali", en: "standard input can be used only once")
+        case .notEnrolled(let handle):
+            say(id: "\(handle) tidak terdaftar di brankas ini", en: "\(handle) is not enrolled in this vault")
+        case .otherKey(let handle):
+            say(id: "\(handle) terdaftar dengan kunci lain", en: "\(handle) is enrolled with another key")
+        case .notAdminFounder(let handle):
+            say(id: "\(handle) bukan admin dalam berkas kunci bersama", en: "\(handle) is no admin of the keys file")
+        case .cardMismatch(let handle):
+            say(id: "kartu \(handle) bukan yang seharusnya", en: "the card of \(handle) is not the one expected")
         case .noRole: say(id: "tidak ada peran yang dapat melakukannya", en: "you have no role that could do this")
-        case .severalRoles(let roles): say(id: "beberapa peran dapat melakukannya: \(roles)", en: "several roles could do this: \(roles)")
+        case .severalRoles(let roles):
+            say(id: "beberapa peran dapat melakukannya: \(roles)", en: "several roles could do this: \(roles)")
         case .unknownRole(let role): say(id: "tidak ada peran \(role)", en: "no role \(role)")
-        case .roleHasNoKey(let role): say(id: "belum ada yang terdaftar sebagai \(role)", en: "nobody is enrolled as \(role) yet")
-        case .agencyNotJoined(let name): say(id: "admin \(name) belum menandatangani akta brankas", en: "the admin of \(name) has not signed the genesis yet")
-        case .compartmentNotHeld(let name): say(id: "peran ini tidak memegang bagian \(name)", en: "this role does not hold the compartment \(name)")
-        case .noSearchKey: say(id: "kunci pencarian tidak ada pada petugas ini", en: "this person does not hold the search key")
-        case .denied(let reason, let entry): say(id: "ditolak: \(reason.text(say)) (catatan \(entry))", en: "denied: \(reason.text(say)) (entry \(entry))")
+        case .roleHasNoKey(let role):
+            say(id: "belum ada yang terdaftar sebagai \(role)", en: "nobody is enrolled as \(role) yet")
+        case .agencyNotJoined(let name):
+            say(
+                id: "admin \(name) belum menandatangani akta brankas",
+                en: "the admin of \(name) has not signed the genesis yet")
+        case .compartmentNotHeld(let name):
+            say(id: "peran ini tidak memegang bagian \(name)", en: "this role does not hold the compartment \(name)")
+        case .noSearchKey:
+            say(id: "kunci pencarian tidak ada pada petugas ini", en: "this person does not hold the search key")
+        case .denied(let reason, let entry):
+            say(
+                id: "ditolak: \(reason.text(say)) (catatan \(entry))",
+                en: "denied: \(reason.text(say)) (entry \(entry))")
         case .unknownCase: say(id: "kasus tidak dikenal", en: "unknown case")
         case .unknownRecord: say(id: "rekaman tidak dikenal", en: "unknown record")
         case .unknownGrant: say(id: "pemberian akses tidak dikenal", en: "unknown grant")
         case .unknownPerson: say(id: "petugas tidak dikenal", en: "unknown person")
         case .unknownCompartment(let name): say(id: "tidak ada bagian \(name)", en: "no compartment \(name)")
-        case .handleTaken: say(id: "nama petugas itu sudah dipakai dan tidak dapat dipakai lagi", en: "that handle is taken and is never used again")
+        case .handleTaken:
+            say(
+                id: "nama petugas itu sudah dipakai dan tidak dapat dipakai lagi",
+                en: "that handle is taken and is never used again")
         case .alreadyDone: say(id: "sudah dilakukan", en: "it is done already")
-        case .timesReversed: say(id: "akhir akses sudah lewat, atau sebelum mulainya", en: "the grant would end in the past, or before it begins")
+        case .timesReversed:
+            say(
+                id: "akhir akses sudah lewat, atau sebelum mulainya",
+                en: "the grant would end in the past, or before it begins")
         case .moved: say(id: "kasus berubah terus saat dikerjakan", en: "the case kept changing meanwhile")
         case .malformedRequest: say(id: "permintaan tidak sesuai bentuknya", en: "the request is malformed")
-        case .clocksDiffer(let time): say(id: "jam tidak cocok dengan jam kustodian (\(time))", en: "this clock differs from the custodian's (\(time))")
-        case .busy: say(id: "brankas sedang dipakai terlalu lama oleh proses lain", en: "the vault was in use by another process for too long")
-        case .throttled: say(id: "terlalu banyak penolakan dalam satu jam; yang ini hanya dihitung", en: "too many denials within an hour; this one was only counted")
+        case .clocksDiffer(let time):
+            say(
+                id: "jam tidak cocok dengan jam kustodian (\(time))",
+                en: "this clock differs from the custodian's (\(time))")
+        case .busy:
+            say(
+                id: "brankas sedang dipakai terlalu lama oleh proses lain",
+                en: "the vault was in use by another process for too long")
+        case .throttled:
+            say(
+                id: "terlalu banyak penolakan dalam satu jam; yang ini hanya dihitung",
+                en: "too many denials within an hour; this one was only counted")
         case .diskRefuses(let why): say(id: "penyimpanan menolak: \(why)", en: "the storage refuses: \(why)")
         case .damaged(let what): say(id: "isi brankas rusak: \(what)", en: "the vault is damaged: \(what)")
         case .tampered(let thing): thing.text(say)
-        case .logFault(let problem, let entry): say(id: "buku catatan tidak cocok pada catatan \(entry): \(problem.text(say))", en: "the ledger does not fit at entry \(entry): \(problem.text(say))")
-        case .keyringRefused: say(id: "sistem ini tidak mau menyimpan kunci yang terbuka", en: "this system refuses to hold an opened key")
+        case .logFault(let problem, let entry):
+            say(
+                id: "buku catatan tidak cocok pada catatan \(entry): \(problem.text(say))",
+                en: "the ledger does not fit at entry \(entry): \(problem.text(say))")
+        case .keyringRefused:
+            say(
+                id: "sistem ini tidak mau menyimpan kunci yang terbuka", en: "this system refuses to hold an opened key"
+            )
         case .internalFault(let what): say(id: "kesalahan tak terduga: \(what)", en: "unexpected: \(what)")
         }
     }
@@ -171,26 +216,45 @@ package enum Complaint: Sendable {
     package func hint(_ say: Language) -> String? {
         switch self {
         case .noVaultNamed: say(id: "--vault DIR, atau BRANKAS_VAULT", en: "--vault DIR, or BRANKAS_VAULT")
-        case .noKeyFile: say(id: "brankas key new HANDLE --name NAMA, atau --key BERKAS", en: "brankas key new HANDLE --name NAME, or --key FILE")
-        case .noTerminal: say(id: "--passphrase-fd N, atau berikan lewat masukan standar", en: "--passphrase-fd N, or give it on standard input")
-        case .passphraseWeak: say(id: "paling sedikit 10 huruf, tidak semuanya sama", en: "at least 10 characters, not all alike")
-        case .exists: say(id: "pilih nama lain; tidak ada yang ditimpa", en: "choose another name; nothing is overwritten")
-        case .binaryToTerminal: say(id: "--output BERKAS, atau alihkan keluaran", en: "--output FILE, or redirect the output")
+        case .noKeyFile:
+            say(
+                id: "brankas key new HANDLE --name NAMA, atau --key BERKAS",
+                en: "brankas key new HANDLE --name NAME, or --key FILE")
+        case .noTerminal:
+            say(
+                id: "--passphrase-fd N, atau berikan lewat masukan standar",
+                en: "--passphrase-fd N, or give it on standard input")
+        case .passphraseWeak:
+            say(id: "paling sedikit 10 huruf, tidak semuanya sama", en: "at least 10 characters, not all alike")
+        case .exists:
+            say(id: "pilih nama lain; tidak ada yang ditimpa", en: "choose another name; nothing is overwritten")
+        case .binaryToTerminal:
+            say(id: "--output BERKAS, atau alihkan keluaran", en: "--output FILE, or redirect the output")
         case .badDate: say(id: "TTTT-BB-HH", en: "YYYY-MM-DD")
         case .badDuration: say(id: "misalnya 15m atau 2h", en: "for example 15m or 2h")
         case .keyringRefused: say(id: "frasa sandi akan terus ditanyakan", en: "the passphrase will be asked each time")
         case .severalRoles: say(id: "--as INSTANSI/PERAN", en: "--as AGENCY/ROLE")
-        case .fingerprintDiffers: say(id: "jangan daftarkan kartu ini; tanyakan pemiliknya", en: "do not enrol this card; ask its owner")
-        case .notEnrolled: say(id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")
-        case .roleHasNoKey: say(id: "admin instansi itu mendaftarkan orangnya dulu", en: "that agency's admin enrols somebody first")
-        case .agencyNotJoined: say(id: "dia melakukannya saat pertama mendaftarkan orang", en: "they do so when they first enrol somebody")
-        case .nikMismatch: say(id: "periksa, atau simpan juga dengan --force", en: "check it, or store it all the same with --force")
+        case .fingerprintDiffers:
+            say(id: "jangan daftarkan kartu ini; tanyakan pemiliknya", en: "do not enrol this card; ask its owner")
+        case .notEnrolled:
+            say(id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")
+        case .roleHasNoKey:
+            say(id: "admin instansi itu mendaftarkan orangnya dulu", en: "that agency's admin enrols somebody first")
+        case .agencyNotJoined:
+            say(id: "dia melakukannya saat pertama mendaftarkan orang", en: "they do so when they first enrol somebody")
+        case .nikMismatch:
+            say(id: "periksa, atau simpan juga dengan --force", en: "check it, or store it all the same with --force")
         case .denied(let reason, _): reason.hint(say)
         case .clocksDiffer: say(id: "setel jam komputer ini", en: "set this computer's clock")
         case .busy: say(id: "coba lagi", en: "try again")
         case .damaged, .logFault:
-            say(id: "jangan lanjutkan; simpan salinan direktori ini dan beri tahu ketiga instansi", en: "stop; keep a copy of this directory and tell all three agencies")
-        case .tampered(.pin): say(id: "berkas catatan pribadi rusak; beri tahu admin sebelum menghapusnya", en: "your own state file is damaged; tell the admin before you remove it")
+            say(
+                id: "jangan lanjutkan; simpan salinan direktori ini dan beri tahu ketiga instansi",
+                en: "stop; keep a copy of this directory and tell all three agencies")
+        case .tampered(.pin):
+            say(
+                id: "berkas catatan pribadi rusak; beri tahu admin sebelum menghapusnya",
+                en: "your own state file is damaged; tell the admin before you remove it")
         case .tampered: say(id: "jangan lanjutkan; beri tahu ketiga instansi", en: "stop; tell all three agencies")
         default: nil
         }

@@ -8,7 +8,10 @@ extension Complaint.DeniedReason {
         case .notAdmin: say(id: "hanya admin instansi yang boleh", en: "only the agency's admin may")
         case .adminOpens: say(id: "admin tidak membuka kasus", en: "an admin does not open cases")
         case .foreignAgency: say(id: "itu instansi lain", en: "that is another agency")
-        case .agencyNotJoined: say(id: "admin instansi itu belum menandatangani akta brankas", en: "that agency's admin has not signed the genesis yet")
+        case .agencyNotJoined:
+            say(
+                id: "admin instansi itu belum menandatangani akta brankas",
+                en: "that agency's admin has not signed the genesis yet")
         case .noGrant: say(id: "tidak ada akses ke kasus ini", en: "no grant to this case")
         case .notNamed: say(id: "akses itu menunjuk orang lain", en: "the grant names other persons")
         case .otherCompartment: say(id: "akses itu untuk bagian lain", en: "the grant is for other compartments")
@@ -18,10 +21,12 @@ extension Complaint.DeniedReason {
         case .grantExpired: say(id: "akses itu sudah berakhir", en: "the grant has expired")
         case .grantRevoked: say(id: "akses itu sudah dicabut", en: "the grant was revoked")
         case .notOwner: say(id: "peran ini bukan pemilik kasus", en: "the role does not own the case")
-        case .ownRole: say(id: "tidak boleh memberi akses kepada peran sendiri", en: "nobody grants to a role they hold")
+        case .ownRole:
+            say(id: "tidak boleh memberi akses kepada peran sendiri", en: "nobody grants to a role they hold")
         case .beyondParent: say(id: "melampaui akses yang menjadi dasarnya", en: "beyond the grant that it rests on")
         case .tooLong: say(id: "lebih lama daripada yang dibolehkan", en: "longer than a grant may last")
-        case .ownRequest: say(id: "tidak boleh menyetujui permintaan sendiri", en: "nobody approves what they asked for or receive")
+        case .ownRequest:
+            say(id: "tidak boleh menyetujui permintaan sendiri", en: "nobody approves what they asked for or receive")
         case .caseClosed: say(id: "kasus sudah ditutup", en: "the case is closed")
         case .searchLimit: say(id: "batas pencarian hari ini tercapai", en: "the day's limit of searches is reached")
         }
@@ -46,15 +51,25 @@ extension Complaint.KeysProblem {
         case .missingKey(let key): say(id: "'\(key)' tidak ada", en: "'\(key)' is missing")
         case .duplicateKey(let key): say(id: "'\(key)' tertulis dua kali", en: "'\(key)' stands twice")
         case .badValue(let key): say(id: "nilai '\(key)' tidak sah", en: "the value of '\(key)' is not valid")
-        case .unknownCapability(let name): say(id: "kewenangan tak dikenal '\(name)'", en: "unknown capability '\(name)'")
-        case .unlistedAgency(let name): say(id: "instansi '\(name)' tidak terdaftar", en: "agency '\(name)' is not listed")
-        case .badCard(let path): say(id: "kartu '\(path)' tidak ada atau tidak sah", en: "card '\(path)' is missing or not valid")
+        case .unknownCapability(let name):
+            say(id: "kewenangan tak dikenal '\(name)'", en: "unknown capability '\(name)'")
+        case .unlistedAgency(let name):
+            say(id: "instansi '\(name)' tidak terdaftar", en: "agency '\(name)' is not listed")
+        case .badCard(let path):
+            say(id: "kartu '\(path)' tidak ada atau tidak sah", en: "card '\(path)' is missing or not valid")
         case .tooLong: say(id: "terlalu panjang", en: "too long")
         case .vaultName: say(id: "nama brankas tidak sah", en: "the vault's name is not valid")
-        case .unlistedCompartment(let name): say(id: "bagian '\(name)' tidak terdaftar", en: "compartment '\(name)' is not listed")
-        case .adminOfOther(let name): say(id: "kartu admin '\(name)' milik instansi lain", en: "the admin's card of '\(name)' is another agency's")
+        case .unlistedCompartment(let name):
+            say(id: "bagian '\(name)' tidak terdaftar", en: "compartment '\(name)' is not listed")
+        case .adminOfOther(let name):
+            say(
+                id: "kartu admin '\(name)' milik instansi lain", en: "the admin's card of '\(name)' is another agency's"
+            )
         case .reserved(let name): say(id: "'\(name)' ada dengan sendirinya", en: "'\(name)' exists by itself")
-        case .enrolmentApprovals: say(id: "persetujuan untuk pendaftaran belum tersedia; tulis 0", en: "approvals of enrolments are not available yet; write 0")
+        case .enrolmentApprovals:
+            say(
+                id: "persetujuan untuk pendaftaran belum tersedia; tulis 0",
+                en: "approvals of enrolments are not available yet; write 0")
         }
     }
 }
@@ -62,7 +77,8 @@ extension Complaint.KeysProblem {
 extension Complaint.JSONProblem {
     func text(_ say: Language) -> String {
         switch self {
-        case .syntax(let offset): say(id: "bukan JSON yang sah, pada bita \(offset)", en: "not valid JSON, at byte \(offset)")
+        case .syntax(let offset):
+            say(id: "bukan JSON yang sah, pada bita \(offset)", en: "not valid JSON, at byte \(offset)")
         case .duplicateKey(let key): say(id: "'\(shown(key))' tertulis dua kali", en: "'\(shown(key))' stands twice")
         case .tooDeep: say(id: "terlalu dalam bersarang", en: "nested too deeply")
         case .tooLong: say(id: "terlalu panjang", en: "too long")
@@ -70,8 +86,10 @@ extension Complaint.JSONProblem {
         case .notUTF8: say(id: "bukan UTF-8", en: "not UTF-8")
         case .missing(let key): say(id: "'\(key)' tidak ada", en: "'\(key)' is missing")
         case .notText(let key): say(id: "'\(shown(key))' harus berupa teks", en: "'\(shown(key))' must be text")
-        case .badValue(let key): say(id: "nilai '\(shown(key))' tidak sah", en: "the value of '\(shown(key))' is not valid")
-        case .controlCharacter(let key): say(id: "'\(shown(key))' berisi karakter kendali", en: "'\(shown(key))' has control characters")
+        case .badValue(let key):
+            say(id: "nilai '\(shown(key))' tidak sah", en: "the value of '\(shown(key))' is not valid")
+        case .controlCharacter(let key):
+            say(id: "'\(shown(key))' berisi karakter kendali", en: "'\(shown(key))' has control characters")
         }
     }
 }
@@ -82,25 +100,62 @@ extension Complaint.TamperedThing {
         case .rolledBack(let pinned, let size):
             say(
                 id: "buku catatan mundur atau ditulis ulang: \(pinned) catatan sudah diperiksa, kini tampak \(size)",
-                en: "the ledger was rolled back or rewritten: \(pinned) entries were verified before, now \(size) are shown")
+                en:
+                    "the ledger was rolled back or rewritten: \(pinned) entries were verified before, now \(size) are shown"
+            )
         case .checkpoint: say(id: "tanda tangan pos periksa tidak sah", en: "the checkpoint's signature is not valid")
-        case .inclusion(let entry): say(id: "catatan \(entry) tidak terbukti ada dalam buku catatan", en: "entry \(entry) is not proved to be in the ledger")
-        case .consistency(let from, let to): say(id: "buku catatan dengan \(to) catatan tidak memuat yang \(from) catatan", en: "the ledger of \(to) entries does not contain the one of \(from)")
-        case .entry(let entry): say(id: "catatan \(entry) bukan permintaan yang dikirim", en: "entry \(entry) is not the request that was sent")
-        case .roster: say(id: "daftar petugas tidak cocok dengan tanda tangannya", en: "the roster does not fit its signatures")
+        case .inclusion(let entry):
+            say(
+                id: "catatan \(entry) tidak terbukti ada dalam buku catatan",
+                en: "entry \(entry) is not proved to be in the ledger")
+        case .consistency(let from, let to):
+            say(
+                id: "buku catatan dengan \(to) catatan tidak memuat yang \(from) catatan",
+                en: "the ledger of \(to) entries does not contain the one of \(from)")
+        case .entry(let entry):
+            say(
+                id: "catatan \(entry) bukan permintaan yang dikirim",
+                en: "entry \(entry) is not the request that was sent")
+        case .roster:
+            say(id: "daftar petugas tidak cocok dengan tanda tangannya", en: "the roster does not fit its signatures")
         case .otherVault: say(id: "ini brankas lain", en: "this is another vault")
-        case .trail(let id): say(id: "riwayat kasus \(id) tidak cocok dengan tanda tangannya", en: "the trail of case \(id) does not fit its signatures")
-        case .oldTrail(let id): say(id: "riwayat kasus \(id) bukan yang terbaru", en: "the trail shown of case \(id) is not the newest")
-        case .manifest(let entry): say(id: "daftar isi catatan \(entry) bukan yang ditandatangani", en: "the manifest of entry \(entry) is not the one that was signed")
-        case .thing(let entry, let name): say(id: "'\(name)' dari catatan \(entry) bukan yang ditandatangani", en: "'\(name)' of entry \(entry) is not what was signed")
-        case .missing(let what): say(id: "jawaban kustodian tidak memuat '\(what)'", en: "the custodian's answer lacks '\(what)'")
-        case .compartmentKey(let epoch, let id): say(id: "kunci bagian \(epoch) dari kasus \(id) bukan yang ditandatangani", en: "the key of compartment \(epoch) of case \(id) is not the one that was signed")
-        case .recordKey(let id): say(id: "kunci rekaman \(id) bukan yang ditandatangani", en: "the key of record \(id) is not the one that was signed")
+        case .trail(let id):
+            say(
+                id: "riwayat kasus \(id) tidak cocok dengan tanda tangannya",
+                en: "the trail of case \(id) does not fit its signatures")
+        case .oldTrail(let id):
+            say(id: "riwayat kasus \(id) bukan yang terbaru", en: "the trail shown of case \(id) is not the newest")
+        case .manifest(let entry):
+            say(
+                id: "daftar isi catatan \(entry) bukan yang ditandatangani",
+                en: "the manifest of entry \(entry) is not the one that was signed")
+        case .thing(let entry, let name):
+            say(
+                id: "'\(name)' dari catatan \(entry) bukan yang ditandatangani",
+                en: "'\(name)' of entry \(entry) is not what was signed")
+        case .missing(let what):
+            say(id: "jawaban kustodian tidak memuat '\(what)'", en: "the custodian's answer lacks '\(what)'")
+        case .compartmentKey(let epoch, let id):
+            say(
+                id: "kunci bagian \(epoch) dari kasus \(id) bukan yang ditandatangani",
+                en: "the key of compartment \(epoch) of case \(id) is not the one that was signed")
+        case .recordKey(let id):
+            say(
+                id: "kunci rekaman \(id) bukan yang ditandatangani",
+                en: "the key of record \(id) is not the one that was signed")
         case .metadata(let id): say(id: "keterangan \(id) telah diubah", en: "the metadata of \(id) was changed")
-        case .payload(let id): say(id: "isi \(id) telah diubah atau terpotong", en: "the content of \(id) was changed or cut")
-        case .content(let id): say(id: "isi \(id) bukan yang dicatat saat disimpan", en: "the content of \(id) is not what was recorded at intake")
-        case .roleSeed(let key): say(id: "kunci peran \(key) bukan yang ditandatangani", en: "the key of role \(key) is not the one that was signed")
-        case .envelope(let id): say(id: "amplop \(id) bukan untuk kasus ini", en: "the envelope of \(id) is not the one that was signed")
+        case .payload(let id):
+            say(id: "isi \(id) telah diubah atau terpotong", en: "the content of \(id) was changed or cut")
+        case .content(let id):
+            say(
+                id: "isi \(id) bukan yang dicatat saat disimpan",
+                en: "the content of \(id) is not what was recorded at intake")
+        case .roleSeed(let key):
+            say(
+                id: "kunci peran \(key) bukan yang ditandatangani",
+                en: "the key of role \(key) is not the one that was signed")
+        case .envelope(let id):
+            say(id: "amplop \(id) bukan untuk kasus ini", en: "the envelope of \(id) is not the one that was signed")
         case .pin: say(id: "catatan pribadi tentang brankas ini telah diubah", en: "the pin of this vault was changed")
         }
     }
@@ -116,7 +171,10 @@ extension Complaint.LogProblem {
         case .roster: say(id: "daftar petugas tidak cocok", en: "the roster does not fit")
         case .caseChain: say(id: "rantai kasus terputus", en: "the chain of its case is broken")
         case .nonce: say(id: "permintaan yang sama tercatat dua kali", en: "the same request stands twice")
-        case .time: say(id: "waktunya tidak urut atau di luar masa permintaan", en: "its time is out of order or outside the request's span")
+        case .time:
+            say(
+                id: "waktunya tidak urut atau di luar masa permintaan",
+                en: "its time is out of order or outside the request's span")
         case .decision: say(id: "keputusannya tidak sesuai aturan", en: "it was not decided as the rules say")
         }
     }

@@ -57,7 +57,9 @@ package enum Sentence: Sendable {
         case .offerPassphrase(let phrase):
             say(id: "Frasa sandi yang ditawarkan: \(phrase)", en: "Offered passphrase: \(phrase)")
         case .takeOffered:
-            say(id: "Frasa sandi yang ditawarkan dipakai. Catat sekarang.", en: "The offered passphrase is taken. Write it down now.")
+            say(
+                id: "Frasa sandi yang ditawarkan dipakai. Catat sekarang.",
+                en: "The offered passphrase is taken. Write it down now.")
         case .keyMade(let file, let card, let fingerprint):
             say(
                 id: "Kunci dibuat: \(file)\nKartu untuk admin instansi: \(card)\nSidik kartu: \(fingerprint)",
@@ -80,10 +82,13 @@ package enum Sentence: Sendable {
                 id: "Sampaikan ID ini kepada admin instansi lain; dengannya mereka mengenali brankas ini.",
                 en: "Give this id to the other agencies' admins: they know the vault by it.")
         case .firstContact(let id):
-            say(id: "Kontak pertama; ID brankas ini dicatat: \(id)", en: "First contact; this vault's id is now pinned: \(id)")
+            say(
+                id: "Kontak pertama; ID brankas ini dicatat: \(id)",
+                en: "First contact; this vault's id is now pinned: \(id)")
         case .joined(let agency):
             say(id: "\(agency) telah menandatangani akta brankas.", en: "\(agency) has signed the vault's genesis.")
-        case .enrolled(let handle, let roles): say(id: "\(handle) terdaftar sebagai \(roles).", en: "\(handle) is enrolled as \(roles).")
+        case .enrolled(let handle, let roles):
+            say(id: "\(handle) terdaftar sebagai \(roles).", en: "\(handle) is enrolled as \(roles).")
         case .dismissed(let handle):
             say(
                 id: "\(handle) diberhentikan; kunci perannya diganti.",
@@ -104,13 +109,15 @@ package enum Sentence: Sendable {
                 en: "It waits for an approval in the agency that owns the case.")
         case .grantApproved(let id): say(id: "\(id) disetujui.", en: "\(id) is approved.")
         case .grantRevoked(let id): say(id: "\(id) dicabut.", en: "\(id) is revoked.")
-        case .found(let count): say(id: "\(count) kasus cocok:", en: count == 1 ? "1 case matches:" : "\(count) cases match:")
+        case .found(let count):
+            say(id: "\(count) kasus cocok:", en: count == 1 ? "1 case matches:" : "\(count) cases match:")
         case .foundNothing: say(id: "Tidak ada kasus yang cocok.", en: "No case matches.")
         case .nothingToShow: say(id: "Tidak ada.", en: "None.")
         case .more(let hint): say(id: "Masih ada lagi: \(hint)", en: "There are more: \(hint)")
         case .logVerified(let entries, let signatures, let cases):
             say(
-                id: "Buku catatan utuh: \(entries) catatan, \(signatures) tanda tangan, \(cases) kasus; semua keputusan diperiksa ulang.",
+                id:
+                    "Buku catatan utuh: \(entries) catatan, \(signatures) tanda tangan, \(cases) kasus; semua keputusan diperiksa ulang.",
                 en: "The ledger is whole: \(counted(entries, "entry", "entries")), "
                     + "\(counted(signatures, "signature", "signatures")), \(counted(cases, "case", "cases")); "
                     + "every decision was made again.")
@@ -143,10 +150,12 @@ extension Sentence.FieldKind {
         case .title: say(id: "Judul, tanpa nama siapa pun: ", en: "Title, without anybody's name: ")
         case .number: say(id: "Nomor (boleh kosong): ", en: "Number (may be empty): ")
         case .kind: say(id: "Jenis perkara (boleh kosong): ", en: "Kind (may be empty): ")
-        case .opened: say(id: "Tanggal dibuka, TTTT-BB-HH (boleh kosong): ", en: "Day of opening, YYYY-MM-DD (may be empty): ")
+        case .opened:
+            say(id: "Tanggal dibuka, TTTT-BB-HH (boleh kosong): ", en: "Day of opening, YYYY-MM-DD (may be empty): ")
         case .name: say(id: "Nama lengkap: ", en: "Full name: ")
         case .nik: say(id: "NIK, 16 angka (boleh kosong): ", en: "NIK, 16 digits (may be empty): ")
-        case .birthDate: say(id: "Tanggal lahir, TTTT-BB-HH (boleh kosong): ", en: "Birth date, YYYY-MM-DD (may be empty): ")
+        case .birthDate:
+            say(id: "Tanggal lahir, TTTT-BB-HH (boleh kosong): ", en: "Birth date, YYYY-MM-DD (may be empty): ")
         case .sex: say(id: "Jenis kelamin, P atau L (boleh kosong): ", en: "Sex, F or M (may be empty): ")
         case .address: say(id: "Alamat (boleh kosong): ", en: "Address (may be empty): ")
         case .guardian: say(id: "Wali (boleh kosong): ", en: "Guardian (may be empty): ")

@@ -9,7 +9,7 @@ struct EntryOrder {
     private let size: UInt64
     /// Nothing but the range was asked for, by somebody who sees everything: the answer has no gaps.
     private let isWhole: Bool
-    /// One case and nothing else was asked for: its entries are a counted chain.
+    /// One case and nothing else was asked for, likewise: its entries are a counted chain.
     private let isCase: Bool
     private var next: UInt64
     private var count: UInt64 = 0
@@ -24,7 +24,7 @@ struct EntryOrder {
         plain.withTexts = filter.withTexts
         isWhole = seesAll && filter == plain
         plain.caseID = filter.caseID
-        isCase = filter.caseID != nil && filter == plain
+        isCase = seesAll && filter.caseID != nil && filter == plain
         next = filter.from
         if filter.from == 0 { link = (0, Digest.of("")) }
     }

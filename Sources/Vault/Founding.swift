@@ -26,7 +26,8 @@ package final class Founding {
         let genesis = Genesis(
             name: charter.name, nonce: Digest(Random.bytes(32))!, mode: .embedded,
             custodian: try CustodianSeed.checkpointKey(seed).verifyingKey,
-            mailbox: try HybridIdentity(seed: try CustodianSeed.mailboxSeed(seed)).recipient.text, charter: Digest.of(charter.text),
+            mailbox: try HybridIdentity(seed: try CustodianSeed.mailboxSeed(seed)).recipient.text,
+            charter: Digest.of(charter.text),
             keysFile: Digest.of(keysFile),
             admins: cards.map { Genesis.Admin(handle: $0.handle, card: $0.digest) }, founded: now)
         vault = genesis.vault

@@ -75,7 +75,8 @@ extension Officer {
 
     /// Whoever has a role with `audit` reads in it; others in the only one they have.
     private func auditRole(_ action: ActionName, _ wished: RoleName?) throws -> RoleName {
-        if wished == nil, let able = roles.first(where: { roster.charter.capabilities(of: $0)?.contains(.audit) == true })
+        if wished == nil,
+            let able = roles.first(where: { roster.charter.capabilities(of: $0)?.contains(.audit) == true })
         {
             return able
         }

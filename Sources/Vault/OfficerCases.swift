@@ -85,12 +85,10 @@ extension Officer {
 
     /// The cases of a listing: the entry holds the hash of which were shown, with the heads of their trails.
     func verifyListing(_ done: Verified) throws -> [VerifiedCase] {
-        var shown = TaggedHash(tag: "brankas/v1 shown")
+        var shown = ShownHash()
         let verified = try done.released.cases.map { released in
             let verified = try VerifiedCase(released, history: history, place: nil)
-            shown.add(verified.id.text)
-            shown.add(UInt64(verified.state.head.count))
-            shown.add(verified.state.head.digest)
+            shown.add(verified.state)
             return verified
         }
         guard shown.finish() == done.entry.shown else {

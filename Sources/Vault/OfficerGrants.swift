@@ -39,7 +39,8 @@ package struct GrantSummary: Sendable {
 
 extension Officer {
     /// Shares compartments of a case with a role, or with persons of it.
-    package func grant(_ wish: GrantWish, as wished: RoleName?) throws -> (grant: GrantID, state: CaseState.Grant.State) {
+    package func grant(_ wish: GrantWish, as wished: RoleName?) throws -> (grant: GrantID, state: CaseState.Grant.State)
+    {
         let role = try role(for: .grantCreate, needing: .share, wished: wished)
         var attempts = 0
         while true {
@@ -164,8 +165,7 @@ extension Officer {
         var summaries: [GrantSummary] = []
         for verified in try verifyListing(done) {
             let state = verified.state
-            for grant in state.grants.values.sorted(by: { $0.sequence < $1.sequence })
-            where state.owner == role || grant.terms.to == role {
+            for grant in Listing.grants(of: state, for: role) {
                 let basis = done.released.things.first { $0.sequence == grant.sequence && $0.name == .basis }
                     .flatMap { SaltedText(bytes: $0.bytes) }
                 if let basis, basis.digest != grant.terms.basis {

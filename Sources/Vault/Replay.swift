@@ -15,6 +15,8 @@ struct Replay {
     private var chains: [CaseID: (number: Int, hash: Digest)] = [:]
     private var searches: [Handle: [Instant]] = [:]
     private var owners: [String: CaseID] = [:]
+    /// The cases that a role made or was ever granted.
+    private var concerns: [RoleName: Set<CaseID>] = [:]
     private var lastTime = Instant(seconds: 0)
     private var report = AuditReport()
 
@@ -72,7 +74,9 @@ struct Replay {
     private mutating func decide(_ entry: Entry, _ hash: Digest) throws {
         let request = entry.request
         let sequence = entry.sequence
-        guard var roster, entry.isLate || request.roster == roster.head else { throw LogFault.roster(sequence: sequence) }
+        guard var roster, entry.isLate || request.roster == roster.head else {
+            throw LogFault.roster(sequence: sequence)
+        }
         guard let person = roster.people[request.actor], let key = try? person.card.noteKey,
             entry.note.isSigned(by: key)
         else { throw LogFault.signature(sequence: sequence) }
@@ -98,6 +102,9 @@ struct Replay {
         guard entry.matches.allSatisfy({ states[$0.caseID]?.owner == $0.owner }) else {
             throw LogFault.decision(sequence: sequence)
         }
+        guard entry.shown == shown(by: request, roster, at: entry.time) else {
+            throw LogFault.decision(sequence: sequence)
+        }
         if case .find = request.action { searches[request.actor] = today + [entry.time] }
         if request.action.name.changesRoster {
             let count = roster.head.count
@@ -109,6 +116,24 @@ struct Replay {
         try apply(entry)
     }
 
+    /// What a listing had to show: nobody's case may be hidden from them.
+    private func shown(by request: Request, _ roster: Roster, at now: Instant) -> Digest? {
+        var hash = ShownHash()
+        switch request.action {
+        case .listCases(let after, let limit):
+            let ids = (concerns[request.role] ?? []).filter { id in after.map { id > $0 } ?? true }.sorted()
+            let visible = ids.lazy.compactMap { states[$0] }
+                .filter { Listing.shows($0, to: request, roster: roster, at: now) }
+            for state in visible.prefix(Listing.limit(limit)) { hash.add(state) }
+        case .listGrants(let id):
+            for id in id.map({ [$0] }) ?? (concerns[request.role] ?? []).sorted() {
+                if let state = states[id], !Listing.grants(of: state, for: request.role).isEmpty { hash.add(state) }
+            }
+        default: return nil
+        }
+        return hash.finish()
+    }
+
     /// The case of an entry before it, after checking that the entry follows the case's last one.
     private mutating func place(_ entry: Entry, _ hash: Digest) throws -> CaseState? {
         let action = entry.request.action
@@ -116,7 +141,8 @@ struct Replay {
         switch action {
         case .readAudit: known = nil
         default:
-            known = action.caseID ?? action.record.flatMap { owners[$0.text] } ?? action.grant.flatMap { owners[$0.text] }
+            known =
+                action.caseID ?? action.record.flatMap { owners[$0.text] } ?? action.grant.flatMap { owners[$0.text] }
         }
         let state = known.flatMap { states[$0] }
         let creates = entry.outcome.isAllowed && action.name == .caseCreate
@@ -143,6 +169,11 @@ struct Replay {
             }
         } catch {
             throw LogFault.caseChain(sequence: entry.sequence)
+        }
+        switch entry.request.action {
+        case .createCase(let id, _, _): concerns[entry.request.role, default: []].insert(id)
+        case .createGrant(let terms): concerns[terms.to, default: []].insert(terms.caseID)
+        default: break
         }
         let made = entry.request.action.record?.text ?? entry.request.action.grant?.text
         if let made, let owner = owners.updateValue(place.caseID, forKey: made), owner != place.caseID {

@@ -1,5 +1,5 @@
-import Casework
 import Age
+import Casework
 import Ledger
 import Sodium
 

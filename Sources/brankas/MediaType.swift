@@ -6,14 +6,18 @@ enum MediaType {
         (0, Array("%PDF-".utf8), "application/pdf"), (0, [0xff, 0xd8, 0xff], "image/jpeg"),
         (0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], "image/png"), (0, Array("GIF8".utf8), "image/gif"),
         (0, Array("II*\0".utf8), "image/tiff"), (0, [0x4d, 0x4d, 0x00, 0x2a], "image/tiff"),
-        (8, Array("WEBP".utf8), "image/webp"), (8, Array("WAVE".utf8), "audio/wav"), (8, Array("AVI ".utf8), "video/x-msvideo"),
-        (0, Array("OggS".utf8), "audio/ogg"), (0, Array("fLaC".utf8), "audio/flac"), (0, Array("ID3".utf8), "audio/mpeg"),
-        (0, [0xff, 0xfb], "audio/mpeg"), (4, Array("ftypheic".utf8), "image/heic"), (4, Array("ftypM4A".utf8), "audio/mp4"),
+        (8, Array("WEBP".utf8), "image/webp"), (8, Array("WAVE".utf8), "audio/wav"),
+        (8, Array("AVI ".utf8), "video/x-msvideo"),
+        (0, Array("OggS".utf8), "audio/ogg"), (0, Array("fLaC".utf8), "audio/flac"),
+        (0, Array("ID3".utf8), "audio/mpeg"),
+        (0, [0xff, 0xfb], "audio/mpeg"), (4, Array("ftypheic".utf8), "image/heic"),
+        (4, Array("ftypM4A".utf8), "audio/mp4"),
         (4, Array("ftypqt".utf8), "video/quicktime"), (4, Array("ftyp".utf8), "video/mp4"),
         (0, [0x1a, 0x45, 0xdf, 0xa3], "video/x-matroska"), (0, [0x50, 0x4b, 0x03, 0x04], "application/zip"),
         (0, [0x1f, 0x8b], "application/gzip"), (0, [0xd0, 0xcf, 0x11, 0xe0], "application/x-ole-storage"),
         (0, Array("SQLite format 3".utf8), "application/vnd.sqlite3"), (0, Array("{\\rtf".utf8), "application/rtf"),
-        (0, [0x37, 0x7a, 0xbc, 0xaf], "application/x-7z-compressed"), (0, Array("age-encryption.org/".utf8), "application/age"),
+        (0, [0x37, 0x7a, 0xbc, 0xaf], "application/x-7z-compressed"),
+        (0, Array("age-encryption.org/".utf8), "application/age"),
     ]
 
     /// Reads the beginning of `file`.

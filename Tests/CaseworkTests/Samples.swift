@@ -128,7 +128,8 @@ enum Samples {
             place: Entry.CasePlace(
                 caseID: world.caseID, number: 3, previous: Digest.of("p"),
                 trail: ChainHead(count: 2, digest: Digest.of("t"))),
-            shown: Digest.of("s"), matches: [
+            shown: Digest.of("s"),
+            matches: [
                 Match(caseID: world.caseID, owner: World.owner), Match(caseID: .make(), owner: World.penyidik),
             ], suppressed: 4, note: try world.note(request),
             request: request)

@@ -71,7 +71,8 @@ struct Damage: Sendable, CustomTestStringConvertible {
             says: "ledger, entry"),
         Damage(
             "a sealed thing gone",
-            "DELETE FROM personal; DELETE FROM things WHERE item = (SELECT max(item) FROM things)", says: "index, things"),
+            "DELETE FROM personal; DELETE FROM things WHERE item = (SELECT max(item) FROM things)",
+            says: "index, things"),
         Damage("a grant's row gone", "DELETE FROM grants", says: "index, grants"),
         Damage(
             "a record's row gone", "DELETE FROM tokens; DELETE FROM records WHERE id LIKE 'D-%'", says: "index, records"

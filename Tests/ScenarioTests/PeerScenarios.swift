@@ -15,7 +15,11 @@ struct PeerScenarios {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", "-c", "from cryptography.hazmat.primitives import hpke"]
         process.standardError = FileHandle.nullDevice
-        let isHere = (try? process.run()) != nil && { process.waitUntilExit(); return process.terminationStatus == 0 }()
+        let isHere =
+            (try? process.run()) != nil
+            && {
+                process.waitUntilExit(); return process.terminationStatus == 0
+            }()
         if !isHere { FileHandle.standardError.write(Data("*** PEER MISSING: Python's cryptography >= 48 ***\n".utf8)) }
         return isHere
     }()

@@ -48,7 +48,9 @@ struct WallsTests {
         text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
             guard let index = words.firstIndex(of: "import"),
-                words[..<index].allSatisfy({ ["package", "public", "internal", "private", "fileprivate"].contains($0) || $0.hasPrefix("@") }),
+                words[..<index].allSatisfy({
+                    ["package", "public", "internal", "private", "fileprivate"].contains($0) || $0.hasPrefix("@")
+                }),
                 words.indices.contains(index + 1)
             else { return nil }
             let target = words[index + 1] == "class" || words[index + 1] == "struct" ? words.last : words[index + 1]
@@ -103,9 +105,10 @@ struct WallsTests {
     }
 
     @Test func `the reader of imports reads what the compiler reads`() {
-        #expect(Self.imports("package import Sodium\nimport class Foundation.ProcessInfo\n@testable import Age") == [
-            "Sodium", "Foundation", "Age",
-        ])
+        #expect(
+            Self.imports("package import Sodium\nimport class Foundation.ProcessInfo\n@testable import Age") == [
+                "Sodium", "Foundation", "Age",
+            ])
         #expect(Self.imports("// import Age\nlet x = 1") == [])
     }
 }

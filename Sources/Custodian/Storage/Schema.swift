@@ -154,6 +154,8 @@ enum Schema {
             version INTEGER NOT NULL,
             epoch   INTEGER NOT NULL,
             half    BLOB NOT NULL,
+            -- Of one transaction, by chance: what a crash leaves behind is one of these, never several.
+            batch   BLOB NOT NULL CHECK (length(batch) = 16),
             UNIQUE (record, version, epoch, kind)
         ) STRICT;
         """

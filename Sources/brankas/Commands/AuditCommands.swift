@@ -1,7 +1,7 @@
 import ArgumentParser
 import Casework
-import Sodium
 import Reports
+import Sodium
 import Texts
 import Vault
 

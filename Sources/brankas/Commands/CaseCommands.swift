@@ -35,7 +35,9 @@ struct CaseCommands: ParsableCommand {
 
         private static func check(_ summary: JSON, _ source: String) throws {
             guard case .object(let members) = summary else { return }
-            func fault(_ problem: Complaint.JSONProblem) -> Failure { Failure(.json(what: shown(source), problem: problem)) }
+            func fault(_ problem: Complaint.JSONProblem) -> Failure {
+                Failure(.json(what: shown(source), problem: problem))
+            }
             guard let title = summary["title"] else { throw fault(.missing("title")) }
             for member in members {
                 guard let text = member.value.string else { throw fault(.notText(member.name)) }
@@ -60,7 +62,8 @@ struct CaseCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             guard (1...1_000).contains(limit) else { throw Failure(.badName(what: "limit", value: String(limit))) }
             let after = try after.map { try $0.asCase }
-            let (cases, next) = try desk.open(for: .caseList).officer.cases(after: after, limit: limit, as: try desk.wishedRole)
+            let (cases, next) = try desk.open(for: .caseList).officer.cases(
+                after: after, limit: limit, as: try desk.wishedRole)
             var members: [JSON.Member] = [.init("cases", .array(cases.map(CaseCommands.json)))]
             if let next { members.append(.init("next", .string(next.text))) }
             try desk.show(json: .object(members)) {

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Casework
 import Files
+import Reports
 import Sodium
 import SystemPackage
-import Reports
 import Texts
 import Vault
 
@@ -67,7 +67,9 @@ struct DocumentCommands: ParsableCommand {
 
         private static func about(_ desk: Desk, _ path: String) throws -> [JSON.Member] {
             guard case .object(let members) = try desk.readObject(path).value else { return [] }
-            func fault(_ problem: Complaint.JSONProblem) -> Failure { Failure(.json(what: shown(path), problem: problem)) }
+            func fault(_ problem: Complaint.JSONProblem) -> Failure {
+                Failure(.json(what: shown(path), problem: problem))
+            }
             let reserved = ["fileName", "mediaType", "size", "sha256", "salt"]
             for member in members {
                 guard !reserved.contains(member.name) else { throw fault(.badValue(member.name)) }
@@ -135,7 +137,8 @@ struct DocumentCommands: ParsableCommand {
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
             let file = try Output(path: output)
             var byteCount = 0
-            _ = try desk.open(for: .documentOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+            _ = try desk.open(for: .documentOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) {
+                chunk in
                 byteCount += chunk.count
                 try file.write(chunk)
             }

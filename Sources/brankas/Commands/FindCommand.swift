@@ -37,7 +37,8 @@ struct Find: SpeakingCommand {
             ])
         ) {
             guard !matches.isEmpty else { return Sentence.foundNothing.text(desk.language) }
-            return ([Sentence.found(matches.count).text(desk.language)]
+            return
+                ([Sentence.found(matches.count).text(desk.language)]
                 + matches.map { "\($0.caseID.text)  \($0.owner.text)" }).joined(separator: "\n")
         }
     }

@@ -94,7 +94,8 @@ struct IdentityCommands: ParsableCommand {
             guard record.kind == .identity else { throw Failure(.badName(what: "identity id", value: shown(id))) }
             let purpose = try purpose.asPurpose
             var bytes: [UInt8] = []
-            _ = try desk.open(for: .identityOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+            _ = try desk.open(for: .identityOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) {
+                chunk in
                 for index in 0..<chunk.count { bytes.append(chunk[index]) }
             }
             while bytes.last == 0x20 { bytes.removeLast() }
@@ -118,7 +119,9 @@ struct IdentityFields {
     private let sex: String?
 
     init(_ value: JSON, source: String) throws {
-        func fault(_ problem: Complaint.JSONProblem) -> Failure { Failure(.json(what: shown(source), problem: problem)) }
+        func fault(_ problem: Complaint.JSONProblem) -> Failure {
+            Failure(.json(what: shown(source), problem: problem))
+        }
         func text(_ name: String) throws -> String? {
             guard let field = value[name], field != .null else { return nil }
             guard let text = field.string else { throw fault(.notText(name)) }

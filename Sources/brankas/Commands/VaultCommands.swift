@@ -58,7 +58,8 @@ struct Show: SpeakingCommand {
             let approvals = charter.approvals.sorted { $0.key < $1.key }.map { "\($0.key.text): \($0.value)" }
             lines.append(
                 "\(Label.rules.text(desk.language))  longest-grant-days: \(charter.longestGrantDays), "
-                    + "searches-per-day: \(charter.searchesPerDay), approvals: { \(approvals.joined(separator: ", ")) }")
+                    + "searches-per-day: \(charter.searchesPerDay), approvals: { \(approvals.joined(separator: ", ")) }"
+            )
             return lines.joined(separator: "\n")
         }
     }
