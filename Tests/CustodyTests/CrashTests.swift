@@ -39,6 +39,27 @@ struct CrashTests {
         try world.expectSound()
     }
 
+    @Test func `an older index put back beside newer halves destroys none of them`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let before = try halfCount(world)
+        let epoch = EpochName(compartment: .evidence, epoch: 1)
+        let sequence = try world.ledgerSize
+        // Two transactions' halves that the index knows nothing of: no single crash leaves that.
+        for offset in 0..<2 {
+            let half = Half(
+                kind: .key, record: RecordID.make(.document).text, version: 1, epoch: epoch, bytes: [1])
+            _ = try world.custodian.halves.put([(sequence: sequence + UInt64(offset), caseID: id, half: half)])
+        }
+        world.close()
+        #expect {
+            _ = try world.officer(.sari).cases(limit: 1, as: nil)
+        } throws: { error in
+            if case CustodyError.damaged(.row(table: "halves")) = error { true } else { false }
+        }
+        #expect(try halfCount(world) == before + 2)
+    }
+
     @Test func `a transaction that fails after its halves leaves the vault as it was`() throws {
         let world = try World()
         let id = try world.makeCase()

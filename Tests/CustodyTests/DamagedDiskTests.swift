@@ -21,6 +21,7 @@ struct DamagedDiskTests {
         "nonces.expires": "as above",
         "vault.halves_seen": "where to look for orphans: lower, it looks again; higher, orphans stay and are found",
         "halves.row": "an order of arrival: sweeping asks for the entry's number too",
+        "halves.batch": "which rows came together: wrong, an orphan is kept and the next writer is told",
         "halves.seq": "only asked of rows that are later than the last one settled",
     ]
     /// Rows whose loss nobody notices.
@@ -29,7 +30,7 @@ struct DamagedDiskTests {
     ]
 
     private static let seed =
-        ProcessInfo.processInfo.environment["BRANKAS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
+        ProcessInfo.processInfo.environment["BRANKAS_SEED"].flatMap { UInt64($0) } ?? 20_261_121
     private static let rounds = ProcessInfo.processInfo.environment["BRANKAS_SOAK"].flatMap { Int($0) } ?? 1
 
     private let disk: DamagedDisk
