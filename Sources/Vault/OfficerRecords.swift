@@ -177,7 +177,7 @@ extension Officer {
         )
     }
 
-    private func recordBinding(_ id: CaseID, _ record: RecordID, _ version: Int, _ epoch: EpochName) -> Binding {
+    func recordBinding(_ id: CaseID, _ record: RecordID, _ version: Int, _ epoch: EpochName) -> Binding {
         .record("record-key", vault: vault, caseID: id, record: record.text, version: version, epoch: epoch)
     }
 
@@ -325,96 +325,4 @@ extension Officer {
                 added: record.versions[0].time, by: version.actor, metadata: metadata)
         }
     }
-
-    // MARK: Opening
-
-    /// Opens the newest version of a record, piece by piece into `sink`. What `sink` gets is authenticated; that it
-    /// is whole and the content that was stored is certain only when this returns.
-    package func open(
-        _ record: RecordID, purpose: Purpose, as wished: RoleName?, to sink: (Span<UInt8>) throws -> Void
-    ) throws -> OpenedRecord {
-        let action: ActionName = record.kind == .identity ? .identityOpen : .documentOpen
-        let role = try role(for: action, wished: wished)
-        let done = try ask(.open(record, purpose), as: role)
-        let verified = try verifiedCase(done)
-        guard let version = verified.state.records[record]?.latest else {
-            throw VaultError.tampered(.missing(record.text))
-        }
-        var accepting: GrantID?
-        let key = try compartmentKey(
-            version.addition.epoch, of: verified, as: role, from: done.released, envelope: { accepting = $0 })
-        let metadata = try openMetadata(
-            verified, record: record.text, version: version.number, epoch: version.addition.epoch,
-            sequence: version.sequence, under: key, from: done.released)
-        // The receipt goes before the content: the granter's agency learns that the grant has arrived.
-        if let accepting { try accept(accepting, verified, as: role, from: done.released) }
-        let fileKey = try recordKey(version, verified, key, done.released)
-        try openPayload(version, verified, metadata, fileKey, done.released, to: sink)
-        return OpenedRecord(id: record, version: version.number, metadata: metadata)
-    }
-
-    /// A XOR B, committed to in the signed request: checked before the first byte is opened.
-    private func recordKey(
-        _ version: CaseState.Version, _ verified: VerifiedCase, _ key: CompartmentKey, _ released: Released
-    ) throws -> Secret {
-        let addition = version.addition
-        let record = addition.record
-        let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
-        let box = try verified.thing(.key, of: version.sequence, in: released)
-        let binding = recordBinding(addition.caseID, record, version.number, addition.epoch)
-        let halfB = try verified.half(
-            .key, record: record.text, version: version.number, of: version.sequence, in: released)
-        let fileKey: Secret
-        do {
-            let halfA = try XChaChaPoly.openSecret(box.span, associated: binding.bytes.span, key: wrapKey)
-            fileKey = try halfA.xor(halfB)
-        } catch {
-            throw VaultError.tampered(.recordKey(record))
-        }
-        guard
-            Commitment.fileKey(fileKey, vault: vault, record: record, version: version.number)
-                == addition.keyCommitment
-        else { throw VaultError.tampered(.recordKey(record)) }
-        return fileKey
-    }
-
-    private func openPayload(
-        _ version: CaseState.Version, _ verified: VerifiedCase, _ metadata: JSON, _ fileKey: borrowing Secret,
-        _ released: Released, to sink: (Span<UInt8>) throws -> Void
-    ) throws {
-        let record = version.addition.record
-        func check(_ digest: Digest) throws {
-            guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
-                Commitment.content(digest, salt: salt, vault: vault, record: record, version: version.number)
-                    == version.addition.contentCommitment
-            else { throw VaultError.tampered(.content(record)) }
-        }
-        do {
-            if let payload = released.payload {
-                var hasher = Hasher256()
-                try Payload.open(
-                    fileKey: fileKey, from: { buffer in try payload.read(into: &buffer) },
-                    to: { chunk in
-                        hasher.update(chunk)
-                        try sink(chunk)
-                    })
-                try check(hasher.finish())
-            } else {
-                let box = try verified.thing(.payload, of: version.sequence, in: released)
-                // What is whole in memory is checked before a byte of it leaves.
-                var content = try Payload.open(box.span, fileKey: fileKey)
-                defer { wipe(&content) }
-                try check(Digest.of(content))
-                try sink(content.span)
-            }
-        } catch is AgeError {
-            throw VaultError.tampered(.payload(record))
-        }
-    }
-}
-
-package struct OpenedRecord: Sendable {
-    package let id: RecordID
-    package let version: Int
-    package let metadata: JSON
 }
