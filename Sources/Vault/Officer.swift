@@ -37,7 +37,7 @@ package final class Officer {
         self.head = head
         self.sealed = sealed
         isFirstContact = pin == nil
-        try pins.save(self.pin, key)
+        try pins.save(self.pin, provenFrom: pin?.head ?? .empty, key)
         guard let person = roster.people[key.handle] else { throw VaultError.notEnrolled(key.handle) }
         guard person.card == key.card else { throw VaultError.otherKey(key.handle) }
     }
@@ -97,9 +97,9 @@ package final class Officer {
 
     /// Fetches the roster anew, after somebody else changed it.
     private func refresh() throws {
-        let pin = pin
-        (history, head, sealed) = try Self.greet(key, vault, custody, pin)
-        try pins.save(pin, key)
+        let before = pin
+        (history, head, sealed) = try Self.greet(key, vault, custody, before)
+        try pins.save(pin, provenFrom: before.head, key)
     }
 
     var now: Instant { clock() }
@@ -152,7 +152,7 @@ package final class Officer {
             guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
             let verified = try zip(calls, reply.answers).map { call, answer in try verify(answer, of: call) }
             try follow(calls, verified)
-            try pins.save(pin, key)
+            try pins.save(pin, provenFrom: known, key)
             for done in verified {
                 if case .denied(let reason) = done.entry.outcome {
                     throw VaultError.denied(

@@ -80,9 +80,9 @@ package final class PinStore {
         return pin
     }
 
-    /// Replaces the pin. One that another process moved further stays. Throws `tampered(.consistency)` where that
-    /// process saw another tree of the same size.
-    package func save(_ pin: Pin, _ key: PersonKey) throws {
+    /// Replaces the pin, whose head was proved to contain `base`. One that another process moved on meanwhile stays: the
+    /// next command proves from there. Throws `tampered(.consistency)` where that process saw another tree of this size.
+    package func save(_ pin: Pin, provenFrom base: TreeHead, _ key: PersonKey) throws {
         try Folder.makeAll(folder)
         let lock = try File.openOrCreate(folder + "/lock")
         try lock.lock()
@@ -92,6 +92,7 @@ package final class PinStore {
             guard kept.head.size < pin.head.size || kept.head == pin.head else {
                 throw VaultError.tampered(.consistency(from: kept.head.size, to: pin.head.size))
             }
+            if kept.head != base, kept.head != pin.head { return }
         }
         let box = try XChaChaPoly.seal(
             Array(pin.text.utf8).span, associated: binding(pin.vault).bytes.span, key: key.stateKey)

@@ -80,8 +80,24 @@ struct ForkTests {
         try world.pins(.sari).save(
             Pin(
                 vault: world.vault, head: behind.head, roster: behind.roster.head, mailbox: pin.mailbox, role: pin.role),
-            try world.key(.sari))
+            provenFrom: .empty, try world.key(.sari))
         #expect(try world.pins(.sari).load(world.vault, try world.key(.sari)) == pin)
+    }
+
+    @Test func `a pin that another program moved on stays until it was proved from`() throws {
+        let world = try World()
+        let (key, pins) = (try world.key(.sari), world.pins(.sari))
+        let one = try world.greet(.sari)
+        let two = try world.greet(.sari)
+        _ = try two.cases(limit: 1, as: nil)
+        let moved = try #require(try pins.load(world.vault, key))
+        #expect(moved.head == two.head)
+        // Its head is longer, but was proved from the one before: a history without the other's could be shown so.
+        _ = try one.cases(limit: 1, as: nil)
+        #expect(one.head.size > moved.head.size)
+        #expect(try pins.load(world.vault, key) == moved)
+        let three = try world.greet(.sari)
+        #expect(try pins.load(world.vault, key)?.head == three.head)
     }
 
     @Test func `two histories of one length are not taken for one`() throws {
@@ -91,7 +107,7 @@ struct ForkTests {
             vault: world.vault, head: TreeHead(size: officer.head.size, root: Digest.of("another history")),
             roster: officer.roster.head, mailbox: officer.roster.genesis.mailbox, role: officer.roles[0])
         expectTampered(.consistency(from: officer.head.size, to: officer.head.size)) {
-            try world.pins(.sari).save(other, try world.key(.sari))
+            try world.pins(.sari).save(other, provenFrom: .empty, try world.key(.sari))
         }
     }
 }
