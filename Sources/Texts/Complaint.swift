@@ -8,6 +8,7 @@ package enum Complaint: Sendable {
     case notAKeyFile(String)
     case wrongPassphrase
     case noTerminal(what: String)
+    case argumentsUnreadable
     case interrupted
     case passphraseWeak
     case passphrasesDiffer
@@ -108,6 +109,7 @@ package enum Complaint: Sendable {
         case .wrongPassphrase: say(id: "frasa sandi salah", en: "wrong passphrase")
         case .noTerminal(let what):
             say(id: "tidak ada terminal untuk menanyakan \(what)", en: "no terminal to ask for \(what)")
+        case .argumentsUnreadable: say(id: "argumen perintah tidak dapat dibaca", en: "the arguments can't be read")
         case .interrupted: say(id: "dibatalkan", en: "interrupted")
         case .passphraseWeak: say(id: "frasa sandi terlalu lemah", en: "the passphrase is too weak")
         case .passphrasesDiffer: say(id: "kedua frasa sandi tidak sama", en: "the two passphrases differ")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Sodium
 import Texts
 
@@ -22,6 +23,14 @@ enum Main {
     }
 
     private static func run() -> Int32 {
+        // The runtime reads them from /proc. Where that fails, a command must not look like a call for help that ends
+        // with 0.
+        guard !CommandLine.arguments.isEmpty else {
+            let complaint = Complaint.argumentsUnreadable
+            let environment = ProcessInfo.processInfo.environment
+            Terminal.error("brankas: " + complaint.text(Language.chosen(option: nil, environment: environment)))
+            return complaint.exitCode
+        }
         do {
             var command = try Brankas.parseAsRoot()
             try command.run()

@@ -181,6 +181,9 @@ class Play:
             problems.append("plaintext without an entry")
 
     def check_store(self, kind, done, problems):
+        if done.returncode == 0 and (kind.startswith("add") or kind == "grant") and done.stdout[:1] != b"{":
+            problems.append(f"acknowledged, and says {done.stdout[:80]!r} {done.stderr[-300:]!r}")
+            return
         verified = self.run("wati@polisi", "verify", "--json")
         if verified.returncode != 0:
             problems.append(f"verify: {verified.returncode} {verified.stderr.decode()} {verified.stdout.decode()}")
