@@ -45,7 +45,6 @@ package enum Complaint: Sendable {
     case severalRoles(String)
     case unknownRole(String)
     case roleHasNoKey(String)
-    case agencyNotJoined(String)
     case compartmentNotHeld(String)
     case noSearchKey
     // The custodian's answers
@@ -159,10 +158,6 @@ package enum Complaint: Sendable {
         case .unknownRole(let role): say(id: "tidak ada peran \(role)", en: "no role \(role)")
         case .roleHasNoKey(let role):
             say(id: "belum ada yang terdaftar sebagai \(role)", en: "nobody is enrolled as \(role) yet")
-        case .agencyNotJoined(let name):
-            say(
-                id: "admin \(name) belum menandatangani akta brankas",
-                en: "the admin of \(name) has not signed the genesis yet")
         case .compartmentNotHeld(let name):
             say(id: "peran ini tidak memegang bagian \(name)", en: "this role does not hold the compartment \(name)")
         case .noSearchKey:
@@ -242,8 +237,6 @@ package enum Complaint: Sendable {
             say(id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")
         case .roleHasNoKey:
             say(id: "admin instansi itu mendaftarkan orangnya dulu", en: "that agency's admin enrols somebody first")
-        case .agencyNotJoined:
-            say(id: "dia melakukannya saat pertama mendaftarkan orang", en: "they do so when they first enrol somebody")
         case .nikMismatch:
             say(id: "periksa, atau simpan juga dengan --force", en: "check it, or store it all the same with --force")
         case .denied(let reason, _): reason.hint(say)

@@ -36,6 +36,8 @@ extension Complaint.DeniedReason {
         switch self {
         case .noGrant, .otherCompartment, .grantExpired, .grantRevoked, .notNamed, .otherPurpose:
             say(id: "mintalah akses kepada instansi pemilik kasus", en: "ask the agency that owns the case for a grant")
+        case .agencyNotJoined:
+            say(id: "dia melakukannya saat pertama mendaftarkan orang", en: "they do so when they first enrol somebody")
         case .grantWaiting: say(id: "tunggu persetujuan", en: "wait for the approval")
         default: nil
         }

@@ -19,8 +19,6 @@ package enum VaultError: Error {
     case noRole(ActionName)
     /// Several can: `--as` says which.
     case severalRoles([RoleName])
-    /// The person does not have this role.
-    case notMyRole(RoleName)
     /// The role holds the case, but not this compartment.
     case compartmentNotHeld(CompartmentName)
     case unknownCompartment(CompartmentName)
@@ -29,7 +27,6 @@ package enum VaultError: Error {
     case unknownRole(RoleName)
     /// Nobody was ever enrolled in the role: it has no key to seal to.
     case roleHasNoKey(RoleName)
-    case agencyNotJoined(AgencyName)
     /// The card beside the keys file is not that of the agency's admin.
     case cardMismatch(Handle)
     /// The one who founds is none of the listed admins.

@@ -49,12 +49,11 @@ extension Failure {
         case .otherKey(let handle): .otherKey(handle.text)
         case .noRole: .noRole
         case .severalRoles(let roles): .severalRoles(roles.map(\.text).joined(separator: ", "))
-        case .notMyRole(let role), .unknownRole(let role): .unknownRole(role.text)
+        case .unknownRole(let role): .unknownRole(role.text)
         case .compartmentNotHeld(let name): .compartmentNotHeld(name.text)
         case .unknownCompartment(let name): .unknownCompartment(name.text)
         case .badJSON(let fault): .json(what: "JSON", problem: problem(fault))
         case .roleHasNoKey(let role): .roleHasNoKey(role.text)
-        case .agencyNotJoined(let agency): .agencyNotJoined(agency.text)
         case .cardMismatch(let handle): .cardMismatch(handle.text)
         case .notAnAdmin(let handle): .notAdminFounder(handle.text)
         case .changedWhileRead: .changed("")

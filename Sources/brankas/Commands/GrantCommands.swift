@@ -29,6 +29,10 @@ struct GrantCommands: ParsableCommand {
             let purpose = try purpose.asPurpose
             let names = compartments.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
             let compartments = try names.map { try String($0).asCompartment }
+            // The summary is part of every grant, and no grant by itself.
+            guard compartments.contains(where: { $0 != .summary }) else {
+                throw Failure(.badName(what: "compartment to grant", value: CompartmentName.summary.text))
+            }
             let persons = try persons.flatMap { $0.split(separator: ",") }.map { try String($0).asHandle }
             let basis = try desk.freeText(basis, .basis)
             let work = try desk.open(for: .grantCreate)
