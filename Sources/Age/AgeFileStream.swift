@@ -9,6 +9,17 @@ extension AgeFile {
         try seal(under: fileKey, stanzas: stanzas, from: source, to: sink)
     }
 
+    /// Seals what `produce` writes to `recipients`: for where the bytes are pushed, out of one payload into another.
+    package static func seal(
+        to recipients: [Recipient], to sink: ByteSink, produce: (_ write: ByteSink) throws -> Void
+    ) throws {
+        let fileKey = try FileKey.make()
+        let stanzas = try Recipient.wrap(fileKey, to: recipients)
+        let header = try Header.encode(stanzas, fileKey: fileKey)
+        try sink(header.span)
+        try Payload.seal(fileKey: fileKey, to: sink, produce: produce)
+    }
+
     /// Seals what `source` gives under `passphrase`.
     package static func seal(
         passphrase: borrowing Secret, logN: Int = Passphrase.defaultLogN, from source: ByteSource,

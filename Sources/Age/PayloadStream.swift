@@ -34,6 +34,19 @@ extension Payload {
         }
     }
 
+    /// Seals what `produce` writes, nonce first.
+    package static func seal(
+        fileKey: borrowing Secret, to sink: ByteSink, produce: (_ write: ByteSink) throws -> Void
+    ) throws {
+        let nonce = Random.bytes(nonceByteCount)
+        let chunks = ChunkWriter(try PayloadKey(fileKey: fileKey, nonce: nonce.span))
+        try sink(nonce.span)
+        try withoutActuallyEscaping(sink) { sink in
+            try produce { bytes in try chunks.write(bytes, to: sink) }
+        }
+        try chunks.seal(isLast: true, to: sink)
+    }
+
     /// Opens what `source` gives; `sink` sees authentic bytes only, a chunk at a time.
     ///
     /// That a payload is cut or followed by anything shows at its end, when the chunks before are already handed out:
@@ -76,5 +89,43 @@ extension Payload {
             count += added
         }
         return count
+    }
+}
+
+/// Cuts what is pushed into chunks. Holds one: only what follows a full one tells whether it was the last.
+private final class ChunkWriter {
+    private let key: PayloadKey
+    private var chunk: [UInt8] = []
+    private var index: UInt64 = 0
+
+    init(_ key: consuming PayloadKey) {
+        self.key = key
+        chunk.reserveCapacity(Payload.chunkByteCount)
+    }
+
+    deinit { wipe(&chunk) }
+
+    func write(_ bytes: Span<UInt8>, to sink: ByteSink) throws {
+        var start = 0
+        while start < bytes.count {
+            if chunk.count == Payload.chunkByteCount { try seal(isLast: false, to: sink) }
+            let end = min(bytes.count, start + Payload.chunkByteCount - chunk.count)
+            for position in start..<end { chunk.append(bytes[position]) }
+            start = end
+        }
+    }
+
+    func seal(isLast: Bool, to sink: ByteSink) throws {
+        var sealed = [UInt8](repeating: 0, count: chunk.count + Payload.tagByteCount)
+        var target = sealed.mutableSpan
+        // A span may not outlive an access to a property: the chunk is taken out for as long.
+        var whole: [UInt8] = []
+        swap(&whole, &chunk)
+        defer { swap(&whole, &chunk) }
+        try key.seal(whole.span, index: index, isLast: isLast, into: &target)
+        try sink(sealed.span)
+        wipe(&whole)
+        whole.removeAll(keepingCapacity: true)
+        index += 1
     }
 }

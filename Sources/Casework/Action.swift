@@ -5,11 +5,17 @@ package enum ActionName: String, CaseIterable, Sendable {
     case vaultFound = "vault.found"
     case vaultJoin = "vault.join"
     case personEnroll = "person.enroll"
+    case personApprove = "person.approve"
     case personDismiss = "person.dismiss"
     case caseCreate = "case.create"
     case caseList = "case.list"
     case caseShow = "case.show"
     case caseClose = "case.close"
+    case caseReopen = "case.reopen"
+    case caseLink = "case.link"
+    case caseUnlink = "case.unlink"
+    /// What leaves the vault, re-sealed to somebody: once for the case, then once for each record.
+    case caseExport = "case.export"
     /// Gets the trail and the wrapped keys of a case, to build a change on.
     case casePrepare = "case.prepare"
     case identityAdd = "identity.add"
@@ -19,6 +25,12 @@ package enum ActionName: String, CaseIterable, Sendable {
     case documentAdd = "document.add"
     case documentList = "document.list"
     case documentOpen = "document.open"
+    case documentWithdraw = "document.withdraw"
+    case documentRestore = "document.restore"
+    case documentMove = "document.move"
+    case documentCheck = "document.check"
+    case grantRequest = "grant.request"
+    case grantRefuse = "grant.refuse"
     case grantCreate = "grant.create"
     case grantAccept = "grant.accept"
     case grantReview = "grant.review"
@@ -26,6 +38,7 @@ package enum ActionName: String, CaseIterable, Sendable {
     case grantRevoke = "grant.revoke"
     case grantList = "grant.list"
     case find = "find"
+    case inboxRead = "inbox.read"
     case auditRead = "audit.read"
     case auditVerify = "audit.verify"
     case vaultVerify = "vault.verify"
@@ -35,8 +48,9 @@ package enum ActionName: String, CaseIterable, Sendable {
     /// Whether an allowed request of this kind changes what the case is: it then stands in the case's trail.
     package var changesCase: Bool {
         switch self {
-        case .caseCreate, .caseClose, .identityAdd, .identityUpdate, .documentAdd, .grantCreate, .grantAccept,
-            .grantApprove, .grantRevoke:
+        case .caseCreate, .caseClose, .caseReopen, .caseLink, .caseUnlink, .identityAdd, .identityUpdate, .documentAdd,
+            .documentWithdraw, .documentRestore, .documentMove, .grantCreate, .grantAccept, .grantApprove, .grantRevoke,
+            .grantRequest, .grantRefuse:
             true
         default: false
         }
@@ -45,7 +59,7 @@ package enum ActionName: String, CaseIterable, Sendable {
     /// Whether an allowed request of this kind changes the roster.
     package var changesRoster: Bool {
         switch self {
-        case .vaultFound, .vaultJoin, .personEnroll, .personDismiss: true
+        case .vaultFound, .vaultJoin, .personEnroll, .personApprove, .personDismiss: true
         default: false
         }
     }
@@ -56,15 +70,28 @@ package enum Action: Hashable, Sendable {
     case foundVault(genesis: VaultID)
     case joinVault(genesis: VaultID)
     case enroll(Handle, roles: [RoleName], card: Digest, newKeys: [RoleGeneration])
+    /// Approves the very enrolment that was asked for: the hash of its signed request.
+    case approveEnrolment(Handle, request: Digest)
     case dismiss(Handle, reason: Digest, newKeys: [RoleGeneration])
     case createCase(CaseID, generation: Int, epochs: [EpochOpening])
     case listCases(after: CaseID?, limit: Int)
     case showCase(CaseID)
     case closeCase(CaseID)
-    case prepare(CaseID, intended: ActionName)
+    case reopenCase(CaseID)
+    case linkCase(CaseID, other: CaseID)
+    case unlinkCase(CaseID, other: CaseID)
+    case prepare(Preparation)
     case add(Addition)
     case list(RecordKind, CaseID)
     case open(RecordID, Purpose)
+    case withdraw(RecordID, reason: Digest)
+    case restore(RecordID, reason: Digest)
+    case move(Move)
+    /// Shows what was recorded of a document, to hold a file against it.
+    case check(RecordID)
+    case export(Export)
+    case requestGrant(Ask)
+    case refuseAsk(AskID, reason: Digest)
     case createGrant(GrantTerms)
     case acceptGrant(GrantID)
     /// Shows the trail in which a grant waits, to whoever is to approve it.
@@ -73,6 +100,8 @@ package enum Action: Hashable, Sendable {
     case revokeGrant(GrantID, reason: Digest)
     case listGrants(CaseID?)
     case find(FindKind, Purpose)
+    /// What waits for this person in this role.
+    case readInbox
     case readAudit(AuditFilter)
     case verifyAudit(from: UInt64)
     case verifyVault
@@ -134,6 +163,82 @@ package struct Addition: Hashable, Sendable {
     }
 }
 
+/// What a change is prepared for, and of what: a case, a record or an ask, whichever the action knows.
+package struct Preparation: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
+        case caseID(CaseID)
+        case record(RecordID)
+        case ask(AskID)
+    }
+
+    package let target: Target
+    package let intended: ActionName
+
+    package init(_ target: Target, for intended: ActionName) {
+        self.target = target
+        self.intended = intended
+    }
+}
+
+/// A document under the key of another compartment. Its content stays as it is; both halves of its key are refreshed
+/// (A' = A XOR R, B' = B XOR R), so that what was known of the old ones fits nothing.
+package struct Move: Hashable, Sendable {
+    package let record: RecordID
+    package let version: Int
+    package let epoch: EpochName
+    /// Where the compartment's key was stale, as with an addition.
+    package let opening: Addition.Opening?
+
+    package init(record: RecordID, version: Int, epoch: EpochName, opening: Addition.Opening?) {
+        self.record = record
+        self.version = version
+        self.epoch = epoch
+        self.opening = opening
+    }
+}
+
+/// What leaves the vault, to whom: of a case its summary, or one of its records.
+package struct Export: Hashable, Sendable {
+    package struct Recipient: Hashable, Sendable {
+        /// SHA-256 of the age recipient's text.
+        package let digest: Digest
+        /// As the card says that was given; nobody's, where a bare recipient was.
+        package let handle: Handle?
+
+        package init(digest: Digest, handle: Handle?) {
+            self.digest = digest
+            self.handle = handle
+        }
+    }
+
+    package let caseID: CaseID
+    package let record: RecordID?
+    package let recipients: [Recipient]
+
+    package init(caseID: CaseID, record: RecordID?, recipients: [Recipient]) {
+        self.caseID = caseID
+        self.record = record
+        self.recipients = recipients
+    }
+}
+
+/// What a role that holds nothing of a case, or not enough, asks its owner for.
+package struct Ask: Hashable, Sendable {
+    package let id: AskID
+    package let caseID: CaseID
+    package let compartments: [CompartmentName]
+    package let purpose: Purpose
+    package let basis: Digest
+
+    package init(id: AskID, caseID: CaseID, compartments: [CompartmentName], purpose: Purpose, basis: Digest) {
+        self.id = id
+        self.caseID = caseID
+        self.compartments = compartments.sorted()
+        self.purpose = purpose
+        self.basis = basis
+    }
+}
+
 /// What a grant gives, to whom, for what and until when.
 package struct GrantTerms: Hashable, Sendable {
     package let grant: GrantID
@@ -150,10 +255,12 @@ package struct GrantTerms: Hashable, Sendable {
     package let until: Instant
     /// The grant on whose strength this one is made, where the granter's role does not own the case.
     package let parent: GrantID?
+    /// What it answers, where it was asked for.
+    package let answers: AskID?
 
     package init(
         grant: GrantID, caseID: CaseID, to: RoleName, generation: Int, persons: [Handle], epochs: [EpochName],
-        purpose: Purpose, basis: Digest, from: Instant, until: Instant, parent: GrantID?
+        purpose: Purpose, basis: Digest, from: Instant, until: Instant, parent: GrantID?, answers: AskID? = nil
     ) {
         self.grant = grant
         self.caseID = caseID
@@ -166,6 +273,7 @@ package struct GrantTerms: Hashable, Sendable {
         self.from = from
         self.until = until
         self.parent = parent
+        self.answers = answers
     }
 
     package var compartments: [CompartmentName] { epochs.map(\.compartment) }

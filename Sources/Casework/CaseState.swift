@@ -13,23 +13,39 @@ package struct CaseState: Sendable {
         package let sequence: UInt64
         /// How long the roster was then: who was dismissed later knew this key.
         package let rosterCount: Int
+        /// Who made the key, and sealed it.
+        package let opener: Handle
         package let holders: [Holder]
     }
 
     package struct Version: Hashable, Sendable {
         package let number: Int
+        /// The entry that brought the content.
         package let sequence: UInt64
         package let time: Instant
         package let actor: Handle
+        package let role: RoleName
         package let addition: Addition
+        /// Under which key the version is, and the entry whose things hold its wrapped key and metadata: another one
+        /// than the content's where it was moved.
+        package internal(set) var place: Place
+
+        package var isMoved: Bool { place.sequence != sequence }
+    }
+
+    package struct Place: Hashable, Sendable {
+        package let epoch: EpochName
+        package let sequence: UInt64
     }
 
     package struct Record: Hashable, Sendable {
         package let id: RecordID
         package internal(set) var versions: [Version]
+        /// The entry that withdrew it: nobody opens it until it is restored.
+        package internal(set) var withdrawn: UInt64?
 
         package var latest: Version { versions[versions.count - 1] }
-        package var compartment: CompartmentName { latest.addition.epoch.compartment }
+        package var compartment: CompartmentName { latest.place.epoch.compartment }
     }
 
     package struct Grant: Hashable, Sendable {
@@ -53,6 +69,17 @@ package struct CaseState: Sendable {
         package let rosterCount: Int
     }
 
+    /// What a role asked for, and what became of it.
+    package struct Asked: Hashable, Sendable {
+        package let ask: Ask
+        package let sequence: UInt64
+        package let time: Instant
+        package let actor: Handle
+        package let role: RoleName
+        /// The entry that granted or refused it.
+        package internal(set) var answered: UInt64?
+    }
+
     package let id: CaseID
     package let owner: RoleName
     package let created: Instant
@@ -62,6 +89,9 @@ package struct CaseState: Sendable {
     package private(set) var epochs: [CompartmentName: [Epoch]] = [:]
     package private(set) var records: [RecordID: Record] = [:]
     package private(set) var grants: [GrantID: Grant] = [:]
+    package private(set) var asks: [AskID: Asked] = [:]
+    /// Cases about the same matter.
+    package private(set) var links: Set<CaseID> = []
     package private(set) var head: ChainHead = .start
     /// The entry and the manifest hash of each change.
     package private(set) var manifests: [UInt64: Digest] = [:]
@@ -93,7 +123,7 @@ package struct CaseState: Sendable {
             epochs[opening.name.compartment] = [
                 Epoch(
                     name: opening.name, commitment: opening.commitment, sequence: entry.sequence,
-                    rosterCount: entry.request.roster.count, holders: [holder])
+                    rosterCount: entry.request.roster.count, opener: entry.request.actor, holders: [holder])
             ]
         }
         guard epochs[.summary] != nil else { throw refuse(.content) }
@@ -115,11 +145,24 @@ package struct CaseState: Sendable {
         guard mayStand(entry.request) else { throw refuse(.content) }
         switch entry.request.action {
         case .closeCase: isClosed = true
+        case .reopenCase: isClosed = false
+        case .linkCase(_, let other): links.insert(other)
+        case .unlinkCase(_, let other): links.remove(other)
         case .add(let addition): try add(addition, entry)
+        case .move(let move): try self.move(move, entry)
+        case .withdraw(let record, _): records[record]?.withdrawn = entry.sequence
+        case .restore(let record, _): records[record]?.withdrawn = nil
+        case .requestGrant(let ask):
+            guard asks[ask.id] == nil else { throw refuse(.content) }
+            asks[ask.id] = Asked(
+                ask: ask, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
+                role: entry.request.role)
+        case .refuseAsk(let id, _): asks[id]?.answered = entry.sequence
         case .createGrant(let terms):
             guard grants[terms.grant] == nil, terms.epochs.allSatisfy({ epoch($0) != nil }) else {
                 throw refuse(.content)
             }
+            if let ask = terms.answers { asks[ask]?.answered = entry.sequence }
             grants[terms.grant] = Grant(
                 terms: terms, sequence: entry.sequence, granter: entry.request.actor,
                 granterRole: entry.request.role, request: Digest.of(entry.note.encoded),
@@ -144,19 +187,33 @@ package struct CaseState: Sendable {
         let compartment = addition.epoch.compartment
         guard let current = epochs[compartment]?.last else { throw refuse() }
         guard addition.version == (records[addition.record]?.latest.number ?? 0) + 1 else { throw refuse() }
-        if let opening = addition.opening {
-            guard addition.epoch.epoch == current.name.epoch + 1 else { throw refuse() }
-            epochs[compartment]?.append(
-                Epoch(
-                    name: addition.epoch, commitment: opening.commitment, sequence: entry.sequence,
-                    rosterCount: entry.request.roster.count, holders: opening.holders))
-        } else if addition.epoch != current.name {
-            throw refuse()
-        }
+        guard follow(addition.epoch, addition.opening, current, entry) else { throw refuse() }
         let version = Version(
             number: addition.version, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
-            addition: addition)
+            role: entry.request.role, addition: addition,
+            place: Place(epoch: addition.epoch, sequence: entry.sequence))
         records[addition.record, default: Record(id: addition.record, versions: [])].versions.append(version)
+    }
+
+    private mutating func move(_ move: Move, _ entry: Entry) throws {
+        guard let record = records[move.record], let current = epochs[move.epoch.compartment]?.last,
+            move.version == record.latest.number, follow(move.epoch, move.opening, current, entry)
+        else { throw CaseworkError.trailRefused(case: id, change: head.count, .content) }
+        records[move.record]?.versions[record.versions.count - 1].place = Place(
+            epoch: move.epoch, sequence: entry.sequence)
+    }
+
+    /// Opens the epoch that a change brings. False where it brings none and names another than the newest.
+    private mutating func follow(
+        _ name: EpochName, _ opening: Addition.Opening?, _ current: Epoch, _ entry: Entry
+    ) -> Bool {
+        guard let opening else { return name == current.name }
+        guard name.epoch == current.name.epoch + 1 else { return false }
+        epochs[name.compartment]?.append(
+            Epoch(
+                name: name, commitment: opening.commitment, sequence: entry.sequence,
+                rosterCount: entry.request.roster.count, opener: entry.request.actor, holders: opening.holders))
+        return true
     }
 
     /// How long a chain of grants that rest on each other may be.
@@ -178,13 +235,27 @@ package struct CaseState: Sendable {
     private func mayStand(_ request: Request) -> Bool {
         let role = request.role
         switch request.action {
-        case .closeCase: return role == owner
-        case .add(let addition):
-            return role == owner
-                || grants.values.contains {
-                    $0.terms.to == role && $0.terms.compartments.contains(addition.epoch.compartment)
-                }
+        case .closeCase: return role == owner && !isClosed
+        case .reopenCase: return role == owner && isClosed
+        case .linkCase(_, let other): return mayHold(role, .summary) && other != id && !links.contains(other)
+        case .unlinkCase(_, let other): return mayHold(role, .summary) && links.contains(other)
+        case .add(let addition): return mayHold(role, addition.epoch.compartment)
+        case .move(let move):
+            guard let record = records[move.record], record.withdrawn == nil else { return false }
+            return mayChange(role, record) && mayHold(role, record.compartment)
+                && mayHold(role, move.epoch.compartment) && record.compartment != move.epoch.compartment
+        case .withdraw(let record, _):
+            return records[record].map { $0.withdrawn == nil && mayChange(role, $0) } ?? false
+        case .restore(let record, _):
+            return records[record].map { $0.withdrawn != nil && mayChange(role, $0) } ?? false
+        case .requestGrant: return role != owner
+        case .refuseAsk(let id, _): return role == owner && asks[id].map { $0.answered == nil } ?? false
         case .createGrant(let terms):
+            if let ask = terms.answers {
+                guard role == owner, let asked = asks[ask], asked.answered == nil, asked.role == terms.to else {
+                    return false
+                }
+            }
             guard let parent = terms.parent else { return role == owner }
             guard depth(of: parent) < Self.depthLimit, let parent = grants[parent]?.terms else { return false }
             return parent.to == role && Set(terms.compartments).isSubset(of: parent.compartments)
@@ -199,6 +270,17 @@ package struct CaseState: Sendable {
         case .revokeGrant(let id, _): return grants[id].map { role == owner || role == $0.granterRole } ?? false
         default: return false
         }
+    }
+
+    /// Whether `role` owns the case or was ever granted `compartment`.
+    private func mayHold(_ role: RoleName, _ compartment: CompartmentName) -> Bool {
+        role == owner
+            || grants.values.contains { $0.terms.to == role && $0.terms.compartments.contains(compartment) }
+    }
+
+    /// Whether `role` may set right how `record` is filed: the owner, and whoever filed it.
+    package func mayChange(_ role: RoleName, _ record: Record) -> Bool {
+        record.id.kind == .document && (role == owner || role == record.versions[0].role)
     }
 
     private mutating func extend(by entry: Entry) {
@@ -251,7 +333,7 @@ extension CaseState {
     }
 
     /// Whether at one moment enough people had approved who were all still enrolled. What took effect then stays.
-    private func isApproved(_ grant: Grant, _ roster: Roster) -> Bool {
+    package func isApproved(_ grant: Grant, _ roster: Roster) -> Bool {
         let needed = approvalsNeeded(grant.terms, roster.charter)
         return needed == 0
             || grant.approvals.values.contains { last in

@@ -137,7 +137,7 @@ package struct Entry: Hashable, Sendable {
     /// and one who was dismissed was denied what they came for.
     package var shownAction: ActionName {
         switch request.action {
-        case .prepare(_, let intended) where !outcome.isAllowed: intended
+        case .prepare(let preparation) where !outcome.isAllowed: preparation.intended
         case .reviewGrant where !outcome.isAllowed: .grantApprove
         case .enter(let intended): intended
         default: request.action.name

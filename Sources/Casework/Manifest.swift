@@ -91,6 +91,8 @@ package struct ItemName: Hashable, Sendable {
     package static let metadataHalf = ItemName("metadata-half")
     package static let key = ItemName("key")
     package static let keyHalf = ItemName("key-half")
+    /// R, of a move: the custodian's half is exchanged for itself XOR this, which is not kept.
+    package static let keyRefresh = ItemName("key-refresh")
     package static let payload = ItemName("payload")
     package static func token(_ number: Int) -> ItemName { ItemName("token", String(number)) }
 

@@ -184,6 +184,13 @@ package struct GrantID: OpaqueID {
     package init(checked text: String) { self.text = text }
 }
 
+/// Asks the owner of a case for a grant.
+package struct AskID: OpaqueID {
+    package static let letters = ["R"]
+    package let text: String
+    package init(checked text: String) { self.text = text }
+}
+
 /// The SHA-256 of the genesis text.
 package struct VaultID: Hashable, Sendable {
     package let digest: Digest

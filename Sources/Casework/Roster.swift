@@ -1,5 +1,5 @@
 import Ledger
-import Sodium
+package import Sodium
 
 /// One link of the roster's chain: the signed request, its manifest, and the public things it lists.
 package struct RosterItem: Hashable, Sendable {
@@ -33,8 +33,15 @@ package struct Roster: Sendable {
         /// Index in the chain of the enrolment, and of the dismissal.
         package let enrolled: Int
         package internal(set) var dismissed: Int?
+        /// Who asked for the enrolment, and the hash of the signed request; nil of the admins, whom the genesis names.
+        package internal(set) var enroller: Handle?
+        package internal(set) var request: Digest?
+        /// Who approved the enrolment, with the index in the chain.
+        package internal(set) var approvals: [Handle: Int] = [:]
 
         package enum State: String, Sendable {
+            /// Asked for, and not approved yet: may do nothing, and is sealed no seed of the custodian's.
+            case waiting
             case active, dismissed
         }
 
@@ -108,7 +115,7 @@ package struct Roster: Sendable {
             throw CaseworkError.rosterRefused(index: index, .chain)
         }
         guard let actor = people[request.actor], actor.isActive, actor.roles.contains(request.role),
-            request.role.isAdmin
+            request.role.isAdmin || request.action.name == .personApprove
         else { throw CaseworkError.rosterRefused(index: index, .notAdmin) }
         try note.verify(with: actor.card.noteKey)
         // A refused link leaves nothing behind.
@@ -146,10 +153,21 @@ package struct Roster: Sendable {
             guard !isKnown else { return .handleTaken }
             if let fault = enrolmentFault(handle, roles, by: agency) { return fault }
             if let fault = addKeys(keys, item, expected: roles.filter { roleKeys[$0] == nil }) { return fault }
-            people[handle] = Person(card: card, roles: roles.sorted(), state: .active, enrolled: index, dismissed: nil)
+            people[handle] = Person(
+                card: card, roles: roles.sorted(), state: charter.enrolmentApprovals > 0 ? .waiting : .active,
+                enrolled: index, dismissed: nil, enroller: request.actor, request: Digest.of(item.note))
+        case .approveEnrolment(let handle, let digest):
+            guard var person = people[handle], person.state == .waiting, person.request == digest,
+                person.approvals[request.actor] == nil, joined.contains(agency),
+                approvalFault(by: request.actor, as: request.role, of: handle) == nil
+            else { return .approval }
+            person.approvals[request.actor] = index
+            // It counts who is there when it takes effect: somebody dismissed meanwhile does not.
+            if approvalCount(person) >= charter.enrolmentApprovals { person.state = .active }
+            people[handle] = person
         case .dismiss(let handle, _, let keys):
             guard handle.agency == agency else { return .foreignAgency }
-            guard var person = people[handle], person.isActive, handle != charter.admin(of: agency) else {
+            guard var person = people[handle], person.state != .dismissed, handle != charter.admin(of: agency) else {
                 return .unknownPerson
             }
             // Who leaves knows the roles' keys: those who stay get new ones.
@@ -167,13 +185,42 @@ package struct Roster: Sendable {
         _ handle: Handle, _ roles: [RoleName], by agency: AgencyName
     ) -> CaseworkError.RosterFault? {
         guard handle.agency == agency else { return .foreignAgency }
-        // There is no request yet that approves an enrolment: where the charter wants one, nobody is enrolled.
-        guard charter.enrolmentApprovals == 0 else { return .approval }
         guard people[handle] == nil else { return .handleTaken }
         guard !roles.isEmpty, Set(roles).count == roles.count,
             roles.allSatisfy({ $0.agency == agency && !$0.isAdmin && charter.capabilities(of: $0) != nil })
         else { return .unknownRole }
         return nil
+    }
+
+    package enum ApprovalFault: Hashable, Sendable {
+        case lacksCapability, foreignAgency, ownRequest
+    }
+
+    /// What keeps `actor` in `role` from approving the enrolment of `handle`, if anything does.
+    ///
+    /// It is for those of the person's agency who have `approve`, other than who asked. While an agency has too few of
+    /// them, as at the beginning, the other agencies' admins step in: an approval never comes from nobody, and never
+    /// from the one who asks.
+    package func approvalFault(by actor: Handle, as role: RoleName, of handle: Handle) -> ApprovalFault? {
+        guard let person = people[handle], actor != person.enroller, actor != handle else { return .ownRequest }
+        if role.isAdmin {
+            guard role.agency != handle.agency else { return .ownRequest }
+            return approvers(for: person, of: handle.agency) < charter.enrolmentApprovals ? nil : .foreignAgency
+        }
+        guard role.agency == handle.agency else { return .foreignAgency }
+        return charter.capabilities(of: role)?.contains(.approve) == true ? nil : .lacksCapability
+    }
+
+    private func approvers(for enrolled: Person, of agency: AgencyName) -> Int {
+        people.count { handle, person in
+            handle.agency == agency && handle != enrolled.enroller && person.isActive
+                && person.roles.contains { charter.capabilities(of: $0)?.contains(.approve) == true }
+        }
+    }
+
+    /// The approvals of an enrolment by people who are still there.
+    package func approvalCount(_ person: Person) -> Int {
+        person.approvals.keys.count { people[$0]?.isActive == true }
     }
 
     private mutating func addKeys(
@@ -206,6 +253,16 @@ package struct Roster: Sendable {
     /// The people who now hold `role`.
     package func members(of role: RoleName) -> [Handle] {
         people.filter { $0.value.isActive && $0.value.roles.contains(role) }.map(\.key).sorted()
+    }
+
+    /// The people who hold `role`, or will once their enrolment is approved: a new key of the role is sealed to them.
+    package func members(andWaitingOf role: RoleName) -> [Handle] {
+        people.filter { $0.value.state != .dismissed && $0.value.roles.contains(role) }.map(\.key).sorted()
+    }
+
+    /// The people whose enrolment waits for an approval.
+    package func waitingPeople() -> [Handle] {
+        people.filter { $0.value.state == .waiting }.map(\.key).sorted()
     }
 
     package func activePeople() -> [Handle] {

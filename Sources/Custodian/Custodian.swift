@@ -41,13 +41,25 @@ package final class Custodian: Custody {
         }
     }
 
+    /// Removes the halves that moves replaced.
+    private func tidyHalves() throws {
+        try index.write { transaction in
+            let spent = try transaction.spentHalves
+            if spent.isEmpty { return }
+            try halves.remove(spent)
+            try transaction.clearSpentHalves()
+        }
+    }
+
     // MARK: Custody
 
     package func greet(_ greeting: Greeting) throws -> Welcome {
         try index.read { transaction in
             let (size, note) = try transaction.checkpoint
             let items = try transaction.rosterSequences.map { try rosterItem($0, transaction) }
+            let isWaiting = try isWaiting(greeting.handle, items)
             let sealed = try transaction.personal(greeting.handle).compactMap { place -> Thing? in
+                if isWaiting { return nil }
                 let manifest = try transaction.manifest(place.sequence)
                 guard manifest.items.indices.contains(place.item) else {
                     throw CustodyError.damaged(.row(table: "personal"))
@@ -60,6 +72,14 @@ package final class Custodian: Custody {
                 roster: items, sealed: sealed, checkpoint: note,
                 consistency: try consistency(from: greeting.head, to: size, transaction))
         }
+    }
+
+    /// Whether the enrolment of `handle` waits for an approval: then no role's seed is handed out.
+    private func isWaiting(_ handle: Handle, _ items: [RosterItem]) throws -> Bool {
+        guard let roster = try? Roster(Array(items.prefix(1))) else { throw CustodyError.damaged(.roster) }
+        if roster.charter.enrolmentApprovals == 0 { return false }
+        guard let roster = try? Roster(items) else { throw CustodyError.damaged(.roster) }
+        return roster.people[handle]?.state == .waiting
     }
 
     package func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
@@ -88,6 +108,7 @@ package final class Custodian: Custody {
             switch effect {
             case .settleObject(let name): try? objects.settle(name)
             case .replaceSeed: try? tidySeed()
+            case .removeHalves: try? tidyHalves()
             }
         }
         discardUnclaimed(calls)
@@ -200,4 +221,5 @@ extension IndexTransaction {
 enum Effect {
     case settleObject(String)
     case replaceSeed
+    case removeHalves
 }

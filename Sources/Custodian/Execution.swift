@@ -20,7 +20,7 @@ final class Execution {
     private(set) var roster: Roster
     private(set) var effects: [Effect] = []
     private var states: [CaseID: CaseState] = [:]
-    private var newHalves: [(sequence: UInt64, caseID: CaseID, half: Half)] = []
+    private var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
     private var newSeed: [UInt8]?
 
     struct Done {
@@ -107,6 +107,8 @@ final class Execution {
             id = try transaction.caseID(of: record)
         } else if let grant = action.grant {
             id = try transaction.caseID(of: grant)
+        } else if let ask = action.ask {
+            id = try transaction.caseID(of: ask)
         } else {
             id = nil
         }
@@ -181,18 +183,17 @@ final class Execution {
         if entry.request.action.name.changesRoster { try changeRoster(arrival, entry) }
         if let place = entry.place, entry.request.action.name.changesCase {
             try changeCase(entry, place.caseID, call)
-            if var state {
-                try state.apply(entry)
-                states[state.id] = state
-            } else {
-                states[place.caseID] = try CaseState(place.caseID, trail: [entry])
-            }
+            if case .move(let move) = entry.request.action, let state { try refreshHalves(move, entry, state, call) }
+            var after = try state ?? CaseState(place.caseID, trail: [entry])
+            if state != nil { try after.apply(entry) }
+            states[after.id] = after
+            try noteGrant(entry, after)
         }
     }
 
     /// Halves lie in their own file, search tokens as HMACs.
     private func isKeptElsewhere(_ name: ItemName) -> Bool {
-        name == .keyHalf || name == .metadataHalf || name.text.hasPrefix("token ")
+        name == .keyHalf || name == .metadataHalf || name == .keyRefresh || name.text.hasPrefix("token ")
     }
 
     private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
@@ -225,10 +226,38 @@ final class Execution {
             keep(.metadata, .metadataHalf, of: record, addition.version, addition.epoch, entry, id, call)
         case .createGrant(let terms):
             guard try transaction.caseID(of: terms.grant) == nil else { throw CustodyError.refused(.idTaken) }
-            try transaction.addGrant(terms.grant, id)
             try transaction.addConcern(terms.to, id)
+            if let ask = terms.answers { try transaction.answer(ask, by: entry.sequence) }
+        case .requestGrant(let ask):
+            guard try transaction.caseID(of: ask.id) == nil else { throw CustodyError.refused(.idTaken) }
+        case .refuseAsk(let ask, _): try transaction.answer(ask, by: entry.sequence)
         default: break
         }
+    }
+
+    /// What an inbox is found by follows the case as it now is.
+    private func noteGrant(_ entry: Entry, _ state: CaseState) throws {
+        if case .requestGrant(let ask) = entry.request.action {
+            try transaction.addAsk(ask.id, state.id, by: entry.request.role, owner: state.owner, entry.sequence)
+        }
+        guard let id = entry.request.action.grant, let grant = state.grants[id] else { return }
+        try transaction.setGrant(
+            id, state.id, GrantRow(grant, of: state, roster: roster))
+    }
+
+    /// B' = B XOR R under the new place; the old one is spent. What R was is not kept.
+    private func refreshHalves(_ move: Move, _ entry: Entry, _ state: CaseState, _ call: Call) throws {
+        guard let refresh = call.things[.keyRefresh], let metadata = call.things[.metadataHalf],
+            let version = state.records[move.record]?.latest
+        else { throw CustodyError.refused(.malformed) }
+        let old = try halves.get(.key, of: HalfStore.Place(version, state.id))
+        let place = HalfStore.Place(
+            sequence: entry.sequence, caseID: state.id, record: move.record.text, version: move.version,
+            epoch: move.epoch)
+        newHalves.append((place, .key, zip(old.bytes, refresh).map { $0 ^ $1 }))
+        newHalves.append((place, .metadata, metadata))
+        try transaction.addSpentHalves(version.place.sequence)
+        effects.append(.removeHalves)
     }
 
     private func keep(
@@ -236,11 +265,9 @@ final class Execution {
         _ id: CaseID, _ call: Call
     ) {
         guard let bytes = call.things[name] else { return }
-        newHalves.append(
-            (
-                entry.sequence, id,
-                Half(kind: kind, record: record, version: version, epoch: epoch, bytes: bytes)
-            ))
+        let place = HalfStore.Place(
+            sequence: entry.sequence, caseID: id, record: record, version: version, epoch: epoch)
+        newHalves.append((place, kind, bytes))
     }
 
     // MARK: Before the commit
@@ -249,6 +276,12 @@ final class Execution {
         let seen = try transaction.halvesSeen
         let last = try halves.sweep(after: seen, from: try transaction.size)
         if last != seen { try transaction.setHalvesSeen(last) }
+        // A crash may have come between a move's commit and the removal.
+        let spent = try transaction.spentHalves
+        if !spent.isEmpty {
+            try halves.remove(spent)
+            try transaction.clearSpentHalves()
+        }
     }
 
     /// The halves are durable before the index is: a record in the index always has them.
@@ -283,6 +316,15 @@ extension Entry {
     /// The head of the case's trail after this entry.
     var trailAfter: ChainHead? {
         outcome.isAllowed && request.action.name.changesCase ? place?.trail.appending(leafHash) : place?.trail
+    }
+}
+
+extension HalfStore.Place {
+    /// Where the halves of a record's version are now.
+    init(_ version: CaseState.Version, _ id: CaseID) {
+        self.init(
+            sequence: version.place.sequence, caseID: id, record: version.addition.record.text,
+            version: version.number, epoch: version.place.epoch)
     }
 }
 

@@ -9,6 +9,8 @@ import Sodium
 struct ExpectedThings {
     /// The longest thing that travels inside a call; an identity's JSON has at most 1 MiB.
     static let byteLimit = 4 << 20
+    /// Words of a name that one search names at most.
+    static let termLimit = 32
 
     private let arrival: Arrival
     private var required: Set<ItemName> = []
@@ -31,11 +33,12 @@ struct ExpectedThings {
                 }
             }
             for key in newKeys { optional.formUnion([.roleSeed(key, for: handle), .roleSeed(key, for: actor)]) }
+        case .approveEnrolment: optional = [.custodianSeed]
         case .dismiss(let handle, _, let newKeys):
             required = Set([.reason] + newKeys.map { .roleKey($0) })
             optional = [.custodianSeed]
             for key in newKeys {
-                for member in roster.members(of: key.role) + [actor] where member != handle {
+                for member in roster.members(andWaitingOf: key.role) + [actor] where member != handle {
                     optional.insert(.roleSeed(key, for: member))
                 }
             }
@@ -43,6 +46,10 @@ struct ExpectedThings {
             let holder = Holder.owner(RoleGeneration(role: arrival.request.role, generation: generation))
             required = Set([.metadata, .metadataHalf] + epochs.map { .holding($0.name, holder) })
         case .add(let addition): expect(addition)
+        case .move(let move):
+            required = [.key, .keyRefresh, .metadata, .metadataHalf]
+            expect(move.opening, of: move.epoch)
+        case .requestGrant: required = [.basis]
         case .createGrant: required = [.envelope, .basis]
         case .acceptGrant(let id):
             guard let grant = state?.grants[id] else { break }
@@ -52,8 +59,10 @@ struct ExpectedThings {
                     required.insert(.holding(epoch, grant.holder(for: actor)))
                 }
             }
-        case .revokeGrant: required = [.reason]
-        case .find: required = [.token(1)]
+        case .revokeGrant, .refuseAsk, .withdraw, .restore: required = [.reason]
+        case .find:
+            required = [.token(1)]
+            optional = Set((2...Self.termLimit).map { .token($0) })
         default: break
         }
     }
@@ -62,9 +71,13 @@ struct ExpectedThings {
         required = [.metadata, .metadataHalf, .key, .keyHalf, .payload]
         if addition.reason != nil { required.insert(.reason) }
         takesTokens = addition.record.kind == .identity
-        // Whoever opens an epoch seals its key to every holder: nobody is left out.
-        for holder in addition.opening?.holders ?? [] {
-            either.append([.holding(addition.epoch, holder), .envelope(addition.epoch, holder)])
+        expect(addition.opening, of: addition.epoch)
+    }
+
+    /// Whoever opens an epoch seals its key to every holder: nobody is left out.
+    private mutating func expect(_ opening: Addition.Opening?, of epoch: EpochName) {
+        for holder in opening?.holders ?? [] {
+            either.append([.holding(epoch, holder), .envelope(epoch, holder)])
         }
     }
 
@@ -84,7 +97,7 @@ struct ExpectedThings {
         for (name, bytes) in arrival.call.things {
             let isRight =
                 switch name {
-                case .keyHalf: bytes.count == 16
+                case .keyHalf, .keyRefresh: bytes.count == 16
                 case .metadataHalf: bytes.count == 32
                 case .basis, .reason: SaltedText(bytes: bytes) != nil && bytes.count <= SaltedText.byteLimit + 32
                 default: !name.text.hasPrefix("token ") || bytes.count == 32

@@ -28,14 +28,22 @@ struct Planning {
         case .showCase:
             let released = try summary()
             plan.release = { _ in released }
-        case .prepare:
-            let released = try preparation()
+        case .prepare(let preparation):
+            let released = try self.preparation(preparation)
             plan.release = { _ in released }
-        case .reviewGrant:
-            let released = try released(try state, [])
+        case .reviewGrant(let id):
+            let state = try state
+            let basis = try state.grants[id].flatMap { try text(.basis, of: $0.sequence) }
+            let released = try released(state, [basis].compactMap { $0 })
             plan.release = { _ in released }
+        case .check(let record): try planCheck(&plan, record)
+        case .export(let export):
+            let released = try export.record.map { try opening($0) } ?? exportable()
+            plan.release = { _ in released }
+        case .readInbox: try planInbox(&plan)
         case .list(let kind, _):
-            let released = try records(of: kind)
+            let (things, halves) = try records(of: [kind])
+            let released = try released(try state, things, halves: halves)
             plan.release = { _ in released }
         case .open(let record, _):
             let released = try opening(record)
@@ -60,10 +68,13 @@ struct Planning {
                 return released
             }
         case .verifyVault:
-            let (transaction, halves, objects) = (transaction, execution.halves, execution.objects)
+            let (transaction, halves, objects, roster) = (
+                transaction, execution.halves, execution.objects, policy.roster
+            )
             plan.release = { _ in
                 var released = Released()
-                released.report = try Inspection(transaction: transaction).all(halves: halves, objects: objects)
+                released.report = try Inspection(transaction: transaction).all(
+                    halves: halves, objects: objects, roster: roster)
                 return released
             }
         default: break
@@ -119,14 +130,20 @@ struct Planning {
         return Thing(sequence: sequence, name: name, bytes: bytes)
     }
 
-    private func half(
-        _ kind: Half.Kind, _ state: CaseState, record: String, version: Int, epoch: EpochName, sequence: UInt64
-    ) throws -> Half {
-        let half = try execution.halves.get(
-            kind, caseID: state.id, record: record, version: version, epoch: epoch)
+    /// A free text of the entry `sequence`, if it was not deleted.
+    private func text(_ name: ItemName, of sequence: UInt64) throws -> Thing? {
+        try transaction.thing(name, of: sequence, in: try transaction.manifest(sequence))
+            .map { Thing(sequence: sequence, name: name, bytes: $0) }
+    }
+
+    private func half(_ kind: Half.Kind, of place: HalfStore.Place) throws -> Half {
+        let half = try execution.halves.get(kind, of: place)
+        let manifest = try transaction.manifest(place.sequence)
+        // Of a move, nobody but the custodian knows the new half: its author's commitment to the key is the check.
+        if kind == .key, manifest.item(.keyRefresh) != nil { return half }
         let name: ItemName = kind == .key ? .keyHalf : .metadataHalf
-        guard try transaction.manifest(sequence).item(name)?.digest == Digest.of(half.bytes) else {
-            throw CustodyError.damaged(.half(record: record))
+        guard manifest.item(name)?.digest == Digest.of(half.bytes) else {
+            throw CustodyError.damaged(.half(record: place.record))
         }
         return half
     }
@@ -137,7 +154,9 @@ struct Planning {
         return (
             things,
             try half(
-                .metadata, state, record: state.id.text, version: 1, epoch: epoch, sequence: state.sequence)
+                .metadata,
+                of: HalfStore.Place(
+                    sequence: state.sequence, caseID: state.id, record: state.id.text, version: 1, epoch: epoch))
         )
     }
 
@@ -147,44 +166,92 @@ struct Planning {
         return try released(state, things, halves: [half])
     }
 
-    private func preparation() throws -> Released {
+    /// All keys of the case that the actor holds, and what the change needs to read besides.
+    private func preparation(_ preparation: Preparation) throws -> Released {
         let state = try state
         var things: [Thing] = []
+        var halves: [Half] = []
         for compartment in state.compartments {
             for epoch in state.epochs[compartment] ?? [] {
                 if let thing = try key(epoch.name, state, policy), !things.contains(thing) { things.append(thing) }
             }
         }
-        return try released(state, things)
+        switch (preparation.intended, preparation.target) {
+        case (.identityAdd, _):
+            // Whose name must not stand in the title.
+            let summary = try summaryThings(state, policy)
+            things += summary.things.filter { !things.contains($0) }
+            halves.append(summary.half)
+        case (.identityUpdate, .record(let id)):
+            var opened = try opening(id)
+            opened.things += things.filter { !opened.things.contains($0) }
+            return opened
+        case (.documentMove, .record(let id)):
+            guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
+            things.append(try require(.key, of: version.place.sequence))
+            things.append(try require(.metadata, of: version.place.sequence))
+            halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
+        case (_, .ask(let id)):
+            if let asked = state.asks[id] { things += try [text(.basis, of: asked.sequence)].compactMap { $0 } }
+        default: break
+        }
+        return try released(state, things, halves: halves)
     }
 
-    private func records(of kind: RecordKind) throws -> Released {
+    private func records(of kinds: [RecordKind]) throws -> (things: [Thing], halves: [Half]) {
         let state = try state
         var things: [Thing] = []
         var halves: [Half] = []
-        for record in state.records(of: kind) {
+        for record in kinds.flatMap({ state.records(of: $0) }) where record.withdrawn == nil {
             if case .denied = policy.access(request, to: record.compartment, purpose: nil) { continue }
             let version = record.latest
-            let epoch = version.addition.epoch
-            if let key = try key(epoch, state, policy), !things.contains(key) { things.append(key) }
-            things.append(try require(.metadata, of: version.sequence))
-            halves.append(
-                try half(
-                    .metadata, state, record: record.id.text, version: version.number, epoch: epoch,
-                    sequence: version.sequence))
+            if let key = try key(version.place.epoch, state, policy), !things.contains(key) { things.append(key) }
+            things.append(try require(.metadata, of: version.place.sequence))
+            halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
         }
-        return try released(state, things, halves: halves)
+        return (things, halves)
+    }
+
+    /// The summary, and what the records that the actor may open are called.
+    private func exportable() throws -> Released {
+        let state = try state
+        let (things, halves) = try records(of: [.identity, .document])
+        let summary = try summaryThings(state, policy)
+        return try released(
+            state, things + summary.things.filter { !things.contains($0) }, halves: halves + [summary.half])
+    }
+
+    /// What was recorded of a document, with the proof that the entry which recorded it is in the ledger.
+    private func planCheck(_ plan: inout Plan, _ id: RecordID) throws {
+        let state = try state
+        guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
+        var things = [try require(.metadata, of: version.place.sequence)]
+        if let key = try key(version.place.epoch, state, policy) { things.append(key) }
+        let checked = try released(
+            state, things, halves: [try half(.metadata, of: HalfStore.Place(version, state.id))])
+        plan.release = { size in
+            var released = checked
+            released.entries = [try self.entry(version.sequence, size)]
+            return released
+        }
+    }
+
+    private func entry(_ sequence: UInt64, _ size: UInt64, texts: [ItemName] = []) throws -> ReleasedEntry {
+        let manifest = try transaction.manifest(sequence)
+        var found: [ItemName: [UInt8]] = [:]
+        for name in texts { found[name] = try transaction.thing(name, of: sequence, in: manifest) }
+        return ReleasedEntry(
+            bytes: try transaction.leaf(sequence),
+            inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction), texts: found)
     }
 
     private func opening(_ id: RecordID) throws -> Released {
         let state = try state
         guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
-        let epoch = version.addition.epoch
-        var things = [try require(.key, of: version.sequence), try require(.metadata, of: version.sequence)]
-        if let key = try key(epoch, state, policy) { things.append(key) }
-        let halves = try [Half.Kind.key, .metadata].map {
-            try half($0, state, record: id.text, version: version.number, epoch: epoch, sequence: version.sequence)
-        }
+        let place = version.place
+        var things = [try require(.key, of: place.sequence), try require(.metadata, of: place.sequence)]
+        if let key = try key(place.epoch, state, policy) { things.append(key) }
+        let halves = try [Half.Kind.key, .metadata].map { try half($0, of: HalfStore.Place(version, state.id)) }
         let name = try transaction.object(of: version.sequence)
         if name == nil { things.append(try require(.payload, of: version.sequence)) }
         var released = try released(state, things, halves: halves)
@@ -252,11 +319,41 @@ struct Planning {
         plan.release = { _ in result }
     }
 
+    private func planInbox(_ plan: inout Plan) throws {
+        let role = request.role
+        let approves = policy.roster.charter.capabilities(of: role)?.contains(.approve) == true
+        var waiting = Released()
+        for id in try transaction.waitingCases(
+            for: role, approves: approves, at: policy.now, limit: Inbox.limit)
+        {
+            guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+            let items = Inbox.items(of: state, for: request.actor, as: role, roster: policy.roster, at: policy.now)
+            if items.isEmpty { continue }
+            let sequences = items.compactMap { item in
+                switch item {
+                case .approval(let id), .unopened(let id), .ending(let id): state.grants[id]?.sequence
+                case .ask(let id): state.asks[id]?.sequence
+                }
+            }
+            let texts = try Set(sequences).sorted().compactMap { try text(.basis, of: $0) }
+            waiting.cases.append(try releasedCase(state, texts))
+            waiting.things += texts
+        }
+        let asks = try transaction.askEntries(of: role, limit: Inbox.limit)
+        let found = waiting
+        plan.release = { size in
+            var released = found
+            released.entries = try asks.map { try self.entry($0, size, texts: [.basis, .reason]) }
+            return released
+        }
+    }
+
     private func matches() throws -> [Match] {
-        guard let item = call.manifest.items.first, let token = call.things[item.name], token.count == 32 else {
+        let tokens = call.manifest.items.compactMap { call.things[$0.name] }
+        guard !tokens.isEmpty, tokens.allSatisfy({ $0.count == 32 }), Set(tokens).count == tokens.count else {
             throw CustodyError.refused(.malformed)
         }
-        return try transaction.cases(matching: token, limit: Self.matchLimit).map { id in
+        return try transaction.cases(matching: tokens, limit: Self.matchLimit).map { id in
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             return Match(caseID: id, owner: state.owner)
         }

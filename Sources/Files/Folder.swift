@@ -78,7 +78,7 @@ package enum Folder {
     }
 
     /// Whether `path` itself is a symbolic link, dangling or not.
-    static func isLink(_ path: String) -> Bool {
+    package static func isLink(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }

@@ -47,9 +47,14 @@ package enum Complaint: Sendable {
     case roleHasNoKey(String)
     case compartmentNotHeld(String)
     case noSearchKey
+    case missingOption(String)
+    case weakRecipient(String)
+    case searchTerm
+    case answerCount(Int, Int)
     // The custodian's answers
     case denied(DeniedReason, entry: String)
-    case unknownCase, unknownRecord, unknownGrant, unknownPerson
+    case unknownCase, unknownRecord, unknownGrant, unknownRequest, unknownPerson
+    case documentDiffers(String, recorded: String)
     case unknownCompartment(String)
     case handleTaken
     case alreadyDone
@@ -70,12 +75,13 @@ package enum Complaint: Sendable {
         case notEnrolled, dismissed, notMember, lacksCapability, notAdmin, adminOpens, foreignAgency, agencyNotJoined
         case noGrant, notNamed, otherCompartment, otherPurpose, grantWaiting, grantNotBegun, grantExpired
         case grantRevoked, notOwner, ownRole, beyondParent, tooLong, ownRequest, caseClosed, searchLimit
+        case withdrawn, enrolmentWaiting
     }
 
     package enum KeysProblem: Sendable {
         case syntax, notAMapping, unknownKey(String), missingKey(String), duplicateKey(String), badValue(String)
         case unknownCapability(String), unlistedAgency(String), badCard(String), tooLong, vaultName
-        case unlistedCompartment(String), adminOfOther(String), reserved(String), enrolmentApprovals
+        case unlistedCompartment(String), adminOfOther(String), reserved(String)
     }
 
     package enum JSONProblem: Sendable {
@@ -162,6 +168,21 @@ package enum Complaint: Sendable {
             say(id: "peran ini tidak memegang bagian \(name)", en: "this role does not hold the compartment \(name)")
         case .noSearchKey:
             say(id: "kunci pencarian tidak ada pada petugas ini", en: "this person does not hold the search key")
+        case .missingOption(let option): say(id: "\(option) belum diberikan", en: "\(option) is missing")
+        case .weakRecipient(let text):
+            say(
+                id: "'\(text)' bukan penerima age1pq1… atau kartu",
+                en: "'\(text)' is neither an age1pq1… recipient nor a card")
+        case .searchTerm:
+            say(id: "tidak ada yang dapat dicari dari yang diketik", en: "nothing that was typed can be searched for")
+        case .answerCount(let given, let expected):
+            say(
+                id: "masukan standar memuat \(given) baris, diperlukan \(expected)",
+                en: "standard input has \(given) lines, \(expected) are needed")
+        case .documentDiffers(let id, let recorded):
+            say(
+                id: "berkas ini bukan \(id) sebagaimana dicatat (sha256 \(recorded))",
+                en: "this file is not \(id) as it was recorded (sha256 \(recorded))")
         case .denied(let reason, let entry):
             say(
                 id: "ditolak: \(reason.text(say)) (catatan \(entry))",
@@ -169,6 +190,8 @@ package enum Complaint: Sendable {
         case .unknownCase: say(id: "kasus tidak dikenal", en: "unknown case")
         case .unknownRecord: say(id: "rekaman tidak dikenal", en: "unknown record")
         case .unknownGrant: say(id: "pemberian akses tidak dikenal", en: "unknown grant")
+        case .unknownRequest:
+            say(id: "permintaan akses tidak dikenal", en: "unknown request for a grant")
         case .unknownPerson: say(id: "petugas tidak dikenal", en: "unknown person")
         case .unknownCompartment(let name): say(id: "tidak ada bagian \(name)", en: "no compartment \(name)")
         case .handleTaken:
@@ -237,6 +260,14 @@ package enum Complaint: Sendable {
             say(id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")
         case .roleHasNoKey:
             say(id: "admin instansi itu mendaftarkan orangnya dulu", en: "that agency's admin enrols somebody first")
+        case .weakRecipient:
+            say(
+                id: "penerima lain terbuka oleh komputer kuantum kelak",
+                en: "what is sealed to any other a quantum computer will open one day")
+        case .documentDiffers:
+            say(
+                id: "jangan pakai berkas ini sebagai bukti; buka yang tersimpan",
+                en: "don't use this file as evidence; open the stored one")
         case .nikMismatch:
             say(id: "periksa, atau simpan juga dengan --force", en: "check it, or store it all the same with --force")
         case .denied(let reason, _): reason.hint(say)

@@ -28,6 +28,9 @@ extension Complaint.DeniedReason {
         case .ownRequest:
             say(id: "tidak boleh menyetujui permintaan sendiri", en: "nobody approves what they asked for or receive")
         case .caseClosed: say(id: "kasus sudah ditutup", en: "the case is closed")
+        case .withdrawn: say(id: "dokumen ini telah ditarik", en: "the document was withdrawn")
+        case .enrolmentWaiting:
+            say(id: "pendaftarannya belum disetujui", en: "the enrolment is not approved yet")
         case .searchLimit: say(id: "batas pencarian hari ini tercapai", en: "the day's limit of searches is reached")
         }
     }
@@ -68,10 +71,6 @@ extension Complaint.KeysProblem {
                 id: "kartu admin '\(name)' milik instansi lain", en: "the admin's card of '\(name)' is another agency's"
             )
         case .reserved(let name): say(id: "'\(name)' ada dengan sendirinya", en: "'\(name)' exists by itself")
-        case .enrolmentApprovals:
-            say(
-                id: "persetujuan untuk pendaftaran belum tersedia; tulis 0",
-                en: "approvals of enrolments are not available yet; write 0")
         }
     }
 }

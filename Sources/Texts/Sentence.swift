@@ -37,14 +37,36 @@ package enum Sentence: Sendable {
     case askField(FieldKind)
     case askText(TextKind)
     case nikCheck(NIKFault)
+    case caseReopened(String)
+    case casesLinked(String, String)
+    case casesUnlinked(String, String)
+    case caseExported(String, records: Int, path: String)
+    case exportTo(String, fingerprint: String)
+    case exportReadMe
+    case titleHasName
+    case identityUpdated(String, version: Int)
+    case askNewValue(FieldKind, now: String?)
+    case askNewField(String, now: String?)
+    case documentWithdrawn(String)
+    case documentRestored(String)
+    case documentMoved(String, compartment: String)
+    case documentMatches(String, entry: UInt64, by: String, time: String)
+    case grantRequested(String)
+    case requestRefused(String)
+    case askAgreement
+    case notDone
+    case enrolmentWaits(handle: String)
+    case enrolmentApproved(handle: String, isActive: Bool)
+    case grantStillWaits(String)
+    case next(String)
 
     package enum TermKind: Sendable { case nik, name, phone }
     package enum TextKind: Sendable { case basis, reason }
     package enum FieldKind: Sendable {
         case title, number, kind, opened
-        case name, nik, birthDate, sex, address, guardian, phone, notes
+        case name, nik, birthDate, sex, relation, alias, address, guardian, phone, notes
     }
-    package enum NIKFault: Sendable, Equatable { case region, birthDate, sex }
+    package enum NIKFault: Sendable, Equatable { case region, birthDate, sex, serial }
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -134,8 +156,96 @@ package enum Sentence: Sendable {
         case .askField(let field): field.text(say)
         case .nikCheck(.region): say(id: "NIK: kode wilayah tidak mungkin", en: "NIK: the region code can't be")
         case .nikCheck(.birthDate): say(id: "NIK tidak cocok dengan tanggal lahir", en: "NIK does not fit birthDate")
+        case .caseReopened(let id): say(id: "Kasus \(id) dibuka kembali.", en: "Case \(id) is open again.")
+        case .casesLinked(let one, let other):
+            say(id: "\(one) dan \(other) ditautkan.", en: "\(one) and \(other) are linked.")
+        case .casesUnlinked(let one, let other):
+            say(id: "Tautan \(one) dan \(other) dilepas.", en: "\(one) and \(other) are no longer linked.")
+        case .caseExported(let id, let count, let path):
+            say(
+                id: "Kasus \(id) diekspor: \(count) rekaman di \(path)",
+                en: "Case \(id) is exported: \(counted(count, "record", "records")) in \(path)")
+        case .exportReadMe:
+            say(
+                id: """
+                    Berkas-berkas di sini disegel dengan age (age-encryption.org, versi 1.3 atau lebih baru) untuk penerimanya saja.
+                    Buka dengan berkas kunci penerima, dan mulailah dari daftar isinya:
+
+                        age --decrypt --identity KUNCI.age manifest.json.age
+                        age --decrypt --identity KUNCI.age --output BERKAS D-….age
+
+                    manifest.json memuat nama berkas, bagian, ukuran dan SHA-256 setiap rekaman. Rekaman I-… adalah identitas.
+                    """,
+                en: """
+                    The files here are sealed with age (age-encryption.org, version 1.3 or later) to their recipients alone.
+                    Open them with the recipient's key file, the list of contents first:
+
+                        age --decrypt --identity KEY.age manifest.json.age
+                        age --decrypt --identity KEY.age --output FILE D-….age
+
+                    manifest.json has each record's file name, compartment, size and SHA-256. I-… records are identities.
+                    """)
+        case .exportTo(let handle, let fingerprint):
+            say(
+                id: "Untuk \(handle), sidik kartu \(fingerprint): cocokkan dengan pemiliknya.",
+                en: "For \(handle), fingerprint \(fingerprint): compare it with the card's owner.")
+        case .titleHasName:
+            say(
+                id: "Perhatian: judul kasus ini memuat kata dari nama yang baru disimpan. Judul terbaca oleh setiap "
+                    + "penerima akses; pakailah alias.",
+                en: "Caution: this case's title has a word of the name just stored. Every grantee reads the title; "
+                    + "use an alias.")
+        case .identityUpdated(let id, let version):
+            say(id: "\(id) kini versi \(version).", en: "\(id) is now version \(version).")
+        case .askNewValue(let field, let now): say.newValue(field.text(say), now)
+        case .askNewField(let name, let now): say.newValue(name + ": ", now)
+        case .documentWithdrawn(let id):
+            say(
+                id: "\(id) ditarik: tidak lagi terdaftar, tetap tercatat.",
+                en: "\(id) is withdrawn: listed no more, still on record.")
+        case .documentRestored(let id): say(id: "\(id) dikembalikan.", en: "\(id) is restored.")
+        case .documentMoved(let id, let compartment):
+            say(id: "\(id) dipindahkan ke bagian \(compartment).", en: "\(id) is moved to \(compartment).")
+        case .documentMatches(let id, let entry, let by, let time):
+            say(
+                id: "Berkas ini sama dengan \(id) sebagaimana dicatat oleh \(by) pada \(time) (catatan \(entry)).",
+                en: "This file is \(id) as it was recorded by \(by) on \(time) (entry \(entry)).")
+        case .grantRequested(let id):
+            say(
+                id: "Permintaan \(id) dicatat; pemilik kasus melihatnya di: brankas inbox",
+                en: "Request \(id) is on record; the case's owner sees it in: brankas inbox")
+        case .requestRefused(let id): say(id: "Permintaan \(id) ditolak.", en: "Request \(id) is refused.")
+        case .askAgreement: say(id: "Setujui? (ya/tidak) ", en: "Approve? (yes/no) ")
+        case .notDone: say(id: "Tidak ada yang diubah.", en: "Nothing was changed.")
+        case .enrolmentWaits(let handle):
+            say(
+                id: "Pendaftaran \(handle) menunggu persetujuan: brankas person approve \(handle)",
+                en: "The enrolment of \(handle) waits for an approval: brankas person approve \(handle)")
+        case .enrolmentApproved(let handle, let isActive):
+            isActive
+                ? say(
+                    id: "Pendaftaran \(handle) disetujui dan berlaku.",
+                    en: "The enrolment of \(handle) is approved and in effect.")
+                : say(
+                    id: "Pendaftaran \(handle) disetujui; masih menunggu persetujuan lain.",
+                    en: "The enrolment of \(handle) is approved; it waits for a further approval.")
+        case .grantStillWaits(let id):
+            say(
+                id: "\(id) disetujui; masih menunggu persetujuan lain.",
+                en: "\(id) is approved; it waits for a further approval.")
+        case .next(let command): say(id: "Selanjutnya: \(command)", en: "Next: \(command)")
+        case .nikCheck(.serial): say(id: "NIK: nomor urut 0000 tidak ada", en: "NIK: there is no serial number 0000")
         case .nikCheck(.sex): say(id: "NIK tidak cocok dengan jenis kelamin", en: "NIK does not fit sex")
         }
+    }
+}
+
+extension Language {
+    /// A question for a new value, with the one that now stands there.
+    fileprivate func newValue(_ question: String, _ now: String?) -> String {
+        let current = self(id: "sekarang", en: "now") + ": " + (now ?? "-")
+        let rule = self(id: "Enter: tetap; tanda hubung: kosongkan", en: "Enter keeps it, a hyphen empties it")
+        return "[\(current); \(rule)]\n\(question)"
     }
 }
 
@@ -157,6 +267,14 @@ extension Sentence.FieldKind {
         case .birthDate:
             say(id: "Tanggal lahir, TTTT-BB-HH (boleh kosong): ", en: "Birth date, YYYY-MM-DD (may be empty): ")
         case .sex: say(id: "Jenis kelamin, P atau L (boleh kosong): ", en: "Sex, F or M (may be empty): ")
+        case .relation:
+            say(
+                id: "Hubungan: korban, saksi, orang tua, anak (boleh kosong): ",
+                en: "Relation: korban (victim), saksi (witness), orang tua (parent), anak (child) (may be empty): ")
+        case .alias:
+            say(
+                id: "Alias, dipakai di judul dan laporan (boleh kosong): ",
+                en: "Alias, for titles and reports (may be empty): ")
         case .address: say(id: "Alamat (boleh kosong): ", en: "Address (may be empty): ")
         case .guardian: say(id: "Wali (boleh kosong): ", en: "Guardian (may be empty): ")
         case .phone: say(id: "Telepon (boleh kosong): ", en: "Phone (may be empty): ")
@@ -170,6 +288,7 @@ package enum Label: CaseIterable, Sendable {
     case number, time, person, role, action, outcome, caseID, record, grant, purpose, title, kind, opened, owner
     case compartments, label, file, mediaType, size, added, by, to, persons, from, until, state, basis, handle, name
     case subject, agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
+    case alias, relation, links, request, ending, unopened, approval, enrolment, asked
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -212,6 +331,15 @@ package enum Label: CaseIterable, Sendable {
         case .rules: say(id: "ATURAN", en: "RULES")
         case .admin: say(id: "ADMIN", en: "ADMIN")
         case .capabilities: say(id: "KEWENANGAN", en: "CAPABILITIES")
+        case .alias: say(id: "ALIAS", en: "ALIAS")
+        case .relation: say(id: "HUBUNGAN", en: "RELATION")
+        case .links: say(id: "TAUTAN", en: "LINKED")
+        case .request: say(id: "PERMINTAAN", en: "REQUEST")
+        case .approval: say(id: "Menunggu persetujuan Anda", en: "Waiting for your approval")
+        case .unopened: say(id: "Akses baru, belum dibuka", en: "New grants, not opened yet")
+        case .ending: say(id: "Akses yang segera berakhir", en: "Grants about to end")
+        case .enrolment: say(id: "Pendaftaran menunggu persetujuan Anda", en: "Enrolments waiting for your approval")
+        case .asked: say(id: "Permintaan akses", en: "Requests for grants")
         }
     }
 }

@@ -127,6 +127,8 @@ package final class Officer {
     struct Verified {
         let entry: Entry
         let released: Released
+        /// The signed tree head of the answer, verified.
+        let checkpoint: [UInt8]
     }
 
     func ask(_ action: Action, as role: RoleName, things: [ItemName: [UInt8]] = [:]) throws -> Verified {
@@ -150,7 +152,9 @@ package final class Officer {
             head = try Self.verify(
                 checkpoint: reply.checkpoint, consistency: reply.consistency, from: known, roster)
             guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
-            let verified = try zip(calls, reply.answers).map { call, answer in try verify(answer, of: call) }
+            let verified = try zip(calls, reply.answers).map { call, answer in
+                try verify(answer, of: call, reply.checkpoint)
+            }
             try follow(calls, verified)
             try pins.save(pin, provenFrom: known, key)
             for done in verified {
@@ -176,7 +180,7 @@ package final class Officer {
             note: try key.sign(request).encoded, manifest: manifest, things: draft.things, staged: draft.staged)
     }
 
-    private func verify(_ answer: Answer, of call: Call) throws -> Verified {
+    private func verify(_ answer: Answer, of call: Call, _ checkpoint: [UInt8]) throws -> Verified {
         guard let entry = try? Entry(parsing: answer.entry) else {
             throw VaultError.tampered(.missing("entry"))
         }
@@ -187,7 +191,7 @@ package final class Officer {
         } catch {
             throw VaultError.tampered(.inclusion(sequence: entry.sequence))
         }
-        return Verified(entry: entry, released: answer.released)
+        return Verified(entry: entry, released: answer.released, checkpoint: checkpoint)
     }
 
     /// The roster follows this officer's own changes of it.

@@ -39,33 +39,37 @@ extension Officer {
         let done = try ask(.readAudit(filter), as: role)
         var order = EntryOrder(filter, upTo: head.size, seesAll: capabilities(role).contains(.audit))
         let entries = try done.released.entries.map { released -> AuditEntry in
-            guard let entry = try? Entry(parsing: released.bytes) else {
-                throw VaultError.tampered(.missing("entry"))
-            }
-            do {
-                try verifyInclusion(
-                    of: MerkleTree.leafHash(released.bytes), index: entry.sequence, in: head,
-                    proof: released.inclusion)
-            } catch {
-                throw VaultError.tampered(.inclusion(sequence: entry.sequence))
-            }
-            let person = roster.people[entry.request.actor]
-            guard let person, entry.note.isSigned(by: try person.card.noteKey) else {
-                throw VaultError.tampered(.entry(sequence: entry.sequence))
-            }
+            let entry = try proved(released)
             try order.take(entry)
             return AuditEntry(
-                entry: entry, name: person.card.name, basis: try text(.basis, of: entry, released),
+                entry: entry, name: roster.people[entry.request.actor]?.card.name,
+                basis: try text(.basis, of: entry, released),
                 reason: try text(.reason, of: entry, released))
         }
         try order.finish(next: done.released.nextSequence)
         return (entries, done.released.nextSequence)
     }
 
+    /// An entry that the ledger is proved to hold, and that its actor signed.
+    func proved(_ released: ReleasedEntry) throws -> Entry {
+        guard let entry = try? Entry(parsing: released.bytes) else { throw VaultError.tampered(.missing("entry")) }
+        do {
+            try verifyInclusion(
+                of: MerkleTree.leafHash(released.bytes), index: entry.sequence, in: head,
+                proof: released.inclusion)
+        } catch {
+            throw VaultError.tampered(.inclusion(sequence: entry.sequence))
+        }
+        guard let person = roster.people[entry.request.actor], entry.note.isSigned(by: try person.card.noteKey) else {
+            throw VaultError.tampered(.entry(sequence: entry.sequence))
+        }
+        return entry
+    }
+
     private func capabilities(_ role: RoleName) -> [Capability] { roster.charter.capabilities(of: role) ?? [] }
 
     /// A free text, which must be the one whose salted hash was signed.
-    private func text(_ name: ItemName, of entry: Entry, _ released: ReleasedEntry) throws -> String? {
+    func text(_ name: ItemName, of entry: Entry, _ released: ReleasedEntry) throws -> String? {
         guard let bytes = released.texts[name] else { return nil }
         guard let signed = entry.request.action.text, signed.name == name, signed.digest == Digest.of(bytes),
             let text = SaltedText(bytes: bytes)
@@ -107,16 +111,20 @@ extension Officer {
         return report
     }
 
-    package func find(_ kind: FindKind, token: String, purpose: Purpose, as wished: RoleName?) throws -> [Match] {
+    /// The cases with an identity that has all of `terms`, at most 50. Opens none.
+    package func find(_ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?) throws -> [Match] {
         let role = try role(for: .find, needing: .search, wished: wished)
-        let sealed: [UInt8]
+        var things: [ItemName: [UInt8]] = [:]
         do {
-            sealed = HMAC.authenticate(Array(token.utf8), key: try searchKey())
+            let key = try searchKey()
+            for (number, term) in terms.enumerated() {
+                things[.token(number + 1)] = HMAC.authenticate(Array(term.utf8), key: key)
+            }
         } catch VaultError.noSearchKey {
             // Asked all the same, with noise: the denial belongs in the ledger.
-            sealed = Random.bytes(32)
+            things[.token(1)] = Random.bytes(32)
         }
-        let done = try ask(.find(kind, purpose), as: role, things: [.token(1): sealed])
+        let done = try ask(.find(kind, purpose), as: role, things: things)
         guard done.released.matches == done.entry.matches else {
             throw VaultError.tampered(.entry(sequence: done.entry.sequence))
         }

@@ -11,6 +11,7 @@ package struct CaseSummary: Sendable {
     /// The compartments that the reader's role holds now.
     package let compartments: [CompartmentName]
     package let created: Instant
+    package let links: [CaseID]
     package let documentCount: Int
     package let identityCount: Int
 }
@@ -73,6 +74,24 @@ extension Officer {
         _ = try ask(.closeCase(id), as: role)
     }
 
+    package func reopenCase(_ id: CaseID, as wished: RoleName?) throws {
+        let role = try role(for: .caseReopen, needing: .create, wished: wished)
+        _ = try ask(.reopenCase(id), as: role)
+    }
+
+    /// Says of two cases that they are about the same matter, or no longer: in both trails, or in none.
+    package func link(_ first: CaseID, _ second: CaseID, isLinked: Bool, as wished: RoleName?) throws {
+        let action: ActionName = isLinked ? .caseLink : .caseUnlink
+        let role = try role(for: action, needing: .add, wished: wished)
+        // Seen first: a denial at the second must not leave the first linked.
+        for id in [first, second] { _ = try verifiedCase(try ask(.showCase(id), as: role)) }
+        _ = try ask(
+            [(first, second), (second, first)].map { one, other in
+                Draft(
+                    action: isLinked ? .linkCase(one, other: other) : .unlinkCase(one, other: other), role: role)
+            })
+    }
+
     // MARK: What the custodian released
 
     /// The only case of an answer, verified against the trail that its entry names.
@@ -97,7 +116,7 @@ extension Officer {
         return verified
     }
 
-    private func summary(
+    func summary(
         of verified: VerifiedCase, as role: RoleName, from released: Released
     ) throws -> CaseSummary {
         let state = verified.state
@@ -117,7 +136,8 @@ extension Officer {
             ).sorted()
         return CaseSummary(
             id: state.id, owner: state.owner, isClosed: state.isClosed, fields: fields, compartments: compartments,
-            created: state.created, documentCount: state.records(of: .document).count,
+            created: state.created, links: state.links.sorted(),
+            documentCount: state.records(of: .document).count { $0.withdrawn == nil },
             identityCount: state.records(of: .identity).count)
     }
 

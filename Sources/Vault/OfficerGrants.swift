@@ -2,22 +2,25 @@ import Age
 package import Casework
 import Sodium
 
-/// What a grant is to give, before ids and keys.
+/// What a grant is to give, before ids and keys. Where it answers an ask, what is nil is taken from that.
 package struct GrantWish: Sendable {
-    package let caseID: CaseID
-    package let to: RoleName
-    package let compartments: [CompartmentName]
+    package let caseID: CaseID?
+    package let ask: AskID?
+    package let to: RoleName?
+    package let compartments: [CompartmentName]?
     package let persons: [Handle]
-    package let purpose: Purpose
-    package let basis: String
+    package let purpose: Purpose?
+    package let basis: String?
     package let from: Instant?
     package let until: Instant
 
     package init(
-        caseID: CaseID, to: RoleName, compartments: [CompartmentName], persons: [Handle], purpose: Purpose,
-        basis: String, from: Instant?, until: Instant
+        caseID: CaseID?, ask: AskID?, to: RoleName?, compartments: [CompartmentName]?, persons: [Handle],
+        purpose: Purpose?,
+        basis: String?, from: Instant?, until: Instant
     ) {
         self.caseID = caseID
+        self.ask = ask
         self.to = to
         self.compartments = compartments
         self.persons = persons
@@ -57,11 +60,29 @@ extension Officer {
     private func makeGrant(
         _ wish: GrantWish, as role: RoleName
     ) throws -> (grant: GrantID, state: CaseState.Grant.State) {
-        let done = try ask(.prepare(wish.caseID, intended: .grantCreate), as: role)
+        guard let target = wish.ask.map({ .ask($0) }) ?? wish.caseID.map({ Preparation.Target.caseID($0) }) else {
+            throw VaultError.missingTerm("CASE")
+        }
+        let done = try ask(.prepare(Preparation(target, for: .grantCreate)), as: role)
         let verified = try verifiedCase(done)
         let state = verified.state
-        let basis = SaltedText(wish.basis)
-        let terms = try terms(wish, state, role, basis, now: done.entry.time)
+        var asked: CaseState.Asked?
+        if let id = wish.ask {
+            guard let known = state.asks[id], wish.caseID ?? state.id == state.id else {
+                throw CustodyError.refused(.unknownAsk)
+            }
+            asked = known
+        }
+        let basisText: String
+        if let given = wish.basis {
+            basisText = given
+        } else {
+            guard let asked, let text = try text(.basis, of: asked.sequence, asked.ask.basis, in: done.released)
+            else { throw VaultError.missingTerm("--basis") }
+            basisText = text
+        }
+        let basis = SaltedText(basisText)
+        let terms = try terms(wish, asked, state, role, basis, now: done.entry.time)
         var things: [ItemName: [UInt8]] = [.basis: basis.bytes]
         let recipients = try recipients(of: terms)
         var keys: [CompartmentKey] = []
@@ -87,9 +108,15 @@ extension Officer {
     }
 
     private func terms(
-        _ wish: GrantWish, _ state: CaseState, _ role: RoleName, _ basis: SaltedText, now: Instant
+        _ wish: GrantWish, _ asked: CaseState.Asked?, _ state: CaseState, _ role: RoleName, _ basis: SaltedText,
+        now: Instant
     ) throws -> GrantTerms {
-        let compartments = Set(wish.compartments + [.summary]).sorted()
+        guard let to = wish.to ?? asked?.role else { throw VaultError.missingTerm("--to") }
+        guard let wanted = wish.compartments ?? asked?.ask.compartments else {
+            throw VaultError.missingTerm("--compartment")
+        }
+        guard let purpose = wish.purpose ?? asked?.ask.purpose else { throw VaultError.missingTerm("--purpose") }
+        let compartments = Set(wanted + [.summary]).sorted()
         let epochs = try compartments.map { compartment throws(VaultError) in
             guard let epoch = state.epochs[compartment]?.last else { throw .unknownCompartment(compartment) }
             return epoch.name
@@ -100,12 +127,24 @@ extension Officer {
             : state.grants.values.first { grant in
                 grant.terms.to == role && state.state(of: grant, roster: roster, at: now) == .active
                     && Set(compartments).isSubset(of: grant.terms.compartments)
-                    && grant.terms.purpose == wish.purpose
+                    && grant.terms.purpose == purpose
             }?.terms.grant
         return GrantTerms(
-            grant: .make(), caseID: wish.caseID, to: wish.to,
-            generation: roster.currentKey(of: wish.to)?.generation ?? 0, persons: wish.persons, epochs: epochs,
-            purpose: wish.purpose, basis: basis.digest, from: wish.from ?? now, until: wish.until, parent: parent)
+            grant: .make(), caseID: state.id, to: to,
+            generation: roster.currentKey(of: to)?.generation ?? 0, persons: wish.persons, epochs: epochs,
+            purpose: purpose, basis: basis.digest, from: wish.from ?? now, until: wish.until, parent: parent,
+            answers: asked?.ask.id)
+    }
+
+    /// A free text of the entry `sequence` if it was released, which must be the one whose salted hash was signed.
+    func text(_ name: ItemName, of sequence: UInt64, _ digest: Digest, in released: Released) throws -> String? {
+        guard let thing = released.things.first(where: { $0.sequence == sequence && $0.name == name }) else {
+            return nil
+        }
+        guard let text = SaltedText(bytes: thing.bytes), text.digest == digest else {
+            throw VaultError.tampered(.thing(sequence: sequence, name: name.text))
+        }
+        return text.text
     }
 
     /// From the signed roster: the role's newest key, or the named persons' own.
@@ -150,12 +189,30 @@ extension Officer {
         _ = try ask(.revokeGrant(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
 
-    /// Approves exactly the request that is in the case's trail.
-    package func approve(_ id: GrantID, as wished: RoleName?) throws {
+    /// Approves exactly the request that is in the case's trail, after `agree` was shown what it asks for.
+    /// Returns nil where it did not agree.
+    package func approve(
+        _ id: GrantID, as wished: RoleName?, agree: (GrantSummary) throws -> Bool
+    ) throws -> CaseState.Grant.State? {
         let role = try role(for: .grantApprove, needing: .approve, wished: wished)
         let done = try ask(.reviewGrant(id), as: role)
-        guard let grant = try verifiedCase(done).state.grants[id] else { throw CustodyError.refused(.unknownGrant) }
-        _ = try ask(.approveGrant(id, request: grant.request), as: role)
+        let state = try verifiedCase(done).state
+        guard let grant = state.grants[id] else { throw CustodyError.refused(.unknownGrant) }
+        guard try agree(try summary(of: grant, state, done)) else { return nil }
+        let answer = try ask(.approveGrant(id, request: grant.request), as: role)
+        var after = state
+        // It follows the trail that was reviewed, if nobody was faster.
+        guard (try? after.apply(answer.entry)) != nil, let approved = after.grants[id] else {
+            return state.state(of: grant, roster: roster, at: done.entry.time)
+        }
+        return after.state(of: approved, roster: roster, at: answer.entry.time)
+    }
+
+    func summary(of grant: CaseState.Grant, _ state: CaseState, _ done: Verified) throws -> GrantSummary {
+        GrantSummary(
+            terms: grant.terms, basis: try text(.basis, of: grant.sequence, grant.terms.basis, in: done.released),
+            by: grant.granter, state: state.state(of: grant, roster: roster, at: done.entry.time),
+            isAccepted: !grant.acceptances.isEmpty)
     }
 
     /// The grants of a case, or of all cases that the role holds.
@@ -166,16 +223,7 @@ extension Officer {
         for verified in try verifyListing(done) {
             let state = verified.state
             for grant in Listing.grants(of: state, for: role) {
-                let basis = done.released.things.first { $0.sequence == grant.sequence && $0.name == .basis }
-                    .flatMap { SaltedText(bytes: $0.bytes) }
-                if let basis, basis.digest != grant.terms.basis {
-                    throw VaultError.tampered(.thing(sequence: grant.sequence, name: "basis"))
-                }
-                summaries.append(
-                    GrantSummary(
-                        terms: grant.terms, basis: basis?.text, by: grant.granter,
-                        state: state.state(of: grant, roster: roster, at: done.entry.time),
-                        isAccepted: !grant.acceptances.isEmpty))
+                summaries.append(try summary(of: grant, state, done))
             }
         }
         return summaries

@@ -22,17 +22,23 @@ extension Officer {
         guard let version = verified.state.records[record]?.latest else {
             throw VaultError.tampered(.missing(record.text))
         }
+        return try openVersion(version, verified, as: role, from: done.released, to: sink)
+    }
+
+    /// Opens what was released of a version. An envelope that is used for the first time is accepted.
+    func openVersion(
+        _ version: CaseState.Version, _ verified: VerifiedCase, as role: RoleName, from released: Released,
+        to sink: (Span<UInt8>) throws -> Void
+    ) throws -> OpenedRecord {
         var accepting: GrantID?
         let key = try compartmentKey(
-            version.addition.epoch, of: verified, as: role, from: done.released, envelope: { accepting = $0 })
-        let metadata = try openMetadata(
-            verified, record: record.text, version: version.number, epoch: version.addition.epoch,
-            sequence: version.sequence, under: key, from: done.released)
+            version.place.epoch, of: verified, as: role, from: released, envelope: { accepting = $0 })
+        let metadata = try openMetadata(version, verified, under: key, from: released)
         // The receipt goes before the content: the granter's agency learns that the grant has arrived.
-        if let accepting { try accept(accepting, verified, as: role, from: done.released) }
-        let fileKey = try recordKey(version, verified, key, done.released)
-        try openPayload(version, verified, metadata, fileKey, done.released, to: sink)
-        return OpenedRecord(id: record, version: version.number, metadata: metadata)
+        if let accepting { try accept(accepting, verified, as: role, from: released) }
+        let fileKey = try recordKey(version, verified, key, released)
+        try openPayload(version, verified, metadata, fileKey, released, to: sink)
+        return OpenedRecord(id: version.addition.record, version: version.number, metadata: metadata)
     }
 
     /// A XOR B, committed to in the signed request: checked before the first byte is opened.
@@ -41,23 +47,32 @@ extension Officer {
     ) throws -> Secret {
         let addition = version.addition
         let record = addition.record
-        let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
-        let box = try verified.thing(.key, of: version.sequence, in: released)
-        let binding = recordBinding(addition.caseID, record, version.number, addition.epoch)
         let halfB = try verified.half(
-            .key, record: record.text, version: version.number, of: version.sequence, in: released)
-        let fileKey: Secret
-        do {
-            let halfA = try XChaChaPoly.openSecret(box.span, associated: binding.bytes.span, key: wrapKey)
-            fileKey = try halfA.xor(halfB)
-        } catch {
-            throw VaultError.tampered(.recordKey(record))
-        }
+            .key, record: record.text, version: version.number, of: version.place.sequence, in: released)
+        let halfA = try unwrapHalf(version, verified, key, released)
+        let fileKey = try halfA.xor(halfB)
         guard
             Commitment.fileKey(fileKey, vault: vault, record: record, version: version.number)
                 == addition.keyCommitment
         else { throw VaultError.tampered(.recordKey(record)) }
         return fileKey
+    }
+
+    /// A, from where the version now stands.
+    func unwrapHalf(
+        _ version: CaseState.Version, _ verified: VerifiedCase, _ key: CompartmentKey, _ released: Released
+    ) throws -> Secret {
+        let record = version.addition.record
+        let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
+        let box = try verified.thing(.key, of: version.place.sequence, in: released)
+        let binding = recordBinding(verified.id, record, version.number, version.place.epoch)
+        do {
+            let half = try XChaChaPoly.openSecret(box.span, associated: binding.bytes.span, key: wrapKey)
+            guard half.byteCount == 16 else { throw VaultError.tampered(.recordKey(record)) }
+            return half
+        } catch {
+            throw VaultError.tampered(.recordKey(record))
+        }
     }
 
     private func openPayload(

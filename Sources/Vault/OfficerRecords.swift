@@ -10,7 +10,9 @@ package struct RecordSummary: Sendable {
     package let compartment: CompartmentName
     package let added: Instant
     package let by: Handle
-    /// Label, file name, size, hash; of an identity nothing that names anybody.
+    /// The entry that brought the content.
+    package let sequence: UInt64
+    /// Label, file name, size, hash; of an identity how it is spoken of: alias and relation.
     package let metadata: JSON
 }
 
@@ -39,13 +41,13 @@ package struct NewDocument: Sendable {
 extension Officer {
     /// Payloads up to here lie in the index, longer ones in files of their own.
     static let inlineLimit = 65_536
-    /// An identity is padded to a multiple of this before sealing.
-    static let identityPadding = 4_096
 
     // MARK: Adding
 
     /// What adding to a compartment stands on: the case, the key, and a new epoch where the old one is stale.
-    private struct Ground {
+    struct Ground {
+        let verified: VerifiedCase
+        let released: Released
         let caseID: CaseID
         let role: RoleName
         let epoch: EpochName
@@ -55,7 +57,7 @@ extension Officer {
     }
 
     /// Repeats `body` where the case went on between preparing and adding.
-    private func retrying<R>(_ body: () throws -> R) throws -> R {
+    func retrying<R>(_ body: () throws -> R) throws -> R {
         var attempts = 0
         while true {
             do {
@@ -68,10 +70,11 @@ extension Officer {
         }
     }
 
-    private func prepare(
-        _ id: CaseID, _ compartment: CompartmentName, for action: ActionName, as role: RoleName
+    /// Gets the case, and the key of `compartment` to work under: with a new epoch where the newest is stale.
+    func prepare(
+        _ target: Preparation.Target, _ compartment: CompartmentName, for action: ActionName, as role: RoleName
     ) throws -> Ground {
-        let done = try ask(.prepare(id, intended: action), as: role)
+        let done = try ask(.prepare(Preparation(target, for: action)), as: role)
         let verified = try verifiedCase(done)
         let state = verified.state
         guard let current = state.epochs[compartment]?.last, compartment != .summary else {
@@ -83,17 +86,24 @@ extension Officer {
                 key = try compartmentKey(current.name, of: verified, as: role, from: done.released)
             } catch VaultError.compartmentNotHeld {
                 // The role holds the case, but not this part: the custodian says no, and the ledger says so.
-                try provokeDenial(id, current.name, action, role)
+                try provokeDenial(state.id, target, current.name, action, role)
                 throw VaultError.compartmentNotHeld(compartment)
             }
             return Ground(
-                caseID: id, role: role, epoch: current.name, key: key, opening: nil, envelopes: [:])
+                verified: verified, released: done.released, caseID: state.id, role: role, epoch: current.name,
+                key: key, opening: nil, envelopes: [:])
         }
-        return try openEpoch(after: current.name, state, role, at: done.entry.time)
+        return try openEpoch(after: current.name, verified, role, done)
     }
 
     /// Asks for what can't be granted, so that the attempt is on record.
-    private func provokeDenial(_ id: CaseID, _ epoch: EpochName, _ action: ActionName, _ role: RoleName) throws {
+    private func provokeDenial(
+        _ id: CaseID, _ target: Preparation.Target, _ epoch: EpochName, _ action: ActionName, _ role: RoleName
+    ) throws {
+        if case .record(let record) = target, action == .documentMove {
+            _ = try ask(.move(Move(record: record, version: 1, epoch: epoch, opening: nil)), as: role)
+            return
+        }
         let record = RecordID.make(action == .documentAdd ? .document : .identity)
         let nothing = Digest.of("")
         _ = try ask(
@@ -105,8 +115,10 @@ extension Officer {
 
     /// Somebody who knows the key has left: a new one, sealed only to those who hold the compartment now.
     private func openEpoch(
-        after old: EpochName, _ state: CaseState, _ role: RoleName, at time: Instant
+        after old: EpochName, _ verified: VerifiedCase, _ role: RoleName, _ done: Verified
     ) throws -> Ground {
+        let state = verified.state
+        let time = done.entry.time
         let epoch = EpochName(compartment: old.compartment, epoch: old.epoch + 1)
         let key = try CompartmentKey.make()
         let holders = state.holders(of: old.compartment, roster: roster, at: time)
@@ -124,7 +136,7 @@ extension Officer {
         }
         let commitment = Commitment.epoch(key.secret, vault: vault, caseID: state.id, epoch: epoch)
         return Ground(
-            caseID: state.id, role: role, epoch: epoch, key: key,
+            verified: verified, released: done.released, caseID: state.id, role: role, epoch: epoch, key: key,
             opening: Addition.Opening(commitment: commitment, holders: holders), envelopes: envelopes)
     }
 
@@ -143,7 +155,7 @@ extension Officer {
     }
 
     /// A record version whose payload is sealed and whose request is not yet signed.
-    private func draft(
+    func draft(
         _ ground: Ground, record: RecordID, version: Int, opensEpoch: Bool, metadata: [JSON.Member],
         reason: SaltedText? = nil, payload: (borrowing Secret) throws -> SealedPayload
     ) throws -> (draft: Draft, digest: Digest, byteCount: Int) {
@@ -181,7 +193,7 @@ extension Officer {
         .record("record-key", vault: vault, caseID: id, record: record.text, version: version, epoch: epoch)
     }
 
-    private func wrapHalf(
+    func wrapHalf(
         _ half: borrowing Secret, _ ground: Ground, _ record: RecordID, _ version: Int
     ) throws -> [UInt8] {
         let key = try HKDF.derive(from: ground.key.secret, info: "brankas/v1 record")
@@ -191,59 +203,11 @@ extension Officer {
         }
     }
 
-    private struct SealedPayload {
+    struct SealedPayload {
         let inline: [UInt8]?
         let staged: Staged?
         let digest: Digest
         let byteCount: Int
-    }
-
-    /// Stores an identity. `json` is kept as it was given; tokens make it findable.
-    package func addIdentity(
-        _ id: CaseID, json: [UInt8], tokens: [String], as wished: RoleName?
-    ) throws -> RecordID {
-        let role = try role(for: .identityAdd, needing: .add, wished: wished)
-        return try retrying {
-            let ground = try prepare(id, .identity, for: .identityAdd, as: role)
-            let record = RecordID.make(.identity)
-            var (draft, _, _) = try identityDraft(ground, record, 1, json, reason: nil)
-            try addTokens(tokens, to: &draft)
-            _ = try ask([draft])
-            return record
-        }
-    }
-
-    private func identityDraft(
-        _ ground: Ground, _ record: RecordID, _ version: Int, _ json: [UInt8], reason: SaltedText?
-    ) throws -> (draft: Draft, digest: Digest, byteCount: Int) {
-        try draft(
-            ground, record: record, version: version, opensEpoch: ground.opening != nil, metadata: [],
-            reason: reason
-        ) { fileKey throws in
-            let padded = padIdentity(json)
-            return SealedPayload(
-                inline: try Payload.seal(padded.span, fileKey: fileKey), staged: nil,
-                digest: Digest.of(padded), byteCount: padded.count)
-        }
-    }
-
-    /// Spaces to a multiple of 4,096: JSON ignores them.
-    private func padIdentity(_ json: [UInt8]) -> [UInt8] {
-        let rest = json.count % Self.identityPadding
-        return rest == 0 ? json : json + [UInt8](repeating: 0x20, count: Self.identityPadding - rest)
-    }
-
-    private func addTokens(_ tokens: [String], to draft: inout Draft) throws {
-        guard !tokens.isEmpty else { return }
-        let searchKey: Secret
-        do {
-            searchKey = try self.searchKey()
-        } catch VaultError.noSearchKey {
-            return  // this role can add but not search: the identity is found by those who update it
-        }
-        for (number, token) in tokens.enumerated() {
-            draft.things[.token(number + 1)] = HMAC.authenticate(Array(token.utf8), key: searchKey)
-        }
     }
 
     /// Stores files, each under a record key of its own, all in one durable transaction.
@@ -252,7 +216,7 @@ extension Officer {
     ) throws -> [StoredDocument] {
         let role = try role(for: .documentAdd, needing: .add, wished: wished)
         return try retrying {
-            let ground = try prepare(id, compartment, for: .documentAdd, as: role)
+            let ground = try prepare(.caseID(id), compartment, for: .documentAdd, as: role)
             var drafts: [Draft] = []
             var stored: [StoredDocument] = []
             for document in documents {
@@ -308,21 +272,35 @@ extension Officer {
         let role = try role(for: action, wished: wished)
         let done = try ask(.list(kind, id), as: role)
         let verified = try verifiedCase(done)
+        return try summaries([kind], of: verified, as: role, from: done.released)
+    }
+
+    /// The records whose metadata was released: what this role does not hold, or was withdrawn, is not in the answer.
+    func summaries(
+        _ kinds: [RecordKind], of verified: VerifiedCase, as role: RoleName, from released: Released
+    ) throws -> [RecordSummary] {
         var keys: [EpochName: CompartmentKey] = [:]
-        return try verified.state.records(of: kind).compactMap { record in
+        return try kinds.flatMap { verified.state.records(of: $0) }.compactMap { record in
             let version = record.latest
-            let epoch = version.addition.epoch
-            // What this role does not hold is not in the answer.
-            guard done.released.halves.contains(where: { $0.record == record.id.text }) else { return nil }
-            let key =
-                try keys[epoch] ?? compartmentKey(epoch, of: verified, as: role, from: done.released)
+            let epoch = version.place.epoch
+            guard record.withdrawn == nil, released.halves.contains(where: { $0.record == record.id.text }) else {
+                return nil
+            }
+            let key = try keys[epoch] ?? compartmentKey(epoch, of: verified, as: role, from: released)
             keys[epoch] = key
-            let metadata = try openMetadata(
-                verified, record: record.id.text, version: version.number, epoch: epoch,
-                sequence: version.sequence, under: key, from: done.released)
             return RecordSummary(
                 id: record.id, version: version.number, compartment: record.compartment,
-                added: record.versions[0].time, by: version.actor, metadata: metadata)
+                added: record.versions[0].time, by: version.actor, sequence: version.sequence,
+                metadata: try openMetadata(version, verified, under: key, from: released))
         }
+    }
+
+    /// The metadata of a record's version, from where it now stands.
+    func openMetadata(
+        _ version: CaseState.Version, _ verified: VerifiedCase, under key: CompartmentKey, from released: Released
+    ) throws -> JSON {
+        try openMetadata(
+            verified, record: version.addition.record.text, version: version.number, epoch: version.place.epoch,
+            sequence: version.place.sequence, under: key, from: released)
     }
 }

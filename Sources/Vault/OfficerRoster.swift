@@ -54,10 +54,38 @@ extension Officer {
             things[.searchKey(for: card.handle)] = try KeyBundle.seal(
                 header: KeyBundle.searchKey(vault, for: card.handle), keys: try searchKey(), to: [recipient])
         }
-        things[.custodianSeed] = try sealCustodianSeed(
-            custodianSeed, to: try remaining(without: nil) + [recipient])
+        // Whose enrolment waits gets it with the approval.
+        if roster.charter.enrolmentApprovals == 0 {
+            things[.custodianSeed] = try sealCustodianSeed(
+                custodianSeed, to: try remaining(without: nil) + [recipient])
+        }
         let action = Action.enroll(card.handle, roles: roles, card: card.digest, newKeys: newKeys)
         _ = try ask(action, as: adminRole, things: things)
+    }
+
+    /// Approves the enrolment of `handle`, exactly as it was asked for.
+    ///
+    /// With the approval that suffices, the custodian's seed is sealed to the person too. Returns whether it did.
+    package func approveEnrolment(
+        of handle: Handle, custodianSeed: borrowing Secret, as wished: RoleName?
+    ) throws -> Bool {
+        guard let person = roster.people[handle], let request = person.request else {
+            throw CustodyError.refused(.unknownPerson)
+        }
+        let adminRole = RoleName.admin(of: key.handle.agency)
+        let role =
+            try wished
+            ?? (handle.agency != key.handle.agency && roles.contains(adminRole)
+                ? adminRole : role(for: .personApprove, needing: .approve, wished: nil))
+        if role == adminRole { try joinIfNeeded() }
+        var things: [ItemName: [UInt8]] = [:]
+        let suffices = roster.approvalCount(person) + 1 >= roster.charter.enrolmentApprovals
+        if suffices {
+            things[.custodianSeed] = try sealCustodianSeed(
+                custodianSeed, to: try remaining(without: nil) + [try Recipient(person.card.recipient)])
+        }
+        _ = try ask(.approveEnrolment(handle, request: request), as: role, things: things)
+        return suffices
     }
 
     /// Dismisses a person: their roles get new keys, the custodian's seed is sealed to those who stay.
@@ -74,7 +102,7 @@ extension Officer {
                     role: role, generation: (roster.currentKey(of: role)?.generation ?? 0) + 1)
                 newKeys.append(generation)
                 var recipients: [Handle: Recipient] = [:]
-                for member in roster.members(of: role) where member != handle {
+                for member in roster.members(andWaitingOf: role) where member != handle {
                     recipients[member] = try roster.people[member].map { try Recipient($0.card.recipient) }
                 }
                 try addRoleKey(generation, for: recipients, to: &things)

@@ -142,7 +142,9 @@ struct Replay {
         case .readAudit: known = nil
         default:
             known =
-                action.caseID ?? action.record.flatMap { owners[$0.text] } ?? action.grant.flatMap { owners[$0.text] }
+                action.caseID
+                ?? [action.record?.text, action.grant?.text, action.ask?.text].lazy
+                .compactMap { $0 }.first.flatMap { owners[$0] }
         }
         let state = known.flatMap { states[$0] }
         let creates = entry.outcome.isAllowed && action.name == .caseCreate
@@ -175,9 +177,11 @@ struct Replay {
         case .createGrant(let terms): concerns[terms.to, default: []].insert(terms.caseID)
         default: break
         }
-        let made = entry.request.action.record?.text ?? entry.request.action.grant?.text
-        if let made, let owner = owners.updateValue(place.caseID, forKey: made), owner != place.caseID {
-            throw LogFault.caseChain(sequence: entry.sequence)
+        let action = entry.request.action
+        for made in [action.record?.text, action.grant?.text, action.ask?.text].compactMap({ $0 }) {
+            if let owner = owners.updateValue(place.caseID, forKey: made), owner != place.caseID {
+                throw LogFault.caseChain(sequence: entry.sequence)
+            }
         }
     }
 }

@@ -34,6 +34,10 @@ package enum VaultError: Error {
     /// A file changed while it was read.
     case changedWhileRead
     case noSearchKey
+    /// A grant that answers no ask needs this option.
+    case missingTerm(String)
+    /// What is sealed to it a quantum computer will open.
+    case weakRecipient(String)
 }
 
 /// What did not fit. Each is a reason to stop and to show somebody.

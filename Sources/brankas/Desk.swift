@@ -221,6 +221,32 @@ final class Desk {
         return trimmed
     }
 
+    /// Shows what is about to be signed, and on a terminal asks whether to: elsewhere the command itself says so.
+    func agree(to lines: [(Label, String)], unasked: Bool) throws -> Bool {
+        let width = lines.map { $0.0.text(language).count }.max() ?? 0
+        let isAsked = Terminal.inputIsTerminal && !unasked
+        if isAsked || !options.quiet {
+            for (label, value) in lines {
+                let name = label.text(language)
+                Terminal.error(name + String(repeating: " ", count: width - name.count + 2) + shown(value))
+            }
+        }
+        guard isAsked else { return true }
+        return ["y", "yes", "ya", "setuju"].contains(try ask(.askAgreement).lowercased())
+    }
+
+    /// Answers to questions: from the terminal, or where standard input is none, its lines in their order.
+    func answers(_ questions: [Sentence]) throws -> [String] {
+        if Terminal.inputIsTerminal { return try questions.map { try ask($0) } }
+        guard let text = String(validating: try readInput("-"), as: UTF8.self) else {
+            throw Failure(.json(what: "-", problem: .notUTF8))
+        }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        guard lines.count == questions.count else { throw Failure(.answerCount(lines.count, questions.count)) }
+        return lines.map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
     /// An ordinary question on the terminal.
     func ask(_ sentence: Sentence) throws -> String {
         let question = sentence.text(language)

@@ -58,6 +58,8 @@ extension Failure {
         case .notAnAdmin(let handle): .notAdminFounder(handle.text)
         case .changedWhileRead: .changed("")
         case .noSearchKey: .noSearchKey
+        case .missingTerm(let option): .missingOption(option)
+        case .weakRecipient(let text): .weakRecipient(shown(String(text.prefix(80))))
         }
     }
 
@@ -81,6 +83,7 @@ extension Failure {
         case .unknownCase: .unknownCase
         case .unknownRecord: .unknownRecord
         case .unknownGrant: .unknownGrant
+        case .unknownAsk: .unknownRequest
         case .unknownPerson: .unknownPerson
         case .unknownRole: .unknownRole("?")
         case .unknownCompartment: .unknownCompartment("?")
@@ -184,6 +187,8 @@ extension Failure {
         case .ownRequest: .ownRequest
         case .caseClosed: .caseClosed
         case .searchLimit: .searchLimit
+        case .withdrawn: .withdrawn
+        case .enrolmentWaiting: .enrolmentWaiting
         }
     }
 
@@ -220,9 +225,9 @@ extension Complaint {
         case .noVaultNamed, .passphraseWeak, .badName, .badDate, .badDuration, .badWorkFactor, .badOption, .keysFile,
             .json, .badNIK, .nikMismatch, .emptyText, .badCard, .textInArgument, .bothStandardInput, .severalRoles,
             .notAKeyFile, .timesReversed, .malformedRequest, .unknownCompartment, .notRegular, .tooLong,
-            .passphrasesDiffer, .binaryToTerminal:
+            .passphrasesDiffer, .binaryToTerminal, .missingOption, .weakRecipient, .searchTerm, .answerCount:
             64
-        case .damaged, .tampered, .logFault, .fingerprintDiffers: 65
+        case .documentDiffers, .damaged, .tampered, .logFault, .fingerprintDiffers: 65
         case .busy: 69
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130

@@ -98,7 +98,7 @@ private struct KeysReader {
         let charter = Charter(
             name: try text(find("vault")!, "vault"), timezone: timezone, agencies: agencies, roles: roles,
             compartments: compartments, longestGrantDays: rules.longest, searchesPerDay: rules.searches,
-            approvals: rules.approvals, enrolmentApprovals: 0)
+            approvals: rules.approvals, enrolmentApprovals: rules.enrolment)
         if let problem = charter.fault { throw fault(find("vault"), Self.problem(problem)) }
         return charter
     }
@@ -164,8 +164,8 @@ private struct KeysReader {
 
     private func readRules(
         _ node: Node?, _ compartments: [CompartmentName]
-    ) throws -> (longest: Int, searches: Int, approvals: [CompartmentName: Int]) {
-        var result = (longest: 365, searches: 100, approvals: [CompartmentName: Int]())
+    ) throws -> (longest: Int, searches: Int, approvals: [CompartmentName: Int], enrolment: Int) {
+        var result = (longest: 365, searches: 100, approvals: [CompartmentName: Int](), enrolment: 0)
         // The design's default: who a victim is leaves the agency with four eyes, where anybody can approve.
         if compartments.contains(.identity) { result.approvals[.identity] = 1 }
         guard let node else { return result }
@@ -177,7 +177,7 @@ private struct KeysReader {
                 for (name, keyNode, value) in try pairs(value) {
                     let count = try number(value, name)
                     if name == "enrolment" {
-                        guard count == 0 else { throw fault(value, .enrolmentApprovals) }
+                        result.enrolment = count
                         continue
                     }
                     guard let compartment = try? CompartmentName(name), compartments.contains(compartment) else {

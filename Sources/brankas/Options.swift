@@ -63,12 +63,52 @@ func parse<T>(_ text: String, _ what: String, _ make: (String) throws -> T) thro
     }
 }
 
+extension [String] {
+    /// Compartments, repeated or with commas; nil where none are given.
+    var asCompartments: [CompartmentName]? {
+        get throws {
+            if isEmpty { return nil }
+            return try flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+                .map { try String($0).asCompartment }
+        }
+    }
+}
+
 extension String {
     var asCase: CaseID {
         get throws { try parse(self, "case id") { try CaseID($0.uppercased()) } }
     }
     var asRecord: RecordID {
         get throws { try parse(self, "record id") { try RecordID($0.uppercased()) } }
+    }
+    /// The id of a document, not of an identity.
+    var asDocument: RecordID {
+        get throws {
+            let record = try asRecord
+            guard record.kind == .document else { throw Failure(.badName(what: "document id", value: shown(self))) }
+            return record
+        }
+    }
+    /// The id of an identity, not of a document.
+    var asIdentity: RecordID {
+        get throws {
+            let record = try asRecord
+            guard record.kind == .identity else { throw Failure(.badName(what: "identity id", value: shown(self))) }
+            return record
+        }
+    }
+    /// A compartment that documents may stand in.
+    var asDocumentCompartment: CompartmentName {
+        get throws {
+            let compartment = try asCompartment
+            guard compartment != .identity, compartment != .summary else {
+                throw Failure(.badName(what: "compartment for documents", value: compartment.text))
+            }
+            return compartment
+        }
+    }
+    var asAsk: AskID {
+        get throws { try parse(self, "request id") { try AskID($0.uppercased()) } }
     }
     var asGrant: GrantID {
         get throws { try parse(self, "grant id") { try GrantID($0.uppercased()) } }

@@ -21,27 +21,36 @@ final class HalfStore: Sendable {
         }
     }
 
-    private func binding(_ kind: Half.Kind, _ caseID: CaseID, _ record: String, _ version: Int, _ epoch: EpochName)
-        -> Binding
-    {
-        .record("half " + kind.rawValue, vault: vault, caseID: caseID, record: record, version: version, epoch: epoch)
+    private func binding(_ place: Place, _ kind: Half.Kind) -> Binding {
+        Binding.record(
+            "half " + kind.rawValue, vault: vault, caseID: place.caseID, record: place.record, version: place.version,
+            epoch: place.epoch
+        ).with("seq", String(place.sequence))
+    }
+
+    /// Where a half belongs: the entry that brought it, and of what it is.
+    struct Place: Hashable {
+        let sequence: UInt64
+        let caseID: CaseID
+        let record: String
+        let version: Int
+        let epoch: EpochName
     }
 
     /// Stores `halves` of the entry `sequence`, durably. Returns the last row.
-    func put(_ halves: [(sequence: UInt64, caseID: CaseID, half: Half)]) throws -> Int64 {
+    func put(_ halves: [(place: Place, kind: Half.Kind, bytes: [UInt8])]) throws -> Int64 {
         try SQLite.translating {
             let batch = Data(Random.bytes(16))
             return try queue.write { db in
-                for (sequence, caseID, half) in halves {
-                    let box = try keys.sealHalf(
-                        half.bytes, binding: binding(half.kind, caseID, half.record, half.version, half.epoch))
+                for (place, kind, bytes) in halves {
+                    let box = try keys.sealHalf(bytes, binding: binding(place, kind))
                     try db.execute(
                         sql: """
                             INSERT INTO halves (seq, kind, record, version, epoch, half, batch)
                             VALUES (?, ?, ?, ?, ?, ?, ?)
                             """,
                         arguments: [
-                            Int64(sequence), half.kind.rawValue, half.record, half.version, half.epoch.epoch,
+                            Int64(place.sequence), kind.rawValue, place.record, place.version, place.epoch.text,
                             Data(box), batch,
                         ])
                 }
@@ -51,18 +60,35 @@ final class HalfStore: Sendable {
     }
 
     /// Throws `damaged(.half)` where it is missing or not in its place.
-    func get(_ kind: Half.Kind, caseID: CaseID, record: String, version: Int, epoch: EpochName) throws -> Half {
+    func get(_ kind: Half.Kind, of place: Place) throws -> Half {
         let box = try SQLite.translating {
             try queue.read { db in
                 try Data.fetchOne(
-                    db, sql: "SELECT half FROM halves WHERE record = ? AND version = ? AND epoch = ? AND kind = ?",
-                    arguments: [record, version, epoch.epoch, kind.rawValue])
+                    db,
+                    sql: """
+                        SELECT half FROM halves
+                        WHERE seq = ? AND kind = ? AND record = ? AND version = ? AND epoch = ?
+                        """,
+                    arguments: [
+                        Int64(place.sequence), kind.rawValue, place.record, place.version, place.epoch.text,
+                    ])
             }
         }
-        guard let box,
-            let bytes = keys.openHalf(Array(box), binding: binding(kind, caseID, record, version, epoch))
-        else { throw CustodyError.damaged(.half(record: record)) }
-        return Half(kind: kind, record: record, version: version, epoch: epoch, bytes: bytes)
+        guard let box, let bytes = keys.openHalf(Array(box), binding: binding(place, kind)) else {
+            throw CustodyError.damaged(.half(record: place.record))
+        }
+        return Half(kind: kind, record: place.record, version: place.version, epoch: place.epoch, bytes: bytes)
+    }
+
+    /// Removes the halves that the entries `sequences` brought, durably: others took their place.
+    func remove(_ sequences: [UInt64]) throws {
+        try SQLite.translating {
+            try queue.write { db in
+                for sequence in sequences {
+                    try db.execute(sql: "DELETE FROM halves WHERE seq = ?", arguments: [Int64(sequence)])
+                }
+            }
+        }
     }
 
     /// Removes what a transaction that never came to its end left behind: rows after `seen` from entry `size` on.

@@ -239,10 +239,6 @@ final class IndexTransaction {
             .map { try CaseID($0) }
     }
 
-    func addGrant(_ grant: GrantID, _ id: CaseID) throws {
-        try db.execute(sql: "INSERT INTO grants (id, case_id) VALUES (?, ?)", arguments: [grant.text, id.text])
-    }
-
     func caseID(of grant: GrantID) throws -> CaseID? {
         try String.fetchOne(db, sql: "SELECT case_id FROM grants WHERE id = ?", arguments: [grant.text])
             .map { try CaseID($0) }
@@ -259,14 +255,19 @@ final class IndexTransaction {
         }
     }
 
-    func cases(matching token: [UInt8], limit: Int) throws -> [CaseID] {
-        try String.fetchAll(
+    /// The cases with a record that has all of `tokens`.
+    func cases(matching tokens: [[UInt8]], limit: Int) throws -> [CaseID] {
+        let stored = tokens.map { blob(keys.pepper(Digest.of($0).bytes)) }
+        let marks = stored.map { _ in "?" }.joined(separator: ", ")
+        return try String.fetchAll(
             db,
             sql: """
-                SELECT DISTINCT records.case_id FROM tokens JOIN records ON records.id = tokens.record
-                WHERE tokens.token = ? ORDER BY records.case_id LIMIT ?
+                SELECT DISTINCT case_id FROM records WHERE id IN (
+                    SELECT record FROM tokens WHERE token IN (\(marks))
+                    GROUP BY record HAVING COUNT(*) = ?
+                ) ORDER BY case_id LIMIT ?
                 """,
-            arguments: [blob(keys.pepper(Digest.of(token).bytes)), limit]
+            arguments: StatementArguments(stored) + [stored.count, limit]
         ).map { try CaseID($0) }
     }
 

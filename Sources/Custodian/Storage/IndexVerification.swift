@@ -23,6 +23,18 @@ extension IndexTransaction {
             ]) ?? false
     }
 
+    /// Whether an allowed move of `record` stands after the entry `sequence`.
+    func isMoved(_ record: RecordID, after sequence: UInt64) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM ledger WHERE record = ? AND seq > ? AND action = ? AND denied = 0)
+                """,
+            arguments: [
+                record.text, Int64(sequence), blob(keys.lookup("action", ActionName.documentMove.rawValue)),
+            ]) ?? false
+    }
+
     func concernExists(_ role: RoleName, _ id: CaseID) throws -> Bool {
         try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM concerns WHERE role = ? AND case_id = ?)",
@@ -34,7 +46,7 @@ extension IndexTransaction {
     }
 
     enum CountedTable: String {
-        case things, objects, roster, concerns, records, grants, tree, personal, tokens
+        case things, objects, roster, concerns, records, grants, asks, tree, personal, tokens
     }
 
     /// Whether just these tokens are stored for `record`.

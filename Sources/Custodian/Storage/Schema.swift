@@ -118,10 +118,40 @@ enum Schema {
             case_id TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
 
+        -- What an inbox is found by; what holds, the trail says.
         CREATE TABLE grants (
-            id      TEXT PRIMARY KEY,
-            case_id TEXT NOT NULL
+            id       TEXT PRIMARY KEY,
+            case_id  TEXT NOT NULL,
+            role     BLOB NOT NULL CHECK (length(role) = 16),
+            owner    BLOB NOT NULL CHECK (length(owner) = 16),
+            agency   BLOB NOT NULL CHECK (length(agency) = 16),
+            until    INTEGER NOT NULL,
+            -- How many of those it is for have not opened it.
+            unopened INTEGER NOT NULL,
+            -- 1 while it needs approvals that it has not got, and was not revoked.
+            waits    INTEGER NOT NULL CHECK (waits IN (0, 1))
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX grants_unopened ON grants (role, until) WHERE unopened > 0;
+        CREATE INDEX grants_to ON grants (role, until);
+        CREATE INDEX grants_of ON grants (owner, until);
+        CREATE INDEX grants_waiting ON grants (agency) WHERE waits = 1;
+
+        CREATE TABLE asks (
+            id       TEXT PRIMARY KEY,
+            case_id  TEXT NOT NULL,
+            role     BLOB NOT NULL CHECK (length(role) = 16),
+            owner    BLOB NOT NULL CHECK (length(owner) = 16),
+            seq      INTEGER NOT NULL REFERENCES ledger (seq),
+            -- The entry that granted or refused it.
+            answer   INTEGER REFERENCES ledger (seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX asks_by ON asks (role, seq);
+        CREATE INDEX asks_of ON asks (owner) WHERE answer IS NULL;
+
+        -- Halves that a move replaced: to be removed by the next writer, if not at once.
+        CREATE TABLE spent_halves (
+            seq INTEGER PRIMARY KEY
+        ) STRICT;
 
         CREATE TABLE tokens (
             token   BLOB NOT NULL CHECK (length(token) = 32),
@@ -152,11 +182,11 @@ enum Schema {
             kind    TEXT NOT NULL CHECK (kind IN ('key', 'metadata')),
             record  TEXT NOT NULL,
             version INTEGER NOT NULL,
-            epoch   INTEGER NOT NULL,
+            epoch   TEXT NOT NULL,
             half    BLOB NOT NULL,
             -- Of one transaction, by chance: what a crash leaves behind is one of these, never several.
             batch   BLOB NOT NULL CHECK (length(batch) = 16),
-            UNIQUE (record, version, epoch, kind)
+            UNIQUE (seq, kind)
         ) STRICT;
         """
 }

@@ -7,7 +7,9 @@ import Vault
 struct CaseCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "case", abstract: "Cases.",
-        subcommands: [New.self, List.self, Show.self, Close.self])
+        subcommands: [
+            New.self, List.self, Show.self, Close.self, Reopen.self, Link.self, Unlink.self, Export.self,
+        ])
 
     struct New: SpeakingCommand {
         static let configuration = CommandConfiguration(abstract: "Make a case. Titles carry no names.")
@@ -99,6 +101,10 @@ struct CaseCommands: ParsableCommand {
                     "\(Label.compartments.text(desk.language))  "
                         + summary.compartments.map(\.text).joined(separator: ", "))
                 lines.append("\(Label.state.text(desk.language))  \(summary.isClosed ? "closed" : "open")")
+                if !summary.links.isEmpty {
+                    lines.append(
+                        "\(Label.links.text(desk.language))  " + summary.links.map(\.text).joined(separator: ", "))
+                }
                 lines.append("\(Label.added.text(desk.language))  \(work.calendar.text(summary.created))")
                 return lines.joined(separator: "\n")
             }
@@ -126,6 +132,7 @@ struct CaseCommands: ParsableCommand {
             .init("owner", .string(summary.owner.text)),
             .init("compartments", .array(summary.compartments.map { .string($0.text) })),
             .init("state", summary.isClosed ? "closed" : "open"),
+            .init("links", .array(summary.links.map { .string($0.text) })),
         ]
         return .object(members)
     }

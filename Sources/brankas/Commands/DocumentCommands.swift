@@ -10,7 +10,9 @@ import Vault
 struct DocumentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "document", abstract: "Documents and evidence.",
-        subcommands: [Add.self, List.self, Open.self])
+        subcommands: [
+            Add.self, List.self, Open.self, Withdraw.self, Restore.self, Move.self, Check.self,
+        ])
 
     struct Add: SpeakingCommand {
         static let configuration = CommandConfiguration(abstract: "Store files, each under a key of its own.")
@@ -23,10 +25,7 @@ struct DocumentCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let compartment = try compartment.asCompartment
-            guard compartment != .identity, compartment != .summary else {
-                throw Failure(.badName(what: "compartment for documents", value: compartment.text))
-            }
+            let compartment = try compartment.asDocumentCompartment
             let about = try about.map { try Self.about(desk, $0) } ?? []
             let documents = try files.map { path in
                 let file = try File.open(path)
@@ -130,8 +129,7 @@ struct DocumentCommands: ParsableCommand {
         @Option(help: "Write it to this new file; else to standard output.") var output: String?
 
         func perform(_ desk: Desk) throws {
-            let record = try id.asRecord
-            guard record.kind == .document else { throw Failure(.badName(what: "document id", value: shown(id))) }
+            let record = try id.asDocument
             let purpose = try purpose.asPurpose
             guard let output else { return try toStandardOutput(desk, record, purpose) }
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.

@@ -6,24 +6,36 @@ import Vault
 
 struct Find: SpeakingCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Which cases concern this NIK? Opens none; the search is logged.")
+        abstract: "Which cases concern this NIK, name or phone? Opens none; the search is logged.")
     @OptionGroup var common: CommonOptions
-    @Argument(help: "What to search by: nik.") var kind: String
+    @Argument(help: "What to search by: nik, name or phone.") var kind: String
     @Option(help: "What for.") var purpose: String
 
     func perform(_ desk: Desk) throws {
-        guard kind == "nik" else { throw Failure(.badName(what: "kind of search", value: shown(kind))) }
-        let purpose = try purpose.asPurpose
-        let term: String
-        if Terminal.inputIsTerminal {
-            term = try desk.ask(.askTerm(.nik))
-        } else {
-            let bytes = try desk.readInput("-", limit: 4_096)
-            term = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let kind = FindKind(rawValue: kind) else {
+            throw Failure(.badName(what: "kind of search", value: shown(self.kind)))
         }
-        guard NIK(term) != nil else { throw Failure(.badNIK) }
+        let purpose = try purpose.asPurpose
+        let question: Sentence =
+            switch kind {
+            case .nik: .askTerm(.nik)
+            case .name: .askTerm(.name)
+            case .phone: .askTerm(.phone)
+            }
+        let typed: String
+        if Terminal.inputIsTerminal {
+            typed = try desk.ask(question)
+        } else {
+            guard let text = String(validating: try desk.readInput("-", limit: 4_096), as: UTF8.self) else {
+                throw Failure(.json(what: "-", problem: .notUTF8))
+            }
+            typed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        guard let terms = SearchTerm.asked(kind, typed) else {
+            throw Failure(kind == .nik ? .badNIK : .searchTerm)
+        }
         let matches = try desk.open(for: .find).officer.find(
-            .nik, token: NIK.token(term), purpose: purpose, as: try desk.wishedRole)
+            kind, terms: terms.map(\.text), purpose: purpose, as: try desk.wishedRole)
         try desk.show(
             json: .object([
                 .init(

@@ -7,42 +7,44 @@ import Vault
 struct GrantCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grant", abstract: "Sharing a case.",
-        subcommands: [New.self, List.self, Approve.self, Revoke.self])
+        subcommands: [New.self, List.self, Approve.self, Revoke.self, Request.self, Refuse.self])
 
     struct New: SpeakingCommand {
         static let configuration = CommandConfiguration(
             abstract: "Share compartments of a case, for a purpose, until a day.")
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
-        @Option(help: "The role that gets it, agency/role.") var to: String
-        @Option(name: .customLong("compartment"), help: "Compartments, with commas.") var compartments: [String]
-        @Option(help: "What for.") var purpose: String
-        @Option(help: "The legal basis; - reads it from standard input.") var basis: String
+        @Argument(help: "The case's id.") var id: String?
+        @Option(help: "The request that it answers: what is not said is taken from there.") var request: String?
+        @Option(help: "The role that gets it, agency/role.") var to: String?
+        @Option(name: .customLong("compartment"), help: "Compartments, with commas.") var compartments: [String] = []
+        @Option(help: "What for.") var purpose: String?
+        @Option(help: "The legal basis; - reads it from standard input.") var basis: String?
         @Option(help: "Last day, YYYY-MM-DD.") var until: String
         @Option(help: "First day, YYYY-MM-DD.") var from: String?
         @Option(name: .customLong("person"), help: "Only this person of the role; repeat for more.")
         var persons: [String] = []
 
         func perform(_ desk: Desk) throws {
-            let id = try id.asCase
-            let to = try to.asRole
-            let purpose = try purpose.asPurpose
-            let names = compartments.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-            let compartments = try names.map { try String($0).asCompartment }
+            let ask = try request.map { try $0.asAsk }
+            let id = try id.map { try $0.asCase }
+            if ask == nil { try checkComplete() }
+            let to = try to.map { try $0.asRole }
+            let purpose = try purpose.map { try $0.asPurpose }
+            let compartments = try compartments.asCompartments
             // The summary is part of every grant, and no grant by itself.
-            guard compartments.contains(where: { $0 != .summary }) else {
+            if let compartments, !compartments.contains(where: { $0 != .summary }) {
                 throw Failure(.badName(what: "compartment to grant", value: CompartmentName.summary.text))
             }
             let persons = try persons.flatMap { $0.split(separator: ",") }.map { try String($0).asHandle }
-            let basis = try desk.freeText(basis, .basis)
+            let basis = try basis.map { try desk.freeText($0, .basis) }
             let work = try desk.open(for: .grantCreate)
             let charter = work.officer.roster.charter
-            guard charter.capabilities(of: to) != nil else { throw Failure(.unknownRole(to.text)) }
+            if let to, charter.capabilities(of: to) == nil { throw Failure(.unknownRole(to.text)) }
             let wish = GrantWish(
-                caseID: id, to: to, compartments: compartments, persons: persons, purpose: purpose, basis: basis,
-                from: try from.map { try work.calendar.moment($0, endOfDay: false) },
+                caseID: id, ask: ask, to: to, compartments: compartments, persons: persons, purpose: purpose,
+                basis: basis, from: try from.map { try work.calendar.moment($0, endOfDay: false) },
                 until: try work.calendar.moment(until, endOfDay: true))
-            for compartment in compartments
+            for compartment in compartments ?? []
             where compartment != .summary && !charter.compartments.contains(compartment) {
                 throw Failure(.unknownCompartment(compartment.text))
             }
@@ -53,6 +55,15 @@ struct GrantCommands: ParsableCommand {
                 Sentence.grantMade(grant.text, state: state.shownName).text(desk.language)
             }
             if state == .waiting { desk.tell(.grantWaits) }
+        }
+
+        /// Without a request to answer, everything must be said.
+        private func checkComplete() throws {
+            let given: [(String, Bool)] = [
+                ("CASE", id != nil), ("--to", to != nil), ("--compartment", !compartments.isEmpty),
+                ("--purpose", purpose != nil), ("--basis", basis != nil),
+            ]
+            for (option, isGiven) in given where !isGiven { throw Failure(.missingOption(option)) }
         }
     }
 
@@ -83,7 +94,7 @@ struct GrantCommands: ParsableCommand {
             }
         }
 
-        private static func json(_ grant: GrantSummary) -> JSON {
+        static func json(_ grant: GrantSummary) -> JSON {
             let terms = grant.terms
             return .object([
                 .init("grant", .string(terms.grant.text)), .init("case", .string(terms.caseID.text)),
@@ -99,15 +110,33 @@ struct GrantCommands: ParsableCommand {
     }
 
     struct Approve: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Approve a grant that waits.")
+        static let configuration = CommandConfiguration(
+            abstract: "Approve a grant that waits, after reading what is asked.")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The grant's id.") var id: String
+        @Flag(help: "Don't ask again on the terminal.") var yes = false
 
         func perform(_ desk: Desk) throws {
             let id = try id.asGrant
-            try desk.open(for: .grantApprove).officer.approve(id, as: try desk.wishedRole)
-            desk.tell(.grantApproved(id.text))
+            let work = try desk.open(for: .grantApprove)
+            let state = try work.officer.approve(id, as: try desk.wishedRole) { grant in
+                try desk.agree(to: GrantCommands.lines(grant, work.calendar, desk.language), unasked: yes)
+            }
+            desk.tell(state.map { $0 == .waiting ? .grantStillWaits(id.text) : .grantApproved(id.text) } ?? .notDone)
+            guard state != nil else { throw ExitCode(1) }
         }
+    }
+
+    /// What a grant gives, as whoever approves it must read it before signing.
+    static func lines(_ grant: GrantSummary, _ calendar: VaultCalendar, _ language: Language) -> [(Label, String)] {
+        let terms = grant.terms
+        return [
+            (.grant, terms.grant.text), (.caseID, terms.caseID.text), (.by, grant.by.text), (.to, terms.to.text),
+            (.persons, terms.persons.isEmpty ? "-" : terms.persons.map(\.text).joined(separator: ", ")),
+            (.compartments, terms.compartments.map(\.text).joined(separator: ", ")),
+            (.purpose, terms.purpose.rawValue), (.basis, grant.basis ?? "-"),
+            (.from, calendar.text(terms.from)), (.until, calendar.text(terms.until)),
+        ]
     }
 
     struct Revoke: SpeakingCommand {
@@ -127,5 +156,5 @@ struct GrantCommands: ParsableCommand {
 
 extension CaseState.Grant.State {
     /// One that has not begun waits as one does that is not approved.
-    fileprivate var shownName: String { self == .scheduled ? "waiting" : rawValue }
+    var shownName: String { self == .scheduled ? "waiting" : rawValue }
 }

@@ -139,7 +139,7 @@ struct Verify: SpeakingCommand {
 struct PersonCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "People of an agency.",
-        subcommands: [Enroll.self, List.self, Dismiss.self])
+        subcommands: [Enroll.self, Approve.self, List.self, Dismiss.self])
 
     struct Enroll: SpeakingCommand {
         static let configuration = CommandConfiguration(abstract: "Enrol the person of a card (an agency's admin).")
@@ -161,11 +161,13 @@ struct PersonCommands: ParsableCommand {
                 throw Failure(.unknownRole(role.text))
             }
             try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.seed)
+            let state = work.officer.roster.people[card.handle]?.state ?? .active
             desk.tell(.enrolled(handle: card.handle.text, roles: roles.map(\.text).joined(separator: ", ")))
+            if state == .waiting { desk.tell(.enrolmentWaits(handle: card.handle.text)) }
             if desk.options.json {
                 try Terminal.output(
                     JSON.object([
-                        .init("handle", .string(card.handle.text)), .init("state", "active"),
+                        .init("handle", .string(card.handle.text)), .init("state", .string(state.rawValue)),
                         .init("fingerprint", .string(card.fingerprint)),
                     ]).text)
             }

@@ -1,0 +1,58 @@
+/// What waits for somebody in a case.
+package enum InboxItem: Hashable, Sendable {
+    /// A grant that this person may approve.
+    case approval(GrantID)
+    /// A grant to the role, or to this person, that was not opened yet.
+    case unopened(GrantID)
+    /// A grant to the role, or of its cases, that ends soon.
+    case ending(GrantID)
+    /// Another role asks for a grant.
+    case ask(AskID)
+}
+
+/// Works out what waits: a pure function of the case, the roster and the time.
+package enum Inbox {
+    /// A grant that ends within this time ends soon.
+    package static let noticeSeconds: Int64 = 14 * 86_400
+    /// Things of one kind that one reading brings at most.
+    package static let limit = 500
+
+    package static func items(
+        of state: CaseState, for handle: Handle, as role: RoleName, roster: Roster, at now: Instant
+    ) -> [InboxItem] {
+        var items: [InboxItem] = []
+        let capabilities = roster.charter.capabilities(of: role) ?? []
+        for grant in state.grants.values.sorted(by: { $0.sequence < $1.sequence }) {
+            let terms = grant.terms
+            let isMine = terms.to == role && (terms.persons.isEmpty || terms.persons.contains(handle))
+            switch state.state(of: grant, roster: roster, at: now) {
+            case .waiting:
+                if capabilities.contains(.approve), role.agency == state.owner.agency,
+                    state.mayApprove(grant, handle, roster)
+                {
+                    items.append(.approval(terms.grant))
+                }
+            case .scheduled, .active:
+                if isMine, grant.acceptances[grant.holder(for: handle)] == nil { items.append(.unopened(terms.grant)) }
+                if isMine || state.owner == role, terms.until <= now.adding(seconds: noticeSeconds) {
+                    items.append(.ending(terms.grant))
+                }
+            case .expired, .revoked: break
+            }
+        }
+        if state.owner == role, capabilities.contains(.share), !state.isClosed {
+            items += state.asks.values.filter { $0.answered == nil }.sorted { $0.sequence < $1.sequence }
+                .map { .ask($0.ask.id) }
+        }
+        return items
+    }
+}
+
+extension CaseState {
+    /// Whether `handle` may approve `grant`: neither who grants nor who receives, by name or as a member of the role,
+    /// and nobody twice.
+    package func mayApprove(_ grant: Grant, _ handle: Handle, _ roster: Roster) -> Bool {
+        handle != grant.granter && !grant.terms.persons.contains(handle) && grant.approvals[handle] == nil
+            && roster.people[handle]?.roles.contains(grant.terms.to) != true
+    }
+}

@@ -1,0 +1,131 @@
+import Casework
+import Foundation
+import GRDB
+
+/// What an inbox is found by.
+struct GrantRow: Hashable {
+    let role: RoleName
+    let owner: RoleName
+    let until: Instant
+    let unopened: Int
+    let waits: Bool
+
+    init(_ grant: CaseState.Grant, of state: CaseState, roster: Roster) {
+        role = grant.terms.to
+        owner = state.owner
+        until = grant.terms.until
+        unopened = max(grant.terms.persons.count, 1) - grant.acceptances.count
+        waits = grant.revoked == nil && !state.isApproved(grant, roster)
+    }
+}
+
+extension IndexTransaction {
+    /// Adds the grant's row, or brings it up to date.
+    func setGrant(_ grant: GrantID, _ id: CaseID, _ row: GrantRow) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO grants (id, case_id, role, owner, agency, until, unopened, waits)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET unopened = excluded.unopened, waits = excluded.waits
+                """,
+            arguments: [
+                grant.text, id.text, lookup(row.role), lookup(row.owner), lookup(row.owner.agency), row.until.seconds,
+                row.unopened, row.waits ? 1 : 0,
+            ])
+    }
+
+    func grantFits(_ grant: GrantID, _ id: CaseID, _ row: GrantRow) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT case_id = ? AND role = ? AND owner = ? AND agency = ? AND until = ? AND unopened = ? AND waits = ?
+                FROM grants WHERE id = ?
+                """,
+            arguments: [
+                id.text, lookup(row.role), lookup(row.owner), lookup(row.owner.agency), row.until.seconds,
+                row.unopened, row.waits ? 1 : 0, grant.text,
+            ]) ?? false
+    }
+
+    private func lookup(_ role: RoleName) -> Data { blob(keys.lookup("role", role.text)) }
+    private func lookup(_ agency: AgencyName) -> Data { blob(keys.lookup("agency", agency.text)) }
+
+    // MARK: Asks
+
+    func caseID(of ask: AskID) throws -> CaseID? {
+        try String.fetchOne(db, sql: "SELECT case_id FROM asks WHERE id = ?", arguments: [ask.text])
+            .map { try CaseID($0) }
+    }
+
+    func addAsk(_ ask: AskID, _ id: CaseID, by role: RoleName, owner: RoleName, _ sequence: UInt64) throws {
+        try db.execute(
+            sql: "INSERT INTO asks (id, case_id, role, owner, seq) VALUES (?, ?, ?, ?, ?)",
+            arguments: [ask.text, id.text, lookup(role), lookup(owner), Int64(sequence)])
+    }
+
+    func answer(_ ask: AskID, by sequence: UInt64) throws {
+        try db.execute(sql: "UPDATE asks SET answer = ? WHERE id = ?", arguments: [Int64(sequence), ask.text])
+    }
+
+    func askFits(_ asked: CaseState.Asked, of state: CaseState) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT case_id = ? AND role = ? AND owner = ? AND seq = ? AND answer IS ? FROM asks WHERE id = ?",
+            arguments: [
+                state.id.text, lookup(asked.role), lookup(state.owner), Int64(asked.sequence),
+                asked.answered.map { Int64($0) }, asked.ask.id.text,
+            ]) ?? false
+    }
+
+    // MARK: The inbox
+
+    /// The cases in which something may wait for `role`: to be approved, opened, renewed or answered.
+    func waitingCases(for role: RoleName, approves: Bool, at now: Instant, limit: Int) throws -> [CaseID] {
+        let soon = now.adding(seconds: Inbox.noticeSeconds)
+        return try String.fetchAll(
+            db,
+            sql: """
+                SELECT case_id FROM (
+                    SELECT case_id FROM grants WHERE :approves = 1 AND agency = :agency AND waits = 1
+                    UNION
+                    SELECT case_id FROM grants WHERE role = :role AND unopened > 0 AND until >= :now
+                    UNION
+                    SELECT case_id FROM grants WHERE role = :role AND until BETWEEN :now AND :soon
+                    UNION
+                    SELECT case_id FROM grants WHERE owner = :role AND until BETWEEN :now AND :soon
+                    UNION
+                    SELECT case_id FROM asks WHERE owner = :role AND answer IS NULL
+                ) ORDER BY case_id LIMIT :limit
+                """,
+            arguments: [
+                "approves": approves ? 1 : 0, "agency": lookup(role.agency), "role": lookup(role),
+                "now": now.seconds, "soon": soon.seconds, "limit": limit,
+            ]
+        ).map { try CaseID($0) }
+    }
+
+    /// The entries of `role`'s newest asks, and of their answers.
+    func askEntries(of role: RoleName, limit: Int) throws -> [UInt64] {
+        try Row.fetchAll(
+            db, sql: "SELECT seq, answer FROM asks WHERE role = ? ORDER BY seq DESC LIMIT ?",
+            arguments: [lookup(role), limit]
+        ).flatMap { row -> [UInt64] in
+            [row["seq"] as Int64?, row["answer"] as Int64?].compactMap { $0.map { UInt64(clamping: $0) } }
+        }.sorted()
+    }
+
+    // MARK: Spent halves
+
+    var spentHalves: [UInt64] {
+        get throws {
+            try Int64.fetchAll(db, sql: "SELECT seq FROM spent_halves").map { UInt64(clamping: $0) }
+        }
+    }
+
+    func addSpentHalves(_ sequence: UInt64) throws {
+        try db.execute(sql: "INSERT INTO spent_halves (seq) VALUES (?)", arguments: [Int64(sequence)])
+    }
+
+    func clearSpentHalves() throws {
+        try db.execute(sql: "DELETE FROM spent_halves")
+    }
+}

@@ -1,0 +1,119 @@
+import Age
+package import Casework
+import Sodium
+
+/// An identity as it is to be stored: the JSON as it was given, how it is spoken of, and what it is found by.
+package struct NewIdentity: Sendable {
+    package let json: [UInt8]
+    /// `alias` and `relation`, where given: they stand in the sealed metadata, for listings.
+    package let spokenOf: [JSON.Member]
+    package let terms: [String]
+
+    package init(json: [UInt8], spokenOf: [JSON.Member], terms: [String]) {
+        self.json = json
+        self.spokenOf = spokenOf
+        self.terms = terms
+    }
+}
+
+/// An identity that was stored.
+package struct StoredIdentity: Sendable {
+    package let id: RecordID
+    package let version: Int
+    /// The case's title, where it could be read: names do not belong in it.
+    package let title: String?
+}
+
+extension Officer {
+    /// An identity is padded to a multiple of this before sealing.
+    private static let identityPadding = 4_096
+
+    /// Stores an identity.
+    package func addIdentity(_ id: CaseID, _ identity: NewIdentity, as wished: RoleName?) throws -> StoredIdentity {
+        let role = try role(for: .identityAdd, needing: .add, wished: wished)
+        return try retrying {
+            let ground = try prepare(.caseID(id), .identity, for: .identityAdd, as: role)
+            let record = RecordID.make(.identity)
+            _ = try ask([try draft(ground, record, 1, identity, reason: nil)])
+            return StoredIdentity(id: record, version: 1, title: try title(ground))
+        }
+    }
+
+    /// Stores a new version of an identity: `merge` is given the current JSON and makes the new one. The old version
+    /// stays, under its own key; it is found by the new one's terms alone.
+    package func updateIdentity(
+        _ id: RecordID, reason: String, as wished: RoleName?, merge: (_ current: [UInt8]) throws -> NewIdentity
+    ) throws -> StoredIdentity {
+        let role = try role(for: .identityUpdate, needing: .add, wished: wished)
+        let text = SaltedText(reason)
+        var merged: (version: Int, identity: NewIdentity)?
+        return try retrying {
+            let ground = try prepare(.record(id), .identity, for: .identityUpdate, as: role)
+            guard let version = ground.verified.state.records[id]?.latest else {
+                throw VaultError.tampered(.missing(id.text))
+            }
+            // Asked again only where somebody else has changed the identity meanwhile.
+            if merged?.version != version.number {
+                merged = (version.number, try merge(try current(version, ground, role)))
+            }
+            guard let identity = merged?.identity else { throw VaultError.tampered(.missing(id.text)) }
+            let number = version.number + 1
+            _ = try ask([try draft(ground, id, number, identity, reason: text)])
+            return StoredIdentity(id: id, version: number, title: nil)
+        }
+    }
+
+    private func current(_ version: CaseState.Version, _ ground: Ground, _ role: RoleName) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        _ = try openVersion(version, ground.verified, as: role, from: ground.released) { chunk in
+            for index in 0..<chunk.count { bytes.append(chunk[index]) }
+        }
+        while bytes.last == 0x20 { bytes.removeLast() }
+        return bytes
+    }
+
+    private func title(_ ground: Ground) throws -> String? {
+        let state = ground.verified.state
+        let epoch = EpochName(compartment: .summary, epoch: 1)
+        guard ground.released.halves.contains(where: { $0.record == state.id.text }) else { return nil }
+        let key = try compartmentKey(epoch, of: ground.verified, as: ground.role, from: ground.released)
+        return try openMetadata(
+            ground.verified, record: state.id.text, version: 1, epoch: epoch, sequence: state.sequence, under: key,
+            from: ground.released)["title"]?.string
+    }
+
+    private func draft(
+        _ ground: Ground, _ record: RecordID, _ version: Int, _ identity: NewIdentity, reason: SaltedText?
+    ) throws -> Draft {
+        var (draft, _, _) = try draft(
+            ground, record: record, version: version, opensEpoch: ground.opening != nil, metadata: identity.spokenOf,
+            reason: reason
+        ) { fileKey throws in
+            let padded = pad(identity.json)
+            return SealedPayload(
+                inline: try Payload.seal(padded.span, fileKey: fileKey), staged: nil,
+                digest: Digest.of(padded), byteCount: padded.count)
+        }
+        try addTokens(identity.terms, to: &draft)
+        return draft
+    }
+
+    /// Spaces to a multiple of 4,096: JSON ignores them.
+    private func pad(_ json: [UInt8]) -> [UInt8] {
+        let rest = json.count % Self.identityPadding
+        return rest == 0 ? json : json + [UInt8](repeating: 0x20, count: Self.identityPadding - rest)
+    }
+
+    private func addTokens(_ terms: [String], to draft: inout Draft) throws {
+        guard !terms.isEmpty else { return }
+        let searchKey: Secret
+        do {
+            searchKey = try self.searchKey()
+        } catch VaultError.noSearchKey {
+            return  // this role can add but not search: the identity is found once somebody who can updates it
+        }
+        for (number, term) in terms.enumerated() {
+            draft.things[.token(number + 1)] = HMAC.authenticate(Array(term.utf8), key: searchKey)
+        }
+    }
+}

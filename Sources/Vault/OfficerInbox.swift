@@ -1,0 +1,123 @@
+package import Casework
+import Ledger
+
+/// What waits for an officer.
+package struct InboxSummary: Sendable {
+    package struct Waiting: Sendable {
+        package enum Kind: String, Sendable {
+            case approval, unopened, ending
+        }
+
+        package let kind: Kind
+        package let role: RoleName
+        package let grant: GrantSummary
+    }
+
+    /// What another role asks of the officer's, or the officer's role asked of another.
+    package struct Asking: Sendable {
+        package enum State: String, Sendable {
+            case waiting, granted, refused
+        }
+
+        package let ask: Ask
+        package let by: Handle
+        package let role: RoleName
+        package let time: Instant
+        package let basis: String?
+        package let state: State
+        package let grant: GrantID?
+        package let reason: String?
+        /// Whether it waits for this officer, rather than was asked by them.
+        package let isMine: Bool
+    }
+
+    package var enrolments: [Handle] = []
+    package var grants: [Waiting] = []
+    package var asks: [Asking] = []
+}
+
+extension Officer {
+    /// What waits for this person, in all of their roles, or in the one wished for.
+    package func inbox(as wished: RoleName?) throws -> InboxSummary {
+        var inbox = InboxSummary()
+        let roles = wished.map { [$0] } ?? self.roles
+        for handle in roster.waitingPeople() {
+            let mayApprove = roles.contains { roster.approvalFault(by: key.handle, as: $0, of: handle) == nil }
+            if mayApprove, roster.people[handle]?.approvals[key.handle] == nil { inbox.enrolments.append(handle) }
+        }
+        let asking = wished == nil ? roles.filter { !$0.isAdmin } : roles
+        guard !asking.isEmpty else { return inbox }
+        for (role, done) in zip(asking, try ask(asking.map { Draft(action: .readInbox, role: $0) })) {
+            for released in done.released.cases {
+                try add(try VerifiedCase(released, history: history, place: nil).state, role, done, to: &inbox)
+            }
+            inbox.asks += try ownAsks(done)
+        }
+        return inbox
+    }
+
+    private func add(_ state: CaseState, _ role: RoleName, _ done: Verified, to inbox: inout InboxSummary) throws {
+        let now = done.entry.time
+        func waiting(_ kind: InboxSummary.Waiting.Kind, _ id: GrantID) throws {
+            guard let grant = state.grants[id] else { return }
+            inbox.grants.append(
+                InboxSummary.Waiting(kind: kind, role: role, grant: try summary(of: grant, state, done)))
+        }
+        for item in Inbox.items(of: state, for: key.handle, as: role, roster: roster, at: now) {
+            switch item {
+            case .approval(let id): try waiting(.approval, id)
+            case .unopened(let id): try waiting(.unopened, id)
+            case .ending(let id): try waiting(.ending, id)
+            case .ask(let id):
+                guard let asked = state.asks[id] else { continue }
+                inbox.asks.append(
+                    InboxSummary.Asking(
+                        ask: asked.ask, by: asked.actor, role: asked.role, time: asked.time,
+                        basis: try text(.basis, of: asked.sequence, asked.ask.basis, in: done.released),
+                        state: .waiting, grant: nil, reason: nil, isMine: true))
+            }
+        }
+    }
+
+    /// What the role asked, with the answers. The case is not this role's to see: it gets the two entries.
+    private func ownAsks(_ done: Verified) throws -> [InboxSummary.Asking] {
+        let entries = try done.released.entries.map { released in
+            let entry = try proved(released)
+            let text = try entry.request.action.text.flatMap { try self.text($0.name, of: entry, released) }
+            return (entry: entry, text: text)
+        }
+        return entries.compactMap { entry, basis in
+            guard case .requestGrant(let ask) = entry.request.action else { return nil }
+            let answer = entries.first {
+                $0.entry.sequence > entry.sequence && $0.entry.outcome.isAllowed
+                    && $0.entry.request.action.ask == ask.id
+            }
+            let isRefused = answer?.entry.request.action.name == .grantRefuse
+            return InboxSummary.Asking(
+                ask: ask, by: entry.request.actor, role: entry.request.role, time: entry.time, basis: basis,
+                state: answer == nil ? .waiting : isRefused ? .refused : .granted,
+                grant: answer?.entry.request.action.grant, reason: isRefused ? answer?.text : nil, isMine: false)
+        }
+    }
+
+    // MARK: Asking for a grant
+
+    /// Asks the owner of a case for a grant.
+    package func requestGrant(
+        _ id: CaseID, compartments: [CompartmentName], purpose: Purpose, basis: String, as wished: RoleName?
+    ) throws -> AskID {
+        let role = try role(for: .grantRequest, wished: wished)
+        let text = SaltedText(basis)
+        let wanted = Ask(
+            id: .make(), caseID: id, compartments: compartments, purpose: purpose, basis: text.digest)
+        _ = try ask(.requestGrant(wanted), as: role, things: [.basis: text.bytes])
+        return wanted.id
+    }
+
+    /// Refuses what was asked; the asker gets to read the reason.
+    package func refuse(_ id: AskID, reason: String, as wished: RoleName?) throws {
+        let role = try role(for: .grantRefuse, needing: .share, wished: wished)
+        let text = SaltedText(reason)
+        _ = try ask(.refuseAsk(id, reason: text.digest), as: role, things: [.reason: text.bytes])
+    }
+}

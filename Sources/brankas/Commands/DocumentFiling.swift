@@ -1,0 +1,107 @@
+import ArgumentParser
+import Casework
+import Files
+import Sodium
+import Texts
+import Vault
+
+extension DocumentCommands {
+    struct Withdraw: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a misfiled document out of the case: listed and opened no more, still on record.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The document's id.") var id: String
+        @Option(help: "Why; - reads it from standard input.") var reason: String
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asDocument
+            let reason = try desk.freeText(reason, .reason)
+            try desk.open(for: .documentWithdraw).officer.withdraw(id, reason: reason, as: try desk.wishedRole)
+            desk.tell(.documentWithdrawn(id.text))
+        }
+    }
+
+    struct Restore: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: "Put a withdrawn document back.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The document's id.") var id: String
+        @Option(help: "Why; - reads it from standard input.") var reason: String
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asDocument
+            let reason = try desk.freeText(reason, .reason)
+            try desk.open(for: .documentRestore).officer.restore(id, reason: reason, as: try desk.wishedRole)
+            desk.tell(.documentRestored(id.text))
+        }
+    }
+
+    struct Move: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put a document into another compartment, under its key.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The document's id.") var id: String
+        @Option(help: "The compartment it belongs to.") var compartment: String
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asDocument
+            let compartment = try compartment.asDocumentCompartment
+            try desk.open(for: .documentMove).officer.move(id, to: compartment, as: try desk.wishedRole)
+            desk.tell(.documentMoved(id.text, compartment: compartment.text))
+        }
+    }
+
+    struct Check: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Is this file the document as it was recorded? With the proof.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The document's id.") var id: String
+        @Argument(help: "The file to hold against it.", completion: .file()) var file: String
+        @Option(help: "Write the proof (C2SP tlog-proof) to this new file.") var proof: String?
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asDocument
+            let digest = try Self.digest(of: file)
+            let output = try proof.map { try Output(path: $0) }
+            let work = try desk.open(for: .documentCheck)
+            let checked = try work.officer.check(id, against: digest, as: try desk.wishedRole)
+            if let output {
+                try output.write(checked.proof)
+                try output.appear()
+            }
+            if desk.options.json || checked.matches {
+                try desk.show(json: Self.json(checked)) {
+                    Sentence.documentMatches(
+                        id.text, entry: checked.sequence, by: checked.by.text, time: work.calendar.text(checked.added)
+                    ).text(desk.language)
+                }
+            }
+            guard checked.matches else { throw Failure(.documentDiffers(id.text, recorded: checked.recorded.hex)) }
+        }
+
+        private static func digest(of path: String) throws -> Digest {
+            let file = try File.open(path)
+            let before = try file.version()
+            var hasher = Hasher256()
+            var buffer = [UInt8](repeating: 0, count: 1 << 18)
+            while true {
+                var span = buffer.mutableSpan
+                let count = try file.read(into: &span)
+                if count == 0 { break }
+                hasher.update(buffer.span.extracting(0..<count))
+            }
+            guard try file.version() == before else { throw FileError.changed(path: path) }
+            return hasher.finish()
+        }
+
+        private static func json(_ checked: CheckedDocument) -> JSON {
+            .object([
+                .init("document", .string(checked.id.text)), .init("matches", .bool(checked.matches)),
+                .init("sha256", .string(checked.recorded.hex)), .init("found", .string(checked.found.hex)),
+                .init("salt", .string(Hex.encode(checked.salt))),
+                .init("commitment", .string(checked.commitment.hex)), .init("added", .string(checked.added.text)),
+                .init("by", .string(checked.by.text)), .init("seq", .number(String(checked.sequence))),
+                .init("proof", .string(String(decoding: checked.proof, as: UTF8.self))),
+            ])
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Casework
+import Texts
+import Vault
+
+extension IdentityCommands {
+    struct Update: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change an identity. What is not named stays; the old version stays on record.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The identity's id.") var id: String
+        @Option(
+            parsing: .upToNextOption,
+            help: "The fields to change; each is asked for, or is a line of standard input.")
+        var set: [String] = []
+        @Option(help: "JSON with the fields to change, null to remove one; - for standard input.") var from: String?
+        @Option(help: "Why; - reads it from standard input.") var reason: String
+        @Flag(help: "Store it though the NIK does not fit the other fields.") var force = false
+
+        func validate() throws {
+            guard set.isEmpty != (from == nil) else { throw ValidationError("give either --set or --from") }
+        }
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asIdentity
+            let fields = set.flatMap { $0.split(separator: ",") }.map(String.init)
+            let given = try from.map { try desk.readObject($0).value }
+            let reason = try desk.freeText(reason, .reason)
+            let officer = try desk.open(for: .identityUpdate).officer
+            let stored = try officer.updateIdentity(id, reason: reason, as: try desk.wishedRole) { current in
+                let changes = try given ?? Self.ask(fields, current, desk)
+                let merged = try Self.merge(changes, into: JSON(parsing: current))
+                let checked = try IdentityFields(merged, source: from ?? "-")
+                try checked.check(desk, force: force)
+                return checked.identity(json: Array(merged.text.utf8))
+            }
+            try desk.show(
+                json: .object([
+                    .init("identity", .string(id.text)), .init("version", JSON(integerLiteral: stored.version)),
+                ])
+            ) { Sentence.identityUpdated(id.text, version: stored.version).text(desk.language) }
+        }
+
+        /// Asks for each field, with what now stands there. An empty answer keeps it, a hyphen removes it.
+        private static func ask(_ fields: [String], _ current: [UInt8], _ desk: Desk) throws -> JSON {
+            let current = try JSON(parsing: current)
+            let questions = fields.map { name -> Sentence in
+                let now = current[name].map { shown($0.string ?? $0.text) }
+                guard let known = IdentityFields.asked.first(where: { $0.name == name }) else {
+                    return .askNewField(shown(name), now: now)
+                }
+                return .askNewValue(known.question, now: now)
+            }
+            var members: [JSON.Member] = []
+            for (name, answer) in zip(fields, try desk.answers(questions)) where !answer.isEmpty {
+                members.append(.init(name, answer == "-" ? .null : .string(IdentityFields.typed(answer, as: name))))
+            }
+            return .object(members)
+        }
+
+        /// The current members in their order, changed, then the new ones. Null removes.
+        private static func merge(_ changes: JSON, into current: JSON) throws -> JSON {
+            guard case .object(let new) = changes, case .object(let old) = current else {
+                throw JSONFault.notAnObject
+            }
+            let kept = old.map { JSON.Member($0.name, changes[$0.name] ?? $0.value) }
+            let added = new.filter { current[$0.name] == nil }
+            return .object((kept + added).filter { $0.value != .null })
+        }
+    }
+}

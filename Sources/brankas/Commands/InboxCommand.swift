@@ -1,0 +1,121 @@
+import ArgumentParser
+import Casework
+import Reports
+import Texts
+import Vault
+
+struct Inbox: SpeakingCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What waits for you: approvals, requests, new grants, grants about to end.")
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ desk: Desk) throws {
+        let work = try desk.open(for: .inboxRead)
+        let inbox = try work.officer.inbox(as: try desk.wishedRole)
+        let roster = work.officer.roster
+        try desk.show(json: Self.json(inbox, roster)) {
+            var parts: [String] = []
+            if !inbox.enrolments.isEmpty {
+                var table = Table([.handle, .name, .role, .fingerprint], desk.language)
+                for handle in inbox.enrolments {
+                    guard let person = roster.people[handle] else { continue }
+                    table.add([
+                        handle.text, person.card.name, person.roles.map(\.text).joined(separator: ", "),
+                        person.card.fingerprint,
+                    ])
+                }
+                parts.append(part(.enrolment, table, desk))
+            }
+            let kinds: [(InboxSummary.Waiting.Kind, Label)] = [
+                (.approval, .approval), (.unopened, .unopened), (.ending, .ending),
+            ]
+            for (kind, label) in kinds {
+                let grants = inbox.grants.filter { $0.kind == kind }
+                if !grants.isEmpty { parts.append(part(label, Self.table(grants, work.calendar, desk), desk)) }
+            }
+            if !inbox.asks.isEmpty { parts.append(part(.asked, Self.table(inbox.asks, work.calendar, desk), desk)) }
+            return parts.isEmpty ? Sentence.nothingToShow.text(desk.language) : parts.joined(separator: "\n\n")
+        }
+        hint(inbox, desk)
+    }
+
+    private func part(_ label: Label, _ table: Table, _ desk: Desk) -> String {
+        label.text(desk.language) + "\n" + table.text(width: Terminal.width)
+    }
+
+    /// The next command for whatever waits first.
+    private func hint(_ inbox: InboxSummary, _ desk: Desk) {
+        if let grant = inbox.grants.first(where: { $0.kind == .approval })?.grant.terms.grant {
+            desk.tell(.next("brankas grant approve \(grant.text)"))
+        } else if let handle = inbox.enrolments.first {
+            desk.tell(.next("brankas person approve \(handle.text)"))
+        } else if let ask = inbox.asks.first(where: { $0.isMine && $0.state == .waiting })?.ask.id {
+            desk.tell(.next("brankas grant new --request \(ask.text) --until YYYY-MM-DD"))
+        } else if let grant = inbox.grants.first(where: { $0.kind == .unopened })?.grant.terms {
+            desk.tell(.next("brankas document list \(grant.caseID.text)"))
+        }
+    }
+
+    private static func table(_ grants: [InboxSummary.Waiting], _ calendar: VaultCalendar, _ desk: Desk) -> Table {
+        var table = Table([.grant, .caseID, .to, .compartments, .purpose, .until, .by, .basis], desk.language)
+        for waiting in grants {
+            let terms = waiting.grant.terms
+            table.add([
+                terms.grant.text, terms.caseID.text,
+                terms.persons.isEmpty ? terms.to.text : terms.persons.map(\.text).joined(separator: ","),
+                terms.compartments.map(\.text).joined(separator: ","), terms.purpose.rawValue,
+                calendar.text(terms.until), waiting.grant.by.text, waiting.grant.basis ?? "",
+            ])
+        }
+        return table
+    }
+
+    private static func table(_ asks: [InboxSummary.Asking], _ calendar: VaultCalendar, _ desk: Desk) -> Table {
+        var table = Table(
+            [.request, .caseID, .role, .by, .compartments, .purpose, .time, .state, .basis, .reason], desk.language)
+        for asking in asks {
+            table.add([
+                asking.ask.id.text, asking.ask.caseID.text, asking.role.text, asking.by.text,
+                asking.ask.compartments.map(\.text).joined(separator: ","), asking.ask.purpose.rawValue,
+                calendar.text(asking.time), asking.grant?.text ?? asking.state.rawValue, asking.basis ?? "",
+                asking.reason ?? "",
+            ])
+        }
+        return table
+    }
+
+    private static func json(_ inbox: InboxSummary, _ roster: Roster) -> JSON {
+        func grants(_ kind: InboxSummary.Waiting.Kind) -> JSON {
+            .array(inbox.grants.filter { $0.kind == kind }.map { GrantCommands.List.json($0.grant) })
+        }
+        let enrolments = inbox.enrolments.compactMap { handle -> JSON? in
+            guard let person = roster.people[handle] else { return nil }
+            return .object([
+                .init("handle", .string(handle.text)), .init("name", .string(person.card.name)),
+                .init("roles", .array(person.roles.map { .string($0.text) })),
+                .init("fingerprint", .string(person.card.fingerprint)),
+                .init("by", .string(person.enroller?.text ?? "")),
+            ])
+        }
+        return .object([
+            .init("enrolments", .array(enrolments)), .init("approvals", grants(.approval)),
+            .init("new", grants(.unopened)), .init("ending", grants(.ending)),
+            .init("requests", .array(inbox.asks.map(Self.json))),
+        ])
+    }
+
+    private static func json(_ asking: InboxSummary.Asking) -> JSON {
+        var members: [JSON.Member] = [
+            .init("request", .string(asking.ask.id.text)), .init("case", .string(asking.ask.caseID.text)),
+            .init("role", .string(asking.role.text)), .init("by", .string(asking.by.text)),
+            .init("time", .string(asking.time.text)),
+            .init("compartments", .array(asking.ask.compartments.map { .string($0.text) })),
+            .init("purpose", .string(asking.ask.purpose.rawValue)), .init("state", .string(asking.state.rawValue)),
+            .init("mine", .bool(!asking.isMine)),
+        ]
+        if let basis = asking.basis { members.append(.init("basis", .string(basis))) }
+        if let grant = asking.grant { members.append(.init("grant", .string(grant.text))) }
+        if let reason = asking.reason { members.append(.init("reason", .string(reason))) }
+        return .object(members)
+    }
+}

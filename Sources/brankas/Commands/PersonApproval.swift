@@ -1,0 +1,39 @@
+import ArgumentParser
+import Casework
+import Texts
+import Vault
+
+extension PersonCommands {
+    struct Approve: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Approve an enrolment that waits, after reading what is asked.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The person's handle.") var handle: String
+        @Flag(help: "Don't ask again on the terminal.") var yes = false
+
+        func perform(_ desk: Desk) throws {
+            let handle = try handle.asHandle
+            let work = try desk.open(for: .personApprove)
+            if let person = work.officer.roster.people[handle], person.state == .waiting {
+                let lines: [(Label, String)] = [
+                    (.handle, handle.text), (.name, person.card.name), (.fingerprint, person.card.fingerprint),
+                    (.role, person.roles.map(\.text).joined(separator: ", ")),
+                    (.capabilities, Self.capabilities(person, work.officer.roster)),
+                    (.by, person.enroller?.text ?? "-"),
+                ]
+                guard try desk.agree(to: lines, unasked: yes) else {
+                    desk.tell(.notDone)
+                    throw ExitCode(1)
+                }
+            }
+            let isActive = try work.officer.approveEnrolment(
+                of: handle, custodianSeed: work.custodianSeed.seed, as: try desk.wishedRole)
+            desk.tell(.enrolmentApproved(handle: handle.text, isActive: isActive))
+        }
+
+        private static func capabilities(_ person: Roster.Person, _ roster: Roster) -> String {
+            let all = person.roles.flatMap { roster.charter.capabilities(of: $0) ?? [] }
+            return Capability.allCases.filter { all.contains($0) }.map(\.rawValue).joined(separator: ", ")
+        }
+    }
+}

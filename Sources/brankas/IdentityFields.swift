@@ -1,0 +1,91 @@
+import Casework
+import Foundation
+import Texts
+import Vault
+
+/// The fields of an identity that Brankas understands; all others are kept as they are.
+struct IdentityFields {
+    /// The fields that are asked for on a terminal, in their order.
+    static let asked: [(name: String, question: Sentence.FieldKind)] = [
+        ("name", .name), ("nik", .nik), ("birthDate", .birthDate), ("sex", .sex), ("relation", .relation),
+        ("alias", .alias), ("address", .address), ("guardian", .guardian), ("phone", .phone), ("notes", .notes),
+    ]
+
+    private let value: JSON
+    private let nik: NIK?
+    private let birthDate: String?
+    private let sex: String?
+
+    init(_ value: JSON, source: String) throws {
+        func fault(_ problem: Complaint.JSONProblem) -> Failure {
+            Failure(.json(what: shown(source), problem: problem))
+        }
+        func text(_ name: String, limit: Int = 65_536) throws -> String? {
+            guard let field = value[name], field != .null else { return nil }
+            guard let text = field.string else { throw fault(.notText(name)) }
+            guard text.utf8.count <= limit else { throw fault(.tooLong) }
+            return text.isEmpty ? nil : text
+        }
+        guard try text("name") != nil else { throw fault(.missing("name")) }
+        for name in ["address", "guardian", "phone", "notes"] { _ = try text(name) }
+        // They stand in tables and reports.
+        for name in ["alias", "relation"] {
+            if let text = try text(name, limit: 200), !isPlain(text, limit: 200) {
+                throw fault(.controlCharacter(name))
+            }
+        }
+        let nik = try text("nik")
+        self.nik = nik.flatMap { NIK($0) }
+        if nik != nil, self.nik == nil { throw Failure(.badNIK) }
+        birthDate = try text("birthDate")
+        sex = try text("sex")
+        if let sex, sex != "F", sex != "M" { throw fault(.badValue("sex")) }
+        if let birthDate {
+            guard birthDate.utf8.count == 10, !birthDate.utf8.contains(UInt8(ascii: "/")),
+                (try? VaultCalendar(timezone: "GMT").moment(birthDate, endOfDay: false)) != nil
+            else { throw fault(.badValue("birthDate")) }
+        }
+        self.value = value
+    }
+
+    /// What a person types for a field: sex is asked as P/L in Indonesian and kept as F/M.
+    static func typed(_ answer: String, as name: String) -> String {
+        guard name == "sex" else { return answer }
+        let letter = answer.uppercased()
+        return ["P": "F", "L": "M"][letter] ?? letter
+    }
+
+    /// Throws `nikMismatch`, which names the field, unless it is to be stored all the same.
+    func check(_ desk: Desk, force: Bool) throws {
+        guard !force, let fault = nik?.fault(birthDate: birthDate, sex: sex) else { return }
+        throw Failure(.nikMismatch(Sentence.nikCheck(Sentence.NIKFault(fault)).text(desk.language)))
+    }
+
+    /// `json` as it was given, with how the person is spoken of and what they are found by.
+    func identity(json: [UInt8]) -> NewIdentity {
+        let spokenOf = ["alias", "relation"].compactMap { name -> JSON.Member? in
+            guard let text = value[name]?.string, !text.isEmpty else { return nil }
+            return JSON.Member(name, .string(text))
+        }
+        return NewIdentity(json: json, spokenOf: spokenOf, terms: SearchTerm.of(identity: value).map(\.text))
+    }
+
+    /// Whether a word of the name stands in `title`, which all grantees read. The alias may.
+    func isNamed(in title: String) -> Bool {
+        let name = Set(NameWords.normalise(value["name"]?.string ?? ""))
+        let alias = Set(NameWords.normalise(value["alias"]?.string ?? ""))
+        return !name.subtracting(alias).isDisjoint(with: NameWords.normalise(title))
+    }
+}
+
+extension Sentence.NIKFault {
+    fileprivate init(_ fault: NIK.Fault) {
+        self =
+            switch fault {
+            case .region: .region
+            case .birthDate: .birthDate
+            case .sex: .sex
+            case .serial: .serial
+            }
+    }
+}
