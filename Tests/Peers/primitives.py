@@ -66,7 +66,7 @@ NUMBER = r"(?:0|[1-9][0-9]{0,19})"
 HEX = r"[0-9a-f]{64}"
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 DIGITS = r"[0-9A-HJKMNP-TV-Z]{16}"
-CASE, RECORD, GRANT = f"K-{DIGITS}", f"[ID]-{DIGITS}", f"G-{DIGITS}"
+CASE, RECORD, GRANT, ASK = f"K-{DIGITS}", f"[ID]-{DIGITS}", f"G-{DIGITS}", f"R-{DIGITS}"
 GENERATION = f"{ROLE} {NUMBER}"
 EPOCH = f"{NAME} {NUMBER}"
 HOLDER = f"(?:owner {GENERATION}|{GRANT} {GENERATION}|{GRANT} {HANDLE})"
@@ -74,34 +74,48 @@ PURPOSE = "(?:pelaporan|pendampingan|penyelidikan|penyidikan|penuntutan|persidan
 KEY64 = r"[A-Za-z0-9+/]{43}="
 PLAIN = r"[^\x00-\x1f\x7f-\x9f]+"
 
+OPENING = [("opens?", HEX), ("sealed-to*", HOLDER)]
 ADDITION = [
     ("case", CASE), ("record", RECORD), ("version", NUMBER), ("epoch", EPOCH), ("commits-key", HEX),
-    ("commits-content", HEX), ("reason?", HEX), ("opens?", HEX), ("sealed-to*", HOLDER)]
+    ("commits-content", HEX), ("reason?", HEX), *OPENING]
 ACTIONS = {
     "vault.found": [("genesis", HEX)],
     "vault.join": [("genesis", HEX)],
     "person.enroll": [("person", HANDLE), ("card", HEX), ("member*", ROLE), ("new-key*", GENERATION)],
+    "person.approve": [("person", HANDLE), ("approves", HEX)],
     "person.dismiss": [("person", HANDLE), ("reason", HEX), ("new-key*", GENERATION)],
     "case.create": [("case", CASE), ("generation", NUMBER), ("epoch*", f"{EPOCH} {HEX}")],
     "case.list": [("after?", CASE), ("limit", NUMBER)],
     "case.show": [("case", CASE)],
     "case.close": [("case", CASE)],
-    "case.prepare": [("case", CASE), ("for", r"[a-z.]+")],
+    "case.reopen": [("case", CASE)],
+    "case.link": [("case", CASE), ("other", CASE)],
+    "case.unlink": [("case", CASE), ("other", CASE)],
+    "case.export": [("case", CASE), ("record?", RECORD), ("recipient*", f"{HEX}(?: {HANDLE})?")],
+    "case.prepare": [("case?", CASE), ("record?", RECORD), ("ask?", ASK), ("for", r"[a-z.]+")],
     "identity.add": ADDITION,
     "identity.update": ADDITION,
     "document.add": ADDITION,
+    "document.move": [("record", RECORD), ("version", NUMBER), ("epoch", EPOCH), *OPENING],
+    "document.withdraw": [("record", RECORD), ("reason", HEX)],
+    "document.restore": [("record", RECORD), ("reason", HEX)],
+    "document.check": [("record", RECORD)],
     "identity.list": [("case", CASE)],
     "document.list": [("case", CASE)],
     "identity.open": [("record", RECORD), ("purpose", PURPOSE)],
     "document.open": [("record", RECORD), ("purpose", PURPOSE)],
+    "grant.request": [("ask", ASK), ("case", CASE), ("compartment*", NAME), ("purpose", PURPOSE), ("basis", HEX)],
+    "grant.refuse": [("ask", ASK), ("reason", HEX)],
     "grant.create": [
         ("grant", GRANT), ("case", CASE), ("to", GENERATION), ("person*", HANDLE), ("compartment*", EPOCH),
-        ("purpose", PURPOSE), ("basis", HEX), ("from", TIME), ("until", TIME), ("parent?", GRANT)],
+        ("purpose", PURPOSE), ("basis", HEX), ("from", TIME), ("until", TIME), ("parent?", GRANT),
+        ("answers?", ASK)],
     "grant.accept": [("grant", GRANT)],
     "grant.review": [("grant", GRANT)],
     "grant.approve": [("grant", GRANT), ("approves", HEX)],
     "grant.revoke": [("grant", GRANT), ("reason", HEX)],
     "grant.list": [("case?", CASE)],
+    "inbox.read": [],
     "find": [("kind", "nik|name|phone"), ("purpose", PURPOSE)],
     "audit.read": [
         ("case?", CASE), ("record?", RECORD), ("by-actor?", HANDLE), ("by-role?", ROLE), ("of-action?", r"[a-z.]+"),

@@ -4,6 +4,7 @@
     reader.py verify VAULT KEY           the whole ledger, roster, cases, things, halves, objects
     reader.py open VAULT KEY RECORD      a record (I-... or D-...) to standard output
     reader.py show VAULT KEY SEQ         an entry of the ledger, and its manifest
+    reader.py unseal FILE KEY            an age file that was exported, to standard output
 
 The passphrase is the first line of standard input, or of --passphrase-fd N. Exit codes: 0, 64 wrong usage, 65 anything
 that does not parse, decrypt or verify. What was written to standard output counts only after 0.
@@ -39,6 +40,7 @@ class Card:
 class Person:
     def __init__(self, card, roles):
         self.card, self.roles, self.active, self.dismissed = card, roles, True, None
+        self.waiting, self.enroller, self.approvals = False, None, []
 
 
 class Roster:
@@ -56,8 +58,10 @@ class Roster:
             actor = self.people[request["actor"]]
             check(len(note.lines) == 1, "a link bears one signature")
             role = request["role"]
-            check(actor.active and role in actor.roles and role.endswith("/admin"), "not an admin")
+            check(actor.active and role in actor.roles, "not a member")
+            check(role.endswith("/admin") or request["action"] == "person.approve", "not an admin")
             note.verify(request["actor"], actor.card.key)
+            self.note_hash = sha(note.data).hex()
             getattr(self, request["action"].split(".")[1])(request, items, request["actor"].split("@")[1])
         self.head = tagged("brankas/v1 roster", self.count + 1, self.head, sha(note.data))
         self.count += 1
@@ -104,15 +108,40 @@ class Roster:
         check(roles and len(set(roles)) == len(roles), "enrolled roles")
         check(all(role in listed and role.split("/")[0] == agency for role in roles), "enrolled roles")
         self.add_keys(request, items, [role for role in roles if role not in self.keys])
-        self.people[handle] = Person(card, roles)
+        self.people[handle] = person = Person(card, roles)
+        person.enroller, person.request = request["actor"], self.note_hash
+        if int(self.charter["enrolment-approvals"]):
+            person.active, person.waiting = False, True
+
+    def approvers(self, person, agency):
+        return sum(other.active and handle.endswith("@" + agency) and handle != person.enroller
+                   and any(self.can(role, "approve") for role in other.roles)
+                   for handle, other in self.people.items())
+
+    def can(self, role, capability):
+        return any(line.split(" ")[0] == role and capability in line.split(" ")[1].split(",")
+                   for line in self.charter["role"])
+
+    def approve(self, request, items, agency):
+        person, actor, role = self.people[request["person"]], request["actor"], request["role"]
+        needed, home = int(self.charter["enrolment-approvals"]), request["person"].split("@")[1]
+        check(person.waiting and person.request == request["approves"], "approval of another enrolment")
+        check(actor not in [person.enroller, request["person"], *person.approvals] and agency in self.joined, "approver")
+        if role.endswith("/admin"):
+            check(role != home + "/admin" and self.approvers(person, home) < needed, "an admin's approval")
+        else:
+            check(role.split("/")[0] == home and self.can(role, "approve"), "approver's role")
+        person.approvals.append(actor)
+        if sum(self.people[handle].active for handle in person.approvals) >= needed:
+            person.active, person.waiting = True, False
 
     def dismiss(self, request, items, agency):
         handle = request["person"]
         person = self.people[handle]
-        check(handle.split("@")[1] == agency and person.active, "dismissed handle")
+        check(handle.split("@")[1] == agency and (person.active or person.waiting), "dismissed handle")
         check(not any(role.endswith("/admin") for role in person.roles), "an admin is not dismissed")
         self.add_keys(request, items, person.roles)
-        person.active, person.dismissed = False, self.count
+        person.active, person.waiting, person.dismissed = False, False, self.count
 
     def add_keys(self, request, items, expected):
         check(sorted(key.split(" ")[0] for key in request["new-key"]) == sorted(expected), "new role keys")
@@ -135,6 +164,7 @@ class Case:
         check(request["action"] == "case.create", "a case begins with its making")
         self.id, self.owner, self.sequence = request["case"], request["role"], entry.sequence
         self.head, self.closed, self.records, self.grants = self.start, False, {}, {}
+        self.links, self.asks, self.withdrawn, self.placed = set(), {}, set(), {}
         holder = f"owner {self.owner} {request['generation']}"
         self.epochs = {}
         for line in request["epoch"]:
@@ -157,14 +187,38 @@ class Case:
         role, owns = request["role"], request["role"] == self.owner
         grant = self.grants.get(request.get("grant"))
         terms = grant and grant["terms"]
-        if action == "case.close":
-            return owns
-        if action in ("identity.add", "identity.update", "document.add"):
+
+        def held(compartment):
             return owns or any(
                 role == g["terms"]["to"].split(" ")[0]
-                and request["epoch"].split(" ")[0] in [c.split(" ")[0] for c in g["terms"]["compartment"]]
+                and compartment in [c.split(" ")[0] for c in g["terms"]["compartment"]]
                 for g in self.grants.values())
+
+        def filed():
+            return request["record"].startswith("D-") and (
+                owns or role == self.records[request["record"]][0].request["role"])
+
+        if action in ("case.close", "case.reopen"):
+            return owns and self.closed == (action == "case.reopen")
+        if action in ("case.link", "case.unlink"):
+            known = request["other"] in self.links
+            return held("summary") and request["other"] != self.id and known == (action == "case.unlink")
+        if action in ("document.withdraw", "document.restore"):
+            return filed() and (request["record"] in self.withdrawn) == (action == "document.restore")
+        if action == "document.move":
+            old, new = self.placed[request["record"]][0].split(" ")[0], request["epoch"].split(" ")[0]
+            return (filed() and request["record"] not in self.withdrawn and old != new and held(old) and held(new)
+                    and new != "identity")
+        if action == "grant.request":
+            return not owns and request["ask"] not in self.asks
+        if action == "grant.refuse":
+            return owns and self.asks[request["ask"]][1] is None
+        if action in ("identity.add", "identity.update", "document.add"):
+            return held(request["epoch"].split(" ")[0])
         if action == "grant.create":
+            if request["answers"]:
+                asking, answer = self.asks[request["answers"]]
+                check(owns and answer is None and request["to"].split(" ")[0] == asking, "answer")
             if not request["parent"]:
                 return owns
             parent = self.grants[request["parent"]]["terms"]
@@ -181,12 +235,26 @@ class Case:
         request, action = entry.request, entry.request["action"]
         check(request.get("case", self.id) == self.id, "another case's")
         check(self.may_stand(request, action), f"{action} may not stand here")
-        if action == "case.close":
-            self.closed = True
+        if action in ("case.close", "case.reopen"):
+            self.closed = action == "case.close"
+        elif action in ("case.link", "case.unlink"):
+            (self.links.add if action == "case.link" else self.links.remove)(request["other"])
+        elif action in ("document.withdraw", "document.restore"):
+            (self.withdrawn.add if action == "document.withdraw" else self.withdrawn.remove)(request["record"])
+        elif action == "document.move":
+            check(int(request["version"]) == len(self.records[request["record"]]), "moved version")
+            self.open_epoch(entry, request)
+            self.placed[request["record"]] = request["epoch"], entry.sequence
+        elif action == "grant.request":
+            self.asks[request["ask"]] = request["role"], None
+        elif action == "grant.refuse":
+            self.asks[request["ask"]] = self.asks[request["ask"]][0], entry.sequence
         elif action in ("identity.add", "identity.update", "document.add"):
             self.add(entry, request)
         elif action == "grant.create":
             check(request["grant"] not in self.grants, "grant id")
+            if request["answers"]:
+                self.asks[request["answers"]] = self.asks[request["answers"]][0], entry.sequence
             self.grants[request["grant"]] = dict(terms=request, entry=entry, accepted={}, approved={}, revoked=None)
         else:
             grant = self.grants[request["grant"]]
@@ -200,13 +268,17 @@ class Case:
                 grant["revoked"] = entry.time
         self.extend(entry)
 
-    def add(self, entry, request):
+    def open_epoch(self, entry, request):
         compartment, number = request["epoch"].split(" ")
         epochs = self.epochs[compartment]
         if request["opens"]:
             check(int(number) == len(epochs) + 1, "opened epoch")
             epochs.append((request["opens"], entry.sequence, request["sealed-to"], entry))
         check(int(number) == len(epochs), "epoch")
+
+    def add(self, entry, request):
+        self.open_epoch(entry, request)
+        self.placed[request["record"]] = request["epoch"], entry.sequence
         versions = self.records.setdefault(request["record"], [])
         check(int(request["version"]) == len(versions) + 1, "version")
         versions.append(entry)
@@ -273,9 +345,10 @@ class Entry:
 
 
 CHANGES = {
-    "case.create", "case.close", "identity.add", "identity.update", "document.add", "grant.create", "grant.accept",
-    "grant.approve", "grant.revoke"}
-ROSTER = {"vault.found", "vault.join", "person.enroll", "person.dismiss"}
+    "case.create", "case.close", "case.reopen", "case.link", "case.unlink", "identity.add", "identity.update",
+    "document.add", "document.move", "document.withdraw", "document.restore", "grant.request", "grant.refuse",
+    "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
+ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
 
 
 def database(path):
@@ -285,12 +358,17 @@ def database(path):
     return sqlite3.connect(f"file:{path}?{'mode=ro' if journal else 'immutable=1'}", uri=True)
 
 
+def person(key_file, passphrase):
+    """Handle and seed of a key file."""
+    text = age_open(open(key_file, "rb").read(), Passphrase(passphrase)).decode()
+    kind, handle, name, seed, end = text.split("\n")
+    check(kind == "# brankas/key/v1" and handle.startswith("# handle ") and end == "", "not a key file")
+    return handle[9:], bech32_decode(seed.lower(), "age-secret-key-pq-")
+
+
 class Vault:
     def __init__(self, folder, key_file, passphrase):
-        text = age_open(open(key_file, "rb").read(), Passphrase(passphrase)).decode()
-        kind, handle, name, seed, end = text.split("\n")
-        check(kind == "# brankas/key/v1" and handle.startswith("# handle ") and end == "", "not a key file")
-        self.handle, self.seed = handle[9:], bech32_decode(seed.lower(), "age-secret-key-pq-")
+        self.handle, self.seed = person(key_file, passphrase)
         self.pair = KeyPair(self.seed)
         self.folder = folder
         self.index = database(f"{folder}/index.sqlite")
@@ -351,11 +429,13 @@ class Vault:
 
     def half(self, kind, case, record, version, epoch, seq):
         row = self.halves.execute(
-            "SELECT half FROM halves WHERE record = ? AND version = ? AND epoch = ? AND kind = ?",
-            [record, version, int(epoch.split(" ")[1]), kind]).fetchone()
-        place = binding("half " + kind, self.id, case=case, compartment=epoch, record=record, version=version)
-        data = box_open(self.keys["half"], row[0], place)
-        check(sha(data).hex() == self.manifest(seq)[0][kind + "-half"][2], f"half of {record}")
+            "SELECT half FROM halves WHERE seq = ? AND record = ? AND version = ? AND epoch = ? AND kind = ?",
+            [seq, record, version, epoch, kind]).fetchone()
+        check(row is not None, f"no half of {record}")
+        place = binding("half " + kind, self.id, case=case, compartment=epoch, record=record, version=version, seq=seq)
+        data, manifest = box_open(self.keys["half"], row[0], place), self.manifest(seq)[0]
+        if kind == "metadata" or "key-refresh" not in manifest:
+            check(sha(data).hex() == manifest[kind + "-half"][2], f"half of {record}")
         return data
 
     def object(self, seq):
@@ -426,13 +506,15 @@ class Vault:
         expected = f"{roster.origin}\n{len(roots) - 1}\n{base64.b64encode(roots[-1]).decode()}\n"
         check(note.text.decode() == expected and roster.vault == self.id, "checkpoint")
         self.roster, self.cases, self.owners = roster, cases, owners
+        self.check_halves()
         return dict(ok=True, vault=self.id, entries=len(roots) - 1, signatures=signatures, root=roots[-1].hex(),
                     roster=f"{roster.count} {roster.head.hex()}", cases=len(cases))
 
     def check_case(self, entry, cases, owners, chains):
         request, name = entry.request, entry.request["action"]
         id = None if name == "audit.read" else (
-            request.get("case") or owners.get(request.get("record")) or owners.get(request.get("grant")))
+            request.get("case") or owners.get(request.get("record")) or owners.get(request.get("grant"))
+            or owners.get(request.get("ask")))
         case, creates = cases.get(id), entry.allowed and name == "case.create"
         check((entry.place is not None) == (case is not None or creates), f"entry {entry.sequence}: case line")
         if not entry.place:
@@ -446,21 +528,36 @@ class Vault:
                 case.apply(entry)
             else:
                 cases[id] = Case(entry)
-            for thing in ("record", "grant"):
+            for thing in ("record", "grant", "ask"):
                 if request.get(thing):
                     check(owners.setdefault(request[thing], id) == id, "one id in two cases")
 
     def check_things(self, entry, manifest):
         request, seq = entry.request, entry.sequence
         for name, (_, size, digest) in manifest.items():
-            if name in ("key-half", "metadata-half"):
-                summary = request["action"] == "case.create"
-                self.half(name[:-5], request["case"], request["case"] if summary else request["record"],
-                          1 if summary else int(request["version"]), "summary 1" if summary else request["epoch"], seq)
+            if name in ("key-half", "metadata-half", "key-refresh"):
+                continue
             elif name == "payload" and (data := self.object(seq)) is not None:
                 check(len(data) == size and sha(data).hex() == digest, f"object of {request['record']}")
             elif name != "custodian-seed" and not name.startswith("token "):
                 check(self.thing(seq, name) is not None or name.startswith("text "), f"entry {seq}: {name} is missing")
+
+    def check_halves(self):
+        """Each version's halves are in its place, and no others."""
+        expected = 0
+        for case in self.cases.values():
+            self.half("metadata", case.id, case.id, 1, "summary 1", case.sequence)
+            expected += 1
+            for record, versions in case.records.items():
+                for number, entry in enumerate(versions, 1):
+                    epoch, seq = entry.request["epoch"], entry.sequence
+                    if number == len(versions):
+                        epoch, seq = case.placed[record]
+                    for kind in ("key", "metadata"):
+                        self.half(kind, case.id, record, number, epoch, seq)
+                    expected += 2
+        count, = self.halves.execute("SELECT COUNT(*) FROM halves").fetchone()
+        check(count == expected, "halves that belong to nothing")
 
     # --- 16, 18, 19: opening ---
 
@@ -506,8 +603,9 @@ class Vault:
         check(record in self.owners, f"no record {record}")
         case = self.cases[self.owners[record]]
         entry = case.records[record][-1]
-        request, seq, version = entry.request, entry.sequence, len(case.records[record])
-        epoch, vault = request["epoch"], bytes.fromhex(self.id)
+        check(record not in case.withdrawn, f"{record} is withdrawn")
+        request, version = entry.request, len(case.records[record])
+        (epoch, seq), vault = case.placed[record], bytes.fromhex(self.id)
         key = self.compartment_key(case, epoch)
         place = dict(case=case.id, compartment=epoch, record=record, version=version)
 
@@ -523,7 +621,8 @@ class Vault:
         commitment = tagged("brankas/v1 file key", vault, record, version, file_key)
         check(commitment.hex() == request["commits-key"], "file key")
 
-        payload, content, size = self.object(seq) or self.thing(seq, "payload"), hashlib.sha256(), 0
+        brought, content, size = entry.sequence, hashlib.sha256(), 0
+        payload = self.object(brought) or self.thing(brought, "payload")
         for chunk in payload_chunks(file_key, payload):
             content.update(chunk)
             size += len(chunk)
@@ -541,11 +640,15 @@ def main(arguments):
         at = arguments.index("--passphrase-fd")
         descriptor = int(arguments[at + 1])
         del arguments[at:at + 2]
-    if len(arguments) != {"verify": 3, "open": 4, "show": 4}.get(arguments[0] if arguments else None):
+    if len(arguments) != {"verify": 3, "open": 4, "show": 4, "unseal": 3}.get(arguments[0] if arguments else None):
         print(__doc__, file=sys.stderr)
         return 64
     phrase = os.fdopen(descriptor, "rb").readline().rstrip(b"\r\n")
     try:
+        if arguments[0] == "unseal":
+            pair = KeyPair(person(arguments[2], phrase)[1])
+            sys.stdout.buffer.write(age_open(open(arguments[1], "rb").read(), pair))
+            return 0
         vault = Vault(arguments[1], arguments[2], phrase)
         if arguments[0] == "show":
             seq = int(arguments[3])
