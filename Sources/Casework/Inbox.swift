@@ -33,8 +33,9 @@ package enum Inbox {
                     items.append(.approval(terms.grant))
                 }
             case .scheduled, .active:
-                if isMine, grant.acceptances[grant.holder(for: handle)] == nil { items.append(.unopened(terms.grant)) }
-                if isMine || state.owner == role, terms.until <= now.adding(seconds: noticeSeconds) {
+                if isMine, grant.acceptances[grant.holder(for: handle)] == nil {
+                    items.append(.unopened(terms.grant))
+                } else if isMine || state.owner == role, terms.until <= now.adding(seconds: noticeSeconds) {
                     items.append(.ending(terms.grant))
                 }
             case .expired, .revoked: break

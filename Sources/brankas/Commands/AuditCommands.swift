@@ -75,7 +75,7 @@ struct AuditCommands: ParsableCommand {
                 var cells = [
                     String(entry.sequence), calendar.text(entry.time), request.actor.text, request.role.text,
                     entry.shownAction.rawValue, outcomeText(entry), entry.caseID?.text ?? "",
-                    request.action.record?.text ?? request.action.grant?.text ?? request.action.person?.text ?? "",
+                    request.action.subject,
                     request.action.purpose?.rawValue ?? "",
                 ]
                 if names { cells += [item.name ?? "", item.basis ?? "", item.reason ?? ""] }
@@ -107,6 +107,13 @@ struct AuditCommands: ParsableCommand {
             add("case", entry.caseID?.text)
             add("record", request.action.record?.text)
             add("grant", request.action.grant?.text)
+            add("request", request.action.ask?.text)
+            switch request.action {
+            case .export(let export):
+                members.append(.init("to", .array(export.recipients.map { .string($0.name) })))
+            case .linkCase(_, let other), .unlinkCase(_, let other): add("other", other.text)
+            default: break
+            }
             add("purpose", request.action.purpose?.rawValue)
             add("person", request.action.person?.text)
             if !entry.matches.isEmpty {
@@ -143,4 +150,21 @@ struct AuditCommands: ParsableCommand {
             }
         }
     }
+}
+
+extension Action {
+    /// What the action is about besides the case, as a table names it.
+    fileprivate var subject: String {
+        let own = record?.text ?? grant?.text ?? ask?.text ?? person?.text
+        return switch self {
+        case .export(let export): ([own].compactMap { $0 } + ["→"] + export.recipients.map(\.name)).joined(separator: " ")
+        case .linkCase(_, let other), .unlinkCase(_, let other): other.text
+        default: own ?? ""
+        }
+    }
+}
+
+extension Export.Recipient {
+    /// The handle of the card that was given, else the beginning of the recipient's hash.
+    fileprivate var name: String { handle?.text ?? "sha256:" + digest.hex.prefix(16) }
 }
