@@ -94,6 +94,9 @@ package struct ItemName: Hashable, Sendable {
     /// R, of a move: the custodian's half is exchanged for itself XOR this, which is not kept.
     package static let keyRefresh = ItemName("key-refresh")
     package static let payload = ItemName("payload")
+    /// 32 random bytes beside a search's tokens, kept nowhere: else the manifest's hash, which stands in the ledger, would
+    /// tell that two searches asked for the same.
+    package static let salt = ItemName("salt")
     package static func token(_ number: Int) -> ItemName { ItemName("token", String(number)) }
 
     // Compartment keys.
@@ -108,6 +111,8 @@ package struct ItemName: Hashable, Sendable {
     // Free text with its salt, to be deleted without hurting the ledger.
     package static let basis = ItemName("text basis")
     package static let reason = ItemName("text reason")
+
+    package var isToken: Bool { text.hasPrefix("token ") }
 
     /// Whether every officer may see the thing: it is part of the roster.
     package var isPublic: Bool {

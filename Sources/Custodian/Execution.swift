@@ -193,7 +193,7 @@ final class Execution {
 
     /// Halves lie in their own file, search tokens as HMACs.
     private func isKeptElsewhere(_ name: ItemName) -> Bool {
-        name == .keyHalf || name == .metadataHalf || name == .keyRefresh || name.text.hasPrefix("token ")
+        name == .keyHalf || name == .metadataHalf || name == .keyRefresh || name == .salt || name.isToken
     }
 
     private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
@@ -330,7 +330,7 @@ extension HalfStore.Place {
 
 extension Manifest {
     /// The hashes of the search tokens.
-    var tokens: [Digest] { items.filter { $0.name.text.hasPrefix("token ") }.map(\.digest) }
+    var tokens: [Digest] { items.filter { $0.name.isToken }.map(\.digest) }
 }
 
 extension ItemName {

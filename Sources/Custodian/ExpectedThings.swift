@@ -61,7 +61,7 @@ struct ExpectedThings {
             }
         case .revokeGrant, .refuseAsk, .withdraw, .restore: required = [.reason]
         case .find:
-            required = [.token(1)]
+            required = [.token(1), .salt]
             optional = Set((2...Self.termLimit).map { .token($0) })
         default: break
         }
@@ -87,7 +87,7 @@ struct ExpectedThings {
             return .malformed
         }
         let expected = required.union(optional).union(either.joined())
-        guard names.allSatisfy({ expected.contains($0) || takesTokens && $0.text.hasPrefix("token ") }) else {
+        guard names.allSatisfy({ expected.contains($0) || takesTokens && $0.isToken }) else {
             return .malformed
         }
         return sizeFault ?? textFault
@@ -98,9 +98,9 @@ struct ExpectedThings {
             let isRight =
                 switch name {
                 case .keyHalf, .keyRefresh: bytes.count == 16
-                case .metadataHalf: bytes.count == 32
+                case .metadataHalf, .salt: bytes.count == 32
                 case .basis, .reason: SaltedText(bytes: bytes) != nil && bytes.count <= SaltedText.byteLimit + 32
-                default: !name.text.hasPrefix("token ") || bytes.count == 32
+                default: !name.isToken || bytes.count == 32
                 }
             guard isRight else { return .malformed }
             guard bytes.count <= (name == .custodianSeed ? Custodian.seedLimit : Self.byteLimit) else {

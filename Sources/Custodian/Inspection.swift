@@ -205,7 +205,7 @@ struct Inspection {
                 if let record = entry.request.action.record, try transaction.isMoved(record, after: sequence) { break }
                 tally.halves += 1
                 try checkHalf(entry, item, halves)
-            case .custodianSeed: break
+            case .custodianSeed, .salt: break
             case .basis, .reason:
                 // Free text may have been deleted; what is there must be the one.
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }
@@ -217,7 +217,7 @@ struct Inspection {
                 report.byteCount += UInt64(item.byteCount)
                 try checkObject(entry, item, objects)
             default:
-                if item.name.text.hasPrefix("token ") { continue }
+                if item.name.isToken { continue }
                 guard try transaction.thing(item.name, of: sequence, in: manifest) != nil else {
                     throw CustodyError.damaged(.thing(sequence: sequence, name: item.name.text))
                 }

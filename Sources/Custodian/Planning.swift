@@ -349,7 +349,7 @@ struct Planning {
     }
 
     private func matches() throws -> [Match] {
-        let tokens = call.manifest.items.compactMap { call.things[$0.name] }
+        let tokens = call.manifest.items.filter { $0.name.isToken }.compactMap { call.things[$0.name] }
         guard !tokens.isEmpty, tokens.allSatisfy({ $0.count == 32 }), Set(tokens).count == tokens.count else {
             throw CustodyError.refused(.malformed)
         }

@@ -114,7 +114,7 @@ extension Officer {
     /// The cases with an identity that has all of `terms`, at most 50. Opens none.
     package func find(_ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?) throws -> [Match] {
         let role = try role(for: .find, needing: .search, wished: wished)
-        var things: [ItemName: [UInt8]] = [:]
+        var things: [ItemName: [UInt8]] = [.salt: Random.bytes(32)]
         do {
             let key = try searchKey()
             for (number, term) in terms.enumerated() {

@@ -112,8 +112,9 @@ extension Officer {
         } catch VaultError.noSearchKey {
             return  // this role can add but not search: the identity is found once somebody who can updates it
         }
-        for (number, term) in terms.enumerated() {
-            draft.things[.token(number + 1)] = HMAC.authenticate(Array(term.utf8), key: searchKey)
-        }
+        // In the order of the tokens, lest their places say which word comes first in the alphabet.
+        let tokens = terms.map { HMAC.authenticate(Array($0.utf8), key: searchKey) }
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        for (number, token) in tokens.enumerated() { draft.things[.token(number + 1)] = token }
     }
 }

@@ -16,6 +16,7 @@ struct FindScenarios {
         let text = try s.done("wati", find, input: Played.nik).lines
         #expect(text[0] == "2 cases match:" && text.dropFirst().contains("\(played.caseID)  unit-ppa/penyidik"))
         #expect(try s.done("wati", find + " --lang id", input: Played.nik).lines[0] == "2 kasus cocok:")
+        #expect(try s.done("wati", find, input: "16 09 01 450710 0001\n").lines == text)
         #expect(try s.done("siti", find, input: "3201010101010001").output == "No case matches.\n")
         #expect(try s.done("siti", find + " --json", input: "3201010101010001").output == "{\"cases\":[]}\n")
         let entry = try s.done("wati", "audit list --json --action find --actor ayu@dp2kbp3a").json["entries"][0]
@@ -33,7 +34,7 @@ struct FindScenarios {
     @Test func `what is no NIK is not searched for`() throws {
         let (s, _) = try Session.played()
         let before = try s.entryCount()
-        for input in ["", "123", "160901450710000O", "16090145071000011", "1609 0145 0710 0001"] {
+        for input in ["", "123", "160901450710000O", "16090145071000011", "1609/0145/0710/0001"] {
             try s.fails(64, "siti", find, input: input, says: "a NIK has 16 digits\n")
         }
         try s.fails(

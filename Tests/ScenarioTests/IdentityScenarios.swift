@@ -74,6 +74,8 @@ struct IdentityScenarios {
         (#"{"name":"B","nik":"1609017307100001"}"#, "NIK does not fit birthDate"),
         (#"{"name":"B","nik":"1609010513100001"}"#, "NIK does not fit birthDate"),
         (#"{"name":"B","nik":"0009010507100001"}"#, "NIK: the region code can't be"),
+        (#"{"name":"B","nik":"1609013102100001"}"#, "NIK does not fit birthDate"),
+        (#"{"name":"B","nik":"1609010507100000"}"#, "NIK: the serial number can't be 0000"),
     ])
     func `a NIK that contradicts the rest is stored only by force`(input: String, says: String) throws {
         let (s, played) = try Session.played()

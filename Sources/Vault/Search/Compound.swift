@@ -6,6 +6,7 @@ enum Compound {
 
     /// The halves, or nil where `word` is not such a name. `word` has its sounds folded, its double letters not.
     static func parts(_ word: Spelling.Word) -> [Spelling.Word]? {
+        guard word.first == "n" || word.first == "a" else { return nil }
         if let rest = rest(of: word, after: "nurul") ?? rest(of: word, after: "noorul") {
             return ["nurul".letters, rest]
         }

@@ -10,7 +10,8 @@ package enum NameWords {
     package static func normalise(_ name: String) -> [String] {
         var words = once(name)
         while true {
-            // What was left only for lack of anything else can, without its full stops, look like a name.
+            // Folding can bring forth what folds, and what was left only for lack of anything else can look like a
+            // name without its full stops.
             let next = once(words.joined(separator: " "))
             if next == words { return words }
             words = next

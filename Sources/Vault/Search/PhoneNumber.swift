@@ -15,7 +15,7 @@ package struct PhoneNumber: Hashable, Sendable {
     private static func read(_ text: String) -> (digits: [UInt8], hasPlus: Bool)? {
         var digits: [UInt8] = []
         var hasPlus = false
-        var rest = text.unicodeScalars[...]
+        guard var rest = withoutLabel(text.unicodeScalars[...]) else { return nil }
         while let scalar = rest.popFirst() {
             switch scalar {
             case "0"..."9": digits.append(UInt8(ascii: scalar))
@@ -32,6 +32,20 @@ package struct PhoneNumber: Hashable, Sendable {
         }
         return (digits, hasPlus)
     }
+
+    /// `HP. 0812…`, `No. Telp: 0812…`: what forms write before a number. Nil where it is another word.
+    private static func withoutLabel(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView? {
+        var rest = text
+        while true {
+            rest = rest.drop { $0.properties.isWhitespace || $0 == "." || $0 == ":" }
+            let word = rest.prefix { $0.properties.isAlphabetic }
+            if word.isEmpty { return rest }
+            guard labels.contains(word.map(\.properties.lowercaseMapping).joined()) else { return nil }
+            rest = rest.dropFirst(word.count)
+        }
+    }
+
+    private static let labels: Set<String> = ["hp", "wa", "no", "nomor", "tel", "telp", "tlp", "telepon", "ponsel"]
 
     private static func international(_ digits: [UInt8], hasPlus: Bool) -> [UInt8]? {
         let zero = UInt8(ascii: "0")

@@ -18,6 +18,8 @@ package struct SearchTerm: Hashable, Sendable {
     ///
     /// Each may be a text or an array of texts. What is malformed finds nothing and is left out. Of more than
     /// `countLimit`, those of the later members are left out.
+    ///
+    /// This order is the alphabet's and must not reach the custodian: number the tokens in an order of their own.
     package static func of(identity: JSON) -> [SearchTerm] {
         func texts(_ name: String) -> [String] {
             switch identity[name] {

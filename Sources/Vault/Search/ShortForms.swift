@@ -15,20 +15,22 @@ enum ShortForms {
     private static let table: [String: String] = {
         var table: [String: String] = [:]
         for (full, shorts) in rows {
-            for short in shorts { table[short] = full }
+            let folded = Spelling.fold(Array(full.unicodeScalars)).map(\.text).joined()
+            for short in shorts { table[short] = folded }
         }
         return table
     }()
 
+    /// The short ones are as `Spelling` leaves them.
     private static let rows: [(full: String, shorts: [String])] = [
         (
-            "muhamad",
+            "muhammad",
             ["mohamad", "mohamed", "muhamed", "mohamat", "muhamat", "moh", "muh", "mohd", "muhd", "mhd", "md"]
         ),
         ("ahmad", ["ahmat", "ahmed", "ahm", "ah"]),
         ("abdul", ["abd", "abdl", "abdur", "abdus", "abdun", "abdusi"]),
         ("nur", ["noor"]),
         // Palembang's inherited titles are part of the name; only their abbreviations are folded.
-        ("kiagus", ["kgs"]), ("kemas", ["kms"]), ("masagus", ["mgs"]), ("niimas", ["nys"]), ("masaiu", ["msy"]),
+        ("kiagus", ["kgs"]), ("kemas", ["kms"]), ("masagus", ["mgs"]), ("nyimas", ["nys"]), ("masayu", ["msy"]),
     ]
 }

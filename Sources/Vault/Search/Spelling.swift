@@ -4,20 +4,21 @@
 enum Spelling {
     typealias Word = [Unicode.Scalar]
 
-    /// The word folded. It is the same again when folded again. More than one where the word is a compound that is
-    /// also written apart.
+    /// The word folded once; more than one where it is a compound that is also written apart.
+    ///
+    /// What is folded may fold again, as where a double letter hid a compound: `NameWords` goes on until it does not.
+    /// Each turn shortens, cuts or replaces a letter by one that no rule brings back, so the turns end.
     static func fold(_ word: Word) -> [Word] {
-        var pending = [Word(word.prefix(NamePiece.lengthLimit))]
+        var pending = [word]
         var folded: [Word] = []
-        // Each turn shortens, cuts or replaces a letter by one that no rule brings back, so the turns end.
         while let word = pending.popLast() {
             let spelt = sounds(word)
             if let parts = Compound.parts(spelt) {
                 pending += parts
-                continue
+            } else {
+                // `x` becomes two letters.
+                folded.append(Word(neighbours(spelt).prefix(NamePiece.lengthLimit)))
             }
-            let next = Word(neighbours(spelt).prefix(NamePiece.lengthLimit))
-            if next == word { folded.append(next) } else { pending.append(next) }
         }
         return folded
     }
@@ -27,12 +28,16 @@ enum Spelling {
         ("chr", "kr"), ("chand", "cand"), ("chint", "cint"), ("chynt", "cint"), ("rh", "r"),
     ])
 
-    /// Anywhere. The first that fits is taken: `tj` before the `j` in it.
-    private static let letters: [(Word, Word)] = pairs([
-        ("oe", "u"), ("ae", "ai"), ("tj", "c"), ("dj", "j"), ("ch", "h"), ("kh", "h"), ("sh", "s"), ("dh", "d"),
-        ("th", "t"), ("gh", "g"), ("bh", "b"), ("ph", "f"), ("dz", "z"), ("ts", "s"), ("ck", "k"), ("q", "k"),
-        ("v", "f"), ("x", "ks"),
-    ])
+    /// Anywhere: two letters, or one, by the first of them, and what they become.
+    private static let letters: [Unicode.Scalar: [(second: Unicode.Scalar?, to: Word)]] = {
+        let table = [
+            ("oe", "u"), ("ae", "ai"), ("ie", "i"), ("tj", "c"), ("dj", "y"), ("j", "y"), ("ch", "h"), ("kh", "h"),
+            ("sh", "s"), ("dh", "d"), ("th", "t"), ("gh", "g"), ("bh", "b"), ("ph", "f"), ("dz", "z"), ("ts", "s"),
+            ("ck", "k"), ("q", "k"), ("v", "f"), ("x", "ks"),
+        ]
+        let rules = pairs(table).map { (first: $0.0[0], rule: (second: $0.0.dropFirst().first, to: $0.1)) }
+        return Dictionary(grouping: rules, by: \.first).mapValues { $0.map(\.rule) }
+    }()
 
     private static func pairs(_ table: [(String, String)]) -> [(Word, Word)] {
         table.map { (Word($0.0.unicodeScalars), Word($0.1.unicodeScalars)) }
@@ -53,17 +58,18 @@ enum Spelling {
         var result: Word = []
         var rest = word[...]
         while let letter = rest.first {
-            if let (from, to) = letters.first(where: { rest.starts(with: $0.0) }) {
+            let next = rest.dropFirst().first
+            if let (second, to) = letters[letter]?.first(where: { $0.second == nil || $0.second == next }) {
                 result += to
-                rest = rest.dropFirst(from.count)
-            } else if letter == "s", rest.count > 2, ["j", "y"].contains(rest[rest.startIndex + 1]),
-                isVowel(rest[rest.startIndex + 2]) || rest[rest.startIndex + 2] == "h"
+                rest = rest.dropFirst(second == nil ? 1 : 2)
+            } else if letter == "s", next == "y" || next == "j", let third = rest.dropFirst(2).first,
+                isVowel(third) || third == "h"
             {
                 // `Sjarif`, `Syarif`, `Sarif`; but the `y` of `Desy` and of `Rosyta` is a vowel.
                 result.append("s")
                 rest = rest.dropFirst(2)
             } else {
-                result.append(letter == "j" ? "y" : letter)
+                result.append(letter)
                 rest = rest.dropFirst()
             }
         }
@@ -82,20 +88,21 @@ enum Spelling {
     }
 
     /// What depends on the letters beside.
-    private static func neighbours(_ word: Word) -> Word {
+    private static func neighbours(_ doubled: Word) -> Word {
+        var word: Word = []
+        // `Anissa`, `Ruqayyah`. Vowels are left: `Aan` is not `An`.
+        for letter in doubled where letter != word.last || !isConsonant(letter) { word.append(letter) }
         var result: Word = []
         for (index, letter) in word.enumerated() {
             let previous = result.last
             let next = index + 1 < word.count ? word[index + 1] : nil
             switch letter {
-            // `Anissa`. Vowels are left: `Aan` is not `An`.
-            case previous where isConsonant(letter): continue
             // `Supriyadi`, `Suwardi`.
             case "y" where previous == "i" && isVowel(next), "w" where previous == "u" && isVowel(next): continue
             // `Surya` and `Suria`, `Ayla` and `Aila`; but `Yusuf` and `Maya`.
             case "y": result.append((previous == nil || isVowel(previous)) && isVowel(next) ? "y" : "i")
             // `Rizki`, `Aziz`; but `Zahra` and `Azhar`.
-            case "z" where previous != nil && next != "z" && next != "h" && next != "y" && !isVowel(next):
+            case "z" where previous != nil && next != "h" && next != "y" && !isVowel(next):
                 result.append("s")
             default: result.append(letter)
             }

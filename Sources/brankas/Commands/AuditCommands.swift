@@ -157,7 +157,8 @@ extension Action {
     fileprivate var subject: String {
         let own = record?.text ?? grant?.text ?? ask?.text ?? person?.text
         return switch self {
-        case .export(let export): ([own].compactMap { $0 } + ["→"] + export.recipients.map(\.name)).joined(separator: " ")
+        case .export(let export):
+            ([own].compactMap { $0 } + ["→"] + export.recipients.map(\.name)).joined(separator: " ")
         case .linkCase(_, let other), .unlinkCase(_, let other): other.text
         default: own ?? ""
         }
