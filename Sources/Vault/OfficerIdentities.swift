@@ -113,8 +113,9 @@ extension Officer {
             return  // this role can add but not search: the identity is found once somebody who can updates it
         }
         // In the order of the tokens, lest their places say which word comes first in the alphabet.
-        let tokens = terms.map { HMAC.authenticate(Array($0.utf8), key: searchKey) }
-            .sorted { $0.lexicographicallyPrecedes($1) }
+        var tokens: [[UInt8]] = []
+        for term in terms { tokens.append(HMAC.authenticate(Array(term.utf8), key: searchKey)) }
+        tokens.sort { $0.lexicographicallyPrecedes($1) }
         for (number, token) in tokens.enumerated() { draft.things[.token(number + 1)] = token }
     }
 }
