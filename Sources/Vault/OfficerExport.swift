@@ -62,6 +62,10 @@ extension Officer {
         guard let version = verified.state.records[record.id]?.latest else {
             throw VaultError.tampered(.missing(record.id.text))
         }
+        // The manifest says what the plan said: another version, or another place, is another file.
+        guard version.number == record.version, version.place.epoch.compartment == record.compartment else {
+            throw CustodyError.refused(.versionMoved)
+        }
         _ = try openVersion(version, verified, as: plan.role, from: done.released, to: sink)
         return done.entry.sequence
     }

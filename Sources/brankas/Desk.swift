@@ -25,6 +25,12 @@ final class Desk {
         if !options.quiet { Terminal.error(sentence.text(language)) }
     }
 
+    /// What went wrong, and what to do: to standard error, always.
+    func complain(_ complaint: Complaint) {
+        Terminal.error("brankas: " + complaint.text(language))
+        if let hint = complaint.hint(language) { Terminal.error("hint: " + hint) }
+    }
+
     /// Data: JSON with `--json`, else what `text` makes.
     func show(json: @autoclosure () -> JSON, text: () throws -> String) throws {
         try Terminal.output(options.json ? json().text : try text())
@@ -235,15 +241,14 @@ final class Desk {
         return ["y", "yes", "ya", "setuju"].contains(try ask(.askAgreement).lowercased())
     }
 
-    /// Answers to questions: from the terminal, or where standard input is none, its lines in their order.
-    func answers(_ questions: [Sentence]) throws -> [String] {
-        if Terminal.inputIsTerminal { return try questions.map { try ask($0) } }
+    /// The lines of standard input, of which there must be just `count`: answers where there is no terminal to ask on.
+    func answerLines(_ count: Int) throws -> [String] {
         guard let text = String(validating: try readInput("-"), as: UTF8.self) else {
             throw Failure(.json(what: "-", problem: .notUTF8))
         }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        guard lines.count == questions.count else { throw Failure(.answerCount(lines.count, questions.count)) }
+        guard lines.count == count else { throw Failure(.answerCount(lines.count, count)) }
         return lines.map { $0.trimmingCharacters(in: .whitespaces) }
     }
 

@@ -47,8 +47,7 @@ extension SpeakingCommand {
             throw ExitCode(1)
         } catch {
             let complaint = Failure(describing: error).complaint
-            Terminal.error("brankas: " + complaint.text(desk.language))
-            if let hint = complaint.hint(desk.language) { Terminal.error("hint: " + hint) }
+            desk.complain(complaint)
             throw ExitCode(complaint.exitCode)
         }
     }

@@ -18,7 +18,7 @@ struct IdentityCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let (bytes, value) = try from.map { try desk.readObject($0) } ?? Self.ask(desk)
+            let (bytes, value) = try from.map { try desk.readObject($0) } ?? Self.ask(desk, force: force)
             let fields = try IdentityFields(value, source: from ?? "-")
             try fields.check(desk, force: force)
             let stored = try desk.open(for: .identityAdd).officer.addIdentity(
@@ -29,13 +29,8 @@ struct IdentityCommands: ParsableCommand {
             if let title = stored.title, fields.isNamed(in: title) { desk.tell(.titleHasName) }
         }
 
-        private static func ask(_ desk: Desk) throws -> (bytes: [UInt8], value: JSON) {
-            var members: [JSON.Member] = []
-            for (name, field) in IdentityFields.asked {
-                let answer = try desk.ask(.askField(field))
-                if !answer.isEmpty { members.append(.init(name, .string(IdentityFields.typed(answer, as: name)))) }
-            }
-            let value = JSON.object(members)
+        private static func ask(_ desk: Desk, force: Bool) throws -> (bytes: [UInt8], value: JSON) {
+            let value = try IdentityFields.ask(desk, force: force)
             return (Array(value.text.utf8), value)
         }
     }

@@ -44,15 +44,17 @@ extension IdentityCommands {
         /// Asks for each field, with what now stands there. An empty answer keeps it, a hyphen removes it.
         private static func ask(_ fields: [String], _ current: [UInt8], _ desk: Desk) throws -> JSON {
             let current = try JSON(parsing: current)
-            let questions = fields.map { name -> Sentence in
-                let now = current[name].map { shown($0.string ?? $0.text) }
-                guard let known = IdentityFields.asked.first(where: { $0.name == name }) else {
-                    return .askNewField(shown(name), now: now)
-                }
-                return .askNewValue(known.question, now: now)
-            }
+            let answers =
+                Terminal.inputIsTerminal
+                ? try fields.map { name in
+                    let now = current[name].map { shown($0.string ?? $0.text) }
+                    guard let known = IdentityFields.asked.first(where: { $0.name == name }) else {
+                        return try desk.ask(.askNewField(shown(name), now: now))
+                    }
+                    return try IdentityFields.ask(name, .askNewValue(known.question, now: now), desk)
+                } : try desk.answerLines(fields.count)
             var members: [JSON.Member] = []
-            for (name, answer) in zip(fields, try desk.answers(questions)) where !answer.isEmpty {
+            for (name, answer) in zip(fields, answers) where !answer.isEmpty {
                 members.append(.init(name, answer == "-" ? .null : .string(IdentityFields.typed(answer, as: name))))
             }
             return .object(members)
