@@ -1,4 +1,4 @@
-# Brankas. What a newcomer runs: make demo, make test. The long campaigns: make soak.
+# Brankas. What a newcomer runs: make demo, make test, make install. The long campaigns: make soak.
 
 SHELL := /bin/bash
 DEBIAN := libsodium-dev libsqlite3-dev libkeyutils-dev pkg-config
@@ -10,7 +10,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A test binary of another libsodium or another folder is never reused.
 RELEASE := .build/release/brankas
 
-.PHONY: all build release test demo soak fuzz install-needs install-peers install-samples format lint clean
+.PHONY: all build release test demo soak fuzz install uninstall check-install \
+	install-needs install-peers install-samples format lint clean
 
 all: release
 
@@ -57,6 +58,44 @@ install-samples:
 
 demo: release install-samples
 	@BRANKAS=$(abspath $(RELEASE)) bash Tests/demo.sh
+
+# --- Installing: make install PREFIX=… [DESTDIR=…] [COMPLETIONS=id] ---
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+ROOT = $(DESTDIR)$(PREFIX)
+DOC = $(ROOT)/share/doc/brankas
+# The language in which zsh and fish explain what they complete. Manual pages come in both.
+COMPLETIONS ?= en
+GENERATED := .build/install
+# The tool that the argument parser's GenerateManual plugin runs. The plugin itself would build all of Brankas anew.
+MANUAL := .build/debug/generate-manual
+DATE = $(or $(shell git log -1 --format=%cs 2>/dev/null),$(shell date +%F))
+
+install: release
+	swift build --product generate-manual
+	rm -rf $(GENERATED) && mkdir -p $(GENERATED)/en $(GENERATED)/id
+	for language in en id; do BRANKAS_LANG=$$language $(MANUAL) $(RELEASE) --multi-page --date $(DATE) \
+		--output-directory $(GENERATED)/$$language || exit 1; done
+	for shell in bash zsh fish; do BRANKAS_LANG=$(COMPLETIONS) $(RELEASE) --generate-completion-script $$shell \
+		>$(GENERATED)/$$shell || exit 1; done
+	install -D -m 755 $(RELEASE) $(ROOT)/bin/brankas
+	install -D -m 644 $(GENERATED)/bash $(ROOT)/share/bash-completion/completions/brankas
+	install -D -m 644 $(GENERATED)/zsh $(ROOT)/share/zsh/site-functions/_brankas
+	install -D -m 644 $(GENERATED)/fish $(ROOT)/share/fish/vendor_completions.d/brankas.fish
+	install -D -m 644 -t $(ROOT)/share/man/man1 $(GENERATED)/en/*.1
+	install -D -m 644 -t $(ROOT)/share/man/id/man1 $(GENERATED)/id/*.1
+	install -D -m 644 -t $(DOC) README.md keys.example
+	install -D -m 644 -t $(DOC)/docs docs/*
+
+uninstall:
+	rm -f $(ROOT)/bin/brankas $(ROOT)/share/bash-completion/completions/brankas \
+		$(ROOT)/share/zsh/site-functions/_brankas $(ROOT)/share/fish/vendor_completions.d/brankas.fish
+	rm -f $(addsuffix /brankas*.1,$(ROOT)/share/man/man1 $(ROOT)/share/man/id/man1)
+	rm -rf $(DOC)
+
+check-install: release
+	bash Tests/install.sh
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift

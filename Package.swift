@@ -77,10 +77,11 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(name: "WallsTests", swiftSettings: house),
-        .testTarget(name: "ScenarioTests", dependencies: ["brankas"], swiftSettings: house),
+        .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts"], swiftSettings: house),
         .testTarget(name: "FaultTests", dependencies: ["brankas"], exclude: ["faults.py"], swiftSettings: house),
         .testTarget(name: "VaultTests", dependencies: ["Vault", "Casework", "Sodium"], swiftSettings: house),
         .testTarget(name: "TextsTests", dependencies: ["Texts"], swiftSettings: house),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Texts"], swiftSettings: house),
     ]
 )
 

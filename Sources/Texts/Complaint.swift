@@ -26,7 +26,7 @@ package enum Complaint: Sendable {
     case badDate(String)
     case badDuration(String)
     case badWorkFactor
-    case badOption(String)
+    case badLanguage
     case keysFile(line: Int?, problem: KeysProblem)
     case json(what: String, problem: JSONProblem)
     case badNIK
@@ -51,6 +51,7 @@ package enum Complaint: Sendable {
     case weakRecipient(String)
     case searchTerm
     case answerCount(Int, Int)
+    case setOrFrom
     // The custodian's answers
     case denied(DeniedReason, entry: String)
     case unknownCase, unknownRecord, unknownGrant, unknownRequest, unknownPerson
@@ -133,7 +134,7 @@ package enum Complaint: Sendable {
         case .badDate(let text): say(id: "'\(text)' bukan tanggal", en: "'\(text)' is not a date")
         case .badDuration(let text): say(id: "'\(text)' bukan lama waktu", en: "'\(text)' is not a duration")
         case .badWorkFactor: say(id: "faktor kerja harus antara 1 dan 22", en: "the work factor must be from 1 to 22")
-        case .badOption(let text): text
+        case .badLanguage: say(id: "--lang hanya menerima id atau en", en: "--lang takes id or en")
         case .keysFile(let line, let problem):
             say(
                 id: "berkas kunci bersama\(line.map { ", baris \($0)" } ?? ""): \(problem.text(say))",
@@ -175,6 +176,7 @@ package enum Complaint: Sendable {
                 en: "'\(text)' is neither an age1pq1… recipient nor a card")
         case .searchTerm:
             say(id: "tidak ada yang dapat dicari dari yang diketik", en: "nothing that was typed can be searched for")
+        case .setOrFrom: say(id: "berikan --set atau --from, salah satu", en: "give either --set or --from")
         case .answerCount(let given, let expected):
             say(
                 id: "masukan standar memuat \(given) baris, diperlukan \(expected)",
@@ -250,7 +252,7 @@ package enum Complaint: Sendable {
             say(id: "pilih nama lain; tidak ada yang ditimpa", en: "choose another name; nothing is overwritten")
         case .binaryToTerminal:
             say(id: "--output BERKAS, atau alihkan keluaran", en: "--output FILE, or redirect the output")
-        case .badDate: say(id: "TTTT-BB-HH", en: "YYYY-MM-DD")
+        case .badDate: say(id: "TTTT-BB-HH atau HH-BB-TTTT", en: "YYYY-MM-DD or DD-MM-YYYY")
         case .badDuration: say(id: "misalnya 15m atau 2h", en: "for example 15m or 2h")
         case .keyringRefused: say(id: "frasa sandi akan terus ditanyakan", en: "the passphrase will be asked each time")
         case .severalRoles: say(id: "--as INSTANSI/PERAN", en: "--as AGENCY/ROLE")

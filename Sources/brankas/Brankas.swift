@@ -7,7 +7,7 @@ import Texts
 struct Brankas: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "brankas",
-        abstract: "A vault for case documents of victims of violence and trafficking.",
+        abstract: Help.program.spoken,
         version: "0.1.0",
         subcommands: [
             KeyCommands.self, Init.self, Show.self, PersonCommands.self, CaseCommands.self, IdentityCommands.self,

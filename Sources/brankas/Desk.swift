@@ -31,9 +31,19 @@ final class Desk {
         if let hint = complaint.hint(language) { Terminal.error("hint: " + hint) }
     }
 
-    /// Data: JSON with `--json`, else what `text` makes.
+    /// Data: JSON with `--json`, else what `text` makes, by the screenful where it is longer than the terminal.
     func show(json: @autoclosure () -> JSON, text: () throws -> String) throws {
-        try Terminal.output(options.json ? json().text : try text())
+        if options.json { return try Terminal.output(json().text) }
+        let text = try text()
+        guard !options.withoutPager, !Terminal.fits(text), let pager = Pager.chosen(environment) else {
+            return try Terminal.output(text)
+        }
+        if !pager.show(text, environment) { try Terminal.output(text) }
+    }
+
+    /// What is shown while something lasts: nothing with `--quiet`, or where standard error is no terminal.
+    func progress(_ activity: Activity, total: Int?) -> Progress {
+        Progress(activity, total: total, language, isShown: !options.quiet && Terminal.errorIsTerminal)
     }
 
     // MARK: Where things are
@@ -184,7 +194,7 @@ final class Desk {
         if officer.isFirstContact { tell(.firstContact(id: sealed.vault.text)) }
         return Work(
             officer: officer, custodianSeed: holder,
-            calendar: VaultCalendar(timezone: officer.roster.charter.timezone))
+            calendar: VaultCalendar(timezone: officer.roster.charter.timezone, language: language))
     }
 
     // MARK: Input

@@ -222,7 +222,7 @@ extension Complaint {
     /// docs: 64 wrong usage or malformed input, 65 damaged or tampered with, 69 out of reach, 77 denied, 1 the rest.
     var exitCode: Int32 {
         switch self {
-        case .noVaultNamed, .passphraseWeak, .badName, .badDate, .badDuration, .badWorkFactor, .badOption, .keysFile,
+        case .noVaultNamed, .passphraseWeak, .badName, .badDate, .badDuration, .badWorkFactor, .badLanguage, .keysFile,
             .json, .badNIK, .nikMismatch, .emptyText, .badCard, .textInArgument, .bothStandardInput, .severalRoles,
             .notAKeyFile, .timesReversed, .malformedRequest, .unknownCompartment, .notRegular, .tooLong,
             .passphrasesDiffer, .binaryToTerminal, .missingOption, .weakRecipient, .searchTerm, .answerCount:

@@ -41,9 +41,7 @@ struct IdentityFields {
         sex = try text("sex")
         if let sex, sex != "F", sex != "M" { throw fault(.badValue("sex")) }
         if let birthDate {
-            guard birthDate.utf8.count == 10, !birthDate.utf8.contains(UInt8(ascii: "/")),
-                (try? VaultCalendar(timezone: "GMT").moment(birthDate, endOfDay: false)) != nil
-            else { throw fault(.badValue("birthDate")) }
+            guard TypedDay.isStored(birthDate) else { throw fault(.badValue("birthDate")) }
         }
         self.value = value
     }
@@ -95,7 +93,7 @@ struct IdentityFields {
 
     /// What a person types for a field: sex is asked as P/L in Indonesian and kept as F/M.
     static func typed(_ answer: String, as name: String) -> String {
-        if name == "birthDate" { return VaultCalendar.day(answer) ?? answer }
+        if name == "birthDate" { return TypedDay.stored(answer) }
         guard name == "sex" else { return answer }
         let letter = answer.uppercased()
         return ["P": "F", "L": "M"][letter] ?? letter

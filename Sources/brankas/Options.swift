@@ -5,29 +5,34 @@ import Texts
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "The vault's directory (or BRANKAS_VAULT).")
+    @Option(help: .spoken(.vault), completion: .directory)
     var vault: String?
 
-    @Option(help: "Your key file (or BRANKAS_KEY; default $XDG_CONFIG_HOME/brankas/key.age).")
+    @Option(help: .spoken(.keyFile), completion: .file())
     var key: String?
 
-    @Option(name: .customLong("as"), help: "The role to act in, agency/role, where you have several.")
+    @Option(name: .customLong("as"), help: .spoken(.asRole))
     var role: String?
 
-    @Option(help: "Read the passphrase from this descriptor, a line.")
+    @Option(help: .spoken(.passphraseFd))
     var passphraseFd: Int32?
 
-    @Option(help: "Language: id or en.")
+    @Option(help: .spoken(.lang), completion: .list(Language.allCases.map(\.rawValue)))
     var lang: String?
 
-    @Flag(help: "Print one JSON document.")
+    @Flag(help: .spoken(.json))
     var json = false
 
-    @Flag(help: "Say nothing but data and errors.")
+    @Flag(help: .spoken(.quiet))
     var quiet = false
 
+    @Flag(name: .customLong("no-pager"), help: .spoken(.noPager))
+    var withoutPager = false
+
     func validate() throws {
-        if let lang, Language(rawValue: lang) == nil { throw ValidationError("--lang takes id or en") }
+        if let lang, Language(rawValue: lang) == nil {
+            throw ValidationError(Complaint.badLanguage.text(.ofProcess))
+        }
     }
 }
 

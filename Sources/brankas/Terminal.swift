@@ -1,5 +1,7 @@
 import Files
+import Foundation
 import Glibc
+import Reports
 import Sodium
 import SystemPackage
 import Texts
@@ -36,15 +38,47 @@ enum Terminal {
         try? File.borrowing(descriptor: STDERR_FILENO, name: "-").write(Array((line + "\n").utf8))
     }
 
+    /// Draws over the line on standard error where the cursor stands.
+    static func redraw(_ line: String) {
+        try? File.borrowing(descriptor: STDERR_FILENO, name: "-").write(Array(line.utf8))
+    }
+
     static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+    static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Columns of the terminal that the output goes to; nil where it goes elsewhere.
-    static var width: Int? {
-        guard outputIsTerminal else { return nil }
+    static var width: Int? { outputIsTerminal ? size(STDOUT_FILENO).columns : nil }
+
+    /// Columns of the terminal behind standard error.
+    static var errorWidth: Int { size(STDERR_FILENO).columns }
+
+    /// Columns and rows of the terminal behind `descriptor`, or the usual ones where it does not say.
+    private static func size(_ descriptor: Int32) -> (columns: Int, rows: Int) {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
+    /// Whether colours can be shown and are wanted: <https://no-color.org>.
+    private static var hasColour: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
+
+    /// The table as it goes to standard output.
+    static func text(of table: Table) -> String { table.text(width: width, hasColour: hasColour) }
+
+    /// Whether `text` leaves a row for the prompt, or goes where there are no rows.
+    static func fits(_ text: String) -> Bool {
+        guard outputIsTerminal else { return true }
+        let size = size(STDOUT_FILENO)
+        let rows = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            max(1, (displayWidth(line) + size.columns - 1) / size.columns)
+        }
+        return rows.reduce(0, +) < size.rows
     }
 
     /// Asks on the terminal. With `unseen`, what is typed is not shown. Throws where there is no terminal.

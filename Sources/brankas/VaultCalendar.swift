@@ -2,25 +2,31 @@ import Casework
 import Foundation
 import Texts
 
-/// Days and hours as the vault's people count them.
+/// Days and hours as the vault's people count and write them.
 struct VaultCalendar {
     private let calendar: Calendar
+    private let language: Language
+    /// `WIB`, or whatever the zone is called.
+    let zone: String
 
-    init(timezone: String) {
+    init(timezone: String, language: Language) {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = TimeZone(identifier: timezone) ?? .gmt
         self.calendar = calendar
+        self.language = language
+        zone = zoneName(timezone)
     }
 
     static func exists(_ timezone: String) -> Bool { TimeZone(identifier: timezone) != nil }
 
-    /// A date `YYYY-MM-DD`, as its first or its last second; or a moment in RFC 3339, UTC.
+    // MARK: Reading
+
+    /// A day as somebody typed it, as its first or its last second; or a moment in RFC 3339, UTC.
     func moment(_ text: String, endOfDay: Bool) throws -> Instant {
         if let instant = try? Instant(text) { return instant }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard text.utf8.count == 10, parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]),
-            let day = Int(parts[2]), let start = start(year, month, day)
-        else { throw Failure(.badDate(shown(text))) }
+        guard let day = TypedDay(text), day.year >= 1970, let start = start(day) else {
+            throw Failure(.badDate(shown(text)))
+        }
         guard endOfDay else { return Instant(seconds: Int64(start.timeIntervalSince1970)) }
         guard let next = calendar.date(byAdding: .day, value: 1, to: start) else {
             throw Failure(.badDate(shown(text)))
@@ -28,31 +34,96 @@ struct VaultCalendar {
         return Instant(seconds: Int64(next.timeIntervalSince1970) - 1)
     }
 
-    private func start(_ year: Int, _ month: Int, _ day: Int) -> Date? {
-        let components = DateComponents(year: year, month: month, day: day)
-        guard (1970...9998).contains(year), let date = calendar.date(from: components),
+    private func start(_ day: TypedDay) -> Date? {
+        let components = DateComponents(year: day.year, month: day.month, day: day.day)
+        guard let date = calendar.date(from: components),
             calendar.dateComponents([.year, .month, .day], from: date) == components
         else { return nil }
         return date
     }
 
-    /// `2026-11-21 20:27`, in the vault's zone.
+    // MARK: Writing
+
+    /// `21 Nov 2026 20:27`, in the vault's zone.
     func text(_ instant: Instant) -> String {
         let date = Date(timeIntervalSince1970: Double(instant.seconds))
         let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
-        func padded(_ number: Int?) -> String { number.map { $0 < 10 ? "0\($0)" : String($0) } ?? "" }
-        return
-            "\(parts.year ?? 0)-\(padded(parts.month))-\(padded(parts.day)) \(padded(parts.hour)):\(padded(parts.minute))"
+        guard let year = parts.year, let month = parts.month.flatMap(Month.init(rawValue:)), let day = parts.day,
+            let hour = parts.hour, let minute = parts.minute
+        else { return instant.text }
+        return language.date(year: year, month: month, day: day) + " " + language.time(hour: hour, minute: minute)
     }
+
+    /// `21 Nov 2026 20:27 WIB`: where no heading says the zone.
+    func zonedText(_ instant: Instant) -> String { text(instant) + " " + zone }
+
+    /// `21 Nov 2026` for a day `YYYY-MM-DD`; whatever else stands there, as it stands.
+    func dayText(_ text: String) -> String {
+        guard let day = TypedDay(text), day.isoText == text, let month = Month(rawValue: day.month) else {
+            return text
+        }
+        return language.date(year: day.year, month: month, day: day.day)
+    }
+}
+
+/// A date as people type it: `YYYY-MM-DD`, or the day first, `DD-MM-YYYY` and `DD/MM/YYYY`. Never the month first, in
+/// no language: what a command means does not depend on the reader.
+struct TypedDay {
+    let year: Int
+    let month: Int
+    let day: Int
+
+    /// Nil unless `text` has one of the three forms and names a day that there is, from 1800 on.
+    init?(_ text: String) {
+        let form: (parts: [Substring], yearFirst: Bool)
+        let hyphened = text.split(separator: "-", omittingEmptySubsequences: false)
+        if hyphened.count == 3 {
+            form = (hyphened, hyphened[0].utf8.count == 4)
+        } else {
+            form = (text.split(separator: "/", omittingEmptySubsequences: false), false)
+        }
+        guard form.parts.map(\.utf8.count) == (form.yearFirst ? [4, 2, 2] : [2, 2, 4]),
+            form.parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+        else { return nil }
+        let numbers = form.parts.compactMap { Int($0) }
+        (year, month, day) =
+            form.yearFirst ? (numbers[0], numbers[1], numbers[2]) : (numbers[2], numbers[1], numbers[0])
+        guard (1800...9998).contains(year), (1...12).contains(month), (1...Self.length(year, month)).contains(day)
+        else { return nil }
+    }
+
+    private static func length(_ year: Int, _ month: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Whether `text` is a day as it is stored, `YYYY-MM-DD`.
+    static func isStored(_ text: String) -> Bool { TypedDay(text)?.isoText == text }
+
+    /// `YYYY-MM-DD`, as it is stored.
+    var isoText: String {
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(year)-\(padded(month))-\(padded(day))"
+    }
+
+    /// An answer that was typed, as it is stored: a day in any form as `YYYY-MM-DD`, all else unchanged.
+    static func stored(_ answer: String) -> String { TypedDay(answer)?.isoText ?? answer }
 }
 
 /// `1.4 MB`, as people read sizes.
 func humanSize(_ byteCount: Int) -> String {
     if byteCount < 1_000 { return "\(byteCount) B" }
+    func written(_ size: Double, _ unit: String, tenths: Bool) -> String {
+        let digits = String(format: tenths ? "%.1f" : "%.0f", size)
+        return digits.replacing(".", with: Language.ofProcess.decimalMark) + " " + unit
+    }
     var size = Double(byteCount)
     for unit in ["kB", "MB", "GB"] {
         size /= 1_000
-        if size < 999.5 { return String(format: size < 10 ? "%.1f %@" : "%.0f %@", size, unit) }
+        if size < 999.5 { return written(size, unit, tenths: size < 9.95) }
     }
-    return String(format: "%.1f TB", size / 1_000)
+    return written(size / 1_000, "TB", tenths: true)
 }

@@ -27,7 +27,7 @@ struct CaseScenarios {
         // Ids are read in small letters too.
         let text = try s.done("siti", "case show \(id.lowercased())").output
         #expect(text.hasPrefix("CASE  \(id)\n") && text.contains("TPPO Muaradua"))
-        #expect(try s.done("siti", "case list").output.contains("\(id)  TPPO Muaradua  LP/12  TPPO  2026-11-20"))
+        #expect(try s.done("siti", "case list").output.contains("\(id)  TPPO Muaradua  LP/12  TPPO  20 Nov 2026"))
     }
 
     @Test func `without --json the id alone is printed`() throws {
@@ -212,7 +212,7 @@ struct CaseTerminalScenarios {
         try terminal.expect("Nomor (boleh kosong): ", type: "LP/7")
         #expect(!terminal.commandLine.contains("TPPO"))
         try terminal.expect("Jenis perkara (boleh kosong): ", type: "")
-        try terminal.expect("Tanggal dibuka, TTTT-BB-HH (boleh kosong): ", type: "2026-11-20")
+        try terminal.expect("Tanggal dibuka, TTTT-BB-HH (boleh kosong): ", type: "20/11/2026")
         #expect(try terminal.end() == 0)
         let listed = try s.done("siti", "case list --json").json["cases"][0]
         #expect(listed["title"].text == "TPPO Simpang" && listed["number"].text == "LP/7" && listed["kind"].isNull)

@@ -7,24 +7,24 @@ import Vault
 
 struct AuditCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Who did what, when, for what.",
+        commandName: "audit", abstract: Help.audit.spoken,
         subcommands: [List.self, Verify.self])
 
     struct List: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Entries of the ledger. Without the capability audit: your own, and those of your cases.")
+            abstract: Help.auditList.spoken)
         @OptionGroup var common: CommonOptions
-        @Option(name: .customLong("case"), help: "Of this case.") var caseID: String?
-        @Option(help: "Of this record.") var record: String?
-        @Option(help: "By this person.") var actor: String?
-        @Option(name: .customLong("by"), help: "By this role.") var by: String?
-        @Option(help: "Of this action, such as document.open.") var action: String?
-        @Option(help: "allowed or denied.") var outcome: String?
-        @Option(help: "From this day or moment on.") var since: String?
-        @Option(help: "Up to this day or moment.") var until: String?
-        @Option(help: "How many at most.") var limit: UInt64 = 10_000
-        @Option(name: .customLong("from"), help: "From this entry on.") var start: UInt64 = 0
-        @Flag(help: "With full names, bases and reasons.") var names = false
+        @Option(name: .customLong("case"), help: .spoken(.ofCase)) var caseID: String?
+        @Option(help: .spoken(.ofRecord)) var record: String?
+        @Option(help: .spoken(.byPerson)) var actor: String?
+        @Option(name: .customLong("by"), help: .spoken(.byRole)) var by: String?
+        @Option(help: .spoken(.ofAction), completion: .actions) var action: String?
+        @Option(help: .spoken(.outcome), completion: .outcomes) var outcome: String?
+        @Option(help: .spoken(.since)) var since: String?
+        @Option(help: .spoken(.upTo)) var until: String?
+        @Option(help: .spoken(.limit)) var limit: UInt64 = 10_000
+        @Option(name: .customLong("from"), help: .spoken(.fromEntry)) var start: UInt64 = 0
+        @Flag(help: .spoken(.names)) var names = false
 
         func perform(_ desk: Desk) throws {
             var filter = try filter()
@@ -36,7 +36,7 @@ struct AuditCommands: ParsableCommand {
             if let next { members.append(.init("next", .number(String(next)))) }
             try desk.show(json: .object(members)) {
                 guard !entries.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                return table(entries, work.calendar, desk.language).text(width: Terminal.width)
+                return Terminal.text(of: table(entries, work.calendar, desk.language))
             }
             if let next { desk.tell(.more(hint: "brankas audit list --from \(next)")) }
         }
@@ -68,7 +68,7 @@ struct AuditCommands: ParsableCommand {
         private func table(_ entries: [AuditEntry], _ calendar: VaultCalendar, _ language: Language) -> Table {
             var labels: [Label] = [.number, .time, .person, .role, .action, .outcome, .caseID, .subject, .purpose]
             if names { labels += [.name, .basis, .reason] }
-            var table = Table(labels, language)
+            var table = Table(labels, language, zone: calendar.zone)
             for item in entries {
                 let entry = item.entry
                 let request = entry.request
@@ -79,7 +79,7 @@ struct AuditCommands: ParsableCommand {
                     request.action.purpose?.rawValue ?? "",
                 ]
                 if names { cells += [item.name ?? "", item.basis ?? "", item.reason ?? ""] }
-                table.add(cells)
+                table.add(cells, style: entry.outcome.isAllowed ? .plain : .warning)
             }
             return table
         }
@@ -131,9 +131,9 @@ struct AuditCommands: ParsableCommand {
 
     struct Verify: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check the whole ledger: hashes, signatures, chains, and every decision again.")
+            abstract: Help.auditVerify.spoken)
         @OptionGroup var common: CommonOptions
-        @Flag(help: "From the first entry on, whatever was verified before.") var full = false
+        @Flag(help: .spoken(.full)) var full = false
 
         func perform(_ desk: Desk) throws {
             let report = try desk.open(for: .auditVerify).officer.verifyLog(as: try desk.wishedRole)

@@ -6,15 +6,15 @@ import Vault
 
 struct CaseCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "case", abstract: "Cases.",
+        commandName: "case", abstract: Help.cases.spoken,
         subcommands: [
             New.self, List.self, Show.self, Close.self, Reopen.self, Link.self, Unlink.self, Export.self,
         ])
 
     struct New: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a case. Titles carry no names.")
+        static let configuration = CommandConfiguration(abstract: Help.caseNew.spoken)
         @OptionGroup var common: CommonOptions
-        @Option(help: "JSON with title, number, kind, opened; - for standard input.") var from: String?
+        @Option(help: .spoken(.caseFrom), completion: .file()) var from: String?
 
         func perform(_ desk: Desk) throws {
             let summary = try from.map { try desk.readObject($0).value } ?? Self.ask(desk)
@@ -30,7 +30,8 @@ struct CaseCommands: ParsableCommand {
             ]
             for (name, field) in fields {
                 let answer = try desk.ask(.askField(field))
-                if !answer.isEmpty { members.append(.init(name, .string(answer))) }
+                let stored = field == .opened ? TypedDay.stored(answer) : answer
+                if !answer.isEmpty { members.append(.init(name, .string(stored))) }
             }
             return .object(members)
         }
@@ -48,7 +49,7 @@ struct CaseCommands: ParsableCommand {
             }
             guard title.string?.isEmpty == false else { throw fault(.badValue("title")) }
             if let opened = summary["opened"]?.string, !opened.isEmpty {
-                guard (try? VaultCalendar(timezone: "GMT").moment(opened, endOfDay: false)) != nil else {
+                guard TypedDay.isStored(opened) || (try? Instant(opened)) != nil else {
                     throw fault(.badValue("opened"))
                 }
             }
@@ -56,36 +57,39 @@ struct CaseCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "The cases that your role holds.")
+        static let configuration = CommandConfiguration(abstract: Help.caseList.spoken)
         @OptionGroup var common: CommonOptions
-        @Option(help: "How many at most.") var limit = 500
-        @Option(help: "Go on after this case.") var after: String?
+        @Option(help: .spoken(.limit)) var limit = 500
+        @Option(help: .spoken(.afterCase)) var after: String?
 
         func perform(_ desk: Desk) throws {
             guard (1...1_000).contains(limit) else { throw Failure(.badName(what: "limit", value: String(limit))) }
             let after = try after.map { try $0.asCase }
-            let (cases, next) = try desk.open(for: .caseList).officer.cases(
-                after: after, limit: limit, as: try desk.wishedRole)
+            let work = try desk.open(for: .caseList)
+            let (cases, next) = try work.officer.cases(after: after, limit: limit, as: try desk.wishedRole)
             var members: [JSON.Member] = [.init("cases", .array(cases.map(CaseCommands.json)))]
             if let next { members.append(.init("next", .string(next.text))) }
             try desk.show(json: .object(members)) {
                 guard !cases.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table([.caseID, .title, .number, .kind, .opened, .owner, .compartments], desk.language)
                 for item in cases {
-                    table.add(
-                        [item.id.text] + ["title", "number", "kind", "opened"].map { item.fields[$0]?.string ?? "" }
-                            + [item.owner.text, item.compartments.map(\.text).joined(separator: ",")])
+                    func field(_ name: String) -> String { item.fields[name]?.string ?? "" }
+                    table.add([
+                        item.id.text, field("title"), field("number"), field("kind"),
+                        work.calendar.dayText(field("opened")), item.owner.text,
+                        item.compartments.map(\.text).joined(separator: ","),
+                    ])
                 }
-                return table.text(width: Terminal.width)
+                return Terminal.text(of: table)
             }
             if let next { desk.tell(.more(hint: "brankas case list --after \(next.text)")) }
         }
     }
 
     struct Show: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "One case.")
+        static let configuration = CommandConfiguration(abstract: Help.caseShow.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
+        @Argument(help: .spoken(.caseID)) var id: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
@@ -105,16 +109,16 @@ struct CaseCommands: ParsableCommand {
                     lines.append(
                         "\(Label.links.text(desk.language))  " + summary.links.map(\.text).joined(separator: ", "))
                 }
-                lines.append("\(Label.added.text(desk.language))  \(work.calendar.text(summary.created))")
+                lines.append("\(Label.added.text(desk.language))  \(work.calendar.zonedText(summary.created))")
                 return lines.joined(separator: "\n")
             }
         }
     }
 
     struct Close: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Close a case: nothing is added or granted any more.")
+        static let configuration = CommandConfiguration(abstract: Help.caseClose.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
+        @Argument(help: .spoken(.caseID)) var id: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase

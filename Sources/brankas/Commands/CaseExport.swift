@@ -9,12 +9,12 @@ import Vault
 extension CaseCommands {
     struct Export: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Hand over all of a case that you may open, sealed to others; opened again by age.")
+            abstract: Help.caseExport.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
-        @Option(help: "A card, or an age1pq1… recipient; repeat for more.", completion: .file()) var to: [String]
-        @Option(help: "The new directory to write.", completion: .directory) var output: String
-        @Option(name: .customLong("compartment"), help: "Only these compartments, with commas.")
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Option(help: .spoken(.exportTo), completion: .file()) var to: [String]
+        @Option(help: .spoken(.newFolder), completion: .directory) var output: String
+        @Option(name: .customLong("compartment"), help: .spoken(.onlyCompartments))
         var compartments: [String] = []
 
         func perform(_ desk: Desk) throws {

@@ -5,9 +5,9 @@ import Vault
 
 extension CaseCommands {
     struct Reopen: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Open a closed case again.")
+        static let configuration = CommandConfiguration(abstract: Help.caseReopen.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
+        @Argument(help: .spoken(.caseID)) var id: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
@@ -17,10 +17,10 @@ extension CaseCommands {
     }
 
     struct Link: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Say that two cases are about the same matter.")
+        static let configuration = CommandConfiguration(abstract: Help.caseLink.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
-        @Argument(help: "The other case's id.") var other: String
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Argument(help: .spoken(.otherCase)) var other: String
 
         func perform(_ desk: Desk) throws {
             let (id, other) = (try id.asCase, try other.asCase)
@@ -31,10 +31,10 @@ extension CaseCommands {
     }
 
     struct Unlink: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Take back that two cases are about the same matter.")
+        static let configuration = CommandConfiguration(abstract: Help.caseUnlink.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
-        @Argument(help: "The other case's id.") var other: String
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Argument(help: .spoken(.otherCase)) var other: String
 
         func perform(_ desk: Desk) throws {
             let (id, other) = (try id.asCase, try other.asCase)

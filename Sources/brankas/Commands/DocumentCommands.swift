@@ -9,18 +9,18 @@ import Vault
 
 struct DocumentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "document", abstract: "Documents and evidence.",
+        commandName: "document", abstract: Help.document.spoken,
         subcommands: [
             Add.self, List.self, Open.self, Withdraw.self, Restore.self, Move.self, Check.self,
         ])
 
     struct Add: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Store files, each under a key of its own.")
+        static let configuration = CommandConfiguration(abstract: Help.documentAdd.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
-        @Argument(help: "The files.", completion: .file()) var files: [String]
-        @Option(help: "The compartment they belong to.") var compartment: String
-        @Option(help: "JSON with label, source, collectedAt, collectedBy, place; - for standard input.")
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Argument(help: .spoken(.files), completion: .file()) var files: [String]
+        @Option(help: .spoken(.compartment), completion: .compartments) var compartment: String
+        @Option(help: .spoken(.about), completion: .file())
         var about: String?
 
         func perform(_ desk: Desk) throws {
@@ -80,9 +80,9 @@ struct DocumentCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "The documents of a case that your role holds.")
+        static let configuration = CommandConfiguration(abstract: Help.documentList.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
+        @Argument(help: .spoken(.caseID)) var id: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
@@ -91,7 +91,8 @@ struct DocumentCommands: ParsableCommand {
             try desk.show(json: .object([.init("documents", .array(records.map(Self.json)))])) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table(
-                    [.record, .compartment, .label, .file, .mediaType, .size, .added, .by], desk.language)
+                    [.record, .compartment, .label, .file, .mediaType, .size, .added, .by], desk.language,
+                    zone: work.calendar.zone)
                 for record in records {
                     func field(_ name: String) -> String { record.metadata[name]?.string ?? "" }
                     table.add([
@@ -100,7 +101,7 @@ struct DocumentCommands: ParsableCommand {
                         work.calendar.text(record.added), record.by.text,
                     ])
                 }
-                return table.text(width: Terminal.width)
+                return Terminal.text(of: table)
             }
         }
 
@@ -122,11 +123,11 @@ struct DocumentCommands: ParsableCommand {
     }
 
     struct Open: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Open a document.")
+        static let configuration = CommandConfiguration(abstract: Help.documentOpen.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The document's id.") var id: String
-        @Option(help: "What for.") var purpose: String
-        @Option(help: "Write it to this new file; else to standard output.") var output: String?
+        @Argument(help: .spoken(.documentID)) var id: String
+        @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
+        @Option(help: .spoken(.output), completion: .file()) var output: String?
 
         func perform(_ desk: Desk) throws {
             let record = try id.asDocument
@@ -134,13 +135,16 @@ struct DocumentCommands: ParsableCommand {
             guard let output else { return try toStandardOutput(desk, record, purpose) }
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
             let file = try Output(path: output)
+            let progress = desk.progress(.opening(shown(output)), total: nil)
             var byteCount = 0
             _ = try desk.open(for: .documentOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) {
                 chunk in
                 byteCount += chunk.count
                 try file.write(chunk)
+                progress.advance(by: chunk.count)
             }
             try file.appear()
+            progress.finish()
             desk.tell(.written(path: shown(output), size: humanSize(byteCount)))
             if desk.options.json {
                 try Terminal.output(

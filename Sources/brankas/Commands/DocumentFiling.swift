@@ -8,10 +8,10 @@ import Vault
 extension DocumentCommands {
     struct Withdraw: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a misfiled document out of the case: listed and opened no more, still on record.")
+            abstract: Help.documentWithdraw.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The document's id.") var id: String
-        @Option(help: "Why; - reads it from standard input.") var reason: String
+        @Argument(help: .spoken(.documentID)) var id: String
+        @Option(help: .spoken(.reason)) var reason: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
@@ -22,10 +22,10 @@ extension DocumentCommands {
     }
 
     struct Restore: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Put a withdrawn document back.")
+        static let configuration = CommandConfiguration(abstract: Help.documentRestore.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The document's id.") var id: String
-        @Option(help: "Why; - reads it from standard input.") var reason: String
+        @Argument(help: .spoken(.documentID)) var id: String
+        @Option(help: .spoken(.reason)) var reason: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
@@ -37,10 +37,10 @@ extension DocumentCommands {
 
     struct Move: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put a document into another compartment, under its key.")
+            abstract: Help.documentMove.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The document's id.") var id: String
-        @Option(help: "The compartment it belongs to.") var compartment: String
+        @Argument(help: .spoken(.documentID)) var id: String
+        @Option(help: .spoken(.compartment), completion: .compartments) var compartment: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
@@ -52,11 +52,11 @@ extension DocumentCommands {
 
     struct Check: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Is this file the document as it was recorded? With the proof.")
+            abstract: Help.documentCheck.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The document's id.") var id: String
-        @Argument(help: "The file to hold against it.", completion: .file()) var file: String
-        @Option(help: "Write the proof (C2SP tlog-proof) to this new file.") var proof: String?
+        @Argument(help: .spoken(.documentID)) var id: String
+        @Argument(help: .spoken(.checkedFile), completion: .file()) var file: String
+        @Option(help: .spoken(.proof), completion: .file()) var proof: String?
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
@@ -71,7 +71,7 @@ extension DocumentCommands {
             if desk.options.json || checked.matches {
                 try desk.show(json: Self.json(checked)) {
                     Sentence.documentMatches(
-                        id.text, entry: checked.sequence, by: checked.by.text, time: work.calendar.text(checked.added)
+                        id.text, entry: checked.sequence, by: checked.by.text, time: work.calendar.zonedText(checked.added)
                     ).text(desk.language)
                 }
             }

@@ -6,10 +6,10 @@ import Vault
 
 struct Find: SpeakingCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Which cases concern this NIK, name or phone? Opens none; the search is logged.")
+        abstract: Help.find.spoken)
     @OptionGroup var common: CommonOptions
-    @Argument(help: "What to search by: nik, name or phone.") var kind: String
-    @Option(help: "What for.") var purpose: String
+    @Argument(help: .spoken(.findKind), completion: .list(["nik", "name", "phone"])) var kind: String
+    @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
 
     func perform(_ desk: Desk) throws {
         guard let kind = FindKind(rawValue: kind) else {

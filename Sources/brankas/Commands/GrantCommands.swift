@@ -6,22 +6,23 @@ import Vault
 
 struct GrantCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "grant", abstract: "Sharing a case.",
+        commandName: "grant", abstract: Help.grant.spoken,
         subcommands: [New.self, List.self, Approve.self, Revoke.self, Request.self, Refuse.self])
 
     struct New: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Share compartments of a case, for a purpose, until a day.")
+            abstract: Help.grantNew.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String?
-        @Option(help: "The request that it answers: what is not said is taken from there.") var request: String?
-        @Option(help: "The role that gets it, agency/role.") var to: String?
-        @Option(name: .customLong("compartment"), help: "Compartments, with commas.") var compartments: [String] = []
-        @Option(help: "What for.") var purpose: String?
-        @Option(help: "The legal basis; - reads it from standard input.") var basis: String?
-        @Option(help: "Last day, YYYY-MM-DD.") var until: String
-        @Option(help: "First day, YYYY-MM-DD.") var from: String?
-        @Option(name: .customLong("person"), help: "Only this person of the role; repeat for more.")
+        @Argument(help: .spoken(.caseOfGrant)) var id: String?
+        @Option(help: .spoken(.answeredRequest)) var request: String?
+        @Option(help: .spoken(.toRole)) var to: String?
+        @Option(name: .customLong("compartment"), help: .spoken(.compartments), completion: .compartments)
+        var compartments: [String] = []
+        @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String?
+        @Option(help: .spoken(.basis)) var basis: String?
+        @Option(help: .spoken(.until)) var until: String
+        @Option(help: .spoken(.from)) var from: String?
+        @Option(name: .customLong("person"), help: .spoken(.grantedPerson))
         var persons: [String] = []
 
         func perform(_ desk: Desk) throws {
@@ -68,9 +69,9 @@ struct GrantCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Grants of a case, or of all your cases.")
+        static let configuration = CommandConfiguration(abstract: Help.grantList.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String?
+        @Argument(help: .spoken(.optionalCaseID)) var id: String?
 
         func perform(_ desk: Desk) throws {
             let id = try id.map { try $0.asCase }
@@ -79,18 +80,20 @@ struct GrantCommands: ParsableCommand {
             try desk.show(json: .object([.init("grants", .array(grants.map(Self.json)))])) {
                 guard !grants.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table(
-                    [.grant, .caseID, .to, .compartments, .purpose, .until, .state, .by, .basis], desk.language)
+                    [.grant, .caseID, .to, .compartments, .purpose, .until, .state, .by, .basis], desk.language,
+                    zone: work.calendar.zone)
                 for grant in grants {
                     let persons = grant.terms.persons.map(\.text).joined(separator: ",")
-                    table.add([
+                    let cells = [
                         grant.terms.grant.text, grant.terms.caseID.text,
                         persons.isEmpty ? grant.terms.to.text : persons,
                         grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.rawValue,
                         work.calendar.text(grant.terms.until), grant.state.shownName, grant.by.text,
                         grant.basis ?? "",
-                    ])
+                    ]
+                    table.add(cells, style: grant.state.hasEnded ? .dim : .plain)
                 }
-                return table.text(width: Terminal.width)
+                return Terminal.text(of: table)
             }
         }
 
@@ -110,11 +113,10 @@ struct GrantCommands: ParsableCommand {
     }
 
     struct Approve: SpeakingCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Approve a grant that waits, after reading what is asked.")
+        static let configuration = CommandConfiguration(abstract: Help.grantApprove.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The grant's id.") var id: String
-        @Flag(help: "Don't ask again on the terminal.") var yes = false
+        @Argument(help: .spoken(.grantID)) var id: String
+        @Flag(help: .spoken(.yes)) var yes = false
 
         func perform(_ desk: Desk) throws {
             let id = try id.asGrant
@@ -135,15 +137,15 @@ struct GrantCommands: ParsableCommand {
             (.persons, terms.persons.isEmpty ? "-" : terms.persons.map(\.text).joined(separator: ", ")),
             (.compartments, terms.compartments.map(\.text).joined(separator: ", ")),
             (.purpose, terms.purpose.rawValue), (.basis, grant.basis ?? "-"),
-            (.from, calendar.text(terms.from)), (.until, calendar.text(terms.until)),
+            (.from, calendar.zonedText(terms.from)), (.until, calendar.zonedText(terms.until)),
         ]
     }
 
     struct Revoke: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "End a grant at once.")
+        static let configuration = CommandConfiguration(abstract: Help.grantRevoke.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The grant's id.") var id: String
-        @Option(help: "Why; - reads it from standard input.") var reason: String
+        @Argument(help: .spoken(.grantID)) var id: String
+        @Option(help: .spoken(.reason)) var reason: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asGrant
@@ -157,4 +159,6 @@ struct GrantCommands: ParsableCommand {
 extension CaseState.Grant.State {
     /// One that has not begun waits as one does that is not approved.
     var shownName: String { self == .scheduled ? "waiting" : rawValue }
+
+    fileprivate var hasEnded: Bool { self == .expired || self == .revoked }
 }

@@ -5,12 +5,13 @@ import Vault
 
 extension GrantCommands {
     struct Request: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Ask the owner of a case for a grant.")
+        static let configuration = CommandConfiguration(abstract: Help.grantRequest.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
-        @Option(name: .customLong("compartment"), help: "Compartments, with commas.") var compartments: [String]
-        @Option(help: "What for.") var purpose: String
-        @Option(help: "The legal basis; - reads it from standard input.") var basis: String
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Option(name: .customLong("compartment"), help: .spoken(.compartments), completion: .compartments)
+        var compartments: [String]
+        @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
+        @Option(help: .spoken(.basis)) var basis: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
@@ -32,10 +33,10 @@ extension GrantCommands {
     }
 
     struct Refuse: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Refuse what was asked for.")
+        static let configuration = CommandConfiguration(abstract: Help.grantRefuse.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The request's id.") var id: String
-        @Option(help: "Why; - reads it from standard input.") var reason: String
+        @Argument(help: .spoken(.requestID)) var id: String
+        @Option(help: .spoken(.reason)) var reason: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asAsk

@@ -6,15 +6,15 @@ import Vault
 
 struct IdentityCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "identity", abstract: "Who a victim is: a compartment of its own.",
+        commandName: "identity", abstract: Help.identity.spoken,
         subcommands: [Add.self, List.self, Open.self, Update.self])
 
     struct Add: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Store an identity.")
+        static let configuration = CommandConfiguration(abstract: Help.identityAdd.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
-        @Option(help: "JSON with name, nik, birthDate, sex, …; - for standard input.") var from: String?
-        @Flag(help: "Store it though the NIK does not fit the other fields.") var force = false
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Option(help: .spoken(.identityFrom), completion: .file()) var from: String?
+        @Flag(help: .spoken(.force)) var force = false
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
@@ -36,9 +36,9 @@ struct IdentityCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "The identities of a case, opening none.")
+        static let configuration = CommandConfiguration(abstract: Help.identityList.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The case's id.") var id: String
+        @Argument(help: .spoken(.caseID)) var id: String
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
@@ -61,7 +61,8 @@ struct IdentityCommands: ParsableCommand {
                 ])
             ) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                var table = Table([.record, .alias, .relation, .version, .added, .by], desk.language)
+                var table = Table(
+                    [.record, .alias, .relation, .version, .added, .by], desk.language, zone: work.calendar.zone)
                 for record in records {
                     table.add([
                         record.id.text, record.metadata["alias"]?.string ?? "",
@@ -69,16 +70,16 @@ struct IdentityCommands: ParsableCommand {
                         work.calendar.text(record.added), record.by.text,
                     ])
                 }
-                return table.text(width: Terminal.width)
+                return Terminal.text(of: table)
             }
         }
     }
 
     struct Open: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Open an identity.")
+        static let configuration = CommandConfiguration(abstract: Help.identityOpen.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The identity's id.") var id: String
-        @Option(help: "What for.") var purpose: String
+        @Argument(help: .spoken(.identityID)) var id: String
+        @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
 
         func perform(_ desk: Desk) throws {
             let record = try id.asIdentity

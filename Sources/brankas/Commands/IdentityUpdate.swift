@@ -6,19 +6,20 @@ import Vault
 extension IdentityCommands {
     struct Update: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change an identity. What is not named stays; the old version stays on record.")
+            abstract: Help.identityUpdate.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The identity's id.") var id: String
+        @Argument(help: .spoken(.identityID)) var id: String
         @Option(
             parsing: .upToNextOption,
-            help: "The fields to change; each is asked for, or is a line of standard input.")
+            help: .spoken(.setFields),
+            completion: .list(IdentityFields.asked.map(\.name)))
         var set: [String] = []
-        @Option(help: "JSON with the fields to change, null to remove one; - for standard input.") var from: String?
-        @Option(help: "Why; - reads it from standard input.") var reason: String
-        @Flag(help: "Store it though the NIK does not fit the other fields.") var force = false
+        @Option(help: .spoken(.changesFrom), completion: .file()) var from: String?
+        @Option(help: .spoken(.reason)) var reason: String
+        @Flag(help: .spoken(.force)) var force = false
 
         func validate() throws {
-            guard set.isEmpty != (from == nil) else { throw ValidationError("give either --set or --from") }
+            guard set.isEmpty != (from == nil) else { throw ValidationError(Complaint.setOrFrom.text(.ofProcess)) }
         }
 
         func perform(_ desk: Desk) throws {

@@ -6,7 +6,7 @@ import Vault
 
 struct Inbox: SpeakingCommand {
     static let configuration = CommandConfiguration(
-        abstract: "What waits for you: approvals, requests, new grants, grants about to end.")
+        abstract: Help.inbox.spoken)
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {
@@ -40,7 +40,7 @@ struct Inbox: SpeakingCommand {
     }
 
     private func part(_ label: Label, _ table: Table, _ desk: Desk) -> String {
-        label.text(desk.language) + "\n" + table.text(width: Terminal.width)
+        label.text(desk.language) + "\n" + Terminal.text(of: table)
     }
 
     /// The next command for whatever waits first.
@@ -57,7 +57,8 @@ struct Inbox: SpeakingCommand {
     }
 
     private static func table(_ grants: [InboxSummary.Waiting], _ calendar: VaultCalendar, _ desk: Desk) -> Table {
-        var table = Table([.grant, .caseID, .to, .compartments, .purpose, .until, .by, .basis], desk.language)
+        var table = Table(
+            [.grant, .caseID, .to, .compartments, .purpose, .until, .by, .basis], desk.language, zone: calendar.zone)
         for waiting in grants {
             let terms = waiting.grant.terms
             table.add([
@@ -72,7 +73,8 @@ struct Inbox: SpeakingCommand {
 
     private static func table(_ asks: [InboxSummary.Asking], _ calendar: VaultCalendar, _ desk: Desk) -> Table {
         var table = Table(
-            [.request, .caseID, .role, .by, .compartments, .purpose, .time, .state, .basis, .reason], desk.language)
+            [.request, .caseID, .role, .by, .compartments, .purpose, .time, .state, .basis, .reason], desk.language,
+            zone: calendar.zone)
         for asking in asks {
             table.add([
                 asking.ask.id.text, asking.ask.caseID.text, asking.role.text, asking.by.text,

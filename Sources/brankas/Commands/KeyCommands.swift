@@ -8,16 +8,16 @@ import Vault
 
 struct KeyCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Your key: make, show, unlock.",
+        commandName: "key", abstract: Help.key.spoken,
         subcommands: [New.self, Show.self, Passwd.self, Unlock.self, Lock.self])
 
     struct New: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a key file, and the card beside it.")
+        static let configuration = CommandConfiguration(abstract: Help.keyNew.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "Your handle, name@agency.") var handle: String
-        @Option(help: "Your full name, as on your card.") var name: String
-        @Option(help: "The key file to make.") var output: String?
-        @Option(help: "scrypt's work factor, a power of two.") var workFactor = KeyFile.defaultLogN
+        @Argument(help: .spoken(.handle)) var handle: String
+        @Option(help: .spoken(.fullName)) var name: String
+        @Option(help: .spoken(.newKeyFile), completion: .file()) var output: String?
+        @Option(help: .spoken(.workFactor)) var workFactor = KeyFile.defaultLogN
 
         func perform(_ desk: Desk) throws {
             guard (1...KeyFile.logNLimit).contains(workFactor) else { throw Failure(.badWorkFactor) }
@@ -58,7 +58,7 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Show: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Fingerprint and card.")
+        static let configuration = CommandConfiguration(abstract: Help.keyShow.spoken)
         @OptionGroup var common: CommonOptions
 
         func perform(_ desk: Desk) throws {
@@ -76,9 +76,9 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Passwd: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Change the passphrase.")
+        static let configuration = CommandConfiguration(abstract: Help.keyPasswd.spoken)
         @OptionGroup var common: CommonOptions
-        @Option(help: "scrypt's work factor, a power of two.") var workFactor = KeyFile.defaultLogN
+        @Option(help: .spoken(.workFactor)) var workFactor = KeyFile.defaultLogN
 
         func perform(_ desk: Desk) throws {
             guard (1...KeyFile.logNLimit).contains(workFactor) else { throw Failure(.badWorkFactor) }
@@ -93,9 +93,9 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Unlock: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Let the kernel hold the opened key for a while.")
+        static let configuration = CommandConfiguration(abstract: Help.keyUnlock.spoken)
         @OptionGroup var common: CommonOptions
-        @Option(name: .customLong("for"), help: "How long: 90s, 15m, 2h.") var duration = "15m"
+        @Option(name: .customLong("for"), help: .spoken(.duration)) var duration = "15m"
 
         func perform(_ desk: Desk) throws {
             let seconds = try seconds(duration)
@@ -115,7 +115,7 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Lock: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Drop the opened key.")
+        static let configuration = CommandConfiguration(abstract: Help.keyLock.spoken)
         @OptionGroup var common: CommonOptions
 
         func perform(_ desk: Desk) throws {

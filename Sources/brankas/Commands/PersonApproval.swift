@@ -6,10 +6,10 @@ import Vault
 extension PersonCommands {
     struct Approve: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Approve an enrolment that waits, after reading what is asked.")
+            abstract: Help.personApprove.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The person's handle.") var handle: String
-        @Flag(help: "Don't ask again on the terminal.") var yes = false
+        @Argument(help: .spoken(.dismissedHandle)) var handle: String
+        @Flag(help: .spoken(.yes)) var yes = false
 
         func perform(_ desk: Desk) throws {
             let handle = try handle.asHandle

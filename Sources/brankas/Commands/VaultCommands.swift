@@ -6,10 +6,10 @@ import Texts
 import Vault
 
 struct Init: SpeakingCommand {
-    static let configuration = CommandConfiguration(abstract: "Found a vault.")
+    static let configuration = CommandConfiguration(abstract: Help.initVault.spoken)
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The directory to make.") var folder: String
-    @Option(help: "The keys file, as in keys.example.") var keys: String
+    @Argument(help: .spoken(.newFolder), completion: .directory) var folder: String
+    @Option(help: .spoken(.keysFile), completion: .file(extensions: ["yaml", "yml"])) var keys: String
 
     func perform(_ desk: Desk) throws {
         let file = try KeysFile(path: keys)
@@ -25,16 +25,17 @@ struct Init: SpeakingCommand {
 }
 
 struct Show: SpeakingCommand {
-    static let configuration = CommandConfiguration(abstract: "The vault's id, agencies, roles, rules, fingerprints.")
+    static let configuration = CommandConfiguration(abstract: Help.show.spoken)
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {
-        let roster = try desk.open(for: .vaultEnter).officer.roster
+        let work = try desk.open(for: .vaultEnter)
+        let roster = work.officer.roster
         let charter = roster.charter
         try desk.show(json: Self.json(roster)) {
             var lines = [
                 "\(Label.vault.text(desk.language))  \(shown(charter.name))  \(roster.vault.text)",
-                "\(roster.genesis.mode.rawValue)  \(roster.genesis.founded.text)  \(shown(charter.timezone))", "",
+                "\(roster.genesis.mode.rawValue)  \(work.calendar.zonedText(roster.genesis.founded))", "",
             ]
             var agencies = Table([.agency, .name, .admin, .fingerprint], desk.language)
             for agency in charter.agencies {
@@ -51,7 +52,7 @@ struct Show: SpeakingCommand {
                     roster.members(of: role.name).map(\.text).joined(separator: ", "),
                 ])
             }
-            lines += [agencies.text(width: Terminal.width), "", roles.text(width: Terminal.width), ""]
+            lines += [Terminal.text(of: agencies), "", Terminal.text(of: roles), ""]
             lines.append(
                 "\(Label.compartments.text(desk.language))  "
                     + charter.compartments.map(\.text).joined(separator: ", "))
@@ -110,7 +111,7 @@ struct Show: SpeakingCommand {
 
 struct Verify: SpeakingCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Hold index, objects, halves and ledger against each other.")
+        abstract: Help.verify.spoken)
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {
@@ -138,15 +139,15 @@ struct Verify: SpeakingCommand {
 
 struct PersonCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "person", abstract: "People of an agency.",
+        commandName: "person", abstract: Help.person.spoken,
         subcommands: [Enroll.self, Approve.self, List.self, Dismiss.self])
 
     struct Enroll: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Enrol the person of a card (an agency's admin).")
+        static let configuration = CommandConfiguration(abstract: Help.personEnroll.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The card file.") var card: String
-        @Option(name: .customLong("role"), help: "A role, agency/role; repeat for more.") var roles: [String]
-        @Option(help: "The fingerprint that the person told you.") var fingerprint: String?
+        @Argument(help: .spoken(.card), completion: .file(extensions: ["card"])) var card: String
+        @Option(name: .customLong("role"), help: .spoken(.enrolledRole)) var roles: [String]
+        @Option(help: .spoken(.fingerprint)) var fingerprint: String?
 
         func perform(_ desk: Desk) throws {
             let bytes = try desk.readInput(card, limit: Card.byteLimit)
@@ -175,7 +176,7 @@ struct PersonCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Who is, or was, enrolled.")
+        static let configuration = CommandConfiguration(abstract: Help.personList.spoken)
         @OptionGroup var common: CommonOptions
 
         func perform(_ desk: Desk) throws {
@@ -199,21 +200,22 @@ struct PersonCommands: ParsableCommand {
             ) {
                 var table = Table([.handle, .name, .role, .state, .fingerprint], desk.language)
                 for (handle, person) in people {
-                    table.add([
+                    let cells = [
                         handle.text, person.card.name, person.roles.map(\.text).joined(separator: ", "),
                         person.state.rawValue, person.card.fingerprint,
-                    ])
+                    ]
+                    table.add(cells, style: person.state == .dismissed ? .dim : .plain)
                 }
-                return table.text(width: Terminal.width)
+                return Terminal.text(of: table)
             }
         }
     }
 
     struct Dismiss: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: "Dismiss a person (an agency's admin).")
+        static let configuration = CommandConfiguration(abstract: Help.personDismiss.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The person's handle.") var handle: String
-        @Option(help: "Why; - reads it from standard input.") var reason: String
+        @Argument(help: .spoken(.dismissedHandle)) var handle: String
+        @Option(help: .spoken(.reason)) var reason: String
 
         func perform(_ desk: Desk) throws {
             let handle = try handle.asHandle

@@ -116,7 +116,8 @@ final class Session {
 
     /// `brankas` at a terminal. With `who`, key and passphrase are given; else the passphrase is asked for.
     func terminal(
-        _ who: String? = nil, _ command: String, key: String? = nil, output: String? = nil
+        _ who: String? = nil, _ command: String, key: String? = nil, output: String? = nil, rows: UInt16 = 50,
+        columns: UInt16 = 200, environment changes: [String: String] = [:]
     ) throws -> Terminal {
         var all = try words(command)
         let secrets = try Scratch(Array((who.map(Self.passphrase) ?? "").utf8))
@@ -124,7 +125,9 @@ final class Session {
         if let key { all += ["--key", "keys/\(key).age"] }
         var channels: [(number: Int32, channel: Child.Channel)] = [(9, .descriptor(secrets.descriptor))]
         if let output { channels.append((1, .path(output, flags: O_WRONLY | O_CREAT))) }
-        return try Terminal(Self.program, all, environment: environment, folder: folder, channels: channels)
+        return try Terminal(
+            Self.program, all, environment: environment.merging(changes) { $1 }, folder: folder, channels: channels,
+            rows: rows, columns: columns)
     }
 
     /// A line of shell, with `$BRANKAS` in its environment and the passphrase of `who` on descriptor 9.

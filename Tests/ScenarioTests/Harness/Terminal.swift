@@ -17,10 +17,10 @@ final class Terminal {
     private var shown: [UInt8] = []
     private var read = 0
 
-    /// The terminal is 200 columns wide. `channels` go before it: standard output may go elsewhere.
+    /// The terminal has `rows` and `columns`. `channels` go before it: standard output may go elsewhere.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String,
-        channels: [(number: Int32, channel: Child.Channel)] = []
+        channels: [(number: Int32, channel: Child.Channel)] = [], rows: UInt16 = 50, columns: UInt16 = 200
     ) throws {
         let opened = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         primary = fcntl(opened, F_DUPFD_CLOEXEC, 64)
@@ -28,7 +28,7 @@ final class Terminal {
         var (lock, number): (Int32, Int32) = (0, -1)
         guard primary >= 0, ioctl(primary, Self.setLock, &lock) == 0, ioctl(primary, Self.getNumber, &number) == 0
         else { throw Child.Failed(what: "/dev/ptmx", code: errno) }
-        var size = winsize(ws_row: 50, ws_col: 200, ws_xpixel: 0, ws_ypixel: 0)
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(primary, UInt(TIOCSWINSZ), &size)
         let path = "/dev/pts/\(number)"
         // The first terminal that the leader of a session opens is its own.

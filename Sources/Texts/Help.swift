@@ -1,0 +1,281 @@
+/// What `--help`, the manual pages and the completions say about a command, an option or an argument.
+package enum Help: CaseIterable, Sendable {
+    // Commands
+    case program
+    case key, keyNew, keyShow, keyPasswd, keyUnlock, keyLock
+    case initVault, show, verify
+    case person, personEnroll, personApprove, personList, personDismiss
+    case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseLink, caseUnlink, caseExport
+    case identity, identityAdd, identityList, identityOpen, identityUpdate
+    case document, documentAdd, documentList, documentOpen
+    case documentWithdraw, documentRestore, documentMove, documentCheck
+    case grant, grantNew, grantList, grantApprove, grantRevoke, grantRequest, grantRefuse
+    case inbox
+    case find
+    case audit, auditList, auditVerify
+    // What every command takes
+    case vault, keyFile, asRole, passphraseFd, lang, json, quiet, noPager
+    // Arguments and options
+    case handle, fullName, newKeyFile, workFactor, duration
+    case newFolder, keysFile
+    case card, enrolledRole, fingerprint, dismissedHandle
+    case caseFrom, caseID, optionalCaseID, limit, afterCase
+    case identityFrom, force, identityID
+    case files, compartment, about, documentID, output
+    case otherCase, exportTo, onlyCompartments, caseOfGrant, answeredRequest, requestID, yes
+    case setFields, changesFrom, checkedFile, proof
+    case toRole, compartments, basis, until, from, grantedPerson, grantID
+    case purpose, reason, findKind
+    case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, full
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .program:
+            say(
+                id: "Brankas dokumen kasus korban kekerasan dan perdagangan orang.",
+                en: "A vault for case documents of victims of violence and trafficking.")
+        case .key: say(id: "Kunci Anda: membuat, melihat, membuka.", en: "Your key: make, show, unlock.")
+        case .keyNew:
+            say(id: "Membuat berkas kunci, dan kartu di sampingnya.", en: "Make a key file, and the card beside it.")
+        case .keyShow: say(id: "Sidik kartu dan isinya.", en: "Fingerprint and card.")
+        case .keyPasswd: say(id: "Mengganti frasa sandi.", en: "Change the passphrase.")
+        case .keyUnlock:
+            say(
+                id: "Menitipkan kunci yang terbuka pada kernel untuk sementara.",
+                en: "Let the kernel hold the opened key for a while.")
+        case .keyLock: say(id: "Membuang kunci yang terbuka.", en: "Drop the opened key.")
+        case .initVault: say(id: "Membuat brankas baru.", en: "Found a vault.")
+        case .show:
+            say(
+                id: "ID brankas, instansi, peran, aturan, dan sidik kartu.",
+                en: "The vault's id, agencies, roles, rules, fingerprints.")
+        case .verify:
+            say(
+                id: "Mencocokkan indeks, berkas, paruhan kunci, dan buku catatan.",
+                en: "Hold index, objects, halves and ledger against each other.")
+        case .person: say(id: "Petugas instansi.", en: "People of an agency.")
+        case .personEnroll:
+            say(
+                id: "Mendaftarkan pemilik kartu (oleh admin instansi).",
+                en: "Enrol the person of a card (an agency's admin).")
+        case .personList: say(id: "Siapa yang terdaftar, atau pernah terdaftar.", en: "Who is, or was, enrolled.")
+        case .personDismiss:
+            say(id: "Memberhentikan petugas (oleh admin instansi).", en: "Dismiss a person (an agency's admin).")
+        case .cases: say(id: "Kasus.", en: "Cases.")
+        case .caseNew:
+            say(
+                id: "Membuat kasus. Judul tidak memuat nama siapa pun.", en: "Make a case. Titles carry no names.")
+        case .caseList: say(id: "Kasus yang dipegang peran Anda.", en: "The cases that your role holds.")
+        case .caseShow: say(id: "Satu kasus.", en: "One case.")
+        case .caseClose:
+            say(
+                id: "Menutup kasus: tidak ada lagi yang ditambahkan atau diberi akses.",
+                en: "Close a case: nothing is added or granted any more.")
+        case .identity:
+            say(id: "Siapa korbannya: bagian tersendiri.", en: "Who a victim is: a compartment of its own.")
+        case .identityAdd: say(id: "Menyimpan identitas.", en: "Store an identity.")
+        case .identityList:
+            say(id: "Identitas dalam suatu kasus, tanpa membukanya.", en: "The identities of a case, opening none.")
+        case .identityOpen: say(id: "Membuka identitas.", en: "Open an identity.")
+        case .document: say(id: "Dokumen dan barang bukti.", en: "Documents and evidence.")
+        case .documentAdd:
+            say(
+                id: "Menyimpan berkas, masing-masing dengan kuncinya sendiri.",
+                en: "Store files, each under a key of its own.")
+        case .documentList:
+            say(
+                id: "Dokumen suatu kasus yang dipegang peran Anda.",
+                en: "The documents of a case that your role holds.")
+        case .documentOpen: say(id: "Membuka dokumen.", en: "Open a document.")
+        case .grant: say(id: "Berbagi kasus.", en: "Sharing a case.")
+        case .grantNew:
+            say(
+                id: "Memberi akses ke bagian kasus, untuk satu keperluan, sampai tanggal tertentu.",
+                en: "Share compartments of a case, for a purpose, until a day.")
+        case .grantList:
+            say(
+                id: "Pemberian akses suatu kasus, atau semua kasus Anda.",
+                en: "Grants of a case, or of all your cases.")
+        case .grantApprove:
+            say(
+                id: "Menyetujui pemberian akses yang menunggu, setelah membaca apa yang diminta.",
+                en: "Approve a grant that waits, after reading what is asked.")
+        case .grantRevoke: say(id: "Mencabut akses seketika.", en: "End a grant at once.")
+        case .find:
+            say(
+                id: "Kasus mana yang menyangkut NIK, nama, atau telepon ini? Tidak membuka apa pun; pencarian dicatat.",
+                en: "Which cases concern this NIK, name or phone? Opens none; the search is logged.")
+        case .audit: say(id: "Siapa melakukan apa, kapan, untuk apa.", en: "Who did what, when, for what.")
+        case .auditList:
+            say(
+                id: "Isi buku catatan. Tanpa kewenangan audit: catatan Anda sendiri dan kasus Anda.",
+                en: "Entries of the ledger. Without the capability audit: your own, and those of your cases.")
+        case .auditVerify:
+            say(
+                id: "Memeriksa seluruh buku catatan: hash, tanda tangan, rantai, dan setiap keputusan sekali lagi.",
+                en: "Check the whole ledger: hashes, signatures, chains, and every decision again.")
+        case .personApprove:
+            say(
+                id: "Menyetujui pendaftaran yang menunggu, setelah membaca apa yang diminta.",
+                en: "Approve an enrolment that waits, after reading what is asked.")
+        case .caseReopen: say(id: "Membuka kembali kasus yang ditutup.", en: "Open a closed case again.")
+        case .caseLink:
+            say(
+                id: "Menyatakan bahwa dua kasus menyangkut perkara yang sama.",
+                en: "Say that two cases are about the same matter.")
+        case .caseUnlink:
+            say(
+                id: "Melepas tautan antara dua kasus.", en: "Take back that two cases are about the same matter.")
+        case .caseExport:
+            say(
+                id: "Menyerahkan isi kasus yang boleh Anda buka, disegel untuk orang lain; dibuka dengan age.",
+                en: "Hand over all of a case that you may open, sealed to others; opened again by age.")
+        case .identityUpdate:
+            say(
+                id: "Mengubah identitas. Yang tidak disebut tetap; versi lama tetap tersimpan.",
+                en: "Change an identity. What is not named stays; the old version stays on record.")
+        case .documentWithdraw:
+            say(
+                id: "Menarik dokumen yang salah tempat: tidak lagi terdaftar atau dibuka, tetap tercatat.",
+                en: "Take a misfiled document out of the case: listed and opened no more, still on record.")
+        case .documentRestore: say(id: "Mengembalikan dokumen yang ditarik.", en: "Put a withdrawn document back.")
+        case .documentMove:
+            say(
+                id: "Memindahkan dokumen ke bagian lain, di bawah kunci bagian itu.",
+                en: "Put a document into another compartment, under its key.")
+        case .documentCheck:
+            say(
+                id: "Samakah berkas ini dengan dokumen yang dicatat? Beserta buktinya.",
+                en: "Is this file the document as it was recorded? With the proof.")
+        case .grantRequest:
+            say(id: "Meminta akses kepada pemilik kasus.", en: "Ask the owner of a case for a grant.")
+        case .grantRefuse: say(id: "Menolak permintaan akses.", en: "Refuse what was asked for.")
+        case .inbox:
+            say(
+                id: "Yang menunggu Anda: persetujuan, permintaan, akses baru, akses yang segera berakhir.",
+                en: "What waits for you: approvals, requests, new grants, grants about to end.")
+        case .otherCase: say(id: "ID kasus yang lain.", en: "The other case's id.")
+        case .exportTo:
+            say(
+                id: "Kartu, atau penerima age1pq1…; boleh berulang.",
+                en: "A card, or an age1pq1… recipient; repeat for more.")
+        case .onlyCompartments:
+            say(id: "Hanya bagian ini, dipisahkan koma.", en: "Only these compartments, with commas.")
+        case .caseOfGrant:
+            say(id: "ID kasus; tidak perlu dengan --request.", en: "The case's id; not needed with --request.")
+        case .answeredRequest:
+            say(
+                id: "Permintaan yang dijawab: yang tidak disebut diambil dari sana.",
+                en: "The request that it answers: what is not said is taken from there.")
+        case .requestID: say(id: "ID permintaan akses.", en: "The request's id.")
+        case .yes: say(id: "Tidak ditanya lagi di terminal.", en: "Don't ask again on the terminal.")
+        case .setFields:
+            say(
+                id: "Isian yang diubah; nilainya ditanyakan, atau satu baris masukan standar untuk masing-masing.",
+                en: "The fields to change; each is asked for, or is a line of standard input.")
+        case .changesFrom:
+            say(
+                id: "JSON berisi isian yang diubah, null untuk menghapus; - untuk masukan standar.",
+                en: "JSON with the fields to change, null to remove one; - for standard input.")
+        case .checkedFile: say(id: "Berkas yang dicocokkan.", en: "The file to hold against it.")
+        case .proof:
+            say(
+                id: "Tulis bukti (C2SP tlog-proof) ke berkas baru ini.",
+                en: "Write the proof (C2SP tlog-proof) to this new file.")
+        case .vault: say(id: "Direktori brankas (atau BRANKAS_VAULT).", en: "The vault's directory (or BRANKAS_VAULT).")
+        case .keyFile:
+            say(
+                id: "Berkas kunci Anda (atau BRANKAS_KEY; bawaannya $XDG_CONFIG_HOME/brankas/key.age).",
+                en: "Your key file (or BRANKAS_KEY; default $XDG_CONFIG_HOME/brankas/key.age).")
+        case .asRole:
+            say(
+                id: "Peran yang dipakai, instansi/peran, bila Anda punya beberapa.",
+                en: "The role to act in, agency/role, where you have several.")
+        case .passphraseFd:
+            say(
+                id: "Frasa sandi dibaca dari deskriptor ini, satu baris.",
+                en: "Read the passphrase from this descriptor, a line.")
+        case .lang: say(id: "Bahasa: id atau en.", en: "Language: id or en.")
+        case .json: say(id: "Keluaran berupa satu dokumen JSON.", en: "Print one JSON document.")
+        case .quiet: say(id: "Hanya data dan kesalahan yang ditampilkan.", en: "Say nothing but data and errors.")
+        case .noPager:
+            say(
+                id: "Daftar panjang ditampilkan sekaligus, tidak per layar (atau BRANKAS_PAGER kosong).",
+                en: "Print long lists at once, not by the screenful (or set BRANKAS_PAGER to nothing).")
+        case .handle: say(id: "Nama petugas Anda, nama@instansi.", en: "Your handle, name@agency.")
+        case .fullName: say(id: "Nama lengkap Anda, seperti di kartu.", en: "Your full name, as on your card.")
+        case .newKeyFile: say(id: "Berkas kunci yang dibuat.", en: "The key file to make.")
+        case .workFactor: say(id: "Faktor kerja scrypt, pangkat dua.", en: "scrypt's work factor, a power of two.")
+        case .duration: say(id: "Berapa lama: 90s, 15m, 2h.", en: "How long: 90s, 15m, 2h.")
+        case .newFolder: say(id: "Direktori yang dibuat.", en: "The directory to make.")
+        case .keysFile:
+            say(id: "Berkas kunci bersama, seperti keys.example.", en: "The keys file, as in keys.example.")
+        case .card: say(id: "Berkas kartu.", en: "The card file.")
+        case .enrolledRole:
+            say(id: "Peran, instansi/peran; boleh berulang.", en: "A role, agency/role; repeat for more.")
+        case .fingerprint:
+            say(id: "Sidik kartu yang disebutkan pemiliknya.", en: "The fingerprint that the person told you.")
+        case .dismissedHandle: say(id: "Nama petugas.", en: "The person's handle.")
+        case .caseFrom:
+            say(
+                id: "JSON berisi title, number, kind, opened; - untuk masukan standar.",
+                en: "JSON with title, number, kind, opened; - for standard input.")
+        case .caseID: say(id: "ID kasus.", en: "The case's id.")
+        case .optionalCaseID:
+            say(id: "ID kasus; tanpa ini, semua kasus Anda.", en: "The case's id; else all your cases.")
+        case .limit: say(id: "Paling banyak sekian.", en: "How many at most.")
+        case .afterCase: say(id: "Lanjutkan sesudah kasus ini.", en: "Go on after this case.")
+        case .identityFrom:
+            say(
+                id: "JSON berisi name, nik, birthDate, sex, …; - untuk masukan standar.",
+                en: "JSON with name, nik, birthDate, sex, …; - for standard input.")
+        case .force:
+            say(
+                id: "Simpan meskipun NIK tidak cocok dengan isian lain.",
+                en: "Store it though the NIK does not fit the other fields.")
+        case .identityID: say(id: "ID identitas.", en: "The identity's id.")
+        case .files: say(id: "Berkas-berkasnya.", en: "The files.")
+        case .compartment: say(id: "Bagian kasus tempatnya.", en: "The compartment they belong to.")
+        case .about:
+            say(
+                id: "JSON berisi label, source, collectedAt, collectedBy, place; - untuk masukan standar.",
+                en: "JSON with label, source, collectedAt, collectedBy, place; - for standard input.")
+        case .documentID: say(id: "ID dokumen.", en: "The document's id.")
+        case .output:
+            say(
+                id: "Tulis ke berkas baru ini; jika tidak, ke keluaran standar.",
+                en: "Write it to this new file; else to standard output.")
+        case .toRole: say(id: "Peran yang diberi akses, instansi/peran.", en: "The role that gets it, agency/role.")
+        case .compartments: say(id: "Bagian kasus, dipisahkan koma.", en: "Compartments, with commas.")
+        case .basis:
+            say(
+                id: "Dasar hukum; - dibaca dari masukan standar.",
+                en: "The legal basis; - reads it from standard input."
+            )
+        case .until: say(id: "Hari terakhir, TTTT-BB-HH atau HH-BB-TTTT.", en: "Last day, YYYY-MM-DD or DD-MM-YYYY.")
+        case .from: say(id: "Hari pertama, TTTT-BB-HH atau HH-BB-TTTT.", en: "First day, YYYY-MM-DD or DD-MM-YYYY.")
+        case .grantedPerson:
+            say(
+                id: "Hanya petugas ini dari peran itu; boleh berulang.",
+                en: "Only this person of the role; repeat for more.")
+        case .grantID: say(id: "ID pemberian akses.", en: "The grant's id.")
+        case .purpose: say(id: "Keperluannya.", en: "What for.")
+        case .reason: say(id: "Alasannya; - dibaca dari masukan standar.", en: "Why; - reads it from standard input.")
+        case .findKind: say(id: "Dicari menurut apa: nik, name (nama), phone (telepon).", en: "What to search by: nik, name or phone.")
+        case .ofCase: say(id: "Tentang kasus ini.", en: "Of this case.")
+        case .ofRecord: say(id: "Tentang rekaman ini.", en: "Of this record.")
+        case .byPerson: say(id: "Oleh petugas ini.", en: "By this person.")
+        case .byRole: say(id: "Oleh peran ini.", en: "By this role.")
+        case .ofAction: say(id: "Tindakan ini, misalnya document.open.", en: "Of this action, such as document.open.")
+        case .outcome: say(id: "allowed (dibolehkan) atau denied (ditolak).", en: "allowed or denied.")
+        case .since: say(id: "Sejak hari atau saat ini.", en: "From this day or moment on.")
+        case .upTo: say(id: "Sampai hari atau saat ini.", en: "Up to this day or moment.")
+        case .fromEntry: say(id: "Mulai dari catatan ini.", en: "From this entry on.")
+        case .names: say(id: "Dengan nama lengkap, dasar hukum, dan alasan.", en: "With full names, bases and reasons.")
+        case .full:
+            say(
+                id: "Dari catatan pertama, tanpa melihat yang sudah diperiksa.",
+                en: "From the first entry on, whatever was verified before.")
+        }
+    }
+}
