@@ -22,7 +22,7 @@ package enum Complaint: Sendable {
     case outputFailed
     case binaryToTerminal
     // Input
-    case badName(what: String, value: String)
+    case badName(ValueKind, value: String)
     case badDate(String)
     case badDuration(String)
     case badWorkFactor
@@ -129,8 +129,10 @@ package enum Complaint: Sendable {
         case .fileRefused(let path, let why): say(id: "\(path): \(why)", en: "\(path): \(why)")
         case .outputFailed: say(id: "keluaran tidak dapat ditulis", en: "the output can't be written")
         case .binaryToTerminal: say(id: "isi dokumen ini bukan teks", en: "the content of this document is not text")
-        case .badName(let what, let value):
-            say(id: "'\(value)' bukan \(what) yang sah", en: "'\(value)' is not a valid \(what)")
+        case .badName(let kind, let value):
+            say(
+                id: "'\(value)' bukan \(kind.text(say)) yang sah",
+                en: "'\(value)' is not a valid \(kind.text(say))")
         case .badDate(let text): say(id: "'\(text)' bukan tanggal", en: "'\(text)' is not a date")
         case .badDuration(let text): say(id: "'\(text)' bukan lama waktu", en: "'\(text)' is not a duration")
         case .badWorkFactor: say(id: "faktor kerja harus antara 1 dan 22", en: "the work factor must be from 1 to 22")

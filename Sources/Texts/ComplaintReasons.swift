@@ -1,5 +1,5 @@
 extension Complaint.DeniedReason {
-    func text(_ say: Language) -> String {
+    package func text(_ say: Language) -> String {
         switch self {
         case .notEnrolled: say(id: "tidak terdaftar", en: "not enrolled")
         case .dismissed: say(id: "sudah diberhentikan", en: "dismissed")

@@ -261,7 +261,10 @@ package enum Help: CaseIterable, Sendable {
         case .grantID: say(id: "ID pemberian akses.", en: "The grant's id.")
         case .purpose: say(id: "Keperluannya.", en: "What for.")
         case .reason: say(id: "Alasannya; - dibaca dari masukan standar.", en: "Why; - reads it from standard input.")
-        case .findKind: say(id: "Dicari menurut apa: nik, name (nama), phone (telepon).", en: "What to search by: nik, name or phone.")
+        case .findKind:
+            say(
+                id: "Dicari menurut apa: nik, name (nama), phone (telepon).",
+                en: "What to search by: nik, name or phone.")
         case .ofCase: say(id: "Tentang kasus ini.", en: "Of this case.")
         case .ofRecord: say(id: "Tentang rekaman ini.", en: "Of this record.")
         case .byPerson: say(id: "Oleh petugas ini.", en: "By this person.")

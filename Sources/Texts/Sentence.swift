@@ -59,6 +59,7 @@ package enum Sentence: Sendable {
     case enrolmentApproved(handle: String, isActive: Bool)
     case grantStillWaits(String)
     case next(String)
+    case notJoined
 
     package enum TermKind: Sendable { case nik, name, phone }
     package enum TextKind: Sendable { case basis, reason }
@@ -233,6 +234,11 @@ package enum Sentence: Sendable {
             say(
                 id: "\(id) disetujui; masih menunggu persetujuan lain.",
                 en: "\(id) is approved; it waits for a further approval.")
+        case .notJoined:
+            say(
+                id: "* Admin instansi ini belum menandatangani akta brankas; ia menandatanganinya saat pertama "
+                    + "mendaftarkan orang.",
+                en: "* This agency's admin has not signed the genesis yet; they do so when they first enrol somebody.")
         case .next(let command): say(id: "Selanjutnya: \(command)", en: "Next: \(command)")
         case .nikCheck(.serial): say(id: "NIK: nomor urut 0000 tidak ada", en: "NIK: there is no serial number 0000")
         case .nikCheck(.sex): say(id: "NIK tidak cocok dengan jenis kelamin", en: "NIK does not fit sex")

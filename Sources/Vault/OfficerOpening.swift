@@ -13,7 +13,8 @@ extension Officer {
     /// Opens the newest version of a record, piece by piece into `sink`. What `sink` gets is authenticated; that it
     /// is whole and the content that was stored is certain only when this returns.
     package func open(
-        _ record: RecordID, purpose: Purpose, as wished: RoleName?, to sink: (Span<UInt8>) throws -> Void
+        _ record: RecordID, purpose: Purpose, as wished: RoleName?, described: (_ metadata: JSON) -> Void = { _ in },
+        to sink: (Span<UInt8>) throws -> Void
     ) throws -> OpenedRecord {
         let action: ActionName = record.kind == .identity ? .identityOpen : .documentOpen
         let role = try role(for: action, wished: wished)
@@ -22,13 +23,13 @@ extension Officer {
         guard let version = verified.state.records[record]?.latest else {
             throw VaultError.tampered(.missing(record.text))
         }
-        return try openVersion(version, verified, as: role, from: done.released, to: sink)
+        return try openVersion(version, verified, as: role, from: done.released, described: described, to: sink)
     }
 
     /// Opens what was released of a version. An envelope that is used for the first time is accepted.
     func openVersion(
         _ version: CaseState.Version, _ verified: VerifiedCase, as role: RoleName, from released: Released,
-        to sink: (Span<UInt8>) throws -> Void
+        described: (_ metadata: JSON) -> Void = { _ in }, to sink: (Span<UInt8>) throws -> Void
     ) throws -> OpenedRecord {
         var accepting: GrantID?
         let key = try compartmentKey(
@@ -36,6 +37,7 @@ extension Officer {
         let metadata = try openMetadata(version, verified, under: key, from: released)
         // The receipt goes before the content: the granter's agency learns that the grant has arrived.
         if let accepting { try accept(accepting, verified, as: role, from: released) }
+        described(metadata)
         let fileKey = try recordKey(version, verified, key, released)
         try openPayload(version, verified, metadata, fileKey, released, to: sink)
         return OpenedRecord(id: version.addition.record, version: version.number, metadata: metadata)

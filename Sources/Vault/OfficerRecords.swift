@@ -212,7 +212,8 @@ extension Officer {
 
     /// Stores files, each under a record key of its own, all in one durable transaction.
     package func addDocuments(
-        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?
+        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?,
+        progress: (_ byteCount: Int) -> Void = { _ in }
     ) throws -> [StoredDocument] {
         let role = try role(for: .documentAdd, needing: .add, wished: wished)
         return try retrying {
@@ -229,7 +230,7 @@ extension Officer {
                 let (draft, digest, byteCount) = try draft(
                     ground, record: record, version: 1, opensEpoch: ground.opening != nil && drafts.isEmpty,
                     metadata: metadata
-                ) { fileKey throws in try seal(document.path, fileKey) }
+                ) { fileKey throws in try seal(document.path, fileKey, progress) }
                 drafts.append(draft)
                 stored.append(StoredDocument(id: record, digest: digest, byteCount: byteCount))
             }
@@ -239,7 +240,9 @@ extension Officer {
     }
 
     /// Seals a file: in memory if it is small, else straight into the custodian's staging.
-    private func seal(_ path: String, _ fileKey: borrowing Secret) throws -> SealedPayload {
+    private func seal(
+        _ path: String, _ fileKey: borrowing Secret, _ progress: (Int) -> Void
+    ) throws -> SealedPayload {
         let file = try File.open(path)
         let before = try file.version()
         if try file.byteCount() <= Self.inlineLimit {
@@ -258,6 +261,7 @@ extension Officer {
                     let count = try file.read(into: &buffer)
                     hasher.update(buffer.span.extracting(0..<count))
                     byteCount += count
+                    progress(count)
                     return count
                 }, to: sink)
         }

@@ -2,6 +2,7 @@ import Casework
 import Custodian
 import Files
 import Foundation
+import Reports
 import Sodium
 import Texts
 import Vault
@@ -44,6 +45,13 @@ final class Desk {
     /// What is shown while something lasts: nothing with `--quiet`, or where standard error is no terminal.
     func progress(_ activity: Activity, total: Int?) -> Progress {
         Progress(activity, total: total, language, isShown: !options.quiet && Terminal.errorIsTerminal)
+    }
+
+    /// Shows that `body` lasts, where it can't say how far it is.
+    func waiting<R>(_ activity: Activity, _ body: () throws -> R) rethrows -> R {
+        let waiting = Waiting(activity, language, isShown: !options.quiet && Terminal.errorIsTerminal)
+        defer { waiting.finish() }
+        return try body()
     }
 
     // MARK: Where things are
@@ -239,14 +247,10 @@ final class Desk {
 
     /// Shows what is about to be signed, and on a terminal asks whether to: elsewhere the command itself says so.
     func agree(to lines: [(Label, String)], unasked: Bool) throws -> Bool {
-        let width = lines.map { $0.0.text(language).count }.max() ?? 0
         let isAsked = Terminal.inputIsTerminal && !unasked
-        if isAsked || !options.quiet {
-            for (label, value) in lines {
-                let name = label.text(language)
-                Terminal.error(name + String(repeating: " ", count: width - name.count + 2) + shown(value))
-            }
-        }
+        var sheet = Sheet(language)
+        for (label, value) in lines { sheet.add(label, value) }
+        if isAsked || !options.quiet { Terminal.error(sheet.text) }
         guard isAsked else { return true }
         return ["y", "yes", "ya", "setuju"].contains(try ask(.askAgreement).lowercased())
     }

@@ -41,7 +41,7 @@ extension Failure {
 
     private static func complaint(_ error: VaultError) -> Complaint {
         switch error {
-        case .denied(let reason, _, let sequence): .denied(denied(reason), entry: String(sequence))
+        case .denied(let reason, _, let sequence): .denied(self.reason(reason), entry: String(sequence))
         case .tampered(let thing): .tampered(tampered(thing))
         case .wrongPassphrase: .wrongPassphrase
         case .notAKeyFile: .notAKeyFile("--key")
@@ -123,8 +123,8 @@ extension Failure {
 
     private static func complaint(_ error: CaseworkError) -> Complaint {
         switch error {
-        case .malformed(let kind, let line): .badName(what: kind.rawValue, value: line)
-        case .badName(let kind): .badName(what: kind.rawValue, value: "?")
+        case .malformed(let kind, let line): .badName(.format(kind.rawValue), value: line)
+        case .badName(let kind): .badName(.format(kind.rawValue), value: "?")
         case .rosterRefused: .tampered(.roster)
         case .trailRefused(let id, _, _): .tampered(.trail(id.text))
         case .manifestMismatch(let item): .tampered(.missing(item))
@@ -162,7 +162,7 @@ extension Failure {
         }
     }
 
-    private static func denied(_ denial: Denial) -> Complaint.DeniedReason {
+    static func reason(_ denial: Denial) -> Complaint.DeniedReason {
         switch denial {
         case .notEnrolled: .notEnrolled
         case .dismissed: .dismissed

@@ -59,11 +59,11 @@ extension SpeakingCommand {
 }
 
 /// Parses an argument into one of the design's names, or says which argument it was.
-func parse<T>(_ text: String, _ what: String, _ make: (String) throws -> T) throws -> T {
+func parse<T>(_ text: String, _ kind: ValueKind, _ make: (String) throws -> T) throws -> T {
     do {
         return try make(text)
     } catch is CaseworkError {
-        throw Failure(.badName(what: what, value: shown(text)))
+        throw Failure(.badName(kind, value: shown(text)))
     }
 }
 
@@ -80,16 +80,16 @@ extension [String] {
 
 extension String {
     var asCase: CaseID {
-        get throws { try parse(self, "case id") { try CaseID($0.uppercased()) } }
+        get throws { try parse(self, .caseID) { try CaseID($0.uppercased()) } }
     }
     var asRecord: RecordID {
-        get throws { try parse(self, "record id") { try RecordID($0.uppercased()) } }
+        get throws { try parse(self, .recordID) { try RecordID($0.uppercased()) } }
     }
     /// The id of a document, not of an identity.
     var asDocument: RecordID {
         get throws {
             let record = try asRecord
-            guard record.kind == .document else { throw Failure(.badName(what: "document id", value: shown(self))) }
+            guard record.kind == .document else { throw Failure(.badName(.documentID, value: shown(self))) }
             return record
         }
     }
@@ -97,7 +97,7 @@ extension String {
     var asIdentity: RecordID {
         get throws {
             let record = try asRecord
-            guard record.kind == .identity else { throw Failure(.badName(what: "identity id", value: shown(self))) }
+            guard record.kind == .identity else { throw Failure(.badName(.identityID, value: shown(self))) }
             return record
         }
     }
@@ -106,31 +106,31 @@ extension String {
         get throws {
             let compartment = try asCompartment
             guard compartment != .identity, compartment != .summary else {
-                throw Failure(.badName(what: "compartment for documents", value: compartment.text))
+                throw Failure(.badName(.documentCompartment, value: compartment.text))
             }
             return compartment
         }
     }
     var asAsk: AskID {
-        get throws { try parse(self, "request id") { try AskID($0.uppercased()) } }
+        get throws { try parse(self, .requestID) { try AskID($0.uppercased()) } }
     }
     var asGrant: GrantID {
-        get throws { try parse(self, "grant id") { try GrantID($0.uppercased()) } }
+        get throws { try parse(self, .grantID) { try GrantID($0.uppercased()) } }
     }
     var asRole: RoleName {
-        get throws { try parse(self, "role") { try RoleName($0) } }
+        get throws { try parse(self, .role) { try RoleName($0) } }
     }
     var asHandle: Handle {
-        get throws { try parse(self, "handle") { try Handle($0) } }
+        get throws { try parse(self, .handle) { try Handle($0) } }
     }
     var asPurpose: Purpose {
         get throws {
-            try parse(self, "purpose (\(Purpose.allCases.map(\.rawValue).joined(separator: ", ")))") {
+            try parse(self, .purpose(known: Purpose.allCases.map(\.rawValue).joined(separator: ", "))) {
                 try Purpose($0)
             }
         }
     }
     var asCompartment: CompartmentName {
-        get throws { try parse(self, "compartment") { try CompartmentName($0) } }
+        get throws { try parse(self, .compartment) { try CompartmentName($0) } }
     }
 }

@@ -49,13 +49,13 @@ struct AuditCommands: ParsableCommand {
             filter.role = try by.map { try $0.asRole }
             filter.action = try action.map { text in
                 guard let action = ActionName(rawValue: text) else {
-                    throw Failure(.badName(what: "action", value: shown(text)))
+                    throw Failure(.badName(.action, value: shown(text)))
                 }
                 return action
             }
             filter.outcome = try outcome.map { text in
                 guard let outcome = AuditFilter.Outcome(rawValue: text) else {
-                    throw Failure(.badName(what: "outcome", value: shown(text)))
+                    throw Failure(.badName(.outcome, value: shown(text)))
                 }
                 return outcome
             }
@@ -74,7 +74,7 @@ struct AuditCommands: ParsableCommand {
                 let request = entry.request
                 var cells = [
                     String(entry.sequence), calendar.text(entry.time), request.actor.text, request.role.text,
-                    entry.shownAction.rawValue, outcomeText(entry), entry.caseID?.text ?? "",
+                    entry.shownAction.rawValue, outcomeText(entry, language), entry.caseID?.text ?? "",
                     request.action.subject,
                     request.action.purpose?.rawValue ?? "",
                 ]
@@ -84,10 +84,11 @@ struct AuditCommands: ParsableCommand {
             return table
         }
 
-        private func outcomeText(_ entry: Entry) -> String {
+        private func outcomeText(_ entry: Entry, _ language: Language) -> String {
             switch entry.outcome {
-            case .allowed: "allowed"
-            case .denied(let reason): "denied: \(reason.rawValue)"
+            case .allowed: Word.allowed.text(language)
+            case .denied(let reason):
+                Word.denied.text(language) + ": " + Failure.reason(reason).text(language)
             }
         }
 
@@ -136,7 +137,9 @@ struct AuditCommands: ParsableCommand {
         @Flag(help: .spoken(.full)) var full = false
 
         func perform(_ desk: Desk) throws {
-            let report = try desk.open(for: .auditVerify).officer.verifyLog(as: try desk.wishedRole)
+            let officer = try desk.open(for: .auditVerify).officer
+            let role = try desk.wishedRole
+            let report = try desk.waiting(.checkingLedger) { try officer.verifyLog(as: role) }
             try desk.show(
                 json: .object([
                     .init("ok", true), .init("entries", .number(String(report.entries))),

@@ -63,7 +63,7 @@ struct CaseCommands: ParsableCommand {
         @Option(help: .spoken(.afterCase)) var after: String?
 
         func perform(_ desk: Desk) throws {
-            guard (1...1_000).contains(limit) else { throw Failure(.badName(what: "limit", value: String(limit))) }
+            guard (1...1_000).contains(limit) else { throw Failure(.badName(.limit, value: String(limit))) }
             let after = try after.map { try $0.asCase }
             let work = try desk.open(for: .caseList)
             let (cases, next) = try work.officer.cases(after: after, limit: limit, as: try desk.wishedRole)
@@ -96,21 +96,27 @@ struct CaseCommands: ParsableCommand {
             let work = try desk.open(for: .caseShow)
             let summary = try work.officer.showCase(id, as: try desk.wishedRole)
             try desk.show(json: CaseCommands.json(summary)) {
-                var lines = ["\(Label.caseID.text(desk.language))  \(summary.id.text)"]
+                var sheet = Sheet(desk.language)
+                sheet.add(.caseID, summary.id.text)
                 if case .object(let members) = summary.fields {
-                    lines += members.map { "\(shown($0.name))  \(shown($0.value.string ?? $0.value.text))" }
+                    let known: [String: Label] = [
+                        "title": .title, "number": .number, "kind": .kind, "opened": .opened,
+                    ]
+                    for member in members {
+                        let value = member.value.string ?? member.value.text
+                        guard let label = known[member.name] else {
+                            sheet.add(name: member.name, value)
+                            continue
+                        }
+                        sheet.add(label, member.name == "opened" ? work.calendar.dayText(value) : value)
+                    }
                 }
-                lines.append("\(Label.owner.text(desk.language))  \(summary.owner.text)")
-                lines.append(
-                    "\(Label.compartments.text(desk.language))  "
-                        + summary.compartments.map(\.text).joined(separator: ", "))
-                lines.append("\(Label.state.text(desk.language))  \(summary.isClosed ? "closed" : "open")")
-                if !summary.links.isEmpty {
-                    lines.append(
-                        "\(Label.links.text(desk.language))  " + summary.links.map(\.text).joined(separator: ", "))
-                }
-                lines.append("\(Label.added.text(desk.language))  \(work.calendar.zonedText(summary.created))")
-                return lines.joined(separator: "\n")
+                sheet.add(.owner, summary.owner.text)
+                sheet.add(.compartments, summary.compartments.map(\.text).joined(separator: ", "))
+                sheet.add(.state, (summary.isClosed ? Word.closed : .open).text(desk.language))
+                if !summary.links.isEmpty { sheet.add(.links, summary.links.map(\.text).joined(separator: ", ")) }
+                sheet.add(.added, work.calendar.zonedText(summary.created))
+                return sheet.text
             }
         }
     }

@@ -24,7 +24,7 @@ extension CaseCommands {
 
         func perform(_ desk: Desk) throws {
             let (id, other) = (try id.asCase, try other.asCase)
-            guard id != other else { throw Failure(.badName(what: "other case", value: other.text)) }
+            guard id != other else { throw Failure(.badName(.otherCase, value: other.text)) }
             try desk.open(for: .caseLink).officer.link(id, other, isLinked: true, as: try desk.wishedRole)
             desk.tell(.casesLinked(id.text, other.text))
         }
@@ -38,7 +38,7 @@ extension CaseCommands {
 
         func perform(_ desk: Desk) throws {
             let (id, other) = (try id.asCase, try other.asCase)
-            guard id != other else { throw Failure(.badName(what: "other case", value: other.text)) }
+            guard id != other else { throw Failure(.badName(.otherCase, value: other.text)) }
             try desk.open(for: .caseUnlink).officer.link(id, other, isLinked: false, as: try desk.wishedRole)
             desk.tell(.casesUnlinked(id.text, other.text))
         }

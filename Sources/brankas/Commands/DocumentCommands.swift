@@ -35,8 +35,13 @@ struct DocumentCommands: ParsableCommand {
             }
             let stored: [StoredDocument]
             do {
-                stored = try desk.open(for: .documentAdd).officer.addDocuments(
-                    id, documents, to: compartment, as: try desk.wishedRole)
+                let officer = try desk.open(for: .documentAdd).officer
+                let total = try files.reduce(0) { $0 + (try File.open($1).byteCount()) }
+                let progress = desk.progress(.sealing(shown(files.joined(separator: ", "))), total: total)
+                defer { progress.finish() }
+                stored = try officer.addDocuments(
+                    id, documents, to: compartment, as: try desk.wishedRole
+                ) { progress.advance(by: $0) }
             } catch VaultError.changedWhileRead {
                 throw Failure(.changed(files.map(shown).joined(separator: ", ")))
             }
@@ -135,16 +140,19 @@ struct DocumentCommands: ParsableCommand {
             guard let output else { return try toStandardOutput(desk, record, purpose) }
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
             let file = try Output(path: output)
-            let progress = desk.progress(.opening(shown(output)), total: nil)
+            let officer = try desk.open(for: .documentOpen).officer
+            var progress: Progress?
             var byteCount = 0
-            _ = try desk.open(for: .documentOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) {
-                chunk in
+            _ = try officer.open(
+                record, purpose: purpose, as: try desk.wishedRole,
+                described: { progress = desk.progress(.opening(shown(output)), total: $0["size"]?.number) }
+            ) { chunk in
                 byteCount += chunk.count
                 try file.write(chunk)
-                progress.advance(by: chunk.count)
+                progress?.advance(by: chunk.count)
             }
             try file.appear()
-            progress.finish()
+            progress?.finish()
             desk.tell(.written(path: shown(output), size: humanSize(byteCount)))
             if desk.options.json {
                 try Terminal.output(

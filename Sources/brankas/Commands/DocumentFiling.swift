@@ -71,7 +71,8 @@ extension DocumentCommands {
             if desk.options.json || checked.matches {
                 try desk.show(json: Self.json(checked)) {
                     Sentence.documentMatches(
-                        id.text, entry: checked.sequence, by: checked.by.text, time: work.calendar.zonedText(checked.added)
+                        id.text, entry: checked.sequence, by: checked.by.text,
+                        time: work.calendar.zonedText(checked.added)
                     ).text(desk.language)
                 }
             }

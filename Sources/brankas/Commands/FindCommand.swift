@@ -13,7 +13,7 @@ struct Find: SpeakingCommand {
 
     func perform(_ desk: Desk) throws {
         guard let kind = FindKind(rawValue: kind) else {
-            throw Failure(.badName(what: "kind of search", value: shown(self.kind)))
+            throw Failure(.badName(.searchKind, value: shown(self.kind)))
         }
         let purpose = try purpose.asPurpose
         let question: Sentence =

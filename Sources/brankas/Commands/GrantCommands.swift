@@ -34,7 +34,7 @@ struct GrantCommands: ParsableCommand {
             let compartments = try compartments.asCompartments
             // The summary is part of every grant, and no grant by itself.
             if let compartments, !compartments.contains(where: { $0 != .summary }) {
-                throw Failure(.badName(what: "compartment to grant", value: CompartmentName.summary.text))
+                throw Failure(.badName(.grantedCompartment, value: CompartmentName.summary.text))
             }
             let persons = try persons.flatMap { $0.split(separator: ",") }.map { try String($0).asHandle }
             let basis = try basis.map { try desk.freeText($0, .basis) }
@@ -53,7 +53,7 @@ struct GrantCommands: ParsableCommand {
             try desk.show(
                 json: .object([.init("grant", .string(grant.text)), .init("state", .string(state.shownName))])
             ) {
-                Sentence.grantMade(grant.text, state: state.shownName).text(desk.language)
+                Sentence.grantMade(grant.text, state: state.text(desk.language)).text(desk.language)
             }
             if state == .waiting { desk.tell(.grantWaits) }
         }
@@ -88,7 +88,7 @@ struct GrantCommands: ParsableCommand {
                         grant.terms.grant.text, grant.terms.caseID.text,
                         persons.isEmpty ? grant.terms.to.text : persons,
                         grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.rawValue,
-                        work.calendar.text(grant.terms.until), grant.state.shownName, grant.by.text,
+                        work.calendar.text(grant.terms.until), grant.state.text(desk.language), grant.by.text,
                         grant.basis ?? "",
                     ]
                     table.add(cells, style: grant.state.hasEnded ? .dim : .plain)
@@ -159,6 +159,17 @@ struct GrantCommands: ParsableCommand {
 extension CaseState.Grant.State {
     /// One that has not begun waits as one does that is not approved.
     var shownName: String { self == .scheduled ? "waiting" : rawValue }
+
+    func text(_ language: Language) -> String {
+        let word: Word =
+            switch self {
+            case .waiting, .scheduled: .waiting
+            case .active: .active
+            case .expired: .expired
+            case .revoked: .revoked
+            }
+        return word.text(language)
+    }
 
     fileprivate var hasEnded: Bool { self == .expired || self == .revoked }
 }

@@ -18,7 +18,7 @@ extension GrantCommands {
             let purpose = try purpose.asPurpose
             let compartments = (try compartments.asCompartments ?? []).filter { $0 != .summary }
             guard !compartments.isEmpty else {
-                throw Failure(.badName(what: "compartment to grant", value: CompartmentName.summary.text))
+                throw Failure(.badName(.grantedCompartment, value: CompartmentName.summary.text))
             }
             let basis = try desk.freeText(basis, .basis)
             let work = try desk.open(for: .grantRequest)

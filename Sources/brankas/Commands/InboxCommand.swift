@@ -79,7 +79,8 @@ struct Inbox: SpeakingCommand {
             table.add([
                 asking.ask.id.text, asking.ask.caseID.text, asking.role.text, asking.by.text,
                 asking.ask.compartments.map(\.text).joined(separator: ","), asking.ask.purpose.rawValue,
-                calendar.text(asking.time), asking.grant?.text ?? asking.state.rawValue, asking.basis ?? "",
+                calendar.text(asking.time), asking.grant?.text ?? asking.state.word.text(desk.language),
+                asking.basis ?? "",
                 asking.reason ?? "",
             ])
         }
@@ -119,5 +120,15 @@ struct Inbox: SpeakingCommand {
         if let grant = asking.grant { members.append(.init("grant", .string(grant.text))) }
         if let reason = asking.reason { members.append(.init("reason", .string(reason))) }
         return .object(members)
+    }
+}
+
+extension InboxSummary.Asking.State {
+    fileprivate var word: Word {
+        switch self {
+        case .waiting: .waiting
+        case .granted: .granted
+        case .refused: .refused
+        }
     }
 }

@@ -22,7 +22,7 @@ struct KeyCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             guard (1...KeyFile.logNLimit).contains(workFactor) else { throw Failure(.badWorkFactor) }
             let handle = try handle.asHandle
-            guard isPlain(name, limit: 200) else { throw Failure(.badName(what: "name", value: shown(name))) }
+            guard isPlain(name, limit: 200) else { throw Failure(.badName(.fullName, value: shown(name))) }
             let path = output ?? desk.options.key ?? desk.defaultKeyPath
             let folder = Folder.parent(of: path)
             let cardPath = "\(folder)/\(handle.text).card"

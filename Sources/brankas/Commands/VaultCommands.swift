@@ -53,14 +53,18 @@ struct Show: SpeakingCommand {
                 ])
             }
             lines += [Terminal.text(of: agencies), "", Terminal.text(of: roles), ""]
-            lines.append(
-                "\(Label.compartments.text(desk.language))  "
-                    + charter.compartments.map(\.text).joined(separator: ", "))
-            let approvals = charter.approvals.sorted { $0.key < $1.key }.map { "\($0.key.text): \($0.value)" }
-            lines.append(
-                "\(Label.rules.text(desk.language))  longest-grant-days: \(charter.longestGrantDays), "
-                    + "searches-per-day: \(charter.searchesPerDay), approvals: { \(approvals.joined(separator: ", ")) }"
-            )
+            if charter.agencies.contains(where: { !roster.joined.contains($0.name) }) {
+                lines += [Sentence.notJoined.text(desk.language), ""]
+            }
+            var approvals = charter.approvals.sorted { $0.key < $1.key }.map { "\($0.key.text): \($0.value)" }
+            approvals.append("enrolment: \(charter.enrolmentApprovals)")
+            var sheet = Sheet(desk.language)
+            sheet.add(.compartments, charter.compartments.map(\.text).joined(separator: ", "))
+            sheet.add(
+                .rules,
+                "longest-grant-days: \(charter.longestGrantDays), searches-per-day: \(charter.searchesPerDay), "
+                    + "approvals: { \(approvals.joined(separator: ", ")) }")
+            lines.append(sheet.text)
             return lines.joined(separator: "\n")
         }
     }
@@ -116,7 +120,8 @@ struct Verify: SpeakingCommand {
 
     func perform(_ desk: Desk) throws {
         let work = try desk.open(for: .vaultVerify)
-        let report = try work.officer.verifyStorage(as: try desk.wishedRole)
+        let role = try desk.wishedRole
+        let report = try desk.waiting(.checkingStorage) { try work.officer.verifyStorage(as: role) }
         let damages = report.damages.map(Failure.damage)
         if desk.options.json || damages.isEmpty {
             try desk.show(
@@ -202,7 +207,7 @@ struct PersonCommands: ParsableCommand {
                 for (handle, person) in people {
                     let cells = [
                         handle.text, person.card.name, person.roles.map(\.text).joined(separator: ", "),
-                        person.state.rawValue, person.card.fingerprint,
+                        person.state.word.text(desk.language), person.card.fingerprint,
                     ]
                     table.add(cells, style: person.state == .dismissed ? .dim : .plain)
                 }
@@ -223,6 +228,16 @@ struct PersonCommands: ParsableCommand {
             let work = try desk.open(for: .personDismiss)
             try work.officer.dismiss(handle, reason: reason, custodianSeed: work.custodianSeed.seed)
             desk.tell(.dismissed(handle: handle.text))
+        }
+    }
+}
+
+extension Roster.Person.State {
+    fileprivate var word: Word {
+        switch self {
+        case .waiting: .waiting
+        case .active: .active
+        case .dismissed: .dismissed
         }
     }
 }

@@ -1,0 +1,53 @@
+/// What an argument or a line should have been.
+package enum ValueKind: Sendable {
+    case caseID, recordID, documentID, identityID, grantID, requestID
+    case role, handle, purpose(known: String), compartment, documentCompartment, grantedCompartment
+    case otherCase, fullName, searchKind, action, outcome, limit
+    /// A text of the formats, by its own name.
+    case format(String)
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .caseID: say(id: "ID kasus", en: "case id")
+        case .recordID: say(id: "ID rekaman", en: "record id")
+        case .documentID: say(id: "ID dokumen", en: "document id")
+        case .identityID: say(id: "ID identitas", en: "identity id")
+        case .grantID: say(id: "ID pemberian akses", en: "grant id")
+        case .requestID: say(id: "ID permintaan akses", en: "request id")
+        case .role: say(id: "nama peran", en: "role")
+        case .handle: say(id: "nama petugas", en: "handle")
+        case .purpose(let known): say(id: "keperluan (\(known))", en: "purpose (\(known))")
+        case .compartment: say(id: "nama bagian", en: "compartment")
+        case .documentCompartment: say(id: "bagian untuk dokumen", en: "compartment for documents")
+        case .grantedCompartment: say(id: "bagian untuk diberi akses", en: "compartment to grant")
+        case .otherCase: say(id: "kasus yang lain", en: "other case")
+        case .fullName: say(id: "nama", en: "name")
+        case .searchKind: say(id: "jenis pencarian", en: "kind of search")
+        case .action: say(id: "tindakan", en: "action")
+        case .outcome: say(id: "hasil", en: "outcome")
+        case .limit: say(id: "batas", en: "limit")
+        case .format(let name): name
+        }
+    }
+}
+
+/// States and outcomes, as a table says them. In JSON they are the words of the format.
+package enum Word: CaseIterable, Sendable {
+    case active, waiting, expired, revoked, dismissed, open, closed, granted, refused, allowed, denied
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .active: say(id: "berlaku", en: "active")
+        case .waiting: say(id: "menunggu", en: "waiting")
+        case .expired: say(id: "berakhir", en: "expired")
+        case .revoked: say(id: "dicabut", en: "revoked")
+        case .dismissed: say(id: "diberhentikan", en: "dismissed")
+        case .open: say(id: "terbuka", en: "open")
+        case .closed: say(id: "ditutup", en: "closed")
+        case .granted: say(id: "diberikan", en: "granted")
+        case .refused: say(id: "ditolak", en: "refused")
+        case .allowed: say(id: "dibolehkan", en: "allowed")
+        case .denied: say(id: "ditolak", en: "denied")
+        }
+    }
+}
