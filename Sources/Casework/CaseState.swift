@@ -33,6 +33,11 @@ package struct CaseState: Sendable {
         package var isMoved: Bool { place.sequence != sequence }
     }
 
+    package struct Withdrawal: Hashable, Sendable {
+        package let sequence: UInt64
+        package let role: RoleName
+    }
+
     package struct Place: Hashable, Sendable {
         package let epoch: EpochName
         package let sequence: UInt64
@@ -41,8 +46,8 @@ package struct CaseState: Sendable {
     package struct Record: Hashable, Sendable {
         package let id: RecordID
         package internal(set) var versions: [Version]
-        /// The entry that withdrew it: nobody opens it until it is restored.
-        package internal(set) var withdrawn: UInt64?
+        /// Who withdrew it: nobody opens it until it is restored.
+        package internal(set) var withdrawn: Withdrawal?
 
         package var latest: Version { versions[versions.count - 1] }
         package var compartment: CompartmentName { latest.place.epoch.compartment }
@@ -150,7 +155,8 @@ package struct CaseState: Sendable {
         case .unlinkCase(_, let other): links.remove(other)
         case .add(let addition): try add(addition, entry)
         case .move(let move): try self.move(move, entry)
-        case .withdraw(let record, _): records[record]?.withdrawn = entry.sequence
+        case .withdraw(let record, _):
+            records[record]?.withdrawn = Withdrawal(sequence: entry.sequence, role: entry.request.role)
         case .restore(let record, _): records[record]?.withdrawn = nil
         case .requestGrant(let ask):
             guard asks[ask.id] == nil else { throw refuse(.content) }
@@ -242,12 +248,13 @@ package struct CaseState: Sendable {
         case .add(let addition): return mayHold(role, addition.epoch.compartment)
         case .move(let move):
             guard let record = records[move.record], record.withdrawn == nil else { return false }
-            return mayChange(role, record) && mayHold(role, record.compartment)
-                && mayHold(role, move.epoch.compartment) && record.compartment != move.epoch.compartment
+            let compartment = move.epoch.compartment
+            return mayChange(role, record) && mayHold(role, record.compartment) && mayHold(role, compartment)
+                && compartment != record.compartment && compartment != .summary && compartment != .identity
         case .withdraw(let record, _):
             return records[record].map { $0.withdrawn == nil && mayChange(role, $0) } ?? false
         case .restore(let record, _):
-            return records[record].map { $0.withdrawn != nil && mayChange(role, $0) } ?? false
+            return records[record].map { mayRestore(role, $0) } ?? false
         case .requestGrant: return role != owner
         case .refuseAsk(let id, _): return role == owner && asks[id].map { $0.answered == nil } ?? false
         case .createGrant(let terms):
@@ -283,6 +290,11 @@ package struct CaseState: Sendable {
         record.id.kind == .document && (role == owner || role == record.versions[0].role)
     }
 
+    /// Whether `role` may put `record` back: the owner, and whoever withdrew it.
+    package func mayRestore(_ role: RoleName, _ record: Record) -> Bool {
+        record.withdrawn.map { role == owner || role == $0.role } ?? false
+    }
+
     private mutating func extend(by entry: Entry) {
         manifests[entry.sequence] = entry.request.manifest
         head = head.appending(entry.leafHash)
@@ -298,102 +310,5 @@ package struct CaseState: Sendable {
     /// Records by the order in which they came.
     package func records(of kind: RecordKind) -> [Record] {
         records.values.filter { $0.id.kind == kind }.sorted { $0.versions[0].sequence < $1.versions[0].sequence }
-    }
-}
-
-extension CaseState.Grant {
-    /// How the ledger writes the wrap of this grant for `handle`: the person, where persons are named, else the role.
-    package func holder(for handle: Handle) -> Holder {
-        terms.persons.isEmpty
-            ? .granted(terms.grant, RoleGeneration(role: terms.to, generation: terms.generation))
-            : .person(terms.grant, handle)
-    }
-
-    package enum State: String, Sendable {
-        case waiting, scheduled, active, expired, revoked
-    }
-}
-
-extension CaseState {
-    /// The state of `grant` at `now`. One made on another's strength ends with it.
-    package func state(of grant: Grant, roster: Roster, at now: Instant) -> Grant.State {
-        if grant.revoked != nil { return .revoked }
-        if let parent = grant.terms.parent {
-            guard let parent = grants[parent] else { return .revoked }
-            switch state(of: parent, roster: roster, at: now) {
-            case .revoked: return .revoked
-            case .expired: return .expired
-            case .waiting: return .waiting
-            case .scheduled, .active: break
-            }
-        }
-        if now > grant.terms.until { return .expired }
-        if !isApproved(grant, roster) { return .waiting }
-        return now < grant.terms.from ? .scheduled : .active
-    }
-
-    /// Whether at one moment enough people had approved who were all still enrolled. What took effect then stays.
-    package func isApproved(_ grant: Grant, _ roster: Roster) -> Bool {
-        let needed = approvalsNeeded(grant.terms, roster.charter)
-        return needed == 0
-            || grant.approvals.values.contains { last in
-                grant.approvals.count { handle, approval in
-                    guard approval.sequence <= last.sequence, let person = roster.people[handle] else { return false }
-                    return (person.dismissed ?? .max) >= last.rosterCount
-                } >= needed
-            }
-    }
-
-    package func approvalsNeeded(_ terms: GrantTerms, _ charter: Charter) -> Int {
-        terms.compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
-    }
-
-    /// Whom the newest key of `compartment` must be sealed to now: the owner, and every grant that still runs or will.
-    package func holders(of compartment: CompartmentName, roster: Roster, at now: Instant) -> [Holder] {
-        var holders: [Holder] = []
-        if let key = roster.currentKey(of: owner) { holders.append(.owner(key)) }
-        for grant in grants.values.sorted(by: { $0.sequence < $1.sequence })
-        where grant.terms.compartments.contains(compartment) {
-            switch state(of: grant, roster: roster, at: now) {
-            case .expired, .revoked: continue
-            case .waiting, .scheduled, .active: break
-            }
-            if grant.terms.persons.isEmpty {
-                if let key = roster.currentKey(of: grant.terms.to) { holders.append(.granted(grant.terms.grant, key)) }
-            } else {
-                for person in grant.terms.persons where roster.people[person]?.isActive == true {
-                    holders.append(.person(grant.terms.grant, person))
-                }
-            }
-        }
-        return holders
-    }
-
-    /// Whether somebody who knows the newest key of `compartment` holds it no longer: revoked, expired or dismissed.
-    package func isStale(_ compartment: CompartmentName, roster: Roster, at now: Instant) -> Bool {
-        guard let epoch = epochs[compartment]?.last else { return false }
-        if roster.hasLost(memberOf: owner, persons: [], since: epoch.rosterCount) { return true }
-        return grants.values.contains { grant in
-            let terms = grant.terms
-            let knew =
-                epoch.holders.contains { $0.grant == terms.grant }
-                || terms.epochs.contains { $0.compartment == compartment && $0.epoch >= epoch.name.epoch }
-            guard knew else { return false }
-            switch state(of: grant, roster: roster, at: now) {
-            case .expired, .revoked: return true
-            case .waiting, .scheduled, .active:
-                return roster.hasLost(
-                    memberOf: terms.to, persons: terms.persons, since: max(epoch.rosterCount, grant.rosterCount))
-            }
-        }
-    }
-}
-
-extension Holder {
-    package var grant: GrantID? {
-        switch self {
-        case .owner: nil
-        case .granted(let id, _), .person(let id, _): id
-        }
     }
 }

@@ -159,6 +159,9 @@ package struct Charter: Hashable, Sendable {
         guard (1...36_500).contains(longestGrantDays), (0...1_000_000).contains(searchesPerDay),
             approvals.values.allSatisfy({ (0...20).contains($0) }), (0...20).contains(enrolmentApprovals)
         else { return .number }
+        // An agency's first approver is approved by the other agencies' admins, each once: with fewer of them than are
+        // wanted, nobody would ever be enrolled.
+        guard enrolmentApprovals < agencies.count || enrolmentApprovals == 0 else { return .number }
         return nil
     }
 }

@@ -179,8 +179,9 @@ package struct Policy: Sendable {
         case .withdraw(let id, _), .restore(let id, _):
             guard let record = state.records[id] else { return .refused(.unknownRecord) }
             if let denial = filingFault(request, record, state) { return denial }
-            return (record.withdrawn != nil) == (request.action.name == .documentWithdraw)
-                ? .refused(.alreadyDone) : .allowed
+            let isWithdrawal = request.action.name == .documentWithdraw
+            guard (record.withdrawn != nil) != isWithdrawal else { return .refused(.alreadyDone) }
+            return isWithdrawal || state.mayRestore(request.role, record) ? .allowed : .denied(.notOwner)
         case .requestGrant(let ask): return decideAsk(request, ask, state)
         case .refuseAsk(let id, _):
             guard let asked = state.asks[id] else { return .refused(.unknownAsk) }

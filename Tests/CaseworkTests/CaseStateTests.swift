@@ -15,7 +15,15 @@ struct CaseStateTests {
         try world.allow(.acceptGrant(grant), by: "siti@unit-ppa", as: World.penyidik)
         try world.revoke(grant)
         try world.allow(world.reopening("evidence"), by: "ani@dp2kbp3a", as: World.owner)
-        try world.allow(.closeCase(world.caseID), by: "ani@dp2kbp3a", as: World.owner)
+        let other = CaseID.make()
+        for action in [
+            world.move(world.document, to: "statement"), world.withdrawal(of: world.document),
+            world.restoring(world.document), .linkCase(world.caseID, other: other),
+            .unlinkCase(world.caseID, other: other), world.refusal(of: try world.ask()), .closeCase(world.caseID),
+            .reopenCase(world.caseID), .closeCase(world.caseID),
+        ] { try world.own(action) }
+        #expect(
+            Set(world.trail.map(\.request.action.name)) == Set(ActionName.allCases.filter(\.changesCase)))
         return world
     }
 

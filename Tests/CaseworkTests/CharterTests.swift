@@ -23,6 +23,7 @@ struct CharterTests {
         for charter in [
             charter(), World.makeCharter(), charter(agencies: [("a", "x@a", title)]),
             charter(agencies: [("a", "x@a", "\u{301}Dinas")]), charter(name: "caf\u{e9}"), charter(roles: []),
+            charter(agencies: [("a", "x@a", "A"), ("b", "x@b", "B")], enrolment: 1),
         ] {
             #expect(charter.fault == nil)
             let read = try Charter(parsing: charter.text)
@@ -51,6 +52,9 @@ struct CharterTests {
             (charter(approvals: ["medical": 1]), .approvalOfUnlisted(part("medical"))), (charter(days: 0), .number),
             (charter(days: 36_501), .number), (charter(searches: 1_000_001), .number),
             (charter(approvals: ["identity": 21]), .number), (charter(enrolment: 21), .number),
+            // As many approvals as agencies: the admins of the others are too few for the first approver.
+            (charter(enrolment: 1), .number),
+            (charter(agencies: [("a", "x@a", "A"), ("b", "x@b", "B")], enrolment: 2), .number),
         ]
         for (charter, fault) in cases {
             #expect(charter.fault == fault)

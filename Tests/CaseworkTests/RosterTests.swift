@@ -239,11 +239,6 @@ struct RosterTests {
         #expect(try join(world.signed(text, by: "admin@unit-ppa"), id: other) == .alreadyDone)
     }
 
-    @Test func `a charter that wants approvals of enrolments enrols nobody, rather than with none`() throws {
-        let world = try World(enrolling: false, enrolmentApprovals: 1)
-        #expect(fault(try world.enrolment("siti@unit-ppa", ["penyidik"]), on: world.roster) == .approval)
-    }
-
     // MARK: Dismissals
 
     @Test func `a dismissal gives every role of the person a new key`() throws {

@@ -62,7 +62,8 @@ enum Samples {
             .createCase(
                 caseID, generation: 1, epochs: [EpochOpening(name: evidence, commitment: Digest.of("e"))]),
             .listCases(after: nil, limit: 0), .listCases(after: caseID, limit: .max), .showCase(caseID),
-            .closeCase(caseID), .prepare(caseID, intended: .identityUpdate), addition(.identity, version: 1),
+            .closeCase(caseID), .prepare(Preparation(.caseID(caseID), for: .identityAdd)),
+            addition(.identity, version: 1),
             addition(.identity, version: 2), addition(.document, version: 1),
             addition(.document, version: 1, opening: .init(commitment: Digest.of("o"), holders: holders)),
             addition(.document, version: 1, opening: .init(commitment: Digest.of("o"), holders: [])),
@@ -72,6 +73,45 @@ enum Samples {
             .revokeGrant(grant, reason: Digest.of("r")), .listGrants(nil), .listGrants(caseID),
             .find(.nik, .penyidikan), .find(.phone, .darurat), .readAudit(AuditFilter()), .readAudit(filter),
             .verifyAudit(from: .max), .verifyVault, .enter(intended: .documentOpen), .reviewGrant(.make()),
+        ] + later
+    }()
+
+    /// What came after the first version, every part that may be absent there once with it and once without.
+    private static let later: [Action] = {
+        let (caseID, document, ask) = (CaseID.make(), RecordID.make(.document), AskID.make())
+        let siti = handle("siti@unit-ppa")
+        let key = RoleGeneration(role: role("unit-ppa/penyidik"), generation: 3)
+        let evidence = EpochName(compartment: part("evidence"), epoch: 2)
+        let day = instant("2026-11-21T20:00:00Z")
+        let reason = Digest.of("r")
+        let (named, bare) = (
+            Export.Recipient(digest: Digest.of("x"), handle: siti),
+            Export.Recipient(digest: Digest.of("y"), handle: nil)
+        )
+        let opening = Addition.Opening(
+            commitment: Digest.of("o"), holders: [.owner(key), .granted(.make(), key), .person(.make(), siti)])
+        return [
+            .approveEnrolment(siti, request: Digest.of("e")), .reopenCase(caseID),
+            .linkCase(caseID, other: .make()), .unlinkCase(caseID, other: .make()),
+            .prepare(Preparation(.record(document), for: .documentMove)),
+            .prepare(Preparation(.ask(ask), for: .grantCreate)),
+            .export(Export(caseID: caseID, record: nil, recipients: [named])),
+            .export(Export(caseID: caseID, record: document, recipients: [bare, named])),
+            .export(Export(caseID: caseID, record: nil, recipients: [])), .withdraw(document, reason: reason),
+            .restore(document, reason: reason),
+            .move(Move(record: document, version: 1, epoch: evidence, opening: nil)),
+            .move(Move(record: document, version: 1, epoch: evidence, opening: opening)),
+            .check(document), .refuseAsk(ask, reason: reason), .readInbox,
+            .requestGrant(
+                Ask(
+                    id: ask, caseID: caseID, compartments: [part("statement"), part("evidence")], purpose: .penuntutan,
+                    basis: Digest.of("b"))),
+            .createGrant(
+                GrantTerms(
+                    grant: .make(), caseID: caseID, to: key.role, generation: 3,
+                    persons: [siti, handle("budi@unit-ppa")],
+                    epochs: [EpochName(compartment: .summary, epoch: 1), evidence], purpose: .penyidikan,
+                    basis: Digest.of("b"), from: day, until: day.adding(seconds: 1), parent: nil, answers: ask)),
         ]
     }()
 
@@ -81,7 +121,8 @@ enum Samples {
 
     static let kinds: [Kind] = try! [
         card(), charter(), genesis(), manifest(), request(actions[14], "request"), entry(),
-        request(actions[30], "filter"),
+        request(actions[30], "filter"), request(later[7], "export"), request(later[12], "move"),
+        request(later[16], "ask"),
     ]
 
     private static func card() throws -> Kind {

@@ -42,7 +42,7 @@ struct TextTests {
         let placed = try world.entry(open, by: "siti@unit-ppa", as: World.penyidik)
         #expect(placed.caseID == world.caseID)
         let denied = try world.entry(
-            .prepare(world.caseID, intended: .documentAdd), by: "siti@unit-ppa", as: World.penyidik,
+            .prepare(Preparation(.caseID(world.caseID), for: .documentAdd)), by: "siti@unit-ppa", as: World.penyidik,
             outcome: .denied(.noGrant))
         #expect(denied.shownAction == .documentAdd)
         #expect(placed.shownAction == .documentOpen)
@@ -87,7 +87,9 @@ struct TextTests {
             let cut = Array(kind.bytes.prefix(count))
             // A list may end earlier where nothing follows it; then the text is another one, under another hash.
             if let rewritten = try? kind.rewrite(cut) {
-                #expect(rewritten == cut && ["manifest", "request"].contains(kind.description), "\(count)")
+                #expect(
+                    rewritten == cut && ["manifest", "request", "export", "move"].contains(kind.description), "\(count)"
+                )
                 #expect(cut.last == 0x0a)
             }
         }
@@ -95,7 +97,9 @@ struct TextTests {
 
     @Test(arguments: Samples.kinds) func `lines are neither more nor fewer nor elsewhere`(_ kind: Samples.Kind) throws {
         // Of the lines before the signatures; repeatable lines may be one more or fewer, and are then another text.
-        let repeatable = ["agency ", "role ", "compartment ", "approvals ", "admin ", "item ", "sealed-to ", "match "]
+        let repeatable = [
+            "agency ", "role ", "compartment ", "approvals ", "admin ", "item ", "sealed-to ", "match ", "recipient ",
+        ]
         let text = try Samples.text(kind.bytes)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         func refused(_ lines: [String]) -> Bool {
@@ -287,7 +291,8 @@ struct TextTests {
         for name in [ItemName.genesis, .charter, .keysFile, .card(siti), .roleKey(key)] { #expect(name.isPublic) }
         for name in [
             ItemName.roleSeed(key, for: siti), .searchKey(for: siti), .custodianSeed, .metadata, .metadataHalf, .key,
-            .keyHalf, .payload, .token(1), .holding(epoch, .owner(key)), .envelope(epoch, .owner(key)), .envelope,
+            .keyHalf, .keyRefresh, .payload, .token(1), .holding(epoch, .owner(key)), .envelope(epoch, .owner(key)),
+            .envelope,
             .basis, .reason,
         ] { #expect(!name.isPublic) }
     }

@@ -269,11 +269,13 @@ final class World {
         Policy(roster: roster, state: state, searchesToday: searchesToday, now: now)
     }
 
-    /// The custodian hands the policy the case that the request is about, by itself or by its record or grant.
+    /// The custodian hands the policy the case that the request is about, by itself or by its record, grant or ask.
     func decide(_ action: Action, by actor: String, as role: RoleName) -> Decision {
         let isKnown =
-            action.caseID == caseID || action.record.map { state?.records[$0] != nil } == true
-            || action.grant.map { state?.grants[$0] != nil } == true
+            (action.caseID.map { $0 == caseID }
+                ?? action.record.map { state?.records[$0] != nil }
+                ?? action.grant.map { state?.grants[$0] != nil }
+                ?? action.ask.map { state?.asks[$0] != nil }) == true
         return policy(with: isKnown ? state : nil).decide(request(action, by: actor, as: role))
     }
 
@@ -322,59 +324,5 @@ final class World {
         try allow(add(identity, to: "identity"), by: "ani@dp2kbp3a", as: Self.owner)
         try allow(add(document, to: "evidence"), by: "ani@dp2kbp3a", as: Self.owner)
         try allow(add(medical, to: "medical"), by: "ani@dp2kbp3a", as: Self.owner)
-    }
-
-    func add(
-        _ record: RecordID, to compartment: String, version: Int = 1, reason: Digest? = nil, epoch: Int? = nil,
-        opening: Addition.Opening? = nil, in otherCase: CaseID? = nil
-    ) -> Action {
-        let current = state?.epochs[part(compartment)]?.last?.name.epoch ?? 1
-        return .add(
-            Addition(
-                caseID: otherCase ?? caseID, record: record, version: version,
-                epoch: EpochName(compartment: part(compartment), epoch: epoch ?? current),
-                keyCommitment: Digest.of("key"), contentCommitment: Digest.of("content"), reason: reason,
-                opening: opening))
-    }
-
-    /// An addition that opens a new epoch, sealed to `holders`, or to those who hold the compartment now.
-    func reopening(_ compartment: String, holders: [Holder]? = nil, epoch: Int? = nil) -> Action {
-        let current = state!.epochs[part(compartment)]!.last!.name.epoch
-        return add(
-            .make(compartment == "identity" ? .identity : .document), to: compartment, epoch: epoch ?? current + 1,
-            opening: Addition.Opening(
-                commitment: Digest.of("next"),
-                holders: holders ?? state!.holders(of: part(compartment), roster: roster, at: now)))
-    }
-
-    func terms(
-        to role: RoleName, _ compartments: [String], persons: [String] = [], purpose: Purpose = .penyidikan,
-        from: Int64 = 0, days: Int64 = 30, parent: GrantID? = nil, id: GrantID = .make(), in otherCase: CaseID? = nil
-    ) -> GrantTerms {
-        GrantTerms(
-            grant: id, caseID: otherCase ?? caseID, to: role, generation: roster.currentKey(of: role)?.generation ?? 0,
-            persons: persons.map(handle),
-            epochs: ([.summary] + compartments.map(part)).map {
-                EpochName(compartment: $0, epoch: state?.epochs[$0]?.last?.name.epoch ?? 1)
-            }, purpose: purpose, basis: Digest.of("dasar"), from: now.adding(seconds: from),
-            until: now.adding(seconds: days * 86_400), parent: parent)
-    }
-
-    @discardableResult
-    func grant(_ terms: GrantTerms, by actor: String = "ani@dp2kbp3a", as role: RoleName = owner) throws -> GrantID {
-        try allow(.createGrant(terms), by: actor, as: role)
-        return terms.grant
-    }
-
-    func approval(of grant: GrantID) -> Action {
-        .approveGrant(grant, request: state?.grants[grant]?.request ?? Digest.of(""))
-    }
-
-    func approve(_ grant: GrantID, by actor: String = "kiki@dp2kbp3a") throws {
-        try allow(approval(of: grant), by: actor, as: Self.kepala)
-    }
-
-    func revoke(_ grant: GrantID) throws {
-        try allow(.revokeGrant(grant, reason: Digest.of("alasan")), by: "ani@dp2kbp3a", as: Self.owner)
     }
 }

@@ -164,7 +164,7 @@ class Case:
         check(request["action"] == "case.create", "a case begins with its making")
         self.id, self.owner, self.sequence = request["case"], request["role"], entry.sequence
         self.head, self.closed, self.records, self.grants = self.start, False, {}, {}
-        self.links, self.asks, self.withdrawn, self.placed = set(), {}, set(), {}
+        self.links, self.asks, self.withdrawn, self.placed = set(), {}, {}, {}
         holder = f"owner {self.owner} {request['generation']}"
         self.epochs = {}
         for line in request["epoch"]:
@@ -203,8 +203,10 @@ class Case:
         if action in ("case.link", "case.unlink"):
             known = request["other"] in self.links
             return held("summary") and request["other"] != self.id and known == (action == "case.unlink")
-        if action in ("document.withdraw", "document.restore"):
-            return filed() and (request["record"] in self.withdrawn) == (action == "document.restore")
+        if action == "document.withdraw":
+            return filed() and request["record"] not in self.withdrawn
+        if action == "document.restore":
+            return owns or self.withdrawn.get(request["record"]) == role
         if action == "document.move":
             old, new = self.placed[request["record"]][0].split(" ")[0], request["epoch"].split(" ")[0]
             return (filed() and request["record"] not in self.withdrawn and old != new and held(old) and held(new)
@@ -240,7 +242,10 @@ class Case:
         elif action in ("case.link", "case.unlink"):
             (self.links.add if action == "case.link" else self.links.remove)(request["other"])
         elif action in ("document.withdraw", "document.restore"):
-            (self.withdrawn.add if action == "document.withdraw" else self.withdrawn.remove)(request["record"])
+            if action == "document.withdraw":
+                self.withdrawn[request["record"]] = request["role"]
+            else:
+                self.withdrawn.pop(request["record"])
         elif action == "document.move":
             check(int(request["version"]) == len(self.records[request["record"]]), "moved version")
             self.open_epoch(entry, request)

@@ -1,0 +1,96 @@
+extension CaseState.Grant {
+    /// How the ledger writes the wrap of this grant for `handle`: the person, where persons are named, else the role.
+    package func holder(for handle: Handle) -> Holder {
+        terms.persons.isEmpty
+            ? .granted(terms.grant, RoleGeneration(role: terms.to, generation: terms.generation))
+            : .person(terms.grant, handle)
+    }
+
+    package enum State: String, Sendable {
+        case waiting, scheduled, active, expired, revoked
+    }
+}
+
+extension CaseState {
+    /// The state of `grant` at `now`. One made on another's strength ends with it.
+    package func state(of grant: Grant, roster: Roster, at now: Instant) -> Grant.State {
+        if grant.revoked != nil { return .revoked }
+        if let parent = grant.terms.parent {
+            guard let parent = grants[parent] else { return .revoked }
+            switch state(of: parent, roster: roster, at: now) {
+            case .revoked: return .revoked
+            case .expired: return .expired
+            case .waiting: return .waiting
+            case .scheduled, .active: break
+            }
+        }
+        if now > grant.terms.until { return .expired }
+        if !isApproved(grant, roster) { return .waiting }
+        return now < grant.terms.from ? .scheduled : .active
+    }
+
+    /// Whether at one moment enough people had approved who were all still enrolled. What took effect then stays.
+    package func isApproved(_ grant: Grant, _ roster: Roster) -> Bool {
+        let needed = approvalsNeeded(grant.terms, roster.charter)
+        return needed == 0
+            || grant.approvals.values.contains { last in
+                grant.approvals.count { handle, approval in
+                    guard approval.sequence <= last.sequence, let person = roster.people[handle] else { return false }
+                    return (person.dismissed ?? .max) >= last.rosterCount
+                } >= needed
+            }
+    }
+
+    package func approvalsNeeded(_ terms: GrantTerms, _ charter: Charter) -> Int {
+        terms.compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
+    }
+
+    /// Whom the newest key of `compartment` must be sealed to now: the owner, and every grant that still runs or will.
+    package func holders(of compartment: CompartmentName, roster: Roster, at now: Instant) -> [Holder] {
+        var holders: [Holder] = []
+        if let key = roster.currentKey(of: owner) { holders.append(.owner(key)) }
+        for grant in grants.values.sorted(by: { $0.sequence < $1.sequence })
+        where grant.terms.compartments.contains(compartment) {
+            switch state(of: grant, roster: roster, at: now) {
+            case .expired, .revoked: continue
+            case .waiting, .scheduled, .active: break
+            }
+            if grant.terms.persons.isEmpty {
+                if let key = roster.currentKey(of: grant.terms.to) { holders.append(.granted(grant.terms.grant, key)) }
+            } else {
+                for person in grant.terms.persons where roster.people[person]?.isActive == true {
+                    holders.append(.person(grant.terms.grant, person))
+                }
+            }
+        }
+        return holders
+    }
+
+    /// Whether somebody who knows the newest key of `compartment` holds it no longer: revoked, expired or dismissed.
+    package func isStale(_ compartment: CompartmentName, roster: Roster, at now: Instant) -> Bool {
+        guard let epoch = epochs[compartment]?.last else { return false }
+        if roster.hasLost(memberOf: owner, persons: [], since: epoch.rosterCount) { return true }
+        return grants.values.contains { grant in
+            let terms = grant.terms
+            let knew =
+                epoch.holders.contains { $0.grant == terms.grant }
+                || terms.epochs.contains { $0.compartment == compartment && $0.epoch >= epoch.name.epoch }
+            guard knew else { return false }
+            switch state(of: grant, roster: roster, at: now) {
+            case .expired, .revoked: return true
+            case .waiting, .scheduled, .active:
+                return roster.hasLost(
+                    memberOf: terms.to, persons: terms.persons, since: max(epoch.rosterCount, grant.rosterCount))
+            }
+        }
+    }
+}
+
+extension Holder {
+    package var grant: GrantID? {
+        switch self {
+        case .owner: nil
+        case .granted(let id, _), .person(let id, _): id
+        }
+    }
+}
