@@ -92,6 +92,9 @@ extension Officer {
                 $0.entry.sequence > entry.sequence && $0.entry.outcome.isAllowed
                     && $0.entry.request.action.ask == ask.id
             }
+            // An answer is news for a while.
+            let oldest = done.entry.time.adding(seconds: -Inbox.noticeSeconds)
+            if let answer, answer.entry.time < oldest { return nil }
             let isRefused = answer?.entry.request.action.name == .grantRefuse
             return InboxSummary.Asking(
                 ask: ask, by: entry.request.actor, role: entry.request.role, time: entry.time, basis: basis,
