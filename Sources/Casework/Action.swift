@@ -185,13 +185,16 @@ package struct Preparation: Hashable, Sendable {
 package struct Move: Hashable, Sendable {
     package let record: RecordID
     package let version: Int
+    /// The entry where the version stood: A' was made of what is there, and fits no other half.
+    package let from: UInt64
     package let epoch: EpochName
     /// Where the compartment's key was stale, as with an addition.
     package let opening: Addition.Opening?
 
-    package init(record: RecordID, version: Int, epoch: EpochName, opening: Addition.Opening?) {
+    package init(record: RecordID, version: Int, from: UInt64, epoch: EpochName, opening: Addition.Opening?) {
         self.record = record
         self.version = version
+        self.from = from
         self.epoch = epoch
         self.opening = opening
     }

@@ -59,6 +59,7 @@ extension Move {
     func write(to writer: inout FieldWriter) {
         writer.put("record", record.text)
         writer.put("version", UInt64(version))
+        writer.put("from", from)
         writer.put("epoch", epoch.text)
         opening?.write(to: &writer)
     }
@@ -66,9 +67,10 @@ extension Move {
     init(from reader: inout FieldReader) throws {
         let record = try RecordID(reader.take("record"))
         let version = Int(clamping: try reader.takeNumber("version"))
+        let from = try reader.takeNumber("from")
         let epoch = try reader.parts(reader.take("epoch"), 2, "epoch")
         self.init(
-            record: record, version: version, epoch: try EpochName(epoch[0], epoch[1], reader),
+            record: record, version: version, from: from, epoch: try EpochName(epoch[0], epoch[1], reader),
             opening: try Addition.Opening.ifPresent(&reader))
     }
 }

@@ -203,7 +203,8 @@ package struct CaseState: Sendable {
 
     private mutating func move(_ move: Move, _ entry: Entry) throws {
         guard let record = records[move.record], let current = epochs[move.epoch.compartment]?.last,
-            move.version == record.latest.number, follow(move.epoch, move.opening, current, entry)
+            move.version == record.latest.number, move.from == record.latest.place.sequence,
+            follow(move.epoch, move.opening, current, entry)
         else { throw CaseworkError.trailRefused(case: id, change: head.count, .content) }
         records[move.record]?.versions[record.versions.count - 1].place = Place(
             epoch: move.epoch, sequence: entry.sequence)

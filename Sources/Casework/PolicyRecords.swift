@@ -59,7 +59,9 @@ extension Policy {
         }
         if case .denied(let denial) = access(request, to: compartment, purpose: nil) { return .denied(denial) }
         guard compartment != record.compartment else { return .refused(.alreadyDone) }
-        guard move.version == record.latest.number else { return .refused(.versionMoved) }
+        guard move.version == record.latest.number, move.from == record.latest.place.sequence else {
+            return .refused(.versionMoved)
+        }
         return decideEpoch(move.epoch, move.opening, epoch, state)
     }
 

@@ -43,12 +43,7 @@ package final class Custodian: Custody {
 
     /// Removes the halves that moves replaced.
     private func tidyHalves() throws {
-        try index.write { transaction in
-            let spent = try transaction.spentHalves
-            if spent.isEmpty { return }
-            try halves.remove(spent)
-            try transaction.clearSpentHalves()
-        }
+        try index.write { try $0.removeSpentHalves(from: halves) }
     }
 
     // MARK: Custody
@@ -214,6 +209,24 @@ extension IndexTransaction {
         } catch {
             throw CustodyError.damaged(.caseTrail(id))
         }
+    }
+}
+
+extension IndexTransaction {
+    /// Removes the halves that moves replaced. Throws `damaged` where a record stands on them still: the row was not
+    /// written by a move, and what it names is the only copy.
+    func removeSpentHalves(from halves: HalfStore) throws {
+        let spent = try spentHalves
+        if spent.isEmpty { return }
+        for sequence in spent {
+            let entry = try entry(sequence)
+            guard let id = entry.place?.caseID, let name = entry.request.action.record,
+                let record = try state(of: id)?.records[name],
+                record.versions.allSatisfy({ $0.place.sequence != sequence })
+            else { throw CustodyError.damaged(.row(table: "spent_halves")) }
+        }
+        try halves.remove(spent)
+        try clearSpentHalves()
     }
 }
 

@@ -218,7 +218,7 @@ final class Execution {
                 guard try transaction.caseID(of: addition.record) == nil else { throw CustodyError.refused(.idTaken) }
                 try transaction.addRecord(addition.record, id)
             }
-            if addition.record.kind == .identity {
+            if addition.bringsTokens(call.manifest) {
                 try transaction.setTokens(call.manifest.tokens, of: addition.record)
             }
             let record = addition.record.text
@@ -250,6 +250,8 @@ final class Execution {
         guard let refresh = call.things[.keyRefresh], let metadata = call.things[.metadataHalf],
             let version = state.records[move.record]?.latest
         else { throw CustodyError.refused(.malformed) }
+        // Not from a place that this very transaction makes: its halves are not stored yet.
+        guard version.place.sequence < entry.request.head.size else { throw CustodyError.refused(.versionMoved) }
         let old = try halves.get(.key, of: HalfStore.Place(version, state.id))
         let place = HalfStore.Place(
             sequence: entry.sequence, caseID: state.id, record: move.record.text, version: move.version,
@@ -277,11 +279,7 @@ final class Execution {
         let last = try halves.sweep(after: seen, from: try transaction.size)
         if last != seen { try transaction.setHalvesSeen(last) }
         // A crash may have come between a move's commit and the removal.
-        let spent = try transaction.spentHalves
-        if !spent.isEmpty {
-            try halves.remove(spent)
-            try transaction.clearSpentHalves()
-        }
+        try transaction.removeSpentHalves(from: halves)
     }
 
     /// The halves are durable before the index is: a record in the index always has them.
@@ -325,6 +323,14 @@ extension HalfStore.Place {
         self.init(
             sequence: version.place.sequence, caseID: id, record: version.addition.record.text,
             version: version.number, epoch: version.place.epoch)
+    }
+}
+
+extension Addition {
+    /// Whether it says anew what an identity is found by. An update by a role that has no search key brings no tokens:
+    /// it must not make the identity one that nobody finds.
+    func bringsTokens(_ manifest: Manifest) -> Bool {
+        record.kind == .identity && (version == 1 || !manifest.tokens.isEmpty)
     }
 }
 

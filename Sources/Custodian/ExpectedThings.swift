@@ -26,14 +26,18 @@ struct ExpectedThings {
         case .joinVault: required = [.genesis]
         case .enroll(let handle, let roles, _, let newKeys):
             required = Set([.card(handle)] + newKeys.map { .roleKey($0) })
-            optional = [.custodianSeed, .searchKey(for: handle)]
+            optional = [.searchKey(for: handle)]
+            if roster.charter.enrolmentApprovals == 0 { optional.insert(.custodianSeed) }
             for role in roles {
                 for number in 1...max(roster.currentKey(of: role)?.generation ?? 1, 1) {
                     optional.insert(.roleSeed(RoleGeneration(role: role, generation: number), for: handle))
                 }
             }
             for key in newKeys { optional.formUnion([.roleSeed(key, for: handle), .roleSeed(key, for: actor)]) }
-        case .approveEnrolment: optional = [.custodianSeed]
+        case .approveEnrolment(let handle, _):
+            // Before the approval that suffices the seed is for nobody new.
+            let count = roster.people[handle].map { roster.approvalCount($0) } ?? 0
+            if count + 1 >= roster.charter.enrolmentApprovals { optional = [.custodianSeed] }
         case .dismiss(let handle, _, let newKeys):
             required = Set([.reason] + newKeys.map { .roleKey($0) })
             optional = [.custodianSeed]

@@ -158,7 +158,7 @@ struct Inspection {
             }
         case .add(let addition):
             if addition.version == 1 { tally.records += 1 }
-            if addition.record.kind == .identity { tally.tokens[addition.record] = Set(manifest.tokens) }
+            if addition.bringsTokens(manifest) { tally.tokens[addition.record] = Set(manifest.tokens) }
             guard try transaction.caseID(of: addition.record) == addition.caseID else {
                 throw CustodyError.damaged(.row(table: "records"))
             }

@@ -183,9 +183,7 @@ struct Planning {
             things += summary.things.filter { !things.contains($0) }
             halves.append(summary.half)
         case (.identityUpdate, .record(let id)):
-            var opened = try opening(id)
-            opened.things += things.filter { !opened.things.contains($0) }
-            return opened
+            return try opening(id, with: things)
         case (.documentMove, .record(let id)):
             guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
             things.append(try require(.key, of: version.place.sequence))
@@ -245,7 +243,7 @@ struct Planning {
             inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction), texts: found)
     }
 
-    private func opening(_ id: RecordID) throws -> Released {
+    private func opening(_ id: RecordID, with more: [Thing] = []) throws -> Released {
         let state = try state
         guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
         let place = version.place
@@ -254,6 +252,7 @@ struct Planning {
         let halves = try [Half.Kind.key, .metadata].map { try half($0, of: HalfStore.Place(version, state.id)) }
         let name = try transaction.object(of: version.sequence)
         if name == nil { things.append(try require(.payload, of: version.sequence)) }
+        things += more.filter { !things.contains($0) }
         var released = try released(state, things, halves: halves)
         if let name {
             let payload = try execution.objects.open(name, record: id.text)

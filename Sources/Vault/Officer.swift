@@ -121,6 +121,15 @@ package final class Officer {
         let role: RoleName
         var things: [ItemName: [UInt8]] = [:]
         var staged: Staged?
+
+        /// Whether what travels with it was made for the roster, or for the place of a record, as they then were: seeds
+        /// would be sealed to who has left meanwhile, halves fit a place that is gone.
+        var mustBeMadeAnew: Bool {
+            switch action.name {
+            case .personEnroll, .personApprove, .personDismiss, .documentMove: true
+            default: false
+            }
+        }
     }
 
     /// An allowed request's entry and what came with it, after all proofs were verified.
@@ -147,6 +156,7 @@ package final class Officer {
             } catch CustodyError.rosterMoved where attempts < 3 {
                 attempts += 1
                 try refresh()
+                if drafts.contains(where: \.mustBeMadeAnew) { throw CustodyError.rosterMoved }
                 continue
             }
             head = try Self.verify(

@@ -45,7 +45,7 @@ extension Officer {
         if let missing = compartments?.first(where: { !summary.compartments.contains($0) }) {
             throw VaultError.compartmentNotHeld(missing)
         }
-        let records = try summaries([.identity, .document], of: verified, as: role, from: done.released)
+        let records = try summaries([.identity, .document], of: verified, as: role, from: done)
         return ExportPlan(
             summary: summary,
             records: records.filter { compartments?.contains($0.compartment) ?? true },

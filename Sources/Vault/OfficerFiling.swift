@@ -59,7 +59,8 @@ extension Officer {
             things[.metadata] = sealed.box
             things[.metadataHalf] = sealed.half
             let move = Move(
-                record: id, version: version.number, epoch: ground.epoch, opening: ground.opening)
+                record: id, version: version.number, from: version.place.sequence, epoch: ground.epoch,
+                opening: ground.opening)
             _ = try ask(.move(move), as: role, things: things)
         }
     }

@@ -48,10 +48,12 @@ extension Officer {
         let asking = wished == nil ? roles.filter { !$0.isAdmin } : roles
         guard !asking.isEmpty else { return inbox }
         for (role, done) in zip(asking, try ask(asking.map { Draft(action: .readInbox, role: $0) })) {
+            var seen: Set<CaseID> = []
             for released in done.released.cases {
+                guard seen.insert(released.id).inserted else { throw VaultError.tampered(.trail(released.id)) }
                 try add(try VerifiedCase(released, history: history, place: nil).state, role, done, to: &inbox)
             }
-            inbox.asks += try ownAsks(done)
+            inbox.asks += try ownAsks(done, by: role)
         }
         return inbox
     }
@@ -80,9 +82,15 @@ extension Officer {
     }
 
     /// What the role asked, with the answers. The case is not this role's to see: it gets the two entries.
-    private func ownAsks(_ done: Verified) throws -> [InboxSummary.Asking] {
+    private func ownAsks(_ done: Verified, by role: RoleName) throws -> [InboxSummary.Asking] {
+        var asked: [AskID: CaseID] = [:]
+        var last: UInt64 = 0
         let entries = try done.released.entries.map { released in
             let entry = try proved(released)
+            guard entry.sequence > last, entry.outcome.isAllowed, isOf(role, entry, &asked) else {
+                throw VaultError.tampered(.entry(sequence: entry.sequence))
+            }
+            last = entry.sequence
             let text = try entry.request.action.text.flatMap { try self.text($0.name, of: entry, released) }
             return (entry: entry, text: text)
         }
@@ -100,6 +108,20 @@ extension Officer {
                 ask: ask, by: entry.request.actor, role: entry.request.role, time: entry.time, basis: basis,
                 state: answer == nil ? .waiting : isRefused ? .refused : .granted,
                 grant: answer?.entry.request.action.grant, reason: isRefused ? answer?.text : nil, isMine: false)
+        }
+    }
+
+    /// Whether `entry` is an ask of `role`'s, or the only answer to one of those before it.
+    private func isOf(_ role: RoleName, _ entry: Entry, _ asked: inout [AskID: CaseID]) -> Bool {
+        switch entry.request.action {
+        case .requestGrant(let ask):
+            guard entry.request.role == role, entry.place?.caseID == ask.caseID else { return false }
+            return asked.updateValue(ask.caseID, forKey: ask.id) == nil
+        case .refuseAsk(let id, _): return asked.removeValue(forKey: id).map { $0 == entry.place?.caseID } ?? false
+        case .createGrant(let terms):
+            guard terms.to == role, let id = terms.answers else { return false }
+            return asked.removeValue(forKey: id) == terms.caseID
+        default: return false
         }
     }
 

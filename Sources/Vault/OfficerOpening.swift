@@ -32,8 +32,14 @@ extension Officer {
         described: (_ metadata: JSON) -> Void = { _ in }, to sink: (Span<UInt8>) throws -> Void
     ) throws -> OpenedRecord {
         var accepting: GrantID?
-        let key = try compartmentKey(
-            version.place.epoch, of: verified, as: role, from: released, envelope: { accepting = $0 })
+        let key: CompartmentKey
+        do {
+            key = try compartmentKey(
+                version.place.epoch, of: verified, as: role, from: released, envelope: { accepting = $0 })
+        } catch VaultError.compartmentNotHeld {
+            // It was allowed, so it is held: the key was withheld.
+            throw VaultError.tampered(.missing("compartment-key"))
+        }
         let metadata = try openMetadata(version, verified, under: key, from: released)
         // The receipt goes before the content: the granter's agency learns that the grant has arrived.
         if let accepting { try accept(accepting, verified, as: role, from: released) }

@@ -56,15 +56,13 @@ extension Officer {
         let envelopes: [ItemName: [UInt8]]
     }
 
-    /// Repeats `body` where the case went on between preparing and adding.
+    /// Repeats `body` where the case or the roster went on between preparing and asking.
     func retrying<R>(_ body: () throws -> R) throws -> R {
         var attempts = 0
         while true {
             do {
                 return try body()
-            } catch CustodyError.refused(let refusal)
-                where attempts < 3 && (refusal == .epochMoved || refusal == .epochStale)
-            {
+            } catch let error as CustodyError where attempts < 3 && error.isOvertaken {
                 attempts += 1
             }
         }
@@ -101,7 +99,7 @@ extension Officer {
         _ id: CaseID, _ target: Preparation.Target, _ epoch: EpochName, _ action: ActionName, _ role: RoleName
     ) throws {
         if case .record(let record) = target, action == .documentMove {
-            _ = try ask(.move(Move(record: record, version: 1, epoch: epoch, opening: nil)), as: role)
+            _ = try ask(.move(Move(record: record, version: 1, from: 0, epoch: epoch, opening: nil)), as: role)
             return
         }
         let record = RecordID.make(action == .documentAdd ? .document : .identity)
@@ -276,20 +274,21 @@ extension Officer {
         let role = try role(for: action, wished: wished)
         let done = try ask(.list(kind, id), as: role)
         let verified = try verifiedCase(done)
-        return try summaries([kind], of: verified, as: role, from: done.released)
+        return try summaries([kind], of: verified, as: role, from: done)
     }
 
-    /// The records whose metadata was released: what this role does not hold, or was withdrawn, is not in the answer.
+    /// All records that this role holds and that were not withdrawn: none of them may be missing from the answer.
     func summaries(
-        _ kinds: [RecordKind], of verified: VerifiedCase, as role: RoleName, from released: Released
+        _ kinds: [RecordKind], of verified: VerifiedCase, as role: RoleName, from done: Verified
     ) throws -> [RecordSummary] {
+        let released = done.released
+        let policy = Policy(roster: roster, state: verified.state, searchesToday: 0, now: done.entry.time)
         var keys: [EpochName: CompartmentKey] = [:]
         return try kinds.flatMap { verified.state.records(of: $0) }.compactMap { record in
             let version = record.latest
             let epoch = version.place.epoch
-            guard record.withdrawn == nil, released.halves.contains(where: { $0.record == record.id.text }) else {
-                return nil
-            }
+            if record.withdrawn != nil { return nil }
+            if case .denied = policy.access(done.entry.request, to: record.compartment, purpose: nil) { return nil }
             let key = try keys[epoch] ?? compartmentKey(epoch, of: verified, as: role, from: released)
             keys[epoch] = key
             return RecordSummary(
@@ -306,5 +305,15 @@ extension Officer {
         try openMetadata(
             verified, record: version.addition.record.text, version: version.number, epoch: version.place.epoch,
             sequence: version.place.sequence, under: key, from: released)
+    }
+}
+
+extension CustodyError {
+    /// Whether somebody else was faster: prepared anew, the same may be done.
+    fileprivate var isOvertaken: Bool {
+        switch self {
+        case .rosterMoved, .refused(.epochMoved), .refused(.epochStale), .refused(.versionMoved): true
+        default: false
+        }
     }
 }

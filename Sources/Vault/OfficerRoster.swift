@@ -21,6 +21,10 @@ extension Officer {
 
     /// Enrols the person of `card` into `roles`; a role gets its key at its first enrolment.
     package func enroll(_ card: Card, into roles: [RoleName], custodianSeed: borrowing Secret) throws {
+        try retrying { try enrollOnce(card, into: roles, custodianSeed: custodianSeed) }
+    }
+
+    private func enrollOnce(_ card: Card, into roles: [RoleName], custodianSeed: borrowing Secret) throws {
         let adminRole = RoleName.admin(of: key.handle.agency)
         let role = self.roles.contains(adminRole) ? adminRole : (self.roles.first ?? adminRole)
         guard self.roles.contains(adminRole), card.handle.agency == key.handle.agency,
@@ -69,6 +73,12 @@ extension Officer {
     package func approveEnrolment(
         of handle: Handle, custodianSeed: borrowing Secret, as wished: RoleName?
     ) throws -> Bool {
+        try retrying { try approveOnce(handle, custodianSeed: custodianSeed, as: wished) }
+    }
+
+    private func approveOnce(
+        _ handle: Handle, custodianSeed: borrowing Secret, as wished: RoleName?
+    ) throws -> Bool {
         guard let person = roster.people[handle], let request = person.request else {
             throw CustodyError.refused(.unknownPerson)
         }
@@ -90,6 +100,10 @@ extension Officer {
 
     /// Dismisses a person: their roles get new keys, the custodian's seed is sealed to those who stay.
     package func dismiss(_ handle: Handle, reason: String, custodianSeed: borrowing Secret) throws {
+        try retrying { try dismissOnce(handle, reason: reason, custodianSeed: custodianSeed) }
+    }
+
+    private func dismissOnce(_ handle: Handle, reason: String, custodianSeed: borrowing Secret) throws {
         let adminRole = RoleName.admin(of: key.handle.agency)
         let role = roles.contains(adminRole) ? adminRole : (roles.first ?? adminRole)
         let text = SaltedText(reason)

@@ -192,6 +192,9 @@ extension PolicySpecialTests {
         Row("a move of a version to come", .refused(.versionMoved)) {
             try owner { $0.move($0.document, to: "statement", version: 2) }
         },
+        Row("a move from where it does not stand", .refused(.versionMoved)) {
+            try owner { $0.move($0.document, to: "statement", from: 0) }
+        },
         Row("a move under a key to come", .refused(.epochMoved)) {
             try owner { $0.move($0.document, to: "statement", epoch: 2) }
         },

@@ -99,8 +99,8 @@ enum Samples {
             .export(Export(caseID: caseID, record: document, recipients: [bare, named])),
             .export(Export(caseID: caseID, record: nil, recipients: [])), .withdraw(document, reason: reason),
             .restore(document, reason: reason),
-            .move(Move(record: document, version: 1, epoch: evidence, opening: nil)),
-            .move(Move(record: document, version: 1, epoch: evidence, opening: opening)),
+            .move(Move(record: document, version: 1, from: 12, epoch: evidence, opening: nil)),
+            .move(Move(record: document, version: 1, from: 12, epoch: evidence, opening: opening)),
             .check(document), .refuseAsk(ask, reason: reason), .readInbox,
             .requestGrant(
                 Ask(

@@ -63,13 +63,14 @@ extension World {
     // MARK: Filing
 
     func move(
-        _ record: RecordID, to compartment: String, version: Int = 1, epoch: Int? = nil,
+        _ record: RecordID, to compartment: String, version: Int = 1, from: UInt64? = nil, epoch: Int? = nil,
         opening: Addition.Opening? = nil
     ) -> Action {
+        let place = state?.records[record]?.latest.place.sequence
         let current = state?.epochs[part(compartment)]?.last?.name.epoch ?? 1
         return .move(
             Move(
-                record: record, version: version,
+                record: record, version: version, from: from ?? place ?? 0,
                 epoch: EpochName(compartment: part(compartment), epoch: epoch ?? current), opening: opening))
     }
 

@@ -21,12 +21,8 @@ struct CrashTests {
         let epoch = EpochName(compartment: .evidence, epoch: 1)
         let orphan = RecordID.make(.document).text
         let sequence = try world.ledgerSize
-        let halves = [Half.Kind.key, .metadata].map { kind in
-            (
-                sequence: sequence, caseID: id,
-                half: Half(kind: kind, record: orphan, version: 1, epoch: epoch, bytes: [1])
-            )
-        }
+        let place = HalfStore.Place(sequence: sequence, caseID: id, record: orphan, version: 1, epoch: epoch)
+        let halves = [Half.Kind.key, .metadata].map { kind in (place: place, kind: kind, bytes: [UInt8]([1])) }
         _ = try world.custodian.halves.put(halves)
         world.close()
         #expect(try halfCount(world) == before + 2)
@@ -47,9 +43,10 @@ struct CrashTests {
         let sequence = try world.ledgerSize
         // Two transactions' halves that the index knows nothing of: no single crash leaves that.
         for offset in 0..<2 {
-            let half = Half(
-                kind: .key, record: RecordID.make(.document).text, version: 1, epoch: epoch, bytes: [1])
-            _ = try world.custodian.halves.put([(sequence: sequence + UInt64(offset), caseID: id, half: half)])
+            let place = HalfStore.Place(
+                sequence: sequence + UInt64(offset), caseID: id, record: RecordID.make(.document).text, version: 1,
+                epoch: epoch)
+            _ = try world.custodian.halves.put([(place: place, kind: .key, bytes: [1])])
         }
         world.close()
         #expect {

@@ -50,11 +50,26 @@ final class DamagedDisk: Sendable {
         try world.addIdentity("Melati", to: second, tokens: [token])
         let revoked = try world.grant(second, to: .prosecutor)
         try world.officer(.sari).revoke(revoked, reason: "salah", as: .companion)
+        let moved = try world.add(content(4), to: id)
+        records[moved] = content(4)
+        let before = try world.place(of: moved)
+        let halves = try [Half.Kind.key, .metadata].map { kind in
+            (place: before, kind: kind, bytes: try world.custodian.halves.get(kind, of: before).bytes)
+        }
+        try world.move(moved, to: .medical)
+        _ = try world.ask(id, [.medical])
+        let refused = try world.ask(second, [.identity])
+        try world.officer(.sari).refuse(refused, reason: "bukan perkara ini", as: .companion)
         try world.dismiss(.tuti)
         _ = try? world.read(small, as: .rina)
         try world.custodian.countSuppressed(Who.rina.handle)
         // At rest: every officer whom a trial asks has seen the end of this.
         for who in [Who.sari, .dewi] { _ = try world.greet(who) }
+        // As after a crash between a move's commit and the removal of the halves that it replaced.
+        try world.custodian.index.write { transaction in
+            try transaction.setHalvesSeen(try world.custodian.halves.put(halves))
+            try transaction.addSpentHalves(before.sequence)
+        }
         texts = try world.custodian.index.read { transaction in
             var texts: Set<[Int64]> = []
             for sequence in 0..<(try transaction.size) {
@@ -117,6 +132,9 @@ final class DamagedDisk: Sendable {
         return .nothing
     }
 
+    /// The last rows of `halves` are spent: the next writer removes them, so that no damage to them matters.
+    private static let spentCount = 2
+
     // MARK: The two databases, without their defences
 
     enum Store: String, CaseIterable, Sendable {
@@ -158,9 +176,10 @@ final class DamagedDisk: Sendable {
         let names = try String.fetchAll(
             db, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
         return try names.map { name in
-            Table(
+            let count = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(name)") ?? 0
+            return Table(
                 store: store, name: name, columns: try db.columns(in: name).map(\.name),
-                rowCount: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(name)") ?? 0)
+                rowCount: name == "halves" ? count - spentCount : count)
         }
     }
 }

@@ -59,13 +59,13 @@ struct LimitTests {
     @Test func `searches are limited within a day, for each person`() throws {
         let world = try World()
         let siti = try world.officer(.siti)
-        for number in 0..<5 { _ = try siti.find(.nik, token: "nik \(number)", purpose: .penyidikan, as: nil) }
-        expectDenied(.searchLimit) { _ = try siti.find(.nik, token: "nik 6", purpose: .penyidikan, as: nil) }
-        _ = try world.officer(.budi).find(.nik, token: "nik 6", purpose: .penyidikan, as: nil)
+        for number in 0..<5 { _ = try siti.find(.nik, terms: ["nik \(number)"], purpose: .penyidikan, as: nil) }
+        expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil) }
+        _ = try world.officer(.budi).find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil)
         world.clock.advance(seconds: 86_400)
-        expectDenied(.searchLimit) { _ = try siti.find(.nik, token: "nik 6", purpose: .penyidikan, as: nil) }
+        expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil) }
         world.clock.advance(seconds: 1)
-        _ = try siti.find(.nik, token: "nik 6", purpose: .penyidikan, as: nil)
+        _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil)
         try world.expectSound()
     }
 }

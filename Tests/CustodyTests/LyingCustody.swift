@@ -12,6 +12,8 @@ final class LyingCustody: Custody {
     var welcome: (Welcome) throws -> Welcome = { $0 }
     /// What a request is answered with, instead of what the custodian said.
     var reply: (Reply, [Call]) throws -> Reply = { reply, _ in reply }
+    /// What happens before a request reaches the custodian: somebody else is faster, or this program ends.
+    var before: ([Call]) throws -> Void = { _ in }
     /// The head that the custodian is told, instead of the one that the officer named in the greeting.
     var greetedHead: TreeHead?
     private(set) var calls: [[Call]] = []
@@ -29,9 +31,26 @@ final class LyingCustody: Custody {
 
     func ask(_ calls: [Call]) throws -> Reply {
         self.calls.append(calls)
+        try before(calls)
         let reply = try honest.ask(calls)
         replies.append(reply)
         return try self.reply(reply, calls)
+    }
+
+    /// Does something once, right before the first request of one kind.
+    func overtake(_ name: ActionName, _ body: @escaping () throws -> Void) {
+        before = { [unowned self] calls in
+            guard try calls.contains(where: { try Request($0).action.name == name }) else { return }
+            before = { _ in }
+            try body()
+        }
+    }
+
+    /// Keeps requests of one kind from arriving, as if the program had ended.
+    func stop(_ name: ActionName) {
+        before = { calls in
+            if try calls.contains(where: { try Request($0).action.name == name }) { throw CustodyError.busy }
+        }
     }
 
     /// Alters what is released to requests of one kind.

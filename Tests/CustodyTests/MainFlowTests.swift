@@ -168,13 +168,13 @@ struct MainFlowTests {
         let record = try world.addIdentity("Bunga", to: id, tokens: ["1609"])
         let grant = try world.grant(id, [.identity])
         expectDenied(.grantWaiting) { _ = try world.read(record, as: .siti) }
-        expectDenied(.lacksCapability) { try world.officer(.sari).approve(grant, as: .companion) }
-        expectDenied(.lacksCapability) { try world.officer(.siti).approve(grant, as: .investigator) }
-        try world.officer(.ratna).approve(grant, as: nil)
+        expectDenied(.lacksCapability) { _ = try world.officer(.sari).approve(grant, as: .companion) { _ in true } }
+        expectDenied(.lacksCapability) { _ = try world.officer(.siti).approve(grant, as: .investigator) { _ in true } }
+        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in true }
         let opened = try world.read(record, as: .siti)
         #expect(opened.starts(with: world.identity("Bunga")))
         #expect(opened.count == 4_096)
-        #expect(throws: (any Error).self) { try world.officer(.ratna).approve(grant, as: nil) }
+        #expect(throws: (any Error).self) { _ = try world.officer(.ratna).approve(grant, as: nil) { _ in true } }
         try world.expectSound()
     }
 
@@ -221,11 +221,11 @@ struct MainFlowTests {
         let world = try World()
         let id = try world.makeCase()
         try world.addIdentity("Bunga", to: id, tokens: ["nik 1609", "name bunga"])
-        let found = try world.officer(.siti).find(.nik, token: "nik 1609", purpose: .penyidikan, as: nil)
+        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan, as: nil)
         #expect(found == [Match(caseID: id, owner: .companion)])
-        #expect(try world.officer(.siti).find(.nik, token: "nik 1610", purpose: .penyidikan, as: nil).isEmpty)
+        #expect(try world.officer(.siti).find(.nik, terms: ["nik 1610"], purpose: .penyidikan, as: nil).isEmpty)
         expectDenied(.lacksCapability) {
-            _ = try world.officer(.rina).find(.nik, token: "nik 1609", purpose: .penuntutan, as: nil)
+            _ = try world.officer(.rina).find(.nik, terms: ["nik 1609"], purpose: .penuntutan, as: nil)
         }
         try world.expectSound()
     }

@@ -51,7 +51,7 @@ struct PoisonedListingTests {
         liar.lie(about: .grantList) { released in
             try released.replace(.basis, with: SaltedText("surat lain").bytes)
         }
-        expectTampered(.thing(sequence: grant.sequence, name: "basis")) {
+        expectTampered(.thing(sequence: grant.sequence, name: ItemName.basis.text)) {
             _ = try officer.grants(of: first, as: nil)
         }
     }
@@ -68,10 +68,10 @@ struct PoisonedListingTests {
         for (comment, lie) in lies {
             liar.lie(about: .find, lie)
             expectTampered(.entry(sequence: try world.ledgerSize), comment) {
-                _ = try officer.find(.nik, token: "nik 1", purpose: .penyidikan, as: nil)
+                _ = try officer.find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: nil)
             }
         }
-        let found = try world.officer(.budi).find(.nik, token: "nik 1", purpose: .penyidikan, as: nil)
+        let found = try world.officer(.budi).find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: nil)
         #expect(Set(found.map(\.caseID)) == [first, second])
     }
 

@@ -173,9 +173,10 @@ struct PoisonedRosterTests {
             let liar = LyingCustody(try world.custodian)
             liar.welcome = lie
             let officer = try world.officer(.sari, through: liar)
-            _ = try? officer.find(.nik, token: "nik 1609", purpose: .pelaporan, as: nil)
+            _ = try? officer.find(.nik, terms: ["nik 1609"], purpose: .pelaporan, as: nil)
             let id = try world.makeCase()
-            _ = try? officer.addIdentity(id, json: world.identity("Bunga"), tokens: ["nik 1609"], as: nil)
+            _ = try? officer.addIdentity(
+                id, NewIdentity(json: world.identity("Bunga"), spokenOf: [], terms: ["nik 1609"]), as: nil)
             #expect(!liar.calls.joined().contains { $0.things.values.contains(token) })
         }
     }
@@ -207,7 +208,7 @@ struct PoisonedRosterTests {
         let record = try world.add(content(1), to: id)
         #expect(try world.read(record) == content(1))
         try world.addIdentity("Bunga", to: id, tokens: ["nik 1609"])
-        let found = try world.officer(.siti).find(.nik, token: "nik 1609", purpose: .penyidikan, as: nil)
+        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan, as: nil)
         #expect(found.map(\.caseID) == [id])
     }
 }

@@ -32,6 +32,12 @@ extension World {
         try #require(try custodian.index.read { try $0.state(of: id) })
     }
 
+    /// Where the halves of a record's newest version are.
+    func place(of record: RecordID) throws -> HalfStore.Place {
+        let id = try #require(try custodian.index.read { try $0.caseID(of: record) })
+        return HalfStore.Place(try #require(try state(id).records[record]).latest, id)
+    }
+
     /// A thing as the custodian stores it.
     func thing(_ name: ItemName, of sequence: UInt64) throws -> [UInt8] {
         try #require(
@@ -47,7 +53,7 @@ extension World {
         _ compartment: CompartmentName, of id: CaseID, as who: Who
     ) throws -> (name: EpochName, key: CompartmentKey) {
         let officer = try officer(who)
-        let done = try officer.ask(.prepare(id, intended: .documentAdd), as: who.role)
+        let done = try officer.ask(.prepare(Preparation(.caseID(id), for: .documentAdd)), as: who.role)
         let verified = try officer.verifiedCase(done)
         let name = try #require(verified.state.epochs[compartment]?.last).name
         return (name, try officer.compartmentKey(name, of: verified, as: who.role, from: done.released))

@@ -199,8 +199,8 @@ struct RefusalTests {
         let wati = try Officer(
             key: key, vault: world.vault, custody: try world.custodian, pins: PinStore(folder: world.root + "/w"),
             clock: { clock.now })
-        expectDenied(.ownRequest) { try wati.approve(grant, as: .head) }
-        try world.officer(.ratna).approve(grant, as: nil)
+        expectDenied(.ownRequest) { _ = try wati.approve(grant, as: .head) { _ in true } }
+        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in true }
         try world.expectSound()
     }
 

@@ -20,24 +20,31 @@ final class Template: Sendable {
     /// Three agencies whose admins have not met yet.
     static let founded: Result<Template, any Error> = Result { try Template(staffing: []) }
 
-    static let charter = Charter(
-        name: "okuselatan", timezone: "Asia/Jakarta",
-        agencies: [
-            known { .init(name: try AgencyName("dp2kbp3a"), title: "DP2KBP3A", admin: Who.officeAdmin.handle) },
-            known { .init(name: try AgencyName("unit-ppa"), title: "Unit PPA", admin: Who.policeAdmin.handle) },
-            known { .init(name: try AgencyName("kejaksaan"), title: "Kejaksaan", admin: Who.courtAdmin.handle) },
-        ],
-        roles: [
-            .init(name: .companion, capabilities: [.create, .add, .share, .search]),
-            .init(name: .head, capabilities: [.approve]),
-            .init(name: .oversight, capabilities: [.audit, .search]),
-            .init(name: .investigator, capabilities: [.create, .add, .share, .search]),
-            .init(name: .prosecutor, capabilities: [.add]),
-        ],
-        compartments: [.identity, .medical, .evidence], longestGrantDays: 365, searchesPerDay: 5,
-        approvals: [.identity: 1], enrolmentApprovals: 0)
+    /// As `staffed`, where nobody is enrolled without a second person.
+    static let approving: Result<Template, any Error> = Result {
+        try Template(staffing: Who.allCases.filter { $0 != .budi && $0 != .tuti }, enrolmentApprovals: 1)
+    }
 
-    private init(staffing: [Who]) throws {
+    private static func charter(enrolmentApprovals: Int) -> Charter {
+        Charter(
+            name: "okuselatan", timezone: "Asia/Jakarta",
+            agencies: [
+                known { .init(name: try AgencyName("dp2kbp3a"), title: "DP2KBP3A", admin: Who.officeAdmin.handle) },
+                known { .init(name: try AgencyName("unit-ppa"), title: "Unit PPA", admin: Who.policeAdmin.handle) },
+                known { .init(name: try AgencyName("kejaksaan"), title: "Kejaksaan", admin: Who.courtAdmin.handle) },
+            ],
+            roles: [
+                .init(name: .companion, capabilities: [.create, .add, .share, .search]),
+                .init(name: .head, capabilities: [.approve]),
+                .init(name: .oversight, capabilities: [.audit, .search]),
+                .init(name: .investigator, capabilities: [.create, .add, .share, .search]),
+                .init(name: .prosecutor, capabilities: [.add]),
+            ],
+            compartments: [.identity, .medical, .evidence], longestGrantDays: 365, searchesPerDay: 5,
+            approvals: [.identity: 1], enrolmentApprovals: enrolmentApprovals)
+    }
+
+    private init(staffing: [Who], enrolmentApprovals: Int = 0) throws {
         var keys: [Who: PersonKey] = [:]
         for who in Who.allCases { keys[who] = try PersonKey.make(handle: who.handle, name: who.name) }
         self.keys = keys
@@ -46,7 +53,8 @@ final class Template: Sendable {
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         guard let founder = keys[.officeAdmin] else { throw CocoaError(.coderValueNotFound) }
         let founding = try Founding(
-            founder: founder, charter: Self.charter, keysFile: Array("vault: okuselatan\n".utf8),
+            founder: founder, charter: Self.charter(enrolmentApprovals: enrolmentApprovals),
+            keysFile: Array("vault: okuselatan\n".utf8),
             cards: Who.admins.compactMap { keys[$0]?.card }, at: World.start)
         vault = founding.vault
         seed = try founding.seed.duplicate()
@@ -59,7 +67,21 @@ final class Template: Sendable {
                 key: adminKey, vault: vault, custody: custodian,
                 pins: PinStore(folder: "\(root)/pins/\(who.admin.rawValue)"), clock: { World.start })
             try admin.enroll(key.card, into: [who.role], custodianSeed: seed)
+            guard enrolmentApprovals > 0, let approver = keys[Self.approver(of: who)]
+            else {
+                continue
+            }
+            let other = try Officer(
+                key: approver, vault: vault, custody: custodian,
+                pins: PinStore(folder: "\(root)/pins/\(approver.handle.text)"), clock: { World.start })
+            _ = try other.approveEnrolment(of: who.handle, custodianSeed: seed, as: nil)
         }
+    }
+
+    /// The head, once there is one; before that, and elsewhere, another agency's admin.
+    private static func approver(of who: Who) -> Who {
+        if who.admin == .officeAdmin, who != .sari, who != .ratna { return .ratna }
+        return who.admin == .courtAdmin ? .policeAdmin : .courtAdmin
     }
 
     func key(_ who: Who) throws -> PersonKey {

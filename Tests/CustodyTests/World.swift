@@ -198,7 +198,9 @@ final class World {
 
     @discardableResult
     func addIdentity(_ name: String, to id: CaseID, tokens: [String] = [], by who: Who = .sari) throws -> RecordID {
-        try officer(who).addIdentity(id, json: identity(name), tokens: tokens, as: who.role)
+        try officer(who).addIdentity(
+            id, NewIdentity(json: identity(name), spokenOf: [], terms: tokens), as: who.role
+        ).id
     }
 
     func identity(_ name: String) -> [UInt8] { Array("{\"name\":\"\(name)\"}".utf8) }
@@ -219,8 +221,33 @@ final class World {
         by who: Who = .sari
     ) throws -> GrantID {
         let wish = GrantWish(
-            caseID: id, to: role, compartments: compartments, persons: persons.map(\.handle), purpose: purpose,
-            basis: "LP/B/12/III/2026", from: from, until: (from ?? clock.now).adding(seconds: days * 86_400))
+            caseID: id, ask: nil, to: role, compartments: compartments, persons: persons.map(\.handle),
+            purpose: purpose, basis: "LP/B/12/III/2026", from: from,
+            until: (from ?? clock.now).adding(seconds: days * 86_400))
+        return try officer(who).grant(wish, as: who.role).grant
+    }
+
+    func move(_ record: RecordID, to compartment: CompartmentName, by who: Who = .sari) throws {
+        try officer(who).move(record, to: compartment, as: who.role)
+    }
+
+    func approve(_ grant: GrantID, by who: Who = .ratna) throws {
+        _ = try officer(who).approve(grant, as: who.role) { _ in true }
+    }
+
+    func ask(
+        _ id: CaseID, _ compartments: [CompartmentName] = [.evidence], by who: Who = .siti, basis: String = "LP/B/13"
+    ) throws -> AskID {
+        try officer(who).requestGrant(
+            id, compartments: compartments, purpose: .penyidikan, basis: basis, as: who.role)
+    }
+
+    /// Grants what was asked for, as it was asked.
+    @discardableResult
+    func answer(_ ask: AskID, basis: String? = nil, days: Int64 = 30, by who: Who = .sari) throws -> GrantID {
+        let wish = GrantWish(
+            caseID: nil, ask: ask, to: nil, compartments: nil, persons: [], purpose: nil, basis: basis, from: nil,
+            until: clock.now.adding(seconds: days * 86_400))
         return try officer(who).grant(wish, as: who.role).grant
     }
 

@@ -96,7 +96,7 @@ ACTIONS = {
     "identity.add": ADDITION,
     "identity.update": ADDITION,
     "document.add": ADDITION,
-    "document.move": [("record", RECORD), ("version", NUMBER), ("epoch", EPOCH), *OPENING],
+    "document.move": [("record", RECORD), ("version", NUMBER), ("from", NUMBER), ("epoch", EPOCH), *OPENING],
     "document.withdraw": [("record", RECORD), ("reason", HEX)],
     "document.restore": [("record", RECORD), ("reason", HEX)],
     "document.check": [("record", RECORD)],

@@ -248,6 +248,7 @@ class Case:
                 self.withdrawn.pop(request["record"])
         elif action == "document.move":
             check(int(request["version"]) == len(self.records[request["record"]]), "moved version")
+            check(int(request["from"]) == self.placed[request["record"]][1], "moved from elsewhere")
             self.open_epoch(entry, request)
             self.placed[request["record"]] = request["epoch"], entry.sequence
         elif action == "grant.request":

@@ -1,0 +1,169 @@
+import Casework
+import Ledger
+import Sodium
+import Testing
+
+@testable import Custodian
+@testable import Vault
+
+/// Identities that are set right: what the newest version says counts, and nothing that anybody wrote is lost.
+struct IdentityUpdateTests {
+    private func update(
+        _ record: RecordID, by who: Who = .sari, terms: [String] = [], through custody: (any Custody)? = nil,
+        in world: World, _ merge: (String) -> String
+    ) throws -> Int {
+        try world.officer(who, through: custody).updateIdentity(record, reason: "ralat", as: who.role) { current in
+            NewIdentity(json: Array(merge(String(decoding: current, as: UTF8.self)).utf8), spokenOf: [], terms: terms)
+        }.version
+    }
+
+    private func text(_ record: RecordID, as who: Who = .sari, in world: World) throws -> String {
+        var bytes = try world.read(record, as: who)
+        while bytes.last == 0x20 { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func found(_ term: String, in world: World) throws -> [CaseID] {
+        try world.officer(.siti).find(.nik, terms: [term], purpose: .penyidikan, as: nil).map(\.caseID)
+    }
+
+    @Test func `an updated identity is found by what it now says, and the old version stays on record`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id, tokens: ["nik 1", "name bunga"])
+        let other = try world.addIdentity("Melati", to: id, tokens: ["nik 3"])
+        let version = try update(record, terms: ["nik 2", "name bunga"], in: world) { current in
+            #expect(current == "{\"name\":\"Bunga\"}")
+            return "{\"name\":\"Bunga\",\"nik\":\"2\"}"
+        }
+        #expect(version == 2)
+        #expect(try text(record, in: world) == "{\"name\":\"Bunga\",\"nik\":\"2\"}")
+        #expect(try found("nik 1", in: world).isEmpty)
+        for term in ["nik 2", "name bunga", "nik 3"] { #expect(try found(term, in: world) == [id]) }
+        #expect(try text(other, in: world) == "{\"name\":\"Melati\"}")
+        let listed = try world.officer(.sari).records(.identity, of: id, as: nil)
+        #expect(listed.map(\.version) == [2, 1])
+
+        // The first version: its halves and its ciphertext still make what its author committed to.
+        let first = try #require(try world.state(id).records[record]).versions[0]
+        let (_, key) = try world.compartmentKey(.identity, of: id, as: .sari)
+        let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
+        let box = try world.thing(.key, of: first.sequence)
+        let binding = Binding.record(
+            "record-key", vault: world.vault, caseID: id, record: record.text, version: 1, epoch: first.place.epoch)
+        let halfA = try XChaChaPoly.openSecret(box.span, associated: binding.bytes.span, key: wrapKey)
+        let halfB = try world.custodian.halves.get(.key, of: HalfStore.Place(first, id))
+        let fileKey = try halfA.xor(try Secret(copying: halfB.bytes.span))
+        let commitment = Commitment.fileKey(fileKey, vault: world.vault, record: record, version: 1)
+        #expect(commitment == first.addition.keyCommitment)
+        try world.expectSound()
+    }
+
+    @Test func `two who update at once write two versions, the later one over what the earlier says`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id)
+        let liar = LyingCustody(try world.custodian)
+        liar.overtake(.identityUpdate) {
+            let version = try update(record, by: .tuti, in: world) { $0.replacing("Bunga", with: "Bunga Citra") }
+            #expect(version == 2)
+        }
+        var seen: [String] = []
+        let version = try update(record, through: liar, in: world) { current in
+            seen.append(current)
+            return current.replacing("}", with: ",\"address\":\"Muaradua\"}")
+        }
+        #expect(version == 3)
+        #expect(seen == ["{\"name\":\"Bunga\"}", "{\"name\":\"Bunga Citra\"}"])
+        #expect(try text(record, in: world) == "{\"name\":\"Bunga Citra\",\"address\":\"Muaradua\"}")
+        #expect(try world.state(id).records[record]?.versions.map(\.number) == [1, 2, 3])
+        try world.expectSound()
+    }
+
+    @Test func `an identity of an earlier key is updated under the newest`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id)
+        let grant = try world.grant(id, [.identity])
+        try world.approve(grant)
+        #expect(try text(record, as: .siti, in: world) == "{\"name\":\"Bunga\"}")
+        try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
+        try world.addIdentity("Melati", to: id)
+        #expect(try world.state(id).epochs[.identity]?.count == 2)
+        for who in [Who.sari, .tuti] { _ = try update(record, by: who, in: world) { $0 + " " } }
+        #expect(try world.place(of: record).epoch.epoch == 2)
+        #expect(try text(record, as: .tuti, in: world) == "{\"name\":\"Bunga\"}")
+        // And under one that the update itself opens.
+        let later = try world.grant(id, to: .prosecutor, [.identity], for: .penuntutan)
+        try world.approve(later)
+        try world.officer(.sari).revoke(later, reason: "selesai", as: nil)
+        _ = try update(record, in: world) { $0 + " " }
+        #expect(try world.place(of: record).epoch.epoch == 3)
+        #expect(try text(record, as: .tuti, in: world) == "{\"name\":\"Bunga\"}")
+        try world.expectSound()
+    }
+
+    @Test func `an update by a role that can't search leaves the identity to be found`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id, tokens: ["nik 1"])
+        let grant = try world.grant(id, to: .prosecutor, [.identity])
+        try world.approve(grant)
+        let version = try update(record, by: .rina, terms: ["nik 1"], in: world) {
+            $0.replacing("}", with: ",\"address\":\"Muaradua\"}")
+        }
+        #expect(version == 2)
+        #expect(try text(record, in: world) == "{\"name\":\"Bunga\",\"address\":\"Muaradua\"}")
+        #expect(try found("nik 1", in: world) == [id])
+        try world.expectSound()
+        // Whoever can search brings its terms up to date.
+        _ = try update(record, terms: ["nik 2"], in: world) { $0 }
+        #expect(try found("nik 1", in: world).isEmpty)
+        #expect(try found("nik 2", in: world) == [id])
+        try world.expectSound()
+    }
+
+    @Test func `an identity is read to be updated only by who may open it, and the entry names it`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id)
+        let document = try world.add(content(1), to: id)
+        try world.grant(id)
+        let unmerged: (String) -> String = { current in
+            Issue.record("it was read")
+            return current
+        }
+        expectDenied(.otherCompartment) { _ = try update(record, by: .siti, in: world, unmerged) }
+        expectDenied(.noGrant) { _ = try update(record, by: .rina, in: world, unmerged) }
+        expectDenied(.lacksCapability) { _ = try update(record, by: .ratna, in: world, unmerged) }
+        #expect(throws: CustodyError.self) { _ = try update(document, in: world, unmerged) }
+        var filter = AuditFilter()
+        filter.record = record
+        filter.action = .identityUpdate
+        #expect(try world.entries(filter).map(\.entry.request.actor) == [.siti, .rina, .ratna].map(\Who.handle))
+        _ = try update(record, in: world) { $0 + " " }
+        filter.action = .casePrepare
+        #expect(try world.entries(filter).map(\.entry.request.actor) == [Who.sari.handle])
+        try world.expectSound()
+    }
+
+    @Test func `a custodian that gives an old version to be updated is noticed`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id)
+        let old = try world.officer(.sari).ask(
+            .prepare(Preparation(.record(record), for: .identityUpdate)), as: .companion
+        ).released
+        _ = try update(record, in: world) { $0.replacing("Bunga", with: "Melati") }
+        let liar = LyingCustody(try world.custodian)
+        liar.lie(about: .casePrepare) { $0 = old }
+        expectTampered(.oldTrail(id)) { _ = try update(record, through: liar, in: world) { $0 } }
+        liar.lie(about: .casePrepare) { released in
+            released.things = old.things
+            released.halves = old.halves
+        }
+        #expect(throws: VaultError.self) { _ = try update(record, through: liar, in: world) { $0 } }
+        #expect(try text(record, in: world) == "{\"name\":\"Melati\"}")
+        try world.expectSound()
+    }
+}
