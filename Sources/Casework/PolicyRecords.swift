@@ -27,14 +27,12 @@ extension Policy {
             if record.withdrawn != nil { return .denied(.withdrawn) }
         case (.grantCreate, .caseID), (.grantCreate, .ask):
             if let denial = lacks(.share, request) { return denial }
-            if case .ask(let id) = preparation.target {
-                guard state.asks[id] != nil else { return .refused(.unknownAsk) }
-                // The ask's basis comes with it: that is for whom it was written to.
-                guard request.role == state.owner else { return .denied(.notOwner) }
-            }
+            if case .ask(let id) = preparation.target, state.asks[id] == nil { return .refused(.unknownAsk) }
         default: return .refused(.malformed)
         }
         if case .denied(let denial) = access(request, to: .summary, purpose: nil) { return .denied(denial) }
+        // An ask's basis comes with it: that is for whom it was written to.
+        if case .ask = preparation.target, request.role != state.owner { return .denied(.notOwner) }
         return state.isClosed ? .denied(.caseClosed) : .allowed
     }
 

@@ -94,7 +94,7 @@ struct InboxTests {
         try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
         for who in [Who.sari, .siti] { #expect(try waiting(who, world) == []) }
         let later = try world.grant(id, days: 1)
-        #expect(try waiting(.budi, world) == [.unopened, .ending])
+        #expect(try waiting(.budi, world) == [.unopened])
         world.clock.advance(days: 2)
         #expect(try waiting(.budi, world) == [])
         #expect(try world.state(id).grants[later] != nil)

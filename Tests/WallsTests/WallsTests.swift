@@ -18,7 +18,7 @@ struct WallsTests {
         "Reports": ["Texts"],
         "brankas": [
             "Sodium", "Files", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts", "Reports",
-            "ArgumentParser", "Yams", "SystemPackage", "Foundation", "Glibc",
+            "ArgumentParser", "Yams", "SystemPackage", "Foundation", "Glibc", "Synchronization",
         ],
     ]
 
