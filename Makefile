@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A test binary of another libsodium or another folder is never reused.
 RELEASE := .build/release/brankas
 
-.PHONY: all build release test demo soak fuzz install uninstall check-install \
+.PHONY: all build release test demo a-day soak fuzz install uninstall check-install \
 	install-needs install-peers install-samples format lint clean
 
 all: release
@@ -58,6 +58,10 @@ install-samples:
 
 demo: release install-samples
 	@BRANKAS=$(abspath $(RELEASE)) bash Tests/demo.sh
+
+# docs/a-day.md, from what is seen.
+a-day: release
+	python3 Tests/a-day.py $(RELEASE) docs/a-day.md
 
 # --- Installing: make install PREFIX=… [DESTDIR=…] [COMPLETIONS=id] ---
 

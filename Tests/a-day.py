@@ -7,6 +7,7 @@
 Every command and its output in the page is real. Each person works with a key and a memory of their own; what is typed
 on a terminal is typed on a pseudo-terminal.
 """
+import datetime
 import json
 import os
 import pty
@@ -59,6 +60,11 @@ FILES = {
     "bap.txt": b"Berita acara pemeriksaan saksi.\n",
     "berkas-lain.txt": b"Milik perkara lain.\n",
 }
+
+
+def in_days(count):
+    """A day to come, as it is typed: what is granted must not have ended when this is played again."""
+    return (datetime.date.today() + datetime.timedelta(days=count)).isoformat()
 
 
 class Day:
@@ -185,13 +191,12 @@ title says what happened, not to whom.
            keep=("CASE", r"K-[0-9A-Z]{16}"))
     day.say("""
 Who the girl is goes into a compartment of its own. Ayu mistypes the day of birth: the NIK says the fifth (45 less 40, for
-a girl), and nothing is stored.
+a girl). NIK, birth date and sex are asked again, Enter keeps what is right, and nothing else has to be typed twice.
 """)
-    identity = ["Bunga Melati Sari", "1609014507100001", "2010-07-06", "P", "korban", "Melati",
+    identity = ["Bunga Melati Sari", "1609014507100001", "06-07-2010", "P", "korban", "Melati",
                 "Dusun II, Muaradua", "Ibu Sumiati", "0812-3456-7890", ""]
-    day.do(ayu, "identity add CASE", answers=identity, code=64)
-    identity[2] = "2010-07-05"
-    day.do(ayu, "identity add CASE", answers=identity, keep=("IDENTITY", r"I-[0-9A-Z]{16}"))
+    day.do(ayu, "identity add CASE", answers=[*identity, "", "05-07-2010", ""],
+           keep=("IDENTITY", r"I-[0-9A-Z]{16}"))
     day.say("From here on the case is spoken of by the alias. The photograph and her notes follow.")
     day.do(ayu, "document add CASE foto.png --compartment evidence")
     day.do(ayu, "document add CASE asesmen.txt --compartment assessment")
@@ -206,9 +211,9 @@ about, and whom.
     day.do(siti, "case show CASE", code=77)
     day.do(siti, "grant request CASE --compartment identity,evidence --purpose penyelidikan --basis LP/118/XI/2026/SPKT",
            keep=("ASK", r"R-[0-9A-Z]{16}"))
-    day.say("Ayu sees the request, and grants what was asked for, until the end of January.")
+    day.say("Ayu sees the request, and grants what was asked for, for ten weeks.")
     day.do(ayu, "inbox")
-    day.do(ayu, "grant new --request ASK --until 2027-01-31", keep=("GRANT", r"G-[0-9A-Z]{16}"))
+    day.do(ayu, f"grant new --request ASK --until {in_days(70)}", keep=("GRANT", r"G-[0-9A-Z]{16}"))
     day.say("""
 The identity of a victim leaves the agency with four eyes. Until Ratna, the head of the office, has approved, Siti gets
 nothing; Ratna reads what exactly is asked before she signs that.
@@ -253,7 +258,7 @@ With the SPDP the prosecutor Joko, by name, gets the statements and the visum, f
 does not get who the girl is.
 """)
     day.do(siti, "grant new POLICE --to kejaksaan/jaksa --person joko@kejaksaan --compartment statement,medical "
-           "--purpose penuntutan --basis SPDP/12/XI/2026 --until 2027-03-31", keep=("SPDP", r"G-[0-9A-Z]{16}"))
+           f"--purpose penuntutan --basis SPDP/12/XI/2026 --until {in_days(130)}", keep=("SPDP", r"G-[0-9A-Z]{16}"))
     day.do(joko, "inbox")
     day.do(joko, "document open VISUM --purpose penuntutan --output visum-joko.pdf")
     day.do(joko, "identity open IDENTITY --purpose penuntutan", code=77)
@@ -279,7 +284,8 @@ def normal(page):
     page = re.sub(r"[KIDGR]-[0-9A-HJKMNP-TV-Z]{16}", "ID", page)
     page = re.sub(r"[0-9a-f]{64}", "HASH", page)
     page = re.sub(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){7}[0-9A-HJKMNP-TV-Z]{4}", "FINGERPRINT", page)
-    page = re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}[:.]\d{2}|\d{4}-\d{2}-\d{2} \d{2}:\d{2}", "TIME", page)
+    page = re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}[:.]\d{2}( WIB)?", "TIME", page)
+    page = re.sub(r"--until \d{4}-\d{2}-\d{2}", "--until DAY", page)
     return re.sub(r" +", " ", page)
 
 

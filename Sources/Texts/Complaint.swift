@@ -57,6 +57,7 @@ package enum Complaint: Sendable {
     case unknownCase, unknownRecord, unknownGrant, unknownRequest, unknownPerson
     case documentDiffers(String, recorded: String)
     case unknownCompartment(String)
+    case requestLimit(Int)
     case handleTaken
     case alreadyDone
     case timesReversed
@@ -182,7 +183,9 @@ package enum Complaint: Sendable {
         case .answerCount(let given, let expected):
             say(
                 id: "masukan standar memuat \(given) baris, diperlukan \(expected)",
-                en: "standard input has \(given) lines, \(expected) are needed")
+                en:
+                    "standard input has \(counted(given, "line", "lines")), \(expected) \(expected == 1 ? "is" : "are") needed"
+            )
         case .documentDiffers(let id, let recorded):
             say(
                 id: "berkas ini bukan \(id) sebagaimana dicatat (sha256 \(recorded))",
@@ -198,6 +201,10 @@ package enum Complaint: Sendable {
             say(id: "permintaan akses tidak dikenal", en: "unknown request for a grant")
         case .unknownPerson: say(id: "petugas tidak dikenal", en: "unknown person")
         case .unknownCompartment(let name): say(id: "tidak ada bagian \(name)", en: "no compartment \(name)")
+        case .requestLimit(let limit):
+            say(
+                id: "peran ini sudah punya \(limit) permintaan yang belum dijawab di kasus itu",
+                en: "this role has \(limit) unanswered requests in that case already")
         case .handleTaken:
             say(
                 id: "nama petugas itu sudah dipakai dan tidak dapat dipakai lagi",
@@ -261,7 +268,9 @@ package enum Complaint: Sendable {
         case .fingerprintDiffers:
             say(id: "jangan daftarkan kartu ini; tanyakan pemiliknya", en: "do not enrol this card; ask its owner")
         case .notEnrolled:
-            say(id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")
+            say(
+                id: "mintalah admin instansi mendaftarkan kartu Anda; jika sudah, tunggu persetujuannya",
+                en: "ask your agency's admin to enrol your card; if they did, it waits for an approval")
         case .roleHasNoKey:
             say(id: "admin instansi itu mendaftarkan orangnya dulu", en: "that agency's admin enrols somebody first")
         case .weakRecipient:
@@ -276,6 +285,7 @@ package enum Complaint: Sendable {
             say(id: "periksa, atau simpan juga dengan --force", en: "check it, or store it all the same with --force")
         case .denied(let reason, _): reason.hint(say)
         case .clocksDiffer: say(id: "setel jam komputer ini", en: "set this computer's clock")
+        case .requestLimit: say(id: "lihat: brankas inbox", en: "see: brankas inbox")
         case .busy: say(id: "coba lagi", en: "try again")
         case .damaged, .logFault:
             say(

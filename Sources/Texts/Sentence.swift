@@ -256,7 +256,7 @@ extension Language {
 }
 
 /// English has a plural.
-private func counted(_ count: some BinaryInteger, _ one: String, _ many: String) -> String {
+func counted(_ count: some BinaryInteger, _ one: String, _ many: String) -> String {
     "\(count) \(count == 1 ? one : many)"
 }
 

@@ -198,7 +198,11 @@ extension Officer {
         let done = try ask(.reviewGrant(id), as: role)
         let state = try verifiedCase(done).state
         guard let grant = state.grants[id] else { throw CustodyError.refused(.unknownGrant) }
-        guard try agree(try summary(of: grant, state, done)) else { return nil }
+        // Nobody reads and agrees to what they then may not approve: the custodian says so at once.
+        let isWaiting = state.state(of: grant, roster: roster, at: done.entry.time) == .waiting
+        if isWaiting, state.mayApprove(grant, key.handle, roster) {
+            guard try agree(try summary(of: grant, state, done)) else { return nil }
+        }
         let answer = try ask(.approveGrant(id, request: grant.request), as: role)
         var after = state
         // It follows the trail that was reviewed, if nobody was faster.

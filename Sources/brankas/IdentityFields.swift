@@ -11,6 +11,9 @@ struct IdentityFields {
         ("alias", .alias), ("address", .address), ("guardian", .guardian), ("phone", .phone), ("notes", .notes),
     ]
 
+    /// The fields that may contradict each other.
+    static let heldAgainstNIK = ["nik", "birthDate", "sex"]
+
     private let value: JSON
     private let nik: NIK?
     private let birthDate: String?
@@ -22,7 +25,8 @@ struct IdentityFields {
         }
         func text(_ name: String, limit: Int = 65_536) throws -> String? {
             guard let field = value[name], field != .null else { return nil }
-            guard let text = field.string else { throw fault(.notText(name)) }
+            let several = ["alias", "phone"].contains(name) ? Self.joined(field) : nil
+            guard let text = field.string ?? several else { throw fault(.notText(name)) }
             guard text.utf8.count <= limit else { throw fault(.tooLong) }
             return text.isEmpty ? nil : text
         }
@@ -58,7 +62,7 @@ struct IdentityFields {
                 break
             } catch let failure as Failure {
                 desk.complain(failure.complaint)
-                for (name, question) in asked where ["nik", "birthDate", "sex"].contains(name) {
+                for (name, question) in asked where heldAgainstNIK.contains(name) {
                     let answer = try ask(name, .askNewValue(question, now: answers[name].map { shown($0) }), desk)
                     if !answer.isEmpty { answers[name] = answer == "-" ? nil : answer }
                 }
@@ -105,10 +109,17 @@ struct IdentityFields {
         throw Failure(.nikMismatch(Sentence.nikCheck(Sentence.NIKFault(fault)).text(desk.language)))
     }
 
+    /// A text, or several of them as a table shows them: aliases and numbers may be more than one.
+    private static func joined(_ value: JSON?) -> String? {
+        guard case .array(let values) = value else { return value?.string }
+        let texts = values.compactMap(\.string)
+        return texts.count == values.count ? texts.joined(separator: ", ") : nil
+    }
+
     /// `json` as it was given, with how the person is spoken of and what they are found by.
     func identity(json: [UInt8]) -> NewIdentity {
         let spokenOf = ["alias", "relation"].compactMap { name -> JSON.Member? in
-            guard let text = value[name]?.string, !text.isEmpty else { return nil }
+            guard let text = Self.joined(value[name]), !text.isEmpty else { return nil }
             return JSON.Member(name, .string(text))
         }
         return NewIdentity(json: json, spokenOf: spokenOf, terms: SearchTerm.of(identity: value).map(\.text))
@@ -117,7 +128,7 @@ struct IdentityFields {
     /// Whether a word of the name stands in `title`, which all grantees read. The alias may.
     func isNamed(in title: String) -> Bool {
         let name = Set(NameWords.normalise(value["name"]?.string ?? ""))
-        let alias = Set(NameWords.normalise(value["alias"]?.string ?? ""))
+        let alias = Set(NameWords.normalise(Self.joined(value["alias"]) ?? ""))
         return !name.subtracting(alias).isDisjoint(with: NameWords.normalise(title))
     }
 }

@@ -86,7 +86,8 @@ struct MoveRaceTests {
         let first = try #require(liar.calls.last?.first)
         // Of the place that the first will make, as anybody can reckon it.
         let back = Move(
-            record: record, version: 1, from: officer.head.size, epoch: EpochName(compartment: .evidence, epoch: 1), opening: nil)
+            record: record, version: 1, from: officer.head.size, epoch: EpochName(compartment: .evidence, epoch: 1),
+            opening: nil)
         let second = try world.call(.move(back), as: .sari, things: first.things, head: officer.head)
         let before = (try world.ledgerSize, try world.custodian.halves.count())
         do {

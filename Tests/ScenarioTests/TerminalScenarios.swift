@@ -133,7 +133,7 @@ struct TerminalScenarios {
         try terminal.expect("Nama lengkap: ", type: "Mawar")
         try terminal.expect("NIK, 16 angka (boleh kosong): ", type: "1609014507100001")
         try terminal.expect("Tanggal lahir, TTTT-BB-HH (boleh kosong): ", type: "05/07/2010")
-        for question in ["Jenis kelamin", "Alamat", "Wali", "Telepon", "Catatan"] {
+        for question in ["Jenis kelamin", "Hubungan", "Alias", "Alamat", "Wali", "Telepon", "Catatan"] {
             try terminal.expect(question, type: "")
         }
         #expect(try terminal.end() == 0)

@@ -29,11 +29,13 @@ extension CaseCommands {
                     if let person = work.officer.roster.people[handle], person.card != card {
                         throw VaultError.otherKey(handle)
                     }
-                    desk.tell(.exportTo(handle.text, fingerprint: card.fingerprint))
                 }
                 let count = try write(
                     folder, work.officer, id, recipients.map(\.recipient), compartments, try desk.wishedRole)
                 try folder.appear()
+                for (handle, card) in recipients.compactMap(\.card) {
+                    desk.tell(.exportTo(handle.text, fingerprint: card.fingerprint))
+                }
                 desk.tell(.caseExported(id.text, records: count, path: shown(output)))
                 if desk.options.json {
                     try Terminal.output(
@@ -52,7 +54,8 @@ extension CaseCommands {
             _ text: String, _ desk: Desk
         ) throws -> (recipient: ExportRecipient, card: (Handle, Card)?) {
             if text.hasPrefix("age1") { return (try ExportRecipient(text, handle: nil), nil) }
-            guard let card = try? Card(parsing: try desk.readInput(text, limit: Card.byteLimit)) else {
+            let bytes = try desk.readInput(text, limit: Card.byteLimit)
+            guard let card = try? Card(parsing: bytes) else {
                 throw Failure(.badCard(shown(text)))
             }
             return (try ExportRecipient(card.recipient, handle: card.handle), (card.handle, card))

@@ -25,8 +25,14 @@ extension GrantCommands {
             for compartment in compartments where !work.officer.roster.charter.compartments.contains(compartment) {
                 throw Failure(.unknownCompartment(compartment.text))
             }
-            let ask = try work.officer.requestGrant(
-                id, compartments: Array(Set(compartments)), purpose: purpose, basis: basis, as: try desk.wishedRole)
+            let ask: AskID
+            do {
+                ask = try work.officer.requestGrant(
+                    id, compartments: Array(Set(compartments)), purpose: purpose, basis: basis,
+                    as: try desk.wishedRole)
+            } catch CustodyError.refused(.alreadyDone) {
+                throw Failure(.requestLimit(Policy.askLimit))
+            }
             try desk.show(json: .object([.init("request", .string(ask.text))])) { ask.text }
             desk.tell(.grantRequested(ask.text))
         }

@@ -29,11 +29,21 @@ extension IdentityCommands {
             let reason = try desk.freeText(reason, .reason)
             let officer = try desk.open(for: .identityUpdate).officer
             let stored = try officer.updateIdentity(id, reason: reason, as: try desk.wishedRole) { current in
-                let changes = try given ?? Self.ask(fields, current, desk)
-                let merged = try Self.merge(changes, into: JSON(parsing: current))
-                let checked = try IdentityFields(merged, source: from ?? "-")
-                try checked.check(desk, force: force)
-                return checked.identity(json: Array(merged.text.utf8))
+                let current = try JSON(parsing: current)
+                var changes = try given ?? Self.ask(fields, current, desk)
+                while true {
+                    let merged = try Self.merge(changes, into: current)
+                    let checked = try IdentityFields(merged, source: from ?? "-")
+                    do {
+                        try checked.check(desk, force: force)
+                        return checked.identity(json: Array(merged.text.utf8))
+                    } catch let failure as Failure where given == nil && Terminal.inputIsTerminal {
+                        // What contradicts itself is asked again, as when it was added: nothing typed is lost.
+                        desk.complain(failure.complaint)
+                        let again = try Self.ask(IdentityFields.heldAgainstNIK, merged, desk)
+                        changes = Self.changed(changes, by: again)
+                    }
+                }
             }
             try desk.show(
                 json: .object([
@@ -43,8 +53,7 @@ extension IdentityCommands {
         }
 
         /// Asks for each field, with what now stands there. An empty answer keeps it, a hyphen removes it.
-        private static func ask(_ fields: [String], _ current: [UInt8], _ desk: Desk) throws -> JSON {
-            let current = try JSON(parsing: current)
+        private static func ask(_ fields: [String], _ current: JSON, _ desk: Desk) throws -> JSON {
             let answers =
                 Terminal.inputIsTerminal
                 ? try fields.map { name in
@@ -59,6 +68,12 @@ extension IdentityCommands {
                 members.append(.init(name, answer == "-" ? .null : .string(IdentityFields.typed(answer, as: name))))
             }
             return .object(members)
+        }
+
+        /// The changes, those of `later` in place of their earlier ones.
+        private static func changed(_ earlier: JSON, by later: JSON) -> JSON {
+            guard case .object(let old) = earlier, case .object(let new) = later else { return earlier }
+            return .object(old.filter { later[$0.name] == nil } + new)
         }
 
         /// The current members in their order, changed, then the new ones. Null removes.

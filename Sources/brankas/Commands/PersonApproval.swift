@@ -14,7 +14,11 @@ extension PersonCommands {
         func perform(_ desk: Desk) throws {
             let handle = try handle.asHandle
             let work = try desk.open(for: .personApprove)
-            if let person = work.officer.roster.people[handle], person.state == .waiting {
+            let own = work.officer.key.handle
+            let hadJoined = work.officer.roster.joined.contains(own.agency)
+            if let person = work.officer.roster.people[handle], person.state == .waiting, person.enroller != own,
+                person.approvals[own] == nil
+            {
                 let lines: [(Label, String)] = [
                     (.handle, handle.text), (.name, person.card.name), (.fingerprint, person.card.fingerprint),
                     (.role, person.roles.map(\.text).joined(separator: ", ")),
@@ -28,6 +32,7 @@ extension PersonCommands {
             }
             let isActive = try work.officer.approveEnrolment(
                 of: handle, custodianSeed: work.custodianSeed.seed, as: try desk.wishedRole)
+            if !hadJoined { desk.tell(.joined(agency: own.agency.text)) }
             desk.tell(.enrolmentApproved(handle: handle.text, isActive: isActive))
         }
 
