@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A test binary of another libsodium or another folder is never reused.
 RELEASE := .build/release/brankas
 
-.PHONY: all build release test demo a-day soak fuzz install uninstall check-install \
+.PHONY: all build release test demo a-day soak fuzz corpus install uninstall check-install \
 	install-needs install-peers install-samples format lint clean
 
 all: release
@@ -43,15 +43,38 @@ soak: install-peers
 		python3 Tests/FaultTests/faults.py .build/debug/brankas .build/faults-$$seed --points 100 --seed $$seed || exit 1; \
 		rm -rf .build/faults-$$seed; \
 	done
+	$(MAKE) fuzz
 
-# Every parser of foreign bytes, for FUZZ_SECONDS. A job counts only if libFuzzer says that it loaded a module.
+# Every parser of foreign bytes in turn, for FUZZ_SECONDS each, or those that PARSERS names. A job counts only if
+# libFuzzer says that it loaded a module, and all of them only if the bug of the planted parser is found within 30 s.
+# What breaks a promise lies in .build-fuzz/found; it goes into Tests/Fuzz/Corpus as found-NAME.
 FUZZ_SECONDS ?= 60
+FUZZ := .build-fuzz/release/Fuzz
+FUZZ_FLAGS := -max_len=16384 -rss_limit_mb=512 -timeout=10
+PARSERS ?= $$($(FUZZ) | grep -vx planted)
+fuzz: export ASAN_OPTIONS := detect_leaks=0:quarantine_size_mb=32
 fuzz: install-needs
-	BRANKAS_FUZZ=1 swift build --scratch-path .build-fuzz --product Fuzz -c release -Xswiftc -sanitize=fuzzer,address
-	mkdir -p .build-fuzz/corpus
-	ASAN_OPTIONS=detect_leaks=0 .build-fuzz/release/Fuzz .build-fuzz/corpus -max_len=8192 -rss_limit_mb=512 \
-		-max_total_time=$(FUZZ_SECONDS) 2>&1 | tee .build-fuzz/log | tail -3
-	grep -q 'Loaded 1 modules' .build-fuzz/log
+	BRANKAS_FUZZ=1 swift build --scratch-path .build-fuzz --product Fuzz -c release \
+		-Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
+	@rm -rf .build-fuzz/planted && mkdir -p .build-fuzz/planted .build-fuzz/found .build-fuzz/logs
+	@printf 'v1\nm 00000000000000\n' > .build-fuzz/planted/line
+	@! FUZZ_PARSER=planted $(FUZZ) .build-fuzz/planted -max_len=20 -max_total_time=30 \
+		-artifact_prefix=.build-fuzz/planted/ > .build-fuzz/logs/planted 2>&1
+	@grep -q 'Loaded 1 modules' .build-fuzz/logs/planted && grep -q 'the planted bug' .build-fuzz/logs/planted \
+		|| { echo "the fuzzer is blind: it does not find the planted bug"; exit 1; }
+	@for parser in $(PARSERS); do \
+		mkdir -p .build-fuzz/corpus/$$parser; log=.build-fuzz/logs/$$parser; \
+		FUZZ_PARSER=$$parser $(FUZZ) .build-fuzz/corpus/$$parser Tests/Fuzz/Corpus/$$parser $(FUZZ_FLAGS) \
+			-max_total_time=$(FUZZ_SECONDS) -artifact_prefix=.build-fuzz/found/$$parser- > $$log 2>&1 \
+			|| { tail -20 $$log; exit 1; }; \
+		grep -q 'Loaded 1 modules' $$log || { echo "$$parser: no coverage"; exit 1; }; \
+		echo "$$parser: $$(tail -1 $$log)"; \
+	done
+
+# The seeds of the fuzzer and of the replay in `make test`, after a format has changed.
+corpus: install-needs
+	swift build --build-tests
+	BRANKAS_WRITE_CORPUS=1 swift test --skip-build --filter CorpusTests
 
 install-samples:
 	@dpkg -s $(SAMPLES) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(SAMPLES); }
@@ -108,4 +131,4 @@ lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
 clean:
-	rm -rf .build demo
+	rm -rf .build .build-fuzz demo

@@ -85,10 +85,33 @@ let package = Package(
     ]
 )
 
-// The fuzz target has no `main` of its own, libFuzzer brings it: built by `make fuzz` alone.
+// The parsers of foreign bytes, for the replay of the corpus (`make test`) and for libFuzzer (`make fuzz`, which sets
+// BRANKAS_FUZZ). They reach what is internal to the modules, so they are built where testing is enabled and nowhere else.
+let parsers = "FuzzTargets"
+let parsed: [Target.Dependency] = ["Sodium", "Files", "Age", "Ledger", "Casework", "Vault", "brankas"]
 if Context.environment["BRANKAS_FUZZ"] == "1" {
-    package.targets.append(
+    package.products = []
+    package.targets.removeAll { $0.type == .test || $0.name == "brankas" }
+    package.targets += [
+        // Of the program only what reads foreign bytes: the rest needs a `main`, and libFuzzer brings its own.
+        .target(
+            name: "brankas",
+            dependencies: [
+                "Sodium", "Files", "Age", "Ledger", "Casework", "Vault", "Texts", "Yams",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            sources: [
+                "Failure.swift", "IdentityFields.swift", "KeysFile.swift", "MediaType.swift", "VaultCalendar.swift",
+            ],
+            swiftSettings: house),
+        .target(name: parsers, dependencies: parsed, path: "Tests/FuzzTargets", swiftSettings: house),
         .executableTarget(
-            name: "Fuzz", dependencies: ["Sodium", "Age", "Ledger", "Casework", "Vault"], path: "Tests/Fuzz",
-            swiftSettings: house + [.unsafeFlags(["-parse-as-library"])]))
+            name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", exclude: ["Corpus"],
+            swiftSettings: house + [.unsafeFlags(["-parse-as-library"])]),
+    ]
+} else {
+    package.targets += [
+        .testTarget(name: parsers, dependencies: parsed, swiftSettings: house),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: house),
+    ]
 }

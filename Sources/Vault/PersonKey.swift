@@ -51,8 +51,9 @@ package final class PersonKey: Sendable {
             }
             guard lines.count == 4, start == bytes.count else { throw VaultError.notAKeyFile }
             func comment(_ line: Int, _ prefix: String) throws -> String {
-                let text = String(decoding: lines[line].map { bytes[$0] }, as: UTF8.self)
-                guard text.hasPrefix(prefix) else { throw VaultError.notAKeyFile }
+                guard let text = String(validating: lines[line].map { bytes[$0] }, as: UTF8.self),
+                    text.hasPrefix(prefix)
+                else { throw VaultError.notAKeyFile }
                 return String(text.dropFirst(prefix.count))
             }
             guard try comment(0, "# brankas/key/v1").isEmpty else { throw VaultError.notAKeyFile }

@@ -45,6 +45,7 @@ package struct Pin: Hashable, Sendable {
             guard let root = Digest(hex: head[1]), let digest = Digest(hex: roster[1]) else { return nil }
             self.head = TreeHead(size: try reader.number(head[0], "head"), root: root)
             self.roster = RosterHead(count: Int(clamping: try reader.number(roster[0], "roster")), digest: digest)
+            guard self.text.utf8.elementsEqual(text.utf8) else { return nil }
         } catch {
             return nil
         }

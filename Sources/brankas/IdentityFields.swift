@@ -50,51 +50,6 @@ struct IdentityFields {
         self.value = value
     }
 
-    /// Asks for every field on the terminal. What can't be is asked for again, and so are NIK, birth date and sex while
-    /// they contradict each other, unless it is to be stored all the same: nothing that was typed is lost.
-    static func ask(_ desk: Desk, force: Bool) throws -> JSON {
-        var answers: [String: String] = [:]
-        for (name, question) in asked { answers[name] = try ask(name, .askField(question), desk) }
-        while !force {
-            let value = json(answers)
-            do {
-                try IdentityFields(value, source: "-").check(desk, force: false)
-                break
-            } catch let failure as Failure {
-                desk.complain(failure.complaint)
-                for (name, question) in asked where heldAgainstNIK.contains(name) {
-                    let answer = try ask(name, .askNewValue(question, now: answers[name].map { shown($0) }), desk)
-                    if !answer.isEmpty { answers[name] = answer == "-" ? nil : answer }
-                }
-            }
-        }
-        return json(answers)
-    }
-
-    private static func json(_ answers: [String: String]) -> JSON {
-        .object(
-            asked.compactMap { field in
-                guard let answer = answers[field.name], !answer.isEmpty else { return nil }
-                return JSON.Member(field.name, .string(answer))
-            })
-    }
-
-    /// Asks for one field until the answer can stand there by itself. A hyphen may empty what was there.
-    static func ask(_ name: String, _ question: Sentence, _ desk: Desk) throws -> String {
-        while true {
-            let answer = typed(try desk.ask(question), as: name)
-            if case .askNewValue = question, answer.isEmpty || answer == "-" { return answer }
-            do {
-                var alone: [JSON.Member] = [.init(name, .string(answer))]
-                if name != "name" { alone.append(.init("name", "-")) }
-                _ = try IdentityFields(.object(alone), source: name)
-                return answer
-            } catch let failure as Failure {
-                desk.complain(failure.complaint)
-            }
-        }
-    }
-
     /// What a person types for a field: sex is asked as P/L in Indonesian and kept as F/M.
     static func typed(_ answer: String, as name: String) -> String {
         if name == "birthDate" { return TypedDay.stored(answer) }
@@ -104,9 +59,9 @@ struct IdentityFields {
     }
 
     /// Throws `nikMismatch`, which names the field, unless it is to be stored all the same.
-    func check(_ desk: Desk, force: Bool) throws {
+    func check(force: Bool, _ language: Language) throws {
         guard !force, let fault = nik?.fault(birthDate: birthDate, sex: sex) else { return }
-        throw Failure(.nikMismatch(Sentence.nikCheck(Sentence.NIKFault(fault)).text(desk.language)))
+        throw Failure(.nikMismatch(Sentence.nikCheck(Sentence.NIKFault(fault)).text(language)))
     }
 
     /// A text, or several of them as a table shows them: aliases and numbers may be more than one.

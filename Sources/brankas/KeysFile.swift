@@ -13,17 +13,46 @@ struct KeysFile {
     static let byteLimit = 262_144
 
     init(path: String) throws {
+        let bytes: [UInt8]
         do {
             bytes = try File.open(path, regular: false).readAll(limit: Self.byteLimit)
         } catch FileError.tooLong {
             throw Failure(.keysFile(line: nil, problem: .tooLong))
         }
+        let folder = Folder.parent(of: path)
+        try self.init(parsing: bytes) { card in
+            try File.open(card.hasPrefix("/") ? card : folder + "/" + card).readAll(limit: Card.byteLimit)
+        }
+    }
+
+    /// `readCard` gives what lies at a path that the file names.
+    init(parsing bytes: [UInt8], readCard: @escaping (_ path: String) throws -> [UInt8]) throws {
+        self.bytes = bytes
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure(.keysFile(line: nil, problem: .syntax))
         }
-        var reader = KeysReader(folder: Folder.parent(of: path))
+        if let line = Self.lineOfTooManyAliases(bytes) {
+            throw Failure(.keysFile(line: line, problem: .badValue("*")))
+        }
+        var reader = KeysReader(bytesOfCard: readCard)
         charter = try reader.read(try Self.compose(text))
         cards = reader.cards
+    }
+
+    /// YAML's aliases multiply: nine levels of nine are 9^9 values, which comparing two keys goes through one by one.
+    private static let aliasLimit = 32
+
+    /// The line of the first `*name` over the limit, wherever it stands: what quotes and comments are, YAML alone knows.
+    private static func lineOfTooManyAliases(_ bytes: [UInt8]) -> Int? {
+        var (line, count) = (1, 0)
+        for (byte, next) in zip(bytes, bytes.dropFirst()) {
+            if byte == 0x0a { line += 1 }
+            let isName =
+                (0x30...0x39).contains(next) || (0x41...0x5a).contains(next & 0xdf) || [0x2d, 0x5f].contains(next)
+            if byte == 0x2a, isName { count += 1 }
+            if count > aliasLimit { return line }
+        }
+        return nil
     }
 
     private static func compose(_ text: String) throws -> Node {
@@ -46,11 +75,11 @@ struct KeysFile {
 }
 
 private struct KeysReader {
-    let folder: String
+    let bytesOfCard: (_ path: String) throws -> [UInt8]
     var cards: [Card] = []
 
-    init(folder: String) {
-        self.folder = folder
+    init(bytesOfCard: @escaping (_ path: String) throws -> [UInt8]) {
+        self.bytesOfCard = bytesOfCard
     }
 
     private func fault(_ node: Node?, _ problem: Complaint.KeysProblem) -> Failure {
@@ -125,9 +154,9 @@ private struct KeysReader {
     }
 
     private func readCard(_ path: String, _ node: Node) throws -> Card {
-        let full = path.hasPrefix("/") ? path : folder + "/" + path
-        guard let bytes = try? File.open(full).readAll(limit: Card.byteLimit), let card = try? Card(parsing: bytes)
-        else { throw fault(node, .badCard(shown(path))) }
+        guard let bytes = try? bytesOfCard(path), let card = try? Card(parsing: bytes) else {
+            throw fault(node, .badCard(shown(path)))
+        }
         return card
     }
 

@@ -26,8 +26,13 @@ enum MediaType {
         var span = head.mutableSpan
         let count = try file.read(into: &span)
         head.removeLast(head.count - count)
+        return of(beginning: head, isWhole: count < 4_096)
+    }
+
+    /// `isWhole`: nothing follows `head`.
+    static func of(beginning head: [UInt8], isWhole: Bool) -> String {
         for (offset, bytes, type) in signatures where head.dropFirst(offset).starts(with: bytes) { return type }
-        return isText(head, isWhole: count < 4_096) ? "text/plain" : "application/octet-stream"
+        return isText(head, isWhole: isWhole) ? "text/plain" : "application/octet-stream"
     }
 
     private static func isText(_ bytes: [UInt8], isWhole: Bool) -> Bool {

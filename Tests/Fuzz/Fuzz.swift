@@ -1,41 +1,9 @@
-import Age
-import Casework
-import Ledger
-import Sodium
-import Vault
+import FuzzTargets
+import Glibc
 
-/// One entry for every parser of foreign bytes: the first byte says which, the rest is what it reads.
+/// Drives one parser of `Tests/FuzzTargets`, which FUZZ_PARSER names, under libFuzzer and AddressSanitizer.
 ///
-/// Built only with BRANKAS_FUZZ=1, under libFuzzer and AddressSanitizer (`make fuzz`). A parser may refuse; what it
-/// accepts must come out of its own writer as the same bytes.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    guard let start, count > 1 else { return 0 }
-    let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
-    let text = String(decoding: bytes, as: UTF8.self)
-    let isText = Array(text.utf8) == bytes
-    switch start[0] % 18 {
-    case 0: if let note = try? Note(parsing: bytes) { check(note.encoded, bytes) }
-    case 1: if isText, let checkpoint = try? Checkpoint(parsing: text) { check(checkpoint.text, text) }
-    case 2: if let proof = try? TlogProof(parsing: bytes) { check(proof.encoded, bytes) }
-    case 3: if isText, let key = try? NoteKey(vkey: text) { check(key.vkey, text) }
-    case 4: if let card = try? Card(parsing: bytes) { check(card.note.encoded, bytes) }
-    case 5: if isText, let charter = try? Charter(parsing: text) { check(charter.text, text) }
-    case 6: if isText, let genesis = try? Genesis(parsing: text) { check(genesis.text, text) }
-    case 7: if isText, let request = try? Request(parsing: text) { check(request.text, text) }
-    case 8: if let entry = try? Entry(parsing: bytes) { check(entry.bytes, bytes) }
-    case 9: if isText, let manifest = try? Manifest(parsing: text) { check(manifest.text, text) }
-    case 10: if isText, let instant = try? Instant(text) { check(instant.text, text) }
-    case 11: if let value = try? JSON(parsing: bytes) { check(reread(value).text, value.text) }
-    case 12: if let header = try? Header(parsing: bytes.span) { precondition(header.byteCount <= bytes.count) }
-    case 13: _ = try? Armor.decode(bytes.span, limit: 1 << 20)
-    case 14: _ = try? IdentityFile(bytes.span)
-    case 15: _ = try? Bech32.decode(bytes.span)
-    case 16: if isText, let recipient = try? Recipient(text) { check((try? recipient.text) ?? "", text) }
-    default: if let decoded = Base64.decode(bytes) { check(Array(Base64.encode(decoded).utf8), bytes) }
-    }
-    return 0
-}
+/// Built only with BRANKAS_FUZZ=1 (`make fuzz`). Without FUZZ_PARSER it prints the names, a line each.
 
 // The package manager names an executable's entry so; libFuzzer's driver does the rest.
 
@@ -48,20 +16,27 @@ private func runDriver(
 
 @_cdecl("Fuzz_main")
 public func fuzzMain(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+    guard let name = wanted else {
+        for parser in parsers { print(parser.name) }
+        return 0
+    }
+    guard target != nil else {
+        print("no parser \(name)")
+        return 64
+    }
     var count = count
     var arguments = arguments
     return runDriver(&count, &arguments, fuzzOneInput)
 }
 
-private func check(_ written: [UInt8], _ read: [UInt8]) {
-    precondition(written == read, "accepted what its writer writes otherwise")
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    guard let target else { return 0 }
+    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+    if case .broken(let promise) = target.read(bytes) { fatalError(promise) }
+    return 0
 }
 
-private func check(_ written: String, _ read: String) {
-    check(Array(written.utf8), Array(read.utf8))
-}
-
-private func reread(_ value: JSON) -> JSON {
-    guard let again = try? JSON(parsing: Array(value.text.utf8)) else { fatalError("JSON can't read its own writing") }
-    return again
-}
+private let parsers = [planted] + Parser.all
+private let wanted = getenv("FUZZ_PARSER").map { String(cString: $0) }
+private let target = wanted.flatMap { name in parsers.first { $0.name == name } }

@@ -64,7 +64,7 @@ package struct PhoneNumber: Hashable, Sendable {
     /// `+62 0812…` is `+62 812…`: no number within Indonesia begins with 0.
     private static func domesticZeroDropped(_ digits: ArraySlice<UInt8>) -> [UInt8] {
         guard digits.starts(with: indonesia + [UInt8(ascii: "0")]) else { return Array(digits) }
-        return indonesia + digits.dropFirst(3)
+        return indonesia + digits.dropFirst(indonesia.count).drop { $0 == UInt8(ascii: "0") }
     }
 
     private static let indonesia = Array("62".utf8)

@@ -20,7 +20,7 @@ struct IdentityCommands: ParsableCommand {
             let id = try id.asCase
             let (bytes, value) = try from.map { try desk.readObject($0) } ?? Self.ask(desk, force: force)
             let fields = try IdentityFields(value, source: from ?? "-")
-            try fields.check(desk, force: force)
+            try fields.check(force: force, desk.language)
             let stored = try desk.open(for: .identityAdd).officer.addIdentity(
                 id, fields.identity(json: bytes), as: try desk.wishedRole)
             try desk.show(json: .object([.init("identity", .string(stored.id.text)), .init("version", 1)])) {

@@ -35,7 +35,7 @@ extension IdentityCommands {
                     let merged = try Self.merge(changes, into: current)
                     let checked = try IdentityFields(merged, source: from ?? "-")
                     do {
-                        try checked.check(desk, force: force)
+                        try checked.check(force: force, desk.language)
                         return checked.identity(json: Array(merged.text.utf8))
                     } catch let failure as Failure where given == nil && Terminal.inputIsTerminal {
                         // What contradicts itself is asked again, as when it was added: nothing typed is lost.

@@ -1,0 +1,49 @@
+import Texts
+import Vault
+
+extension IdentityFields {
+    /// Asks for every field on the terminal. What can't be is asked for again, and so are NIK, birth date and sex while
+    /// they contradict each other, unless it is to be stored all the same: nothing that was typed is lost.
+    static func ask(_ desk: Desk, force: Bool) throws -> JSON {
+        var answers: [String: String] = [:]
+        for (name, question) in asked { answers[name] = try ask(name, .askField(question), desk) }
+        while !force {
+            let value = json(answers)
+            do {
+                try IdentityFields(value, source: "-").check(force: false, desk.language)
+                break
+            } catch let failure as Failure {
+                desk.complain(failure.complaint)
+                for (name, question) in asked where heldAgainstNIK.contains(name) {
+                    let answer = try ask(name, .askNewValue(question, now: answers[name].map { shown($0) }), desk)
+                    if !answer.isEmpty { answers[name] = answer == "-" ? nil : answer }
+                }
+            }
+        }
+        return json(answers)
+    }
+
+    private static func json(_ answers: [String: String]) -> JSON {
+        .object(
+            asked.compactMap { field in
+                guard let answer = answers[field.name], !answer.isEmpty else { return nil }
+                return JSON.Member(field.name, .string(answer))
+            })
+    }
+
+    /// Asks for one field until the answer can stand there by itself. A hyphen may empty what was there.
+    static func ask(_ name: String, _ question: Sentence, _ desk: Desk) throws -> String {
+        while true {
+            let answer = typed(try desk.ask(question), as: name)
+            if case .askNewValue = question, answer.isEmpty || answer == "-" { return answer }
+            do {
+                var alone: [JSON.Member] = [.init(name, .string(answer))]
+                if name != "name" { alone.append(.init("name", "-")) }
+                _ = try IdentityFields(.object(alone), source: name)
+                return answer
+            } catch let failure as Failure {
+                desk.complain(failure.complaint)
+            }
+        }
+    }
+}
