@@ -38,7 +38,8 @@ test: install-peers
 # The long campaigns: hours, not minutes. SEEDS says which; a failure prints its seed.
 SEEDS ?= 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
 soak: install-peers
-	swift build --product brankas
+	swift build --build-tests
+	BRANKAS_RACES=10000 swift test --skip-build --filter FilesTests.RaceTests
 	@for seed in $(SEEDS); do \
 		python3 Tests/FaultTests/faults.py .build/debug/brankas .build/faults-$$seed --points 100 --seed $$seed || exit 1; \
 		rm -rf .build/faults-$$seed; \

@@ -212,6 +212,7 @@ func call<R>(
         switch code {
         case .fileExists where operation == .open: throw .exists(path: path)
         case .noSuchFileOrDirectory where operation == .open: throw .missing(path: path)
+        case .isDirectory where operation == .read: throw .notRegular(path: path)
         default: throw .system(operation: operation, path: path, code: code)
         }
     } catch {

@@ -66,8 +66,9 @@ package enum Folder {
         }
     }
 
-    /// Removes `path` and all that lies in it, following no link.
+    /// Removes `path` and all that lies in it, following no link, `path` itself included. Throws `notRegular` for one.
     package static func removeTree(_ path: String) throws(FileError) {
+        if isLink(path) { throw .notRegular(path: path) }
         for name in try names(path) {
             let inner = path + "/" + name
             if !isLink(inner), try File.kind(of: inner) == .folder { try removeTree(inner) } else { try remove(inner) }

@@ -18,6 +18,8 @@ package enum Complaint: Sendable {
     case notRegular(String)
     case tooLong(String, limit: Int)
     case changed(String)
+    case noSpace(String)
+    case notPermitted(String)
     case fileRefused(String, why: String)
     case outputFailed
     case binaryToTerminal
@@ -81,7 +83,7 @@ package enum Complaint: Sendable {
     }
 
     package enum KeysProblem: Sendable {
-        case syntax, notAMapping, unknownKey(String), missingKey(String), duplicateKey(String), badValue(String)
+        case syntax, alias, notAMapping, unknownKey(String), missingKey(String), duplicateKey(String), badValue(String)
         case unknownCapability(String), unlistedAgency(String), badCard(String), tooLong, vaultName
         case unlistedCompartment(String), adminOfOther(String), reserved(String)
     }
@@ -127,6 +129,9 @@ package enum Complaint: Sendable {
         case .tooLong(let path, let limit):
             say(id: "\(path) lebih dari \(limit) bita", en: "\(path) has more than \(limit) bytes")
         case .changed(let path): say(id: "\(path) berubah saat dibaca", en: "\(path) changed while it was read")
+        case .noSpace(let path): say(id: "tidak ada ruang lagi untuk \(path)", en: "no space is left for \(path)")
+        case .notPermitted(let path):
+            say(id: "sistem tidak mengizinkan akses ke \(path)", en: "the system does not permit access to \(path)")
         case .fileRefused(let path, let why): say(id: "\(path): \(why)", en: "\(path): \(why)")
         case .outputFailed: say(id: "keluaran tidak dapat ditulis", en: "the output can't be written")
         case .binaryToTerminal: say(id: "isi dokumen ini bukan teks", en: "the content of this document is not text")

@@ -51,6 +51,7 @@ extension Complaint.KeysProblem {
     func text(_ say: Language) -> String {
         switch self {
         case .syntax: say(id: "bukan YAML yang sah", en: "not valid YAML")
+        case .alias: say(id: "alias YAML (*nama) tidak diterima", en: "aliases of YAML (*name) are not taken")
         case .notAMapping: say(id: "di sini seharusnya pasangan kunci dan nilai", en: "a mapping is expected here")
         case .unknownKey(let key): say(id: "kunci tak dikenal '\(key)'", en: "unknown key '\(key)'")
         case .missingKey(let key): say(id: "'\(key)' tidak ada", en: "'\(key)' is missing")

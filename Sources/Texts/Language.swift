@@ -24,8 +24,8 @@ package enum Language: String, CaseIterable, Sendable {
     }
 }
 
-/// Text that somebody else wrote, made safe for a terminal: control, escape and bidirectional characters are shown as
-/// codes, so that no name can move the cursor, ring, recolour, or turn the line around.
+/// Text that somebody else wrote, made safe for a terminal: control, escape, bidirectional and unseen characters are
+/// shown as codes, so that no name can move the cursor, ring, recolour, turn the line around, or look like another.
 package func shown(_ text: String) -> String {
     var safe = ""
     for scalar in text.unicodeScalars {
@@ -33,6 +33,9 @@ package func shown(_ text: String) -> String {
         case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{200b}"..."\u{200f}", "\u{202a}"..."\u{202e}",
             "\u{2028}", "\u{2029}", "\u{2060}"..."\u{206f}", "\u{61c}", "\u{feff}", "\u{fff9}"..."\u{fffb}",
             "\u{e0000}"..."\u{e007f}":
+            safe += "\\u{" + String(scalar.value, radix: 16) + "}"
+        // Soft hyphens, fillers, variation selectors and what else has no shape of its own.
+        case _ where scalar.properties.isDefaultIgnorableCodePoint:
             safe += "\\u{" + String(scalar.value, radix: 16) + "}"
         default: safe.unicodeScalars.append(scalar)
         }

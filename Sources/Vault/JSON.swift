@@ -68,10 +68,12 @@ package enum JSON: Hashable, Sendable {
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
             // Control and bidirectional characters could act on the terminal that shows this.
-            case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{200e}", "\u{200f}", "\u{202a}"..."\u{202e}",
-                "\u{2066}"..."\u{2069}", "\u{2028}", "\u{2029}", "\u{61c}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{200b}"..."\u{200f}", "\u{2028}"..."\u{202e}",
+                "\u{2060}"..."\u{206f}", "\u{61c}", "\u{feff}", "\u{fff9}"..."\u{fffb}", "\u{e0000}"..."\u{e007f}":
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             default: quoted.unicodeScalars.append(scalar)
             }
         }

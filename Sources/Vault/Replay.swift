@@ -83,7 +83,7 @@ struct Replay {
         report.signatures += 1
         if entry.isLate {
             // A letter from somebody who had left, and nothing else.
-            guard case .enter = request.action, !person.isActive, entry.outcome == .denied(.dismissed),
+            guard case .enter = request.action, person.state == .dismissed, entry.outcome == .denied(.dismissed),
                 entry.place == nil
             else { throw LogFault.decision(sequence: sequence) }
             return

@@ -98,6 +98,12 @@ extension Failure {
 
     private static func complaint(_ error: FileError) -> Complaint {
         switch error {
+        case .system(_, let path, .noSpace), .system(_, let path, .diskQuotaExceeded),
+            .system(_, let path, .fileTooLarge):
+            .noSpace(shown(path))
+        case .system(_, let path, .permissionDenied), .system(_, let path, .notPermitted),
+            .system(_, let path, .readOnlyFileSystem):
+            .notPermitted(shown(path))
         case .system(_, let path, let code): .fileRefused(shown(path), why: code.description)
         case .exists(let path): .exists(shown(path))
         case .missing(let path): .missing(shown(path))
@@ -123,7 +129,7 @@ extension Failure {
 
     private static func complaint(_ error: CaseworkError) -> Complaint {
         switch error {
-        case .malformed(let kind, let line): .badName(.format(kind.rawValue), value: line)
+        case .malformed(let kind, let line): .badName(.format(kind.rawValue), value: shown(line))
         case .badName(let kind): .badName(.format(kind.rawValue), value: "?")
         case .rosterRefused: .tampered(.roster)
         case .trailRefused(let id, _, _): .tampered(.trail(id.text))
@@ -227,7 +233,7 @@ extension Complaint {
             .notAKeyFile, .timesReversed, .malformedRequest, .unknownCompartment, .notRegular, .tooLong,
             .passphrasesDiffer, .binaryToTerminal, .missingOption, .weakRecipient, .searchTerm, .answerCount:
             64
-        case .documentDiffers, .damaged, .tampered, .logFault, .fingerprintDiffers: 65
+        case .documentDiffers, .damaged, .tampered, .logFault, .fingerprintDiffers, .cardMismatch: 65
         case .busy: 69
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130

@@ -31,31 +31,13 @@ struct KeysFile {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure(.keysFile(line: nil, problem: .syntax))
         }
-        if let line = Self.lineOfTooManyAliases(bytes) {
-            throw Failure(.keysFile(line: line, problem: .badValue("*")))
-        }
         var reader = KeysReader(bytesOfCard: readCard)
         charter = try reader.read(try Self.compose(text))
         cards = reader.cards
     }
 
-    /// YAML's aliases multiply: nine levels of nine are 9^9 values, which comparing two keys goes through one by one.
-    private static let aliasLimit = 32
-
-    /// The line of the first `*name` over the limit, wherever it stands: what quotes and comments are, YAML alone knows.
-    private static func lineOfTooManyAliases(_ bytes: [UInt8]) -> Int? {
-        var (line, count) = (1, 0)
-        for (byte, next) in zip(bytes, bytes.dropFirst()) {
-            if byte == 0x0a { line += 1 }
-            let isName =
-                (0x30...0x39).contains(next) || (0x41...0x5a).contains(next & 0xdf) || [0x2d, 0x5f].contains(next)
-            if byte == 0x2a, isName { count += 1 }
-            if count > aliasLimit { return line }
-        }
-        return nil
-    }
-
     private static func compose(_ text: String) throws -> Node {
+        try refuseAliases(text)
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 throw Failure(.keysFile(line: nil, problem: .syntax))
@@ -70,6 +52,19 @@ struct KeysFile {
                 throw Failure(.keysFile(line: mark.line, problem: .syntax))
             default: throw Failure(.keysFile(line: nil, problem: .syntax))
             }
+        }
+    }
+}
+
+extension KeysFile {
+    /// Refuses whatever could be an alias, wherever it stands: a few lines of them make a document that takes all memory,
+    /// or all time, to look at. What is quoted or a comment is not told apart, so that nothing can hide there.
+    private static func refuseAliases(_ text: String) throws {
+        var (line, isStar) = (1, false)
+        for byte in text.utf8 {
+            if isStar, byte > 0x20 { throw Failure(.keysFile(line: line, problem: .alias)) }
+            isStar = byte == UInt8(ascii: "*")
+            if byte == 0x0a { line += 1 }
         }
     }
 }

@@ -4,15 +4,17 @@
     faults.py BINARY FOLDER --points N --seed S [--control]
 
 After each point: a stable exit code; what was acknowledged is stored; what is stored opens to the very bytes; what was
-opened is logged; an output file is whole or absent; no plaintext lies about; leftovers are swept; everything verifies.
+opened is logged; an output file is whole or absent, an export too, or a part whose every file is sealed; what was moved,
+withdrawn, changed or asked for is so or is not; no plaintext lies about; leftovers are swept; everything verifies.
 With --control the vault is damaged by hand after some points, and the program must say so: a check that can't fail
 proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
 """
-import argparse, hashlib, json, os, random, shutil, subprocess, sys
+import argparse, datetime, hashlib, json, os, random, shutil, subprocess, sys
 
 CANARY = b"RAHASIA-BUNGA-MELATI-"
 CALLS = ["pwrite64", "write", "fdatasync", "fsync", "openat", "unlink", "rename", "ftruncate", "linkat", "mkdir"]
 FAULTS = ["error=EIO", "error=ENOSPC", "error=EMFILE", "signal=KILL"]
+KINDS = ["add small", "add large", "open", "open pipe", "grant", "export", "export", "move", "withdraw", "update", "ask"]
 EXIT_CODES = {0, 1, 64, 65, 69, 77}
 # What reads the terminal's or the loader's files fails before there is a vault to speak of.
 KEYS_FILE = """
@@ -24,7 +26,7 @@ roles:
   polisi/penyidik: [create, add, share]
   polisi/pengawas: [audit]
   jaksa/jaksa:     [add]
-compartments: [identity, evidence]
+compartments: [identity, evidence, statement]
 """
 
 
@@ -37,6 +39,7 @@ class Play:
             "HOME": self.folder, "XDG_STATE_HOME": os.path.join(self.folder, "state"), "PATH": os.environ["PATH"],
             "SWIFT_BACKTRACE": "enable=no", "BRANKAS_LANG": "en", "TMPDIR": self.folder,
         }
+        self.until = (datetime.date.today() + datetime.timedelta(days=200)).isoformat()
         self.documents = {}
         self.counts = {}
 
@@ -76,19 +79,23 @@ class Play:
         self.write_file("large.bin", 300_000)
         for name in ["small.txt", "large.bin"]:
             self.add(name)
+        self.notes = ""
+        self.identity = json.loads(self.run(
+            "siti@polisi", "identity", "add", self.case, "--from", "-", "--json", input=b'{"name":"Bunga"}',
+            ok=True).stdout)["identity"]
 
     # The vault grows with each point; every so often it begins anew, so that looking at it stays quick.
 
     def keep(self):
         for name in ["vault", "state"]:
             shutil.copytree(f"{self.folder}/{name}", f"{self.folder}/{name}.kept")
-        self.kept = dict(self.documents)
+        self.kept = (dict(self.documents), self.notes)
 
     def begin_anew(self):
         for name in ["vault", "state"]:
             shutil.rmtree(f"{self.folder}/{name}")
             shutil.copytree(f"{self.folder}/{name}.kept", f"{self.folder}/{name}")
-        self.documents = dict(self.kept)
+        self.documents, self.notes = dict(self.kept[0]), self.kept[1]
 
     def write_file(self, name, size):
         body = (CANARY + os.urandom(8).hex().encode() + b"\n") * (size // 38 + 1)
@@ -107,9 +114,22 @@ class Play:
     # What is played at each point.
 
     def command(self, kind):
-        document = random.choice(sorted(self.documents))
+        """Who, and what."""
+        self.document = document = random.choice(sorted(self.documents))
         self.output = f"{self.folder}/out-{random.getrandbits(64):x}"
-        return {
+        self.wished = CANARY.decode() + f"{random.getrandbits(64):x}"
+        if kind == "move":
+            place = next(d["compartment"] for d in self.listed() if d["document"] == document)
+            self.target = "statement" if place == "evidence" else "evidence"
+            return "siti@polisi", ["document", "move", document, "--compartment", self.target]
+        if kind == "ask":
+            return "joko@jaksa", ["grant", "request", self.case, "--compartment", "statement", "--purpose",
+                                  "penuntutan", "--basis", "P-16/2", "--json"]
+        return "siti@polisi", {
+            "export": ["case", "export", self.case, "--to", f"{self.folder}/joko@jaksa.card", "--output", self.output,
+                       "--quiet"],
+            "withdraw": ["document", "withdraw", document, "--reason", "keliru"],
+            "update": ["identity", "update", self.identity, "--from", "-", "--reason", "x", "--json"],
             "add small": ["document", "add", self.case, f"{self.folder}/small.txt", "--compartment", "evidence",
                           "--json"],
             "add large": ["document", "add", self.case, f"{self.folder}/large.bin", "--compartment", "evidence",
@@ -117,34 +137,44 @@ class Play:
             "open": ["document", "open", document, "--purpose", "penyidikan", "--output", self.output],
             "open pipe": ["document", "open", document, "--purpose", "penyidikan"],
             "grant": ["grant", "new", self.case, "--to", "jaksa/jaksa", "--compartment", "evidence", "--purpose",
-                      "penuntutan", "--basis", "P-16/1", "--until", "2099-12-31", "--json"]
+                      "penuntutan", "--basis", "P-16/1", "--until", self.until, "--json"]
         }[kind]
 
     def count(self, kind, call):
         """How often an undisturbed run of this kind makes the call."""
         if (kind, call) not in self.counts:
             trace = f"{self.folder}/trace"
-            done = self.run("siti@polisi", *self.command(kind),
+            person, words = self.command(kind)
+            done = self.run(person, *words, input=self.input(kind), ok=True,
                             wrap=["strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}"])
-            if kind.startswith("add") and done.returncode == 0:
+            if kind.startswith("add"):
                 self.remember(done.stdout)
+            self.settle(kind, done, [])
             with open(trace) as file:
                 self.counts[kind, call] = sum(1 for line in file if f"{call}(" in line)
             os.unlink(trace)
             self.clean()
         return self.counts[kind, call]
 
+    def input(self, kind):
+        return json.dumps({"notes": self.wished}).encode() if kind == "update" else b""
+
     def clean(self):
         for name in os.listdir(self.folder):
             if name.startswith("out-"):
-                os.unlink(f"{self.folder}/{name}")
+                path = f"{self.folder}/{name}"
+                shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
+
+    def listed(self):
+        return self.json("siti@polisi", "document", "list", self.case)["documents"]
 
     def entries(self):
         return self.json("wati@polisi", "audit", "list")["entries"]
 
     def point(self, kind, call, fault, when):
-        before = self.allowed_opens() if kind.startswith("open") else 0
-        done = self.run("siti@polisi", *self.command(kind),
+        before = self.allowed(kind)
+        person, words = self.command(kind)
+        done = self.run(person, *words, input=self.input(kind),
                         wrap=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
                               "-e", f"inject={call}:{fault}:when={when}"])
         problems = []
@@ -156,15 +186,75 @@ class Play:
         if done.returncode not in (0, -9, 137) and not done.stderr.startswith(b"brankas: "):
             problems.append(f"says {done.stderr[-200:]!r}")
         self.check_output(kind, done, before, problems)
+        self.settle(kind, done, problems)
         self.check_store(kind, done, problems)
         return problems
 
-    def allowed_opens(self):
-        return sum(1 for e in self.entries() if e["action"] == "document.open" and e["outcome"] == "allowed")
+    def allowed(self, kind):
+        """How many records were opened, or exported, as the ledger has it."""
+        action = "case.export" if kind == "export" else "document.open"
+        if not kind.startswith(("open", "export")):
+            return 0
+        return sum(1 for e in self.entries() if e["action"] == action and e["outcome"] == "allowed" and "record" in e)
+
+    def check_export(self, done, before, problems):
+        parts = [n for n in os.listdir(self.folder) if n.startswith("out-") and n.endswith(".part")]
+        if parts and done.returncode not in (-9, 137):
+            problems.append("a part is left, and nobody was killed")
+        whole = os.path.exists(self.output)
+        if done.returncode == 0 and not whole:
+            problems.append("acknowledged, and no folder")
+        filled = 0
+        for folder in [f"{self.folder}/{n}" for n in parts] + ([self.output] if whole else []):
+            names = set(os.listdir(folder))
+            wanted = {f"{d}.age" for d in self.documents} | {f"{self.identity}.json.age", "manifest.json.age", "README.txt"}
+            if names - wanted or (folder == self.output and names != wanted):
+                problems.append(f"{os.path.basename(folder)} holds {sorted(names)}")
+            for name in names:
+                with open(f"{folder}/{name}", "rb") as file:
+                    body = file.read()
+                header, _, rest = body.partition(b"\n--- ")
+                if CANARY in body or (name != "README.txt" and body and not body.startswith(b"age-encryption.org/v1\n"[:len(body)])):
+                    problems.append(f"{name} is not sealed")
+                # After the header's last line a nonce, then what was sealed.
+                filled += name[:2] in ("D-", "I-") and len(rest.partition(b"\n")[2]) > 16
+        if self.allowed("export") - before < filled:
+            problems.append(f"{filled} records left, and {self.allowed('export') - before} entries say so")
+        self.clean()
+
+    def settle(self, kind, done, problems):
+        """What was to change has changed, or not; then things are put back where the checks look for them."""
+        if kind == "withdraw":
+            is_listed = self.document in {d["document"] for d in self.listed()}
+            if done.returncode == 0 and is_listed:
+                problems.append("acknowledged, and not withdrawn")
+            if not is_listed:
+                self.run("siti@polisi", "document", "restore", self.document, "--reason", "x", ok=True)
+        elif kind == "move":
+            place = next((d["compartment"] for d in self.listed() if d["document"] == self.document), None)
+            if place not in ("statement", "evidence") or (done.returncode == 0 and place != self.target):
+                problems.append(f"moved to {self.target}, found in {place}")
+            opened = self.run("siti@polisi", "document", "open", self.document, "--purpose", "penyidikan")
+            if hashlib.sha256(opened.stdout).hexdigest() != self.documents[self.document]:
+                problems.append(f"{self.document} does not open after its move: {opened.stderr.decode()}")
+        elif kind == "update":
+            found = self.json("siti@polisi", "identity", "open", self.identity, "--purpose", "penyidikan").get("notes", "")
+            if found not in (self.notes, self.wished) or (done.returncode == 0 and found != self.wished):
+                problems.append("the identity is neither the old nor the new")
+            self.notes = found
+        elif kind == "ask":
+            asks = self.json("siti@polisi", "inbox")["requests"]
+            if done.returncode == 0 and json.loads(done.stdout)["request"] not in {r["request"] for r in asks}:
+                problems.append("acknowledged, and not asked for")
+            for ask in asks:
+                if ask["state"] == "waiting":
+                    self.run("siti@polisi", "grant", "refuse", ask["request"], "--reason", "x", ok=True)
 
     def check_output(self, kind, done, before, problems):
         seen = False
-        if kind == "open":
+        if kind == "export":
+            self.check_export(done, before, problems)
+        elif kind == "open":
             if os.path.exists(self.output):
                 seen = True
                 digest = hashlib.sha256(open(self.output, "rb").read()).hexdigest()
@@ -177,7 +267,7 @@ class Play:
             seen = CANARY[:8] in done.stdout
             if done.returncode == 0 and hashlib.sha256(done.stdout).hexdigest() not in self.documents.values():
                 problems.append("acknowledged, and the output is not whole")
-        if seen and self.allowed_opens() <= before:
+        if seen and self.allowed(kind) <= before:
             problems.append("plaintext without an entry")
 
     def check_store(self, kind, done, problems):
@@ -194,7 +284,7 @@ class Play:
         for document, digest in self.documents.items():
             if listed.get(document) != digest:
                 problems.append(f"{document} was acknowledged and is not listed")
-        for document in set(listed) - set(self.documents):
+        for document in sorted(set(listed) - set(self.documents)):
             # Killed between commit and answer: stored, unacknowledged, and whole.
             if done.returncode == 0:
                 problems.append(f"{document} is listed and was not acknowledged")
@@ -243,6 +333,37 @@ def control(play):
         if not problems:
             unnoticed.append(what)
 
+    def expect_complaint(what, kind, prepare, check):
+        problems = []
+        play.command(kind)
+        prepare()
+        check(subprocess.CompletedProcess([], 0, b'{"request":"R-0"}', b""), problems)
+        play.clean()
+        print(f"control: {what}: {'noticed' if problems else 'NOT NOTICED'}")
+        if not problems:
+            unnoticed.append(what)
+
+    def export_of(body):
+        def prepare():
+            os.mkdir(play.output)
+            for name in [f"{d}.age" for d in play.documents] + [
+                    f"{play.identity}.json.age", "manifest.json.age", "README.txt"]:
+                with open(f"{play.output}/{name}", "wb") as file:
+                    file.write(body)
+        return prepare
+
+    def exported(done, problems):
+        play.check_export(done, play.allowed("export"), problems)
+
+    sealed = b"age-encryption.org/v1\n-> x\n--- y\n" + bytes(60)
+    expect_complaint("an export in the clear", "export", export_of(CANARY), exported)
+    expect_complaint("an export without entries", "export", export_of(sealed), exported)
+    expect_complaint("an export that is missing", "export", lambda: None, exported)
+    expect_complaint("a part that stays", "export", lambda: (os.mkdir(play.output), os.mkdir(play.output + ".1.part")), exported)
+    for kind in ["withdraw", "move", "update", "ask"]:
+        expect_complaint(f"{kind}, acknowledged and not done", kind, lambda: None,
+                         lambda done, problems: play.settle(kind, done, problems))
+
     copy = play.vault + ".copy"
     shutil.copytree(play.vault, copy)
 
@@ -281,7 +402,7 @@ def main():
     play.keep()
     failures, done = 0, 0
     while done < options.points:
-        kind = random.choice(["add small", "add large", "open", "open pipe", "grant"])
+        kind = random.choice(KINDS)
         call, fault = random.choice(CALLS), random.choice(FAULTS)
         count = play.count(kind, call)
         if count == 0:

@@ -81,7 +81,7 @@ struct SampleActions {
                 commitment: hash, holders: [.owner(ownerKey), .granted(grantID, key), .person(grantID, siti)]))
     }
     var move: Action {
-        .move(Move(record: documentID, version: 1, epoch: epoch(medical), opening: nil))
+        .move(Move(record: documentID, version: 1, from: 12, epoch: epoch(medical), opening: nil))
     }
     var withdraw: Action { .withdraw(documentID, reason: hash) }
     var restore: Action { .restore(documentID, reason: hash) }
@@ -105,7 +105,7 @@ struct SampleActions {
             terms(personalGrant, persons: [], parent: grantID, answers: nil),
             .move(
                 Move(
-                    record: documentID, version: 1, epoch: epoch(medical, 2),
+                    record: documentID, version: 1, from: 12, epoch: epoch(medical, 2),
                     opening: .init(commitment: hash, holders: []))),
         ]
         let opened: [Action] = [

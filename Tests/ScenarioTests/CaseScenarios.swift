@@ -26,7 +26,7 @@ struct CaseScenarios {
         #expect(try s.done("sari", "case show \(id) --json").json["title"].text == "TPPO Muaradua")
         // Ids are read in small letters too.
         let text = try s.done("siti", "case show \(id.lowercased())").output
-        #expect(text.hasPrefix("CASE  \(id)\n") && text.contains("TPPO Muaradua"))
+        #expect(text.hasPrefix("CASE          \(id)\n") && text.contains("TITLE         TPPO Muaradua\n"))
         #expect(try s.done("siti", "case list").output.contains("\(id)  TPPO Muaradua  LP/12  TPPO  20 Nov 2026"))
     }
 

@@ -20,14 +20,18 @@ extension CaseCommands {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             let compartments = try compartments.asCompartments
-            let folder = try ExportFolder(path: output)
+            let folder = try OutputFolder(path: output)
             do {
                 let recipients = try to.map { try Self.recipient($0, desk) }
                 let work = try desk.open(for: .caseExport)
+                let known = work.officer.roster.charter.compartments
+                for compartment in compartments ?? [] where !known.contains(compartment) {
+                    throw Failure(.unknownCompartment(compartment.text))
+                }
                 for (handle, card) in recipients.compactMap(\.card) {
                     // A card that says to be of somebody who is enrolled with another is somebody else's.
                     if let person = work.officer.roster.people[handle], person.card != card {
-                        throw VaultError.otherKey(handle)
+                        throw Failure(.cardMismatch(handle.text))
                     }
                 }
                 let count = try write(
@@ -55,14 +59,12 @@ extension CaseCommands {
         ) throws -> (recipient: ExportRecipient, card: (Handle, Card)?) {
             if text.hasPrefix("age1") { return (try ExportRecipient(text, handle: nil), nil) }
             let bytes = try desk.readInput(text, limit: Card.byteLimit)
-            guard let card = try? Card(parsing: bytes) else {
-                throw Failure(.badCard(shown(text)))
-            }
+            guard let card = try? Card(parsing: bytes) else { throw Failure(.badCard(shown(text))) }
             return (try ExportRecipient(card.recipient, handle: card.handle), (card.handle, card))
         }
 
         private func write(
-            _ folder: borrowing ExportFolder, _ officer: Officer, _ id: CaseID, _ recipients: [ExportRecipient],
+            _ folder: borrowing OutputFolder, _ officer: Officer, _ id: CaseID, _ recipients: [ExportRecipient],
             _ compartments: [CompartmentName]?, _ role: RoleName?
         ) throws -> Int {
             let keys = recipients.map(\.recipient)
@@ -122,44 +124,19 @@ extension CaseCommands {
     }
 }
 
-/// A directory that appears whole, durable and under its name, or not at all.
-struct ExportFolder: ~Copyable {
-    private let path: String
-    private let part: String
-
-    /// Throws `exists` where there is something under that name already.
-    init(path: String) throws {
-        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        if try File.kind(of: path) != nil || Folder.isLink(path) { throw FileError.exists(path: path) }
-        let part = "\(path).\(Hex.encode(Random.bytes(8))).part"
-        try Folder.make(part)
-        self.path = path
-        self.part = part
-    }
-
+extension OutputFolder {
     /// A new age file to `recipients`, of what `produce` writes.
-    borrowing func write(
+    fileprivate borrowing func write(
         _ name: String, to recipients: [Recipient], produce: (ByteSink) throws -> Void
     ) throws {
-        let file = try File.create("\(part)/\(name)")
+        let file = try create(name)
         try AgeFile.seal(to: recipients, to: { try file.write($0) }, produce: produce)
         try file.sync()
     }
 
-    borrowing func write(_ name: String, text: String) throws {
-        let file = try File.create("\(part)/\(name)")
+    fileprivate borrowing func write(_ name: String, text: String) throws {
+        let file = try create(name)
         try file.write(Array(text.utf8))
         try file.sync()
-    }
-
-    borrowing func appear() throws {
-        try Folder.sync(part)
-        if try File.kind(of: path) != nil { throw FileError.exists(path: path) }
-        try Folder.rename(part, to: path)
-        try Folder.sync(Folder.parent(of: path))
-    }
-
-    borrowing func discard() {
-        try? Folder.removeTree(part)
     }
 }

@@ -25,6 +25,10 @@ extension IdentityCommands {
         func perform(_ desk: Desk) throws {
             let id = try id.asIdentity
             let fields = set.flatMap { $0.split(separator: ",") }.map(String.init)
+            // A value would be in the shell's history: it is asked for, and not even repeated here.
+            if let given = fields.first(where: { $0.contains("=") }) {
+                throw Failure(.badName(.field, value: shown(String(given.prefix { $0 != "=" })) + "=…"))
+            }
             let given = try from.map { try desk.readObject($0).value }
             let reason = try desk.freeText(reason, .reason)
             let officer = try desk.open(for: .identityUpdate).officer
