@@ -81,7 +81,7 @@ struct SampleActions {
                 commitment: hash, holders: [.owner(ownerKey), .granted(grantID, key), .person(grantID, siti)]))
     }
     var move: Action {
-        .move(Move(record: documentID, version: 1, from: 12, epoch: epoch(medical), opening: nil))
+        .move(Move(record: documentID, version: 1, from: 102, epoch: epoch(medical), opening: nil))
     }
     var withdraw: Action { .withdraw(documentID, reason: hash) }
     var restore: Action { .restore(documentID, reason: hash) }

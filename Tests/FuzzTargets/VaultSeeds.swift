@@ -63,7 +63,8 @@ extension Seed {
             Seed("keys-file", "plain", keys), Seed("keys-file", "example", try example()),
             Seed("keys-file", "rules", keys + rules),
             Seed(
-                "keys-file", "anchors", keys.replacing("[create", with: "&a [create").replacing("[approve]", with: "*a")
+                "keys-file", "bad-anchors",
+                keys.replacing("[create", with: "&a [create").replacing("[approve]", with: "*a")
             ),
             Seed("date", "day", "2026-11-21"), Seed("date", "moment", "2026-11-21T20:00:00Z"),
             Seed("date", "last", "9998-12-31"), Seed("media-type", "pdf", pdf),

@@ -176,10 +176,10 @@ struct ExportScenarios {
         #expect(made.status == 0, "\(made)")
         let before = try s.names()
         try s.fails(
-            77, "siti",
+            65, "siti",
             "case export \(played.caseID) --to \(Self.joko) --to joko@kejaksaan.card --output x"
                 + " --lang \(say.rawValue) --quiet",
-            says: say(id: "joko@kejaksaan terdaftar dengan kunci lain", en: "is enrolled with another key"))
+            says: say(id: "kartu joko@kejaksaan bukan yang seharusnya", en: "the card of joko@kejaksaan is not"))
         #expect(try s.names() == before)
         #expect(try s.done("wati", "audit list --json --action case.export").json["entries"].list.isEmpty)
         try s.isWhole()

@@ -1,3 +1,4 @@
+import Foundation
 import Sodium
 import Testing
 
@@ -5,6 +6,24 @@ struct SecretTests {
     @Test func `a new secret is all zero`() throws {
         let fresh = try Secret(byteCount: 48)
         #expect(copy(fresh) == repeated(0, 48))
+    }
+
+    /// The kernel's word for it: swap never sees them.
+    @Test func `its pages are locked`() throws {
+        let key = try secret(repeated(7, 4_096))
+        let address = key.withBytes { $0.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+        var isInside = false
+        var locked: Int?
+        let maps = try #require(try FileHandle(forReadingAtPath: "/proc/self/smaps")?.readToEnd())
+        for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
+            let range = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+            if range.count == 2 { isInside = (range[0]..<range[1]).contains(address) }
+            if isInside, line.hasPrefix("Locked:") {
+                locked = line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+            }
+        }
+        #expect(try #require(locked) >= 4)
+        #expect(copy(key) == repeated(7, 4_096))
     }
 
     @Test func `a secret holds what it was filled with`() throws {

@@ -89,8 +89,9 @@ struct ThreatModelTests {
         let suites = try Self.suites()
         #expect(references.count > 100)
         for reference in references {
+            let exists = Self.exists(reference, in: suites)
             #expect(
-                Self.exists(reference, in: suites),
+                exists,
                 "docs/threat-model.md names \(reference.suite)/\(reference.test), which is no test")
         }
     }
