@@ -294,6 +294,7 @@ package enum Label: CaseIterable, Sendable {
     case number, time, person, role, action, outcome, caseID, record, grant, purpose, title, kind, opened, owner
     case compartments, label, file, mediaType, size, added, by, to, persons, from, until, state, basis, handle, name
     case subject, agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
+    case nik, birthDate, sex, address, guardian, phone, notes
     case alias, relation, links, request, ending, unopened, approval, enrolment, asked
 
     package func text(_ say: Language) -> String {
@@ -337,6 +338,13 @@ package enum Label: CaseIterable, Sendable {
         case .rules: say(id: "ATURAN", en: "RULES")
         case .admin: say(id: "ADMIN", en: "ADMIN")
         case .capabilities: say(id: "KEWENANGAN", en: "CAPABILITIES")
+        case .nik: say(id: "NIK", en: "NIK")
+        case .birthDate: say(id: "TANGGAL LAHIR", en: "BIRTH DATE")
+        case .sex: say(id: "JENIS KELAMIN", en: "SEX")
+        case .address: say(id: "ALAMAT", en: "ADDRESS")
+        case .guardian: say(id: "WALI", en: "GUARDIAN")
+        case .phone: say(id: "TELEPON", en: "PHONE")
+        case .notes: say(id: "CATATAN", en: "NOTES")
         case .alias: say(id: "ALIAS", en: "ALIAS")
         case .relation: say(id: "HUBUNGAN", en: "RELATION")
         case .links: say(id: "TAUTAN", en: "LINKED")

@@ -35,6 +35,7 @@ package enum ValueKind: Sendable {
 /// States and outcomes, as a table says them. In JSON they are the words of the format.
 package enum Word: CaseIterable, Sendable {
     case active, waiting, expired, revoked, dismissed, open, closed, granted, refused, allowed, denied
+    case female, male
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -49,6 +50,8 @@ package enum Word: CaseIterable, Sendable {
         case .refused: say(id: "ditolak", en: "refused")
         case .allowed: say(id: "dibolehkan", en: "allowed")
         case .denied: say(id: "ditolak", en: "denied")
+        case .female: say(id: "perempuan", en: "female")
+        case .male: say(id: "laki-laki", en: "male")
         }
     }
 }

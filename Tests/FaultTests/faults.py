@@ -183,7 +183,9 @@ class Play:
             return problems  # the loader's own calls failed: the program never began
         if not (killed and done.returncode in (-9, 137)) and done.returncode not in EXIT_CODES:
             problems.append(f"exit code {done.returncode}: {done.stderr[-200:]!r}")
-        if done.returncode not in (0, -9, 137) and not done.stderr.startswith(b"brankas: "):
+        # Behind what is told on the way, such as a first contact.
+        says = any(line.startswith(b"brankas: ") for line in done.stderr.splitlines())
+        if done.returncode not in (0, -9, 137) and not says:
             problems.append(f"says {done.stderr[-200:]!r}")
         self.check_output(kind, done, before, problems)
         self.settle(kind, done, problems)

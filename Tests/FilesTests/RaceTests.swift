@@ -94,8 +94,10 @@ final class RaceTests {
     @Test func `a folder appears under its name or not at all, and never within another`() throws {
         let saboteur = try saboteur(parts: false)
         defer { stop(saboteur) }
-        var (written, lost) = (0, 0)
-        for _ in 0..<races {
+        var (written, lost, round) = (0, 0, 0)
+        // On a loaded machine one side may win for long: it goes on until both have won.
+        while round < races || (written == 0 || lost == 0) && round < 100 * races {
+            round += 1
             do {
                 let output = try OutputFolder(path: "\(folder)/own/x")
                 do {

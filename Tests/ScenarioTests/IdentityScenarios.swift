@@ -8,8 +8,11 @@ struct IdentityScenarios {
         let opened = try s.done("siti", "identity open \(played.identity) --purpose penyidikan --json")
         #expect(opened.output == Played.identityText + "\n")
         let text = try s.done("sari", "identity open \(played.identity) --purpose penyidikan").lines
-        #expect(text[0] == "name: Bunga Melati" && text[1] == "nik: \(Played.nik)")
-        #expect(text.last == "lvl: 1.50")
+        #expect(text[0] == "NAME        Bunga Melati" && text[1] == "NIK         \(Played.nik)")
+        #expect(text.contains("BIRTH DATE  5 Jul 2010") && text.contains("SEX         female"))
+        #expect(text.last == "lvl         1.50")
+        let indonesian = try s.done("sari", "identity open \(played.identity) --purpose penyidikan --lang id").lines
+        #expect(indonesian.contains("TANGGAL LAHIR  5 Jul 2010") && indonesian.contains("JENIS KELAMIN  perempuan"))
         let listed = try s.done("siti", "identity list \(played.caseID) --json").json["identities"]
         #expect(listed.list.count == 1)
         #expect(listed[0].keys == ["identity", "version", "added", "by", "alias", "relation"])
@@ -107,9 +110,9 @@ struct IdentityScenarios {
         let plain = try s.done("siti", open).output
         #expect(
             plain == """
-                name: Bun\\u{1b}]52;c;eA==\\u{7}ga
-                notes: a\\u{a}b
-                x\\u{1b}[1m: \\u{202e}b\\u{9b}31m
+                NAME        Bun\\u{1b}]52;c;eA==\\u{7}ga
+                NOTES       a\\u{a}b
+                x\\u{1b}[1m  \\u{202e}b\\u{9b}31m
 
                 """)
         #expect(try s.done("siti", open + " --json").output == hostile + "\n")
@@ -178,7 +181,8 @@ struct IdentityTerminalScenarios {
         let (s, played) = try Session.played()
         let terminal = try s.terminal(nil, "identity open \(played.identity) --purpose penyidikan", key: "siti")
         try terminal.expect("Passphrase for keys/siti.age: ", type: Session.passphrase("siti"))
-        try terminal.expect("name: Bunga Melati\r\nnik: 1609014507100001\r\nbirthDate: 2010-07-05\r\nsex: F\r\n")
+        try terminal.expect(
+            "Bunga Melati\r\nNIK         1609014507100001\r\nBIRTH DATE  5 Jul 2010\r\nSEX         female\r\n")
         #expect(try terminal.end() == 0)
         #expect(!terminal.screen.contains("sandi"))
     }

@@ -85,8 +85,8 @@ struct IdentityCommands: ParsableCommand {
             let record = try id.asIdentity
             let purpose = try purpose.asPurpose
             var bytes: [UInt8] = []
-            _ = try desk.open(for: .identityOpen).officer.open(record, purpose: purpose, as: try desk.wishedRole) {
-                chunk in
+            let work = try desk.open(for: .identityOpen)
+            _ = try work.officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
                 for index in 0..<chunk.count { bytes.append(chunk[index]) }
             }
             while bytes.last == 0x20 { bytes.removeLast() }
@@ -95,10 +95,32 @@ struct IdentityCommands: ParsableCommand {
                 // A terminal gets the same value, with what could act on it escaped.
                 try Terminal.output(Terminal.outputIsTerminal ? value.text : String(decoding: bytes, as: UTF8.self))
             } else if case .object(let members) = value {
-                try Terminal.output(
-                    members.map { "\(shown($0.name)): \(shown($0.value.string ?? $0.value.text))" }
-                        .joined(separator: "\n"))
+                try Terminal.output(IdentityCommands.sheet(members, work.calendar, desk.language).text)
             }
         }
+    }
+
+    private static let labels: [String: Label] = [
+        "name": .name, "nik": .nik, "birthDate": .birthDate, "sex": .sex, "relation": .relation, "alias": .alias,
+        "address": .address, "guardian": .guardian, "phone": .phone, "notes": .notes,
+    ]
+
+    /// An identity in the reader's words; a field that the program does not know, by its own name.
+    private static func sheet(_ members: [JSON.Member], _ calendar: VaultCalendar, _ language: Language) -> Sheet {
+        var sheet = Sheet(language)
+        for member in members {
+            let value = member.value.string ?? member.value.text
+            guard let label = labels[member.name] else {
+                sheet.add(name: member.name, value)
+                continue
+            }
+            switch (member.name, value) {
+            case ("sex", "F"): sheet.add(label, Word.female.text(language))
+            case ("sex", "M"): sheet.add(label, Word.male.text(language))
+            case ("birthDate", _): sheet.add(label, calendar.dayText(value))
+            default: sheet.add(label, value)
+            }
+        }
+        return sheet
     }
 }
