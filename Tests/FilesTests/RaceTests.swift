@@ -73,10 +73,10 @@ final class RaceTests {
     @Test func `an output is written under its name or nowhere, whatever is put there meanwhile`() throws {
         let saboteur = try saboteur(parts: false)
         defer { stop(saboteur) }
-        var (written, lost, round) = (0, 0, 0)
-        // On a loaded machine one side may win for long: it goes on until both have won.
-        while round < races || (written == 0 || lost == 0) && round < 100 * races {
-            round += 1
+        var (written, lost) = (0, 0)
+        for round in 0..<100 * races {
+            // On a loaded machine one side may win for long: it goes on until both have won.
+            if round >= races, written > 0, lost > 0 { break }
             do {
                 let output = try Output(path: "\(folder)/own/x")
                 try output.write([1, UInt8(round & 0xff)])
