@@ -159,7 +159,7 @@ if [ -e files/never.txt ] || [ -e files/never.pdf ]; then fail "a denied opening
 
 say "8. Wati, the reviewer, can open nothing, and sees who did what, when, for what, denials too."
 run wati@dp2kbp3a 0 audit list --case "$case_id"
-grep -q 'identity.open *denied: other-compartment' <<<"$last" || fail "the denial is not in the ledger"
+grep -q 'identity.open *denied: the grant is for other compartments' <<<"$last" || fail "the denial is not in the ledger"
 run wati@dp2kbp3a 77 document list "$case_id"
 say "She has the whole ledger checked, every signature and every decision again; then all that is stored."
 run wati@dp2kbp3a 0 audit verify
