@@ -15,6 +15,42 @@ package protocol Custody: AnyObject {
 
     /// Decides, logs and carries out, all `calls` in one durable transaction; only then releases.
     func ask(_ calls: [Call]) throws -> Reply
+
+    /// Takes a cosigned checkpoint. No entry: the ledger does not grow by being looked at.
+    func witness(_ checkpoint: [UInt8], by handle: Handle) throws
+
+    /// Who witnessed which head, and what each agency did last. No entry either.
+    func standing(_ greeting: Greeting) throws -> Standing
+}
+
+/// What an officer is shown of the others: signed and proved, all of it.
+package struct Standing: Sendable {
+    package let checkpoint: [UInt8]
+    package let consistency: [Digest]
+    /// Of each person who is enrolled, the latest checkpoint that they cosigned.
+    package let witnessed: [Witnessed]
+    /// Of each agency, the last entry.
+    package let last: [ReleasedEntry]
+
+    package init(checkpoint: [UInt8], consistency: [Digest], witnessed: [Witnessed], last: [ReleasedEntry]) {
+        self.checkpoint = checkpoint
+        self.consistency = consistency
+        self.witnessed = witnessed
+        self.last = last
+    }
+}
+
+/// A checkpoint with a person's cosignature, and the proof that the tree of now contains it.
+package struct Witnessed: Sendable {
+    package let handle: Handle
+    package let note: [UInt8]
+    package let consistency: [Digest]
+
+    package init(handle: Handle, note: [UInt8], consistency: [Digest]) {
+        self.handle = handle
+        self.note = note
+        self.consistency = consistency
+    }
 }
 
 package struct Greeting: Sendable {

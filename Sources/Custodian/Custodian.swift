@@ -180,7 +180,7 @@ package final class Custodian: Custody {
         return RosterItem(note: entry.note.encoded, manifest: manifest, things: things)
     }
 
-    private func consistency(from head: TreeHead, to size: UInt64, _ tree: IndexTransaction) throws -> [Digest] {
+    func consistency(from head: TreeHead, to size: UInt64, _ tree: IndexTransaction) throws -> [Digest] {
         let isKnown =
             head.size == 0
             ? head == .empty : head.size <= size && (try? MerkleTree.root(size: head.size, in: tree)) == head.root

@@ -11,6 +11,7 @@ package enum Help: CaseIterable, Sendable {
     case documentWithdraw, documentRestore, documentMove, documentCheck
     case grant, grantNew, grantList, grantApprove, grantRevoke, grantRequest, grantRefuse
     case inbox
+    case witness
     case find
     case audit, auditList, auditVerify
     // What every command takes
@@ -150,6 +151,10 @@ package enum Help: CaseIterable, Sendable {
         case .grantRequest:
             say(id: "Meminta akses kepada pemilik kasus.", en: "Ask the owner of a case for a grant.")
         case .grantRefuse: say(id: "Menolak permintaan akses.", en: "Refuse what was asked for.")
+        case .witness:
+            say(
+                id: "Menyaksikan pos periksa terbaru: memeriksanya lalu menandatanganinya.",
+                en: "Witness the latest checkpoint: check it, then cosign it.")
         case .inbox:
             say(
                 id: "Yang menunggu Anda: persetujuan, permintaan, akses baru, akses yang segera berakhir.",

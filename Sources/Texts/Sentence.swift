@@ -60,6 +60,8 @@ package enum Sentence: Sendable {
     case grantStillWaits(String)
     case next(String)
     case notJoined
+    case evidenceKept(String)
+    case witnessed(UInt64)
 
     package enum TermKind: Sendable { case nik, name, phone }
     package enum TextKind: Sendable { case basis, reason }
@@ -234,6 +236,14 @@ package enum Sentence: Sendable {
             say(
                 id: "\(id) disetujui; masih menunggu persetujuan lain.",
                 en: "\(id) is approved; it waits for a further approval.")
+        case .evidenceKept(let path):
+            say(
+                id: "Kedua pos periksa yang bertanda tangan disimpan sebagai bukti: \(path)",
+                en: "Both signed checkpoints are kept as evidence: \(path)")
+        case .witnessed(let size):
+            say(
+                id: "Pos periksa dengan \(size) catatan disaksikan.",
+                en: "The checkpoint of \(counted(size, "entry", "entries")) is witnessed.")
         case .notJoined:
             say(
                 id: "* Admin instansi ini belum menandatangani akta brankas; ia menandatanganinya saat pertama "
@@ -295,6 +305,7 @@ package enum Label: CaseIterable, Sendable {
     case compartments, label, file, mediaType, size, added, by, to, persons, from, until, state, basis, handle, name
     case subject, agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
     case nik, birthDate, sex, address, guardian, phone, notes
+    case witnessed, lastRequest, behind
     case alias, relation, links, request, ending, unopened, approval, enrolment, asked
 
     package func text(_ say: Language) -> String {
@@ -345,6 +356,9 @@ package enum Label: CaseIterable, Sendable {
         case .guardian: say(id: "WALI", en: "GUARDIAN")
         case .phone: say(id: "TELEPON", en: "PHONE")
         case .notes: say(id: "CATATAN", en: "NOTES")
+        case .witnessed: say(id: "TERAKHIR MENYAKSIKAN", en: "LAST WITNESSED")
+        case .lastRequest: say(id: "PERMINTAAN TERAKHIR", en: "LAST REQUEST")
+        case .behind: say(id: "TERTINGGAL", en: "BEHIND")
         case .alias: say(id: "ALIAS", en: "ALIAS")
         case .relation: say(id: "HUBUNGAN", en: "RELATION")
         case .links: say(id: "TAUTAN", en: "LINKED")

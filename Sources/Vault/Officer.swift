@@ -12,6 +12,9 @@ package final class Officer {
     /// The roster at each length; the newest is `roster`.
     private(set) var history: RosterHistory
     private(set) var head: TreeHead
+    /// The signed checkpoint that says `head`, and when it was verified.
+    private var checkpoint: [UInt8]
+    private var verified: Instant
     /// Whether this was the first contact: the vault's id is now pinned.
     package let isFirstContact: Bool
     let custody: any Custody
@@ -27,7 +30,9 @@ package final class Officer {
         key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, clock: @escaping () -> Instant
     ) throws {
         let pin = try pins.load(vault, key)
-        let (history, head, sealed) = try Self.greet(key, vault, custody, pin)
+        let (history, head, welcome) = try Self.keepingEvidence(pin, vault, key, pins, custody, clock()) {
+            try Self.greet(key, vault, custody, pin)
+        }
         self.key = key
         self.vault = vault
         self.custody = custody
@@ -35,7 +40,9 @@ package final class Officer {
         self.clock = clock
         self.history = history
         self.head = head
-        self.sealed = sealed
+        sealed = welcome.sealed
+        checkpoint = welcome.checkpoint
+        verified = clock()
         isFirstContact = pin == nil
         try pins.save(self.pin, provenFrom: pin?.head ?? .empty, key)
         guard let person = roster.people[key.handle] else { throw VaultError.notEnrolled(key.handle) }
@@ -44,7 +51,7 @@ package final class Officer {
 
     private static func greet(
         _ key: PersonKey, _ vault: VaultID, _ custody: any Custody, _ pin: Pin?
-    ) throws -> (RosterHistory, TreeHead, [Thing]) {
+    ) throws -> (RosterHistory, TreeHead, Welcome) {
         let known = pin?.head ?? .empty
         let welcome = try Self.noticingRollback {
             try custody.greet(Greeting(handle: key.handle, head: known))
@@ -62,7 +69,27 @@ package final class Officer {
         }
         let head = try Self.verify(
             checkpoint: welcome.checkpoint, consistency: welcome.consistency, from: known, history.latest)
-        return (history, head, welcome.sealed)
+        return (history, head, welcome)
+    }
+
+    /// Where the custodian shows a history that is not the one verified before, keeps both signed heads.
+    private static func keepingEvidence<R>(
+        _ pin: Pin?, _ vault: VaultID, _ key: PersonKey, _ pins: PinStore, _ custody: any Custody, _ now: Instant,
+        _ body: () throws -> R
+    ) throws -> R {
+        do {
+            return try body()
+        } catch VaultError.tampered(let thing) {
+            switch thing {
+            case .rolledBack, .consistency:
+                guard let pin else { break }
+                let shown = try? custody.greet(Greeting(handle: key.handle, head: .empty)).checkpoint
+                pins.keep(
+                    first: pin.checkpoint, verified: pin.verified, second: shown, of: vault, at: now, key)
+            default: break
+            }
+            throw VaultError.tampered(thing)
+        }
     }
 
     private static func noticingRollback<R>(_ body: () throws -> R) throws -> R {
@@ -98,8 +125,36 @@ package final class Officer {
     /// Fetches the roster anew, after somebody else changed it.
     private func refresh() throws {
         let before = pin
-        (history, head, sealed) = try Self.greet(key, vault, custody, before)
+        let welcome: Welcome
+        (history, head, welcome) = try Self.keepingEvidence(before, vault, key, pins, custody, now) {
+            try Self.greet(key, vault, custody, before)
+        }
+        follow(welcome)
         try pins.save(pin, provenFrom: before.head, key)
+    }
+
+    /// The signed checkpoint that says `head`.
+    var checkpointNote: [UInt8] { checkpoint }
+
+    /// Fetches the latest head, and the roster with it.
+    func refreshHead() throws { try refresh() }
+
+    /// Moves on to the head of `standing`, after verifying it.
+    func follow(_ standing: Standing) throws {
+        let known = head
+        head = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
+            try Self.verify(
+                checkpoint: standing.checkpoint, consistency: standing.consistency, from: known, roster)
+        }
+        checkpoint = standing.checkpoint
+        verified = now
+        try pins.save(pin, provenFrom: known, key)
+    }
+
+    private func follow(_ welcome: Welcome) {
+        sealed = welcome.sealed
+        checkpoint = welcome.checkpoint
+        verified = now
     }
 
     var now: Instant { clock() }
@@ -110,7 +165,7 @@ package final class Officer {
     private var pin: Pin {
         Pin(
             vault: vault, head: head, roster: roster.head, mailbox: roster.genesis.mailbox,
-            role: roles.first ?? .admin(of: key.handle.agency))
+            role: roles.first ?? .admin(of: key.handle.agency), checkpoint: checkpoint, verified: verified)
     }
 
     // MARK: Asking
@@ -152,15 +207,21 @@ package final class Officer {
             let calls = try drafts.map { try call($0) }
             let reply: Reply
             do {
-                reply = try Self.noticingRollback { try custody.ask(calls) }
+                reply = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
+                    try Self.noticingRollback { try custody.ask(calls) }
+                }
             } catch CustodyError.rosterMoved where attempts < 3 {
                 attempts += 1
                 try refresh()
                 if drafts.contains(where: \.mustBeMadeAnew) { throw CustodyError.rosterMoved }
                 continue
             }
-            head = try Self.verify(
-                checkpoint: reply.checkpoint, consistency: reply.consistency, from: known, roster)
+            head = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
+                try Self.verify(
+                    checkpoint: reply.checkpoint, consistency: reply.consistency, from: known, roster)
+            }
+            checkpoint = reply.checkpoint
+            verified = now
             guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
             let verified = try zip(calls, reply.answers).map { call, answer in
                 try verify(answer, of: call, reply.checkpoint)

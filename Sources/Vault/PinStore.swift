@@ -14,13 +14,22 @@ package struct Pin: Hashable, Sendable {
     package let mailbox: String
     /// The officer's first role at the last contact.
     package let role: RoleName
+    /// The signed checkpoint that says `head`, and when it was verified: what is shown to others should the custodian
+    /// ever say something else.
+    package let checkpoint: [UInt8]
+    package let verified: Instant
 
-    package init(vault: VaultID, head: TreeHead, roster: RosterHead, mailbox: String, role: RoleName) {
+    package init(
+        vault: VaultID, head: TreeHead, roster: RosterHead, mailbox: String, role: RoleName, checkpoint: [UInt8] = [],
+        verified: Instant = Instant(seconds: 0)
+    ) {
         self.vault = vault
         self.head = head
         self.roster = roster
         self.mailbox = mailbox
         self.role = role
+        self.checkpoint = checkpoint
+        self.verified = verified
     }
 
     var text: String {
@@ -30,6 +39,8 @@ package struct Pin: Hashable, Sendable {
         writer.put("roster", "\(roster.count) \(roster.digest.hex)")
         writer.put("mailbox", mailbox)
         writer.put("role", role.text)
+        writer.put("checkpoint", checkpoint.isEmpty ? nil : Base64.encode(checkpoint))
+        writer.put("verified", verified.text)
         return writer.text
     }
 
@@ -41,7 +52,11 @@ package struct Pin: Hashable, Sendable {
             let roster = try reader.parts(reader.take("roster"), 2, "roster")
             mailbox = String(try reader.take("mailbox"))
             role = try RoleName(reader.take("role"))
+            let note = reader.takeIfPresent("checkpoint").map { Base64.decode(String($0)) }
+            verified = try Instant(reader.take("verified"))
             try reader.finish()
+            guard let checkpoint = note ?? [] else { return nil }
+            self.checkpoint = checkpoint
             guard let root = Digest(hex: head[1]), let digest = Digest(hex: roster[1]) else { return nil }
             self.head = TreeHead(size: try reader.number(head[0], "head"), root: root)
             self.roster = RosterHead(count: Int(clamping: try reader.number(roster[0], "roster")), digest: digest)
@@ -55,6 +70,8 @@ package struct Pin: Hashable, Sendable {
 /// Where pins are kept.
 package final class PinStore {
     private let folder: String
+    /// Where the last contradiction was kept, if there was one.
+    package private(set) var evidence: String?
 
     package init(folder: String) {
         self.folder = folder
@@ -98,5 +115,27 @@ package final class PinStore {
         let box = try XChaChaPoly.seal(
             Array(pin.text.utf8).span, associated: binding(pin.vault).bytes.span, key: key.stateKey)
         try Files.replace(path(pin.vault, key), with: box)
+    }
+
+    /// Keeps two signed heads that contradict each other: proof against the custodian, for whoever knows its key.
+    ///
+    /// ```
+    /// brankas/evidence/v1
+    /// vault, verified, found
+    /// first  <base64>    the checkpoint that this officer had verified
+    /// second <base64>    the one that was shown then, if any was
+    /// ```
+    func keep(first: [UInt8], verified: Instant, second: [UInt8]?, of vault: VaultID, at now: Instant, _ key: PersonKey)
+    {
+        var writer = FieldWriter(kind: "brankas/evidence/v1")
+        writer.put("vault", vault.text)
+        writer.put("verified", verified.text)
+        writer.put("found", now.text)
+        writer.put("first", first.isEmpty ? nil : Base64.encode(first))
+        writer.put("second", second.map { Base64.encode($0) })
+        let name = path(vault, key).dropLast(".pin".count) + "." + now.text.filter { $0 != ":" } + ".evidence"
+        // The contradiction itself is what must be told, whether or not this works.
+        guard (try? Files.replace(String(name), with: Array(writer.text.utf8))) != nil else { return }
+        evidence = String(name)
     }
 }

@@ -11,7 +11,8 @@ struct Brankas: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             KeyCommands.self, Init.self, Show.self, PersonCommands.self, CaseCommands.self, IdentityCommands.self,
-            DocumentCommands.self, GrantCommands.self, Inbox.self, Find.self, AuditCommands.self, Verify.self,
+            DocumentCommands.self, GrantCommands.self, Inbox.self, Find.self, AuditCommands.self, Witness.self,
+            Verify.self,
         ])
 }
 

@@ -13,6 +13,7 @@ final class Desk {
     let language: Language
     private let environment = ProcessInfo.processInfo.environment
     private var standardInputTaken = false
+    private var pins: PinStore?
 
     init(_ options: CommonOptions) {
         self.options = options
@@ -30,6 +31,7 @@ final class Desk {
     func complain(_ complaint: Complaint) {
         Terminal.error("brankas: " + complaint.text(language))
         if let hint = complaint.hint(language) { Terminal.error("hint: " + hint) }
+        if let evidence = pins?.evidence { Terminal.error(Sentence.evidenceKept(shown(evidence)).text(language)) }
     }
 
     /// Data: JSON with `--json`, else what `text` makes, by the screenful where it is longer than the terminal.
@@ -182,6 +184,7 @@ final class Desk {
         }
         let key = try openKey()
         let pins = PinStore(folder: stateFolder)
+        self.pins = pins
         let holder: SeedHolder
         do {
             holder = SeedHolder(try key.openCustodianSeed(sealed.file, of: sealed.vault))

@@ -128,4 +128,41 @@ extension IndexTransaction {
     func clearSpentHalves() throws {
         try db.execute(sql: "DELETE FROM spent_halves")
     }
+
+    // MARK: Witnesses
+
+    func witnessed(_ handle: Handle) throws -> (size: UInt64, note: [UInt8])? {
+        let person = blob(keys.lookup("person", handle.text))
+        guard
+            let row = try Row.fetchOne(
+                db, sql: "SELECT size, note FROM witnesses WHERE person = ?", arguments: [person])
+        else { return nil }
+        guard let size = UInt64(exactly: row["size"] as Int64), size > 0,
+            let note = keys.open(Array(row["note"] as Data), binding: witnessBinding(handle, size))
+        else { throw CustodyError.damaged(.row(table: "witnesses")) }
+        return (size, note)
+    }
+
+    func setWitnessed(_ handle: Handle, size: UInt64, _ note: [UInt8]) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO witnesses (person, size, note) VALUES (?, ?, ?)
+                ON CONFLICT (person) DO UPDATE SET size = excluded.size, note = excluded.note
+                """,
+            arguments: [
+                blob(keys.lookup("person", handle.text)), Int64(size),
+                blob(try keys.seal(note, binding: witnessBinding(handle, size))),
+            ])
+    }
+
+    private func witnessBinding(_ handle: Handle, _ size: UInt64) -> Binding {
+        binding("witness", size).with("person", handle.text)
+    }
+
+    /// The last entry of `handle`, allowed or denied.
+    func lastEntry(by handle: Handle) throws -> UInt64? {
+        try Int64.fetchOne(
+            db, sql: "SELECT MAX(seq) FROM ledger WHERE actor = ?", arguments: [blob(keys.lookup("actor", handle.text))]
+        ).map { UInt64(clamping: $0) }
+    }
 }

@@ -33,7 +33,7 @@ final class IndexTransaction {
         }
     }
 
-    private func binding(_ kind: String, _ sequence: UInt64) -> Binding {
+    func binding(_ kind: String, _ sequence: UInt64) -> Binding {
         Binding(kind: kind, vault: vault).with("seq", String(sequence))
     }
 

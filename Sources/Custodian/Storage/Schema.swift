@@ -160,6 +160,15 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX tokens_record ON tokens (record);
 
+        -- Of each person the latest checkpoint that they cosigned.
+        CREATE TABLE witnesses (
+            person BLOB PRIMARY KEY CHECK (length(person) = 16),
+            size   INTEGER NOT NULL CHECK (size > 0),
+            note   BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER witnesses_grow BEFORE UPDATE ON witnesses WHEN NEW.size < OLD.size
+        BEGIN SELECT RAISE(ABORT, 'a witness does not go back'); END;
+
         -- Against replay: kept until the request has expired.
         CREATE TABLE nonces (
             nonce   BLOB PRIMARY KEY,

@@ -32,7 +32,8 @@ struct Show: SpeakingCommand {
         let work = try desk.open(for: .vaultEnter)
         let roster = work.officer.roster
         let charter = roster.charter
-        try desk.show(json: Self.json(roster)) {
+        let (size, standings) = try work.officer.standings()
+        try desk.show(json: Self.json(roster, standings, size)) {
             var lines = [
                 "\(Label.vault.text(desk.language))  \(shown(charter.name))  \(roster.vault.text)",
                 "\(roster.genesis.mode.rawValue)  \(work.calendar.zonedText(roster.genesis.founded))", "",
@@ -53,6 +54,18 @@ struct Show: SpeakingCommand {
                 ])
             }
             lines += [Terminal.text(of: agencies), "", Terminal.text(of: roles), ""]
+            var seen = Table([.agency, .witnessed, .behind, .lastRequest, .behind], desk.language)
+            for standing in standings {
+                func cells(_ look: AgencyStanding.Look?) -> [String] {
+                    guard let look else { return ["-", "-"] }
+                    return [
+                        work.calendar.text(look.time) + "  " + look.handle.text,
+                        String(size - min(look.size, size)),
+                    ]
+                }
+                seen.add([standing.agency.text] + cells(standing.witnessed) + cells(standing.requested))
+            }
+            lines += [Terminal.text(of: seen), ""]
             if charter.agencies.contains(where: { !roster.joined.contains($0.name) }) {
                 lines += [Sentence.notJoined.text(desk.language), ""]
             }
@@ -69,10 +82,19 @@ struct Show: SpeakingCommand {
         }
     }
 
-    private static func json(_ roster: Roster) -> JSON {
+    private static func json(_ look: AgencyStanding.Look?) -> JSON {
+        guard let look else { return .null }
+        return .object([
+            .init("handle", .string(look.handle.text)), .init("time", .string(look.time.text)),
+            .init("entries", .number(String(look.size))),
+        ])
+    }
+
+    private static func json(_ roster: Roster, _ standings: [AgencyStanding], _ size: UInt64) -> JSON {
         let charter = roster.charter
         return .object([
             .init("vault", .string(roster.vault.text)), .init("name", .string(charter.name)),
+            .init("entries", .number(String(size))),
             .init("mode", .string(roster.genesis.mode.rawValue)), .init("timezone", .string(charter.timezone)),
             .init(
                 "agencies",
@@ -83,6 +105,8 @@ struct Show: SpeakingCommand {
                             .init("admin", .string(agency.admin.text)),
                             .init("fingerprint", .string(roster.people[agency.admin]?.card.fingerprint ?? "")),
                             .init("joined", .bool(roster.joined.contains(agency.name))),
+                            .init("witnessed", json(standings.first { $0.agency == agency.name }?.witnessed)),
+                            .init("requested", json(standings.first { $0.agency == agency.name }?.requested)),
                         ])
                     })),
             .init(

@@ -1,0 +1,76 @@
+package import Casework
+import Ledger
+import Sodium
+
+/// How far an agency's last look at the ledger, and its last request, lie behind.
+package struct AgencyStanding: Sendable {
+    package struct Look: Sendable {
+        package let handle: Handle
+        /// Entries that the ledger had then.
+        package let size: UInt64
+        package let time: Instant
+    }
+
+    package let agency: AgencyName
+    package let witnessed: Look?
+    package let requested: Look?
+}
+
+extension Officer {
+    /// Cosigns the latest checkpoint, after holding it against the pin, and hands it to the custodian. Appends nothing.
+    /// Returns how many entries were witnessed.
+    package func witness() throws -> UInt64 {
+        try refreshHead()
+        var note = try Note(parsing: checkpointNote)
+        let seconds = UInt64(clamping: now.seconds)
+        let cosignature = try Cosignature.sign(
+            checkpoint: note, as: key.handle.text, with: key.cosigning, timestamp: seconds)
+        try note.add(cosignature)
+        try custody.witness(note.encoded, by: key.handle)
+        return head.size
+    }
+
+    /// What each agency saw and did last. Every cosignature and entry is verified, and proved to be of this history.
+    package func standings() throws -> (size: UInt64, agencies: [AgencyStanding]) {
+        let standing = try custody.standing(Greeting(handle: key.handle, head: head))
+        try follow(standing)
+        var looks: [AgencyName: AgencyStanding.Look] = [:]
+        for witnessed in standing.witnessed {
+            let look = try verify(witnessed)
+            if look.size >= looks[look.handle.agency]?.size ?? 0 { looks[look.handle.agency] = look }
+        }
+        var requests: [AgencyName: AgencyStanding.Look] = [:]
+        for released in standing.last {
+            let entry = try proved(released)
+            let handle = entry.request.actor
+            requests[handle.agency] = AgencyStanding.Look(
+                handle: handle, size: entry.sequence + 1, time: entry.time)
+        }
+        return (
+            head.size,
+            roster.charter.agencies.map {
+                AgencyStanding(agency: $0.name, witnessed: looks[$0.name], requested: requests[$0.name])
+            }
+        )
+    }
+
+    private func verify(_ witnessed: Witnessed) throws -> AgencyStanding.Look {
+        let fault = VaultError.tampered(.missing("witness " + witnessed.handle.text))
+        guard let person = roster.people[witnessed.handle] else { throw fault }
+        do {
+            let note = try Note(parsing: witnessed.note)
+            let origin = roster.genesis.origin
+            let checkpoint = try Checkpoint(
+                verifying: note, origin: origin, key: try NoteKey(name: origin, key: roster.genesis.custodian))
+            let time = try Cosignature.verify(
+                note,
+                key: try NoteKey(name: person.card.handle.text, key: person.card.cosign, algorithm: .cosignature))
+            try verifyConsistency(from: checkpoint.head, to: head, proof: witnessed.consistency)
+            return AgencyStanding.Look(
+                handle: witnessed.handle, size: checkpoint.head.size,
+                time: Instant(seconds: Int64(clamping: time)))
+        } catch {
+            throw fault
+        }
+    }
+}
