@@ -29,10 +29,18 @@ package enum Cosignature {
     /// Throws `checkpointMalformed`, `signatureMissing`, `signatureInvalid` (also for a key that does not cosign), or
     /// `timestampOutOfRange`. A time in the future is the caller's to judge.
     package static func verify(_ note: Note, key: NoteKey) throws(LedgerError) -> UInt64 {
+        try latest(in: note, key: key).timestamp
+    }
+
+    /// The line that `verify` tells the time of.
+    static func latest(
+        in note: Note, key: NoteKey
+    ) throws(LedgerError) -> (signature: NoteSignature, timestamp: UInt64) {
         guard key.algorithm == .cosignature else { throw .signatureInvalid(name: key.name) }
         _ = try Checkpoint(parsing: note.text)
-        var latest: UInt64 = 0
-        for claim in try note.claims(of: key) {
+        let claims = try note.claims(of: key)
+        var latest = (signature: claims[0], timestamp: UInt64(0))
+        for claim in claims {
             guard claim.bytes.count == timestampByteCount + VerifyingKey.signatureByteCount else {
                 throw .signatureInvalid(name: key.name)
             }
@@ -42,7 +50,7 @@ package enum Cosignature {
             guard key.key.verifies(signature, on: message(text: note.text, timestamp: timestamp)) else {
                 throw .signatureInvalid(name: key.name)
             }
-            latest = max(latest, timestamp)
+            if timestamp > latest.timestamp { latest = (claim, timestamp) }
         }
         return latest
     }

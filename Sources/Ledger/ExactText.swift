@@ -36,11 +36,16 @@ extension UInt64 {
 }
 
 enum Ascii {
+    static let tab: UInt8 = 0x09
     static let newline: UInt8 = 0x0a
     static let space: UInt8 = 0x20
+    static let hash: UInt8 = 0x23
     static let plus: UInt8 = 0x2b
+    static let slash: UInt8 = 0x2f
     static let zero: UInt8 = 0x30
     static let nine: UInt8 = 0x39
+    static let x: UInt8 = 0x78
+    static let delete: UInt8 = 0x7f
 
     /// Control characters as signed-note counts them: those below U+0020, but for the newline.
     static func isForbidden(_ byte: UInt8) -> Bool {

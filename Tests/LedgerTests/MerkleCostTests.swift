@@ -28,7 +28,7 @@ private struct EdgeStorage: TreeStorage {
 }
 
 /// A tree of any size in which all leaves are one: a level has one hash.
-private struct UniformStorage: TreeStorage {
+struct UniformStorage: TreeStorage {
     let levels: [Digest]
 
     init(leaf: Digest) {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// One question to the peer, `Peers/note.py`; the fields that its `do` needs.
+/// One question to a peer, `Peers/note.py` or `Peers/tiles.py`; the fields that its `do` needs.
 struct Question: Encodable {
     var `do`: String
     var note: String?
@@ -14,6 +14,7 @@ struct Question: Encodable {
     var index: Int?
     var timestamp: UInt64?
     var extra: String?
+    var folder: String?
 }
 
 struct Answer: Decodable {
@@ -28,6 +29,7 @@ struct Answer: Decodable {
     var index: UInt64?
     var timestamp: UInt64?
     var extra: String?
+    var files: Int?
 }
 
 /// A second implementation, in another language and with another Ed25519.
@@ -47,10 +49,10 @@ enum Peer {
         return false
     }
 
-    static func ask(_ questions: [Question]) throws -> [Answer] {
+    static func ask(_ questions: [Question], of peer: String = "note.py") throws -> [Answer] {
         let encoder = JSONEncoder()
         let input = try questions.map { try encoder.encode($0) + Data("\n".utf8) }.reduce(Data(), +)
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers/note.py")
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers/\(peer)")
         let output = try run([script.path(percentEncoded: false)], input: input)
         let answers = try output.split(separator: UInt8(ascii: "\n")).map {
             try JSONDecoder().decode(Answer.self, from: $0)
