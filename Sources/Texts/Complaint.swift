@@ -57,6 +57,7 @@ package enum Complaint: Sendable {
     // The custodian's answers
     case denied(DeniedReason, entry: String)
     case unknownCase, unknownRecord, unknownGrant, unknownRequest, unknownPerson
+    case unknownEntry(UInt64)
     case documentDiffers(String, recorded: String)
     case unknownCompartment(String)
     case requestLimit(Int)
@@ -191,6 +192,10 @@ package enum Complaint: Sendable {
                 en:
                     "standard input has \(counted(given, "line", "lines")), \(expected) \(expected == 1 ? "is" : "are") needed"
             )
+        case .unknownEntry(let sequence):
+            say(
+                id: "tidak ada catatan \(sequence) yang boleh Anda lihat",
+                en: "there is no entry \(sequence) that you may see")
         case .documentDiffers(let id, let recorded):
             say(
                 id: "berkas ini bukan \(id) sebagaimana dicatat (sha256 \(recorded))",

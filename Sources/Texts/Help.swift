@@ -11,6 +11,7 @@ package enum Help: CaseIterable, Sendable {
     case documentWithdraw, documentRestore, documentMove, documentCheck
     case grant, grantNew, grantList, grantApprove, grantRevoke, grantRequest, grantRefuse
     case inbox
+    case auditProve, entryNumber
     case witness
     case find
     case audit, auditList, auditVerify
@@ -155,6 +156,11 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Menyaksikan pos periksa terbaru: memeriksanya lalu menandatanganinya.",
                 en: "Witness the latest checkpoint: check it, then cosign it.")
+        case .auditProve:
+            say(
+                id: "Bukti bahwa buku catatan memuat catatan ini (C2SP tlog-proof).",
+                en: "The proof that the ledger holds this entry (C2SP tlog-proof).")
+        case .entryNumber: say(id: "Nomor catatan.", en: "The entry's number.")
         case .inbox:
             say(
                 id: "Yang menunggu Anda: persetujuan, permintaan, akses baru, akses yang segera berakhir.",

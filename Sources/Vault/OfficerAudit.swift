@@ -88,6 +88,28 @@ extension Officer {
         return try role(for: action, wished: wished)
     }
 
+    /// The proof that the ledger holds the entry `sequence` (C2SP tlog-proof), with the entry itself as its extra data.
+    ///
+    /// Throws `unknownEntry` where there is none, or none that this officer may see.
+    package func proof(of sequence: UInt64, as wished: RoleName?) throws -> [UInt8] {
+        let role = try auditRole(.auditRead, wished)
+        var filter = AuditFilter()
+        filter.from = sequence
+        filter.limit = 1
+        let done = try ask(.readAudit(filter), as: role)
+        guard let released = done.released.entries.first, try proved(released).sequence == sequence else {
+            throw VaultError.unknownEntry(sequence)
+        }
+        do {
+            return try TlogProof(
+                index: sequence, proof: released.inclusion, checkpoint: try Note(parsing: done.checkpoint),
+                extra: released.bytes
+            ).encoded
+        } catch {
+            throw VaultError.tampered(.inclusion(sequence: sequence))
+        }
+    }
+
     /// Reads the whole log and decides everything again. Throws the first `LogFault`.
     package func verifyLog(as wished: RoleName?) throws -> AuditReport {
         let role = try auditRole(.auditVerify, wished)

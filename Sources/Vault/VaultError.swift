@@ -34,6 +34,8 @@ package enum VaultError: Error {
     /// A file changed while it was read.
     case changedWhileRead
     case noSearchKey
+    /// No entry of this number that this officer may see.
+    case unknownEntry(UInt64)
     /// A grant that answers no ask needs this option.
     case missingTerm(String)
     /// What is sealed to it a quantum computer will open.

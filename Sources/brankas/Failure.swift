@@ -58,6 +58,7 @@ extension Failure {
         case .notAnAdmin(let handle): .notAdminFounder(handle.text)
         case .changedWhileRead: .changed("")
         case .noSearchKey: .noSearchKey
+        case .unknownEntry(let sequence): .unknownEntry(sequence)
         case .missingTerm(let option): .missingOption(option)
         case .weakRecipient(let text): .weakRecipient(shown(String(text.prefix(80))))
         }

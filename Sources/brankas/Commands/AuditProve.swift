@@ -1,0 +1,21 @@
+import ArgumentParser
+import Texts
+import Vault
+
+extension AuditCommands {
+    struct Prove: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: Help.auditProve.spoken)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: .spoken(.entryNumber)) var sequence: UInt64
+
+        func perform(_ desk: Desk) throws {
+            let proof = try desk.open(for: .auditRead).officer.proof(of: sequence, as: try desk.wishedRole)
+            try desk.show(
+                json: .object([
+                    .init("seq", .number(String(sequence))),
+                    .init("proof", .string(String(decoding: proof, as: UTF8.self))),
+                ])
+            ) { String(decoding: proof, as: UTF8.self) }
+        }
+    }
+}
