@@ -79,6 +79,7 @@ struct Inspection {
             note(.tree)
         }
         try collect { try tally.compare(with: transaction) }
+        try collect { try checkWitnesses(roster) }
         for id in tally.granted.sorted() { try collect { try checkGrants(of: id, roster) } }
         if try halves.count() != tally.halves { note(.row(table: "halves")) }
         report.records = tally.records
@@ -174,6 +175,11 @@ struct Inspection {
             tally.granted.insert(ask.caseID)
         default: break
         }
+    }
+
+    private func checkWitnesses(_ roster: Roster) throws {
+        let kept = try roster.people.keys.count { try transaction.witnessed($0) != nil }
+        guard try transaction.rowCount(.witnesses) == kept else { throw CustodyError.damaged(.row(table: "witnesses")) }
     }
 
     private func checkGrants(of id: CaseID, _ roster: Roster) throws {

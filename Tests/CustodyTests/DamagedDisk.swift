@@ -65,6 +65,7 @@ final class DamagedDisk: Sendable {
         try world.custodian.countSuppressed(Who.rina.handle)
         // At rest: every officer whom a trial asks has seen the end of this.
         for who in [Who.sari, .dewi] { _ = try world.greet(who) }
+        _ = try world.officer(.sari).witness()
         // As after a crash between a move's commit and the removal of the halves that it replaced.
         try world.custodian.index.write { transaction in
             try transaction.setHalvesSeen(try world.custodian.halves.put(halves))

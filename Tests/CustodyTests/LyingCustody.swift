@@ -37,6 +37,10 @@ final class LyingCustody: Custody {
         return try self.reply(reply, calls)
     }
 
+    func witness(_ checkpoint: [UInt8], by handle: Handle) throws { try honest.witness(checkpoint, by: handle) }
+
+    func standing(_ greeting: Greeting) throws -> Standing { try honest.standing(greeting) }
+
     /// Does something once, right before the first request of one kind.
     func overtake(_ name: ActionName, _ body: @escaping () throws -> Void) {
         before = { [unowned self] calls in

@@ -46,7 +46,7 @@ extension IndexTransaction {
     }
 
     enum CountedTable: String {
-        case things, objects, roster, concerns, records, grants, asks, tree, personal, tokens
+        case things, objects, roster, concerns, records, grants, asks, witnesses, tree, personal, tokens
     }
 
     /// Whether just these tokens are stored for `record`.
