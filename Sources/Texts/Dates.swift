@@ -18,6 +18,24 @@ package enum Month: Int, CaseIterable, Sendable {
         case .december: say(id: "Des", en: "Dec")
         }
     }
+
+    /// Written out, as in a title.
+    package func fullText(_ say: Language) -> String {
+        switch self {
+        case .january: say(id: "Januari", en: "January")
+        case .february: say(id: "Februari", en: "February")
+        case .march: say(id: "Maret", en: "March")
+        case .april: say(id: "April", en: "April")
+        case .may: say(id: "Mei", en: "May")
+        case .june: say(id: "Juni", en: "June")
+        case .july: say(id: "Juli", en: "July")
+        case .august: say(id: "Agustus", en: "August")
+        case .september: say(id: "September", en: "September")
+        case .october: say(id: "Oktober", en: "October")
+        case .november: say(id: "November", en: "November")
+        case .december: say(id: "Desember", en: "December")
+        }
+    }
 }
 
 extension Language {

@@ -1,0 +1,215 @@
+package import Texts
+
+// What reports are made of: values that the caller has read and checked, already opened, in no need of a key.
+
+/// Somebody with a key.
+package struct Person: Hashable, Sendable {
+    package let handle: String
+    /// As their card says; empty where it is not known.
+    package let name: String
+    package let agency: String
+
+    package init(handle: String, name: String, agency: String) {
+        self.handle = handle
+        self.name = name
+        self.agency = agency
+    }
+
+    /// `Siti Rahma (siti@unit-ppa)`.
+    package var text: String { name.isEmpty ? handle : "\(name) (\(handle))" }
+}
+
+/// An entry of the ledger.
+package struct Act: Sendable {
+    package let sequence: UInt64
+    package let time: Moment
+    package let person: Person
+    package let role: String
+    /// The ledger's code, as `document.open`.
+    package let action: String
+    /// Why it was denied; nil where it was allowed.
+    package let denied: Complaint.DeniedReason?
+    package let caseID: String?
+    /// The record, grant or person that it is about.
+    package let subject: String?
+    /// The ledger's code.
+    package let purpose: String?
+    package let compartment: String?
+    /// Of an export: to whom.
+    package let recipients: [String]
+    /// Of a search: how many cases it found.
+    package let matches: Int
+    /// Denials before this entry that were counted and not listed.
+    package let suppressed: Int
+
+    package init(
+        sequence: UInt64, time: Moment, person: Person, role: String, action: String,
+        denied: Complaint.DeniedReason? = nil, caseID: String? = nil, subject: String? = nil, purpose: String? = nil,
+        compartment: String? = nil, recipients: [String] = [], matches: Int = 0, suppressed: Int = 0
+    ) {
+        self.sequence = sequence
+        self.time = time
+        self.person = person
+        self.role = role
+        self.action = action
+        self.denied = denied
+        self.caseID = caseID
+        self.subject = subject
+        self.purpose = purpose
+        self.compartment = compartment
+        self.recipients = recipients
+        self.matches = matches
+        self.suppressed = suppressed
+    }
+
+    package var isAllowed: Bool { denied == nil }
+    package var deed: Deed? { Deed(rawValue: action) }
+    /// Something sealed became readable.
+    package var isOpening: Bool { isAllowed && deed?.isOpening == true }
+    package var isExport: Bool { isAllowed && deed == .caseExport }
+    package var isSearch: Bool { isAllowed && deed == .find }
+    package var isStep: Bool { isAllowed && deed?.isStep == true }
+}
+
+/// Access that a role, or persons of it, were given.
+package struct GrantLine: Sendable {
+    package let grant: String
+    package let caseID: String
+    package let to: String
+    package let persons: [String]
+    package let compartments: [String]
+    package let purpose: String
+    /// Where whoever makes the report may read it.
+    package let basis: String?
+    package let by: Person
+    package let from: Moment
+    package let until: Moment
+    package let state: GrantWord
+    /// Openings on its strength, since it was made.
+    package let openings: Int
+    package let lastOpened: Moment?
+
+    package init(
+        grant: String, caseID: String, to: String, persons: [String], compartments: [String], purpose: String,
+        basis: String?, by: Person, from: Moment, until: Moment, state: GrantWord, openings: Int, lastOpened: Moment?
+    ) {
+        self.grant = grant
+        self.caseID = caseID
+        self.to = to
+        self.persons = persons
+        self.compartments = compartments
+        self.purpose = purpose
+        self.basis = basis
+        self.by = by
+        self.from = from
+        self.until = until
+        self.state = state
+        self.openings = openings
+        self.lastOpened = lastOpened
+    }
+}
+
+/// A case, as far as whoever makes the report sees it.
+package struct CaseLine: Sendable {
+    package let caseID: String
+    /// Nil where its summary is not open to them.
+    package let title: String?
+    package let owner: String
+    /// The last change of the case before the period that the report is of.
+    package let lastStep: Moment?
+
+    package init(caseID: String, title: String?, owner: String, lastStep: Moment?) {
+        self.caseID = caseID
+        self.title = title
+        self.owner = owner
+        self.lastStep = lastStep
+    }
+}
+
+/// A role, with what the keys file says of it.
+package struct RoleLine: Sendable {
+    package let role: String
+    package let capabilities: Set<String>
+    /// The purposes that are its own, where somebody laid them down; else what the role does as a rule is its measure.
+    package let purposes: Set<String>?
+
+    package init(role: String, capabilities: Set<String>, purposes: Set<String>? = nil) {
+        self.role = role
+        self.capabilities = capabilities
+        self.purposes = purposes
+    }
+}
+
+/// Of which vault a report is, by whom, and what it rests on.
+package struct Origin: Sendable {
+    package enum Verification: Sendable {
+        /// Every entry, signature and decision was checked.
+        case whole(signatures: UInt64, cases: Int)
+        /// The entries shown are proved to stand in this ledger; that there are no others was not checked.
+        case included
+        case notChecked
+    }
+
+    package let vaultName: String
+    package let vaultID: String
+    /// `WIB`.
+    package let zone: String
+    package let madeAt: Moment
+    package let madeBy: Person
+    package let role: String
+    package let treeSize: UInt64
+    package let treeRoot: String
+    package let verification: Verification
+
+    package init(
+        vaultName: String, vaultID: String, zone: String, madeAt: Moment, madeBy: Person, role: String,
+        treeSize: UInt64, treeRoot: String, verification: Verification
+    ) {
+        self.vaultName = vaultName
+        self.vaultID = vaultID
+        self.zone = zone
+        self.madeAt = madeAt
+        self.madeBy = madeBy
+        self.role = role
+        self.treeSize = treeSize
+        self.treeRoot = treeRoot
+        self.verification = verification
+    }
+
+    package func facts(_ language: Language, period: String? = nil) -> [Paper.Fact] {
+        var facts = [Paper.Fact(Caption.vault.text(language), vaultName)]
+        if let period { facts.append(.init(Caption.period.text(language), period)) }
+        let checked: ReportNote =
+            switch verification {
+            case .whole(let signatures, let cases): .wholeLedger(signatures: signatures, cases: cases)
+            case .included: .entriesIncluded
+            case .notChecked: .notChecked
+            }
+        return facts + [
+            .init(Caption.madeAt.text(language), zoned(madeAt, language)),
+            .init(Caption.madeBy.text(language), madeBy.text + ", " + role),
+            .init(Caption.treeSize.text(language), ReportNote.entries(treeSize).text(language)),
+            .init(Caption.verification.text(language), checked.text(language)),
+            .init(Caption.treeRoot.text(language), treeRoot, isCode: true),
+            .init(Caption.vaultID.text(language), vaultID, isCode: true),
+        ]
+    }
+
+    /// `21 Nov 2026 20.27 WIB`: where no heading says the zone.
+    package func zoned(_ moment: Moment, _ language: Language) -> String { moment.text(language) + " " + zone }
+}
+
+/// From when until when a report reaches; nil: as far as the ledger does.
+package struct Period: Sendable {
+    package let from: Moment?
+    package let until: Moment?
+
+    package init(from: Moment? = nil, until: Moment? = nil) {
+        self.from = from
+        self.until = until
+    }
+
+    package func text(_ language: Language) -> String {
+        ReportNote.period(from: from?.day.text(language), until: until?.day.text(language)).text(language)
+    }
+}

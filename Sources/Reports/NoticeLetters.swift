@@ -1,0 +1,71 @@
+import Texts
+
+/// The drafts of article 46: to the authority about all, to each person concerned about their own case only.
+struct NoticeLetters {
+    private let report: ExposureReport
+    /// The cases that the key could open or did open, in the order in which the report has them.
+    let cases: [String]
+
+    init(_ report: ExposureReport) {
+        self.report = report
+        var seen: Set<String> = []
+        cases = (report.reach.map(\.caseID) + report.acts.filter(\.isOpening).compactMap(\.caseID))
+            .filter { seen.insert($0).inserted }
+    }
+
+    func toAuthority(_ language: Language) -> [Paper.LetterLine] {
+        let openings = report.acts.filter(\.isOpening)
+        let records = Set(openings.compactMap(\.subject)).count
+        return letter(
+            .authority, number: nil,
+            [
+                .totals(
+                    cases: cases.count, records: report.reach.reduce(0) { $0 + $1.records },
+                    compartments: names(report.reach)),
+                openings.isEmpty
+                    ? .openedNothing
+                    : .openedInTotal(records: records, cases: Set(openings.compactMap(\.caseID)).count),
+            ], language)
+    }
+
+    /// About one case; it says nothing of any other, and does not name the officer.
+    func toSubject(_ caseID: String, _ language: Language) -> [Paper.LetterLine] {
+        let openings = report.acts.filter { $0.isOpening && $0.caseID == caseID }
+        let records = Set(openings.compactMap(\.subject)).sorted()
+        let compartments = names(report.reach.filter { $0.caseID == caseID })
+        return letter(
+            .subject, number: caseID,
+            (compartments.isEmpty ? [] : [.exposedInCase(caseID: caseID, compartments: compartments)])
+                + [openings.isEmpty ? .openedNothing : .openedInCase(records: records, times: openings.count)], language
+        )
+    }
+
+    private func names(_ reach: [ExposureReport.Reach]) -> [String] {
+        var seen: Set<String> = []
+        return reach.flatMap(\.compartments).filter { seen.insert($0).inserted }
+    }
+
+    private func letter(
+        _ to: NoticeParagraph.Addressee, number: String?, _ data: [NoticeParagraph], _ language: Language
+    ) -> [Paper.LetterLine] {
+        let origin = report.origin
+        let from = (report.since ?? report.enrolled).map { origin.zoned($0, language) }
+        let until = origin.zoned(report.dismissed ?? origin.madeAt, language)
+        var paragraphs: [NoticeParagraph] = [
+            .heading(to, number: number), .subject, .opening(agency: report.person.agency, vault: origin.vaultName),
+            .dataHeading,
+        ]
+        paragraphs += data
+        paragraphs += [
+            .howHeading,
+            .how(
+                report.cause, from: from ?? ReportNote.blank.text(language), until: until,
+                learned: report.learned.map { origin.zoned($0, language) }),
+            .measuresHeading, report.dismissed.map { .dismissed(origin.zoned($0, language)) } ?? .notDismissed,
+            .measures,
+        ]
+        if to == .subject { paragraphs.append(.advice) }
+        paragraphs += [.contact, .signature(agency: report.person.agency)]
+        return paragraphs.map { Paper.LetterLine($0.text(language), isHeading: $0.isHeading) }
+    }
+}

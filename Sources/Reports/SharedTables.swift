@@ -1,0 +1,120 @@
+import Texts
+
+// Tables that several reports have.
+
+/// What was exported at once: the ledger has an entry for the case and one for each record.
+struct ExportLine: Sendable {
+    let first: Act
+    private(set) var records: [String]
+
+    static func lines(_ acts: [Act]) -> [ExportLine] {
+        var lines: [ExportLine] = []
+        // One export takes minutes at most, and nobody exports a case to the same recipients twice in that time.
+        let span: Int64 = 600
+        var last: [[String]: (line: Int, seconds: Int64)] = [:]
+        for act in acts where act.isExport {
+            let key = [act.person.handle, act.role, act.caseID ?? ""] + act.recipients
+            if let open = last[key], act.time.seconds - open.seconds <= span, let record = act.subject {
+                lines[open.line].records.append(record)
+                last[key] = (open.line, act.time.seconds)
+            } else {
+                last[key] = (lines.count, act.time.seconds)
+                lines.append(ExportLine(first: act, records: act.subject.map { [$0] } ?? []))
+            }
+        }
+        return lines
+    }
+
+    static func grid(_ lines: [ExportLine], _ language: Language) -> Grid {
+        Grid(
+            [
+                .init(Caption.time.text(language), .time), .init(Caption.officer.text(language)),
+                .init(Caption.caseID.text(language), .code), .init(Caption.recipient.text(language)),
+                .init(Caption.records.text(language), .number), .init(Caption.entry.text(language), .number),
+            ],
+            rows: lines.reversed().map { line in
+                Grid.Row([
+                    line.first.time.text(language), line.first.person.text, line.first.caseID ?? "",
+                    line.first.recipients.joined(separator: ", "), String(line.records.count),
+                    String(line.first.sequence),
+                ])
+            })
+    }
+}
+
+extension GrantLine {
+    static func grid(_ grants: [GrantLine], _ language: Language, withCase: Bool = true) -> Grid {
+        var columns = [
+            Grid.Column(Caption.to.text(language)), .init(Caption.parts.text(language)),
+            .init(Caption.purposeAndBasis.text(language)),
+            .init(Caption.period.text(language), .period), .init(Caption.state.text(language)),
+            .init(Caption.wasOpened.text(language), .number),
+        ]
+        columns.insert(.init(withCase ? Caption.caseID.text(language) : Caption.grant.text(language), .code), at: 0)
+        return Grid(
+            columns,
+            rows: grants.map { line in
+                Grid.Row([
+                    withCase ? line.caseID : line.grant,
+                    line.persons.isEmpty ? line.to : line.to + ": " + line.persons.joined(separator: ", "),
+                    line.compartments.map { CompartmentWord.text(code: $0, language) }.joined(separator: ", "),
+                    PurposeWord.text(code: line.purpose, language) + (line.basis.map { ", " + $0 } ?? ""),
+                    Period(from: line.from, until: line.until).text(language), line.state.text(language),
+                    String(line.openings),
+                ])
+            })
+    }
+}
+
+extension Act {
+    /// The sides of an entry that a table may show.
+    enum Side {
+        case time, officer, officerOfAgency, agency, action, record, caseID, purpose, reason, entry
+        /// Why it was denied, to whom it went, where it was moved to.
+        case detail
+    }
+
+    /// A row for each entry; the zone stands in the heading of its times.
+    static func grid(_ acts: [Act], _ sides: [Side], _ zone: String, _ language: Language) -> Grid {
+        Grid(
+            sides.map { $0.column(zone, language) },
+            rows: acts.map { act in Grid.Row(sides.map { $0.text(act, language) }, isMarked: !act.isAllowed) })
+    }
+}
+
+extension Act.Side {
+    fileprivate func column(_ zone: String, _ language: Language) -> Grid.Column {
+        switch self {
+        case .time: .init(Caption.time.text(language) + " (\(zone))", .time)
+        case .officer: .init(Caption.officer.text(language))
+        case .officerOfAgency: .init(Caption.officer.text(language))
+        case .agency: .init(Caption.agency.text(language))
+        case .action: .init(Caption.action.text(language))
+        case .record: .init(Caption.record.text(language), .code)
+        case .caseID: .init(Caption.caseID.text(language), .code)
+        case .purpose: .init(Caption.purpose.text(language))
+        case .reason: .init(Caption.reason.text(language))
+        case .detail: .init(Caption.detail.text(language))
+        case .entry: .init(Caption.entry.text(language), .number)
+        }
+    }
+
+    fileprivate func text(_ act: Act, _ language: Language) -> String {
+        switch self {
+        case .time: act.time.text(language)
+        case .officer: act.person.text
+        case .officerOfAgency: act.person.text + ", " + act.person.agency
+        case .agency: act.person.agency
+        case .action: Deed.text(code: act.action, language)
+        case .record: act.subject ?? ""
+        case .caseID: act.caseID ?? ""
+        case .purpose: act.purpose.map { PurposeWord.text(code: $0, language) } ?? ""
+        case .reason: act.denied?.text(language) ?? ""
+        case .detail:
+            ((act.denied.map { [Word.denied.text(language) + ": " + $0.text(language)] } ?? [])
+                + act.recipients.map { "→ " + $0 }
+                + (act.compartment.map { [CompartmentWord.text(code: $0, language)] } ?? [])).joined(separator: "; ")
+        case .entry: String(act.sequence)
+        }
+    }
+}

@@ -1,0 +1,283 @@
+/// What the report on an exposed key says.
+package enum ExposureNote: Sendable {
+    case title(person: String)
+    case lead
+    case summary(couldCases: Int, couldRecords: Int, openedRecords: Int, openedCases: Int, exports: Int)
+    case embedded
+    case service
+    case couldLead
+    case didLead
+    case neverOpened
+    case tookLead
+    case searches(count: Int, found: Int)
+    case remaining(minutes: Int)
+    case counted(learned: String, deadline: String)
+    case notCounted
+    case deadlineLead
+    case draftLead
+    case nobodyConcerned
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .title(let person): say(id: "Paparan kunci \(person)", en: "Exposure of the key of \(person)")
+        case .lead:
+            say(
+                id:
+                    "Apa yang dapat dibuka dengan kunci ini, apa yang benar-benar dibuka, dan rancangan pemberitahuan menurut UU "
+                    + "Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi, pasal 46.",
+                en:
+                    "What could have been opened with this key, what was opened, and a draft of the notice under Law 27/2022 on "
+                    + "Personal Data Protection, article 46.")
+        case .summary(let couldCases, let couldRecords, let openedRecords, let openedCases, let exports):
+            say(
+                id:
+                    "Kunci ini dapat membuka \(say.number(couldRecords)) rekaman dalam \(say.number(couldCases)) kasus. Menurut "
+                    + "buku catatan ia membuka \(say.number(openedRecords)) rekaman dalam \(say.number(openedCases)) kasus, dan "
+                    + "mengekspor \(say.number(exports)) kali.",
+                en:
+                    "This key could have opened \(say.counted(couldRecords, id: "", one: "record", many: "records")) in "
+                    + "\(say.counted(couldCases, id: "", one: "case", many: "cases")). By the ledger it opened "
+                    + "\(say.counted(openedRecords, id: "", one: "record", many: "records")) in "
+                    + "\(say.counted(openedCases, id: "", one: "case", many: "cases")), and exported "
+                    + "\(say.times(exports)).")
+        case .embedded:
+            say(
+                id:
+                    "Brankas ini satu folder tanpa layanan kustodian. Siapa yang memiliki salinan folder itu beserta kunci ini dan "
+                    + "frasa sandinya dapat membuka semua yang tersebut di bawah tanpa meninggalkan catatan. Bila folder ikut hilang, "
+                    + "anggap semuanya terbuka.",
+                en:
+                    "This vault is a folder without a custodian service. Whoever has a copy of that folder with this key and its "
+                    + "passphrase can open all that is listed below and leave no entry. If the folder was lost too, take all of it as "
+                    + "disclosed.")
+        case .service:
+            say(
+                id:
+                    "Kustodian memegang separuh kunci setiap rekaman dan mencatat sebelum menyerahkannya: yang tidak tercatat tidak "
+                    + "terbuka lewat kunci ini.",
+                en:
+                    "The custodian holds half of every record's key and writes the entry before it hands it out: what is not on "
+                    + "record was not opened with this key.")
+        case .couldLead:
+            say(
+                id:
+                    "Bagian kasus yang terbuka bagi peran-perannya, sebagai pemilik kasus atau melalui pemberian akses.",
+                en: "Compartments that were open to its roles, as owner of the case or through a grant.")
+        case .didLead:
+            say(id: "Menurut buku catatan, dari yang pertama.", en: "By the ledger, from the first.")
+        case .neverOpened:
+            say(
+                id: "Menurut buku catatan, kunci ini tidak membuka apa pun.",
+                en: "By the ledger, nothing was opened with this key.")
+        case .tookLead:
+            say(
+                id: "Yang diekspor dapat dibaca penerimanya tanpa catatan lebih lanjut.",
+                en: "What was exported can be read by its recipients without a further entry.")
+        case .searches(let count, let found):
+            say(
+                id: "\(say.number(count)) pencarian, \(say.number(found)) di antaranya menemukan kasus.",
+                en:
+                    "\(say.counted(count, id: "", one: "search", many: "searches")), of which \(say.number(found)) found a case."
+            )
+        case .remaining(let minutes) where minutes >= 0: say.duration(minutes: minutes)
+        case .remaining(let minutes):
+            say(
+                id: "batas telah lewat \(say.duration(minutes: minutes))",
+                en: "over since \(say.duration(minutes: minutes))")
+        case .counted(let learned, let deadline):
+            say(
+                id: "Diketahui pada \(learned): pemberitahuan tertulis paling lambat \(deadline).",
+                en: "It became known on \(learned): the written notice is due by \(deadline).")
+        case .notCounted:
+            say(
+                id:
+                    "Saat kejadian diketahui belum diberikan, jadi 3 × 24 jam belum dapat dihitung. Hitung sejak kegagalan "
+                    + "pelindungan data diketahui.",
+                en:
+                    "The moment at which it became known was not given, so the 3 × 24 hours are not counted. Count from when the "
+                    + "failure became known.")
+        case .deadlineLead:
+            say(
+                id:
+                    "Pemberitahuan tertulis wajib disampaikan kepada subjek data pribadi dan kepada lembaga, dan memuat paling "
+                    + "sedikit: data pribadi yang terungkap; kapan dan bagaimana terungkap; upaya penanganan dan pemulihannya.",
+                en:
+                    "Written notice is due to the persons concerned and to the authority, and has at least: the personal data "
+                    + "disclosed; when and how they were; and what is done to handle and remedy it.")
+        case .draftLead:
+            say(
+                id:
+                    "Rancangan. Lengkapi yang di dalam kurung siku, dan mintalah pejabat hukum memeriksanya. Untuk korban anak, surat "
+                    + "disampaikan kepada orang tua atau walinya, kecuali bila merekalah pelakunya.",
+                en:
+                    "A draft. Fill in what stands in square brackets, and have it read by a legal officer. A child's letter goes to "
+                    + "the parents or guardian, unless they are the perpetrators.")
+        case .nobodyConcerned:
+            say(
+                id: "Tidak ada kasus yang terpapar, jadi tidak ada surat.",
+                en: "No case was exposed, so there is no letter.")
+        }
+    }
+}
+
+/// How a key came to be exposed, as far as it is known.
+package enum ExposureCause: String, CaseIterable, Sendable {
+    case lostDevice = "lost-device"
+    case disloyalOfficer = "disloyal-officer"
+    case unknown
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .lostDevice:
+            say(
+                id: "perangkat yang menyimpan kunci petugas hilang atau dicuri",
+                en: "a device with an officer's key was lost or stolen")
+        case .disloyalOfficer:
+            say(
+                id: "seorang petugas diduga menyalahgunakan aksesnya",
+                en: "an officer is suspected of misusing their access")
+        case .unknown: say(id: "[diisi: bagaimana terjadi]", en: "[to fill in: how it happened]")
+        }
+    }
+}
+
+/// The letters of article 46, a paragraph each. What nobody told the program stands in square brackets.
+package enum NoticeParagraph: Sendable {
+    case heading(Addressee, number: String?)
+    case subject
+    case opening(agency: String, vault: String)
+    case dataHeading
+    case totals(cases: Int, records: Int, compartments: [String])
+    case exposedInCase(caseID: String, compartments: [String])
+    case openedInCase(records: [String], times: Int)
+    case openedInTotal(records: Int, cases: Int)
+    case openedNothing
+    case howHeading
+    case how(ExposureCause, from: String, until: String, learned: String?)
+    case measuresHeading
+    case dismissed(String)
+    case notDismissed
+    case measures
+    case advice
+    case contact
+    case signature(agency: String)
+
+    package enum Addressee: Sendable { case authority, subject }
+
+    package var isHeading: Bool {
+        switch self {
+        case .subject, .dataHeading, .howHeading, .measuresHeading: true
+        default: false
+        }
+    }
+
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .heading(.authority, _):
+            say(
+                id: "Kepada Yth. [diisi: lembaga pelindungan data pribadi]. Nomor: [diisi]. Tanggal: [diisi].",
+                en: "To [to fill in: the data protection authority]. Number: [to fill in]. Date: [to fill in].")
+        case .heading(.subject, let number):
+            say(
+                id:
+                    "Kepada Yth. [diisi: nama dan alamat, dari identitas dalam kasus \(number ?? "[diisi]")]. Nomor: [diisi]. Tanggal: [diisi].",
+                en:
+                    "To [to fill in: name and address, from the identity in case \(number ?? "[to fill in]")]. Number: [to fill in]. Date: [to fill in]."
+            )
+        case .subject:
+            say(
+                id: "Perihal: pemberitahuan kegagalan pelindungan data pribadi (UU Nomor 27 Tahun 2022, pasal 46)",
+                en: "Subject: notice of a failure to protect personal data (Law 27/2022, article 46)")
+        case .opening(let agency, let vault):
+            say(
+                id:
+                    "Dengan ini kami, \(agency), memberitahukan bahwa data pribadi yang tersimpan dalam brankas dokumen \(vault) dapat "
+                    + "telah terungkap kepada pihak yang tidak berhak.",
+                en:
+                    "We, \(agency), hereby give notice that personal data kept in the document vault \(vault) may have been disclosed to "
+                    + "someone not entitled to them.")
+        case .dataHeading: say(id: "1. Data pribadi yang terungkap", en: "1. The personal data disclosed")
+        case .totals(let cases, let records, let compartments):
+            say(
+                id: "Dapat terungkap: \(say.number(records)) rekaman dalam \(say.number(cases)) kasus, pada bagian "
+                    + "\(names(compartments, say)). Termasuk data yang bersifat spesifik (kesehatan, anak) menurut pasal 4.",
+                en: "May have been disclosed: \(say.records(records)) in "
+                    + "\(say.counted(cases, id: "", one: "case", many: "cases")), of the compartments \(names(compartments, say)). "
+                    + "Specific data (health, children) in the sense of article 4 are among them.")
+        case .exposedInCase(let caseID, let compartments):
+            say(
+                id: "Dari berkas kasus \(caseID), bagian yang dapat terungkap: \(names(compartments, say)).",
+                en:
+                    "Of the file of case \(caseID), the parts that may have been disclosed: \(names(compartments, say))."
+            )
+        case .openedInCase(let records, let times):
+            say(
+                id: "Menurut buku catatan, yang benar-benar dibuka: \(say.listed(records)), \(say.number(times)) kali. "
+                    + "[diisi: apakah pembukaan itu sah atau tidak]",
+                en: "By the ledger, what was opened: \(say.listed(records)), "
+                    + "\(say.times(times)). [to fill in: whether those openings were lawful]")
+        case .openedInTotal(let records, let cases):
+            say(
+                id:
+                    "Menurut buku catatan, yang benar-benar dibuka: \(say.number(records)) rekaman dalam \(say.number(cases)) "
+                    + "kasus. [diisi: mana yang sah, mana yang tidak]",
+                en: "By the ledger, what was opened: \(say.records(records)) in "
+                    + "\(say.counted(cases, id: "", one: "case", many: "cases")). [to fill in: which lawfully, which not]"
+            )
+        case .openedNothing:
+            say(
+                id: "Menurut buku catatan, tidak ada yang dibuka.", en: "By the ledger, nothing was opened.")
+        case .howHeading: say(id: "2. Kapan dan bagaimana terungkap", en: "2. When and how they were disclosed")
+        case .how(let cause, let from, let until, let learned):
+            say(
+                id: "Antara \(from) dan \(until): \(cause.text(say)). Kami mengetahuinya pada \(learned ?? "[diisi]"). "
+                    + "[diisi: uraian kejadian]",
+                en: "Between \(from) and \(until): \(cause.text(say)). It became known to us on "
+                    + "\(learned ?? "[to fill in]"). [to fill in: what happened]")
+        case .measuresHeading:
+            say(id: "3. Upaya penanganan dan pemulihan", en: "3. What is done to handle and remedy it")
+        case .dismissed(let time):
+            say(
+                id:
+                    "Kunci tersebut dicabut pada \(time); sejak saat itu kustodian menolaknya, dan kunci perannya diganti.",
+                en:
+                    "The key was revoked on \(time); since then the custodian refuses it, and the keys of its roles are replaced."
+            )
+        case .notDismissed:
+            say(
+                id:
+                    "[diisi: kapan kunci dicabut; saat rancangan ini dibuat kunci itu BELUM dicabut (brankas person dismiss)]",
+                en:
+                    "[to fill in: when the key was revoked; when this draft was made it was NOT YET revoked (brankas person dismiss)]"
+            )
+        case .measures:
+            say(
+                id:
+                    "Setiap pembukaan yang tercatat ditelaah satu per satu. [diisi: laporan polisi, pengamanan tambahan, tindakan "
+                    + "terhadap petugas]",
+                en:
+                    "Every opening on record is being reviewed. [to fill in: report to the police, further safeguards, steps regarding "
+                    + "the officer]")
+        case .advice:
+            say(
+                id:
+                    "Yang dapat Anda lakukan: waspadai orang yang menghubungi Anda dan mengetahui isi berkas; jangan menanggapi, dan "
+                    + "segera beri tahu kami. Bila keselamatan terancam, hubungi [diisi: nomor pendamping atau LPSK].",
+                en:
+                    "What you can do: beware of anybody who contacts you and knows what is in the file; do not answer, and tell us at "
+                    + "once. If you are in danger, call [to fill in: number of the companion or of LPSK].")
+        case .contact:
+            say(
+                id: "Narahubung: [diisi: nama, jabatan, nomor telepon].",
+                en: "Contact: [to fill in: name, office, telephone].")
+        case .signature(let agency):
+            say(
+                id: "\(agency). [diisi: nama, jabatan, NIP/NRP, tanda tangan]",
+                en: "\(agency). [to fill in: name, office, number, signature]")
+        }
+    }
+
+    private func names(_ compartments: [String], _ say: Language) -> String {
+        say.listed(compartments.map { CompartmentWord.text(code: $0, say) })
+    }
+}

@@ -1,0 +1,116 @@
+import Reports
+import Testing
+import Texts
+
+struct DutyReportTests {
+    typealias Samples = ReportSamples
+
+    @Test func `a trail tells the victim who, when and for what, and until when it was due`() {
+        let text = Samples.trail.text(.indonesian)
+        #expect(text.contains("Diminta pada 1 Des 2026 15.30 WIB; harus diberikan paling lambat 4 Des 2026 15.30 WIB"))
+        #expect(text.contains("Data dibuka 6 kali oleh 3 petugas dari 2 instansi."))
+        #expect(text.contains("Unit PPA Polres OKU Selatan"))
+        #expect(text.contains("penyidikan, SPDP/12/XI/2026"))
+        #expect(text.contains("Rekam jejak ini lengkap: \(Samples.ofCase.count) catatan"))
+        #expect(!Samples.emptyTrail.text(.indonesian).contains("Rekam jejak ini lengkap"))
+        #expect(Samples.emptyTrail.text(.english).contains("The data were never opened."))
+    }
+
+    @Test func `what was denied is never counted as opened`() throws {
+        let paper = Samples.trail.paper(.english)
+        let opened = try #require(paper.sections.first?.blocks.last)
+        guard case .grid(let grid) = opened else {
+            Issue.record("no table")
+            return
+        }
+        #expect(grid.rowCount == 6)
+        #expect(!grid.groups[0].rows.contains { $0.cells[1].contains("Rina") })
+        #expect(Samples.trail.text(.english).contains("no grant to this case"))
+    }
+
+    @Test(arguments: [
+        (Samples.at(30, 9), "49 hours"), (Samples.at(29, 10), "72 hours"), (Samples.at(32, 9, 30), "30 minutes"),
+        (Samples.at(32, 10), "0 minutes"), (Samples.at(32, 12, 5), "over since 2 hours 5 minutes"),
+        (Samples.at(31, 8, 59), "25 hours 1 minute"),
+    ])
+    func `three times twenty-four hours are counted from when it became known`(now: Moment, left: String) {
+        let report = Samples.exposure(madeAt: now)
+        #expect(report.deadline == Samples.at(32, 10))
+        let text = report.text(.english)
+        #expect(text.contains("4 Dec 2026 10:00 WIB"))
+        #expect(
+            text.split(separator: "\n").contains { $0.hasPrefix("Time left") && $0.hasSuffix("  " + left) }, "\(text)")
+    }
+
+    @Test func `without the moment nothing is counted, and the letter has a blank`() {
+        let text = Samples.exposure(learned: nil).text(.english)
+        #expect(text.contains("so the 3 × 24 hours are not counted"))
+        #expect(text.contains("It became known to us on [to fill in]"))
+        #expect(!text.contains("Time left"))
+    }
+
+    @Test func `each letter is about one case, and names no officer`() throws {
+        let paper = Samples.exposure().paper(.english)
+        let letters = try #require(paper.sections.last).blocks.compactMap { block -> String? in
+            guard case .letter(let lines) = block else { return nil }
+            return lines.map(\.text).joined(separator: "\n")
+        }
+        #expect(letters.count == 2)
+        #expect(letters[0].contains(Samples.caseID) && !letters[0].contains("K-1N8PD4WZ6YB0FH2C"))
+        #expect(letters[0].contains(Samples.identity) && letters[0].contains("identity, statements and evidence"))
+        #expect(letters[1].contains("medical") && letters[1].contains("nothing was opened"))
+        for letter in letters {
+            #expect(!letter.contains("Budi") && !letter.contains("budi@"))
+            #expect(letter.contains("a device with an officer's key was lost or stolen"))
+            #expect(letter.contains("The key was revoked on 1 Dec 2026 10:20 WIB"))
+        }
+    }
+
+    @Test func `a key that is still in force is said to be`() {
+        #expect(Samples.exposure(dismissed: nil).text(.english).contains("it was NOT YET revoked"))
+        #expect(Samples.exposure(dismissed: nil).text(.indonesian).contains("kunci itu BELUM dicabut"))
+    }
+
+    @Test func `a folder's report says that the ledger may not have everything, a service's that it has`() {
+        #expect(Samples.exposure(isEmbedded: true).text(.english).contains("leave no entry"))
+        #expect(Samples.exposure(isEmbedded: false).text(.english).contains("what is not on record was not opened"))
+        #expect(Samples.exposure().text(.english).contains("could have opened 7 records in 2 cases"))
+    }
+
+    @Test func `custody has every proof to the byte, and says where one is missing`() throws {
+        let page = Samples.custody.html(.english)
+        let proofs = try StrictMarkup(page).elements.filter { $0.name == "pre" }
+        #expect(proofs.count == 4)
+        for proof in proofs { #expect(proof.text == Samples.proof + "\n") }
+        #expect(page.contains("brankas audit prove 7"))
+        #expect(page.contains(String(repeating: "0c7d", count: 16)))
+        let text = Samples.custody.text(.indonesian)
+        #expect(text.contains("1.482.009.331 bita"))
+        #expect(text.contains("Sejak diterima: dibuka 3 kali, diekspor 1 kali, 4 pemberian akses."))
+        #expect(text.contains("→ rsud@luar.card"))
+    }
+
+    @Test func `counts add up in every table`() throws {
+        let paper = Samples.stats.paper(.english)
+        let charts = paper.sections.flatMap(\.blocks).compactMap { block in
+            if case .chart(let chart) = block { chart } else { nil }
+        }
+        #expect(charts.map { $0.bars.reduce(0) { $0 + $1.value } } == [18, 18, 18])
+        let section = try #require(paper.sections.first { $0.heading == "Kind of case, age and sex" })
+        guard case .grid(let grid) = section.blocks[0] else {
+            Issue.record("no table")
+            return
+        }
+        #expect(grid.groups.map(\.heading) == ["KDRT", "Kekerasan seksual", "TPPO", "no kind given", "Total"])
+        #expect(grid.groups.last?.rows[0].cells == ["all ages", "16", "1", "1", "18"])
+        let rows = grid.groups.dropLast().flatMap(\.rows)
+        #expect(rows.reduce(0) { $0 + (Int($1.cells[4]) ?? 0) } == 18)
+    }
+
+    @Test func `the recap warns of small numbers and knows what it does not know`() {
+        #expect(Samples.stats.text(.english).contains("Small numbers are not suppressed."))
+        #expect(Samples.stats.text(.english).contains("The age or sex of 1 victim is not known."))
+        #expect(Samples.stats.text(.english).contains("most: KDRT and Kekerasan seksual, 7."))
+        #expect(Samples.emptyStats.text(.indonesian).contains("Tidak ada korban yang tercatat bulan ini."))
+    }
+}
