@@ -238,8 +238,8 @@ package enum Sentence: Sendable {
                 en: "\(id) is approved; it waits for a further approval.")
         case .evidenceKept(let path):
             say(
-                id: "Kedua pos periksa yang bertanda tangan disimpan sebagai bukti: \(path)",
-                en: "Both signed checkpoints are kept as evidence: \(path)")
+                id: "kedua pos periksa yang bertanda tangan disimpan sebagai bukti di \(path)",
+                en: "both signed checkpoints are kept as evidence in \(path)")
         case .witnessed(let size):
             say(
                 id: "Pos periksa dengan \(size) catatan disaksikan.",

@@ -30,8 +30,9 @@ final class Desk {
     /// What went wrong, and what to do: to standard error, always.
     func complain(_ complaint: Complaint) {
         Terminal.error("brankas: " + complaint.text(language))
-        if let hint = complaint.hint(language) { Terminal.error("hint: " + hint) }
-        if let evidence = pins?.evidence { Terminal.error(Sentence.evidenceKept(shown(evidence)).text(language)) }
+        var hints = [complaint.hint(language)].compactMap { $0 }
+        if let evidence = pins?.evidence { hints.append(Sentence.evidenceKept(shown(evidence)).text(language)) }
+        if !hints.isEmpty { Terminal.error("hint: " + hints.joined(separator: "; ")) }
     }
 
     /// Data: JSON with `--json`, else what `text` makes, by the screenful where it is longer than the terminal.

@@ -12,11 +12,17 @@ struct RollbackScenarios {
         let answer = try s.fails(
             65, "wati", "audit verify",
             says: "the ledger was rolled back or rewritten: \(size) entries were verified before, now ")
-        #expect(answer.error.hasSuffix("\nhint: stop; tell all three agencies\n"))
+        #expect(
+            answer.error.contains(
+                "\nhint: stop; tell all three agencies; both signed checkpoints are kept as evidence in "))
+        let evidence = try #require(s.files(under: "state").first { $0.hasSuffix(".evidence") })
+        let kept = String(decoding: try s.read(evidence), as: UTF8.self)
+        #expect(kept.hasPrefix("brankas/evidence/v1\nvault "))
+        #expect(kept.contains("\nfirst ") && kept.contains("\nsecond "))
         try s.fails(65, "siti", "case list", says: "the ledger was rolled back or rewritten")
         let indonesian = try s.run("siti", "case list --lang id")
         #expect(indonesian.error.hasPrefix("brankas: buku catatan mundur atau ditulis ulang: "))
-        #expect(indonesian.error.hasSuffix("\nhint: jangan lanjutkan; beri tahu ketiga instansi\n"))
+        #expect(indonesian.error.contains("\nhint: jangan lanjutkan; beri tahu ketiga instansi; kedua pos periksa "))
         // Nothing was added to the copy.
         try FileManager.default.removeItem(atPath: s.path("state"))
         let now = try s.done("siti", "verify --json").json["entries"].number
