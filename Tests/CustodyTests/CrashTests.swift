@@ -232,6 +232,8 @@ struct CrashTests {
                 call = calls.first
                 throw CustodyError.busy
             }
+            func witness(_ checkpoint: [UInt8], by handle: Handle) throws {}
+            func standing(_ greeting: Greeting) throws -> Standing { try honest.standing(greeting) }
         }
         let stop = Stop(try world.custodian)
         let admin = try world.officer(who.admin, through: stop)

@@ -16,7 +16,7 @@ struct ProcessScenarios {
         "name", "basis", "reason",
     ]
     private static let arguments: Set<String> = [
-        "handle", "folder", "card", "id", "other", "files", "file", "kind", "subcommands",
+        "handle", "folder", "card", "id", "other", "files", "file", "kind", "sequence", "subcommands",
     ]
 
     @Test func `no option or argument takes a passphrase, a seed, or anything of a victim`() throws {
