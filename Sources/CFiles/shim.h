@@ -3,6 +3,7 @@
 #endif
 #include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* open is variadic and O_TMPFILE a GNU constant: Swift imports neither. */
 static inline int brankas_open_nameless(const char *folder) {
@@ -17,6 +18,13 @@ static inline int brankas_open_folder(const char *path) {
 static inline int brankas_create_in(int folder, const char *name) {
     return openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
+
+static inline int brankas_open_folder_in(int folder, const char *name) {
+    return openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* A GNU function: all that was written to the file system of this folder is durable, or an error tells. */
+static inline int brankas_sync_all(int folder) { return syncfs(folder); }
 
 /* A rename that replaces nothing, not even an empty folder. */
 static inline int brankas_rename_new(const char *path, const char *target) {

@@ -41,6 +41,10 @@ package enum ActionName: String, CaseIterable, Sendable {
     case inboxRead = "inbox.read"
     case auditRead = "audit.read"
     case auditVerify = "audit.verify"
+    /// The ledger leaves as files that anybody can check.
+    case auditExport = "audit.export"
+    /// Somebody reads all that a report is made of.
+    case auditReport = "audit.report"
     case vaultVerify = "vault.verify"
     /// Somebody who left came to the door.
     case vaultEnter = "vault.enter"
@@ -104,10 +108,24 @@ package enum Action: Hashable, Sendable {
     case readInbox
     case readAudit(AuditFilter)
     case verifyAudit(from: UInt64)
+    case exportAudit(CaseID?)
+    case reportAudit(ReportSubject)
     case verifyVault
     /// What somebody whom the custodian's seed is no longer sealed to would have done: left in the mailbox, and
     /// entered as a denial by whoever comes next.
     case enter(intended: ActionName)
+}
+
+/// What a report tells of.
+package enum ReportSubject: Hashable, Sendable {
+    /// The ledger, as far as the reader sees it.
+    case review
+    /// Who opened what of a case.
+    case trail(CaseID)
+    /// What became of a document.
+    case custody(RecordID)
+    /// What a person's key could open, and did.
+    case exposure(Handle)
 }
 
 package enum FindKind: String, Sendable {

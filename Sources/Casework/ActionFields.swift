@@ -41,6 +41,8 @@ extension Action {
         case .readInbox: .inboxRead
         case .readAudit: .auditRead
         case .verifyAudit: .auditVerify
+        case .exportAudit: .auditExport
+        case .reportAudit: .auditReport
         case .verifyVault: .vaultVerify
         case .enter: .vaultEnter
         }
@@ -60,6 +62,8 @@ extension Action {
         case .createGrant(let terms): terms.caseID
         case .listGrants(let id): id
         case .readAudit(let filter): filter.caseID
+        case .exportAudit(let id): id
+        case .reportAudit(.trail(let id)): id
         default: nil
         }
     }
@@ -71,6 +75,7 @@ extension Action {
         case .move(let move): move.record
         case .export(let export): export.record
         case .prepare(let preparation): if case .record(let record) = preparation.target { record } else { nil }
+        case .reportAudit(.custody(let record)): record
         default: nil
         }
     }
@@ -94,10 +99,12 @@ extension Action {
         }
     }
 
-    /// The person whom an enrolment or dismissal is about.
+    /// The person whom an enrolment, a dismissal or a report is about.
     package var person: Handle? {
         switch self {
-        case .enroll(let handle, _, _, _), .approveEnrolment(let handle, _), .dismiss(let handle, _, _): handle
+        case .enroll(let handle, _, _, _), .approveEnrolment(let handle, _), .dismiss(let handle, _, _),
+            .reportAudit(.exposure(let handle)):
+            handle
         default: nil
         }
     }
@@ -185,6 +192,8 @@ extension Action {
             writer.put("purpose", purpose.rawValue)
         case .readAudit(let filter): filter.write(to: &writer)
         case .verifyAudit(let from): writer.put("from", from)
+        case .exportAudit(let id): writer.put("case", id?.text)
+        case .reportAudit(let subject): subject.write(to: &writer)
         case .verifyVault, .readInbox: break
         case .enter(let intended): writer.put("for", intended.rawValue)
         }
@@ -253,6 +262,8 @@ extension Action {
         case .inboxRead: self = .readInbox
         case .auditRead: self = .readAudit(try AuditFilter(from: &reader))
         case .auditVerify: self = .verifyAudit(from: try reader.takeNumber("from"))
+        case .auditExport: self = .exportAudit(try reader.takeIfPresent("case").map { try CaseID($0) })
+        case .auditReport: self = .reportAudit(try ReportSubject(from: &reader))
         case .vaultVerify: self = .verifyVault
         case .vaultEnter: self = .enter(intended: try Self.intended(&reader))
         }

@@ -110,6 +110,33 @@ extension Export {
     }
 }
 
+extension ReportSubject {
+    func write(to writer: inout FieldWriter) {
+        switch self {
+        case .review: writer.put("of", "review")
+        case .trail(let id):
+            writer.put("of", "trail")
+            writer.put("case", id.text)
+        case .custody(let record):
+            writer.put("of", "custody")
+            writer.put("record", record.text)
+        case .exposure(let handle):
+            writer.put("of", "exposure")
+            writer.put("person", handle.text)
+        }
+    }
+
+    init(from reader: inout FieldReader) throws {
+        switch try reader.take("of") {
+        case "review": self = .review
+        case "trail": self = .trail(try CaseID(reader.take("case")))
+        case "custody": self = .custody(try RecordID(reader.take("record")))
+        case "exposure": self = .exposure(try Handle(reader.take("person")))
+        default: throw reader.fault("of")
+        }
+    }
+}
+
 extension Ask {
     func write(to writer: inout FieldWriter) {
         writer.put("ask", id.text)

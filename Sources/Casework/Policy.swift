@@ -72,7 +72,9 @@ package struct Policy: Sendable {
         case .readInbox: return request.role.isAdmin ? .denied(.adminOpens) : .allowed
         case .readAudit:
             return .allowed  // what is shown depends on the role: `audit` sees all, others their cases and themselves
-        case .verifyAudit: return need(.audit, request)
+        case .reportAudit(.review): return .allowed  // likewise
+        case .verifyAudit, .exportAudit(nil), .reportAudit(.exposure): return need(.audit, request)
+        case .exportAudit, .reportAudit(.trail), .reportAudit(.custody): return decideReading(request)
         case .find:
             if request.role.isAdmin { return .denied(.adminOpens) }
             if let denial = lacks(.search, request) { return denial }
@@ -147,6 +149,17 @@ package struct Policy: Sendable {
         return .allowed
     }
 
+    /// A case's entries are read by oversight, and by whoever holds the case.
+    func decideReading(_ request: Request) -> Decision {
+        guard let state else { return .refused(unknown(request.action)) }
+        if let record = request.action.record {
+            guard state.records[record] != nil else { return .refused(.unknownRecord) }
+            guard record.kind == .document else { return .refused(.malformed) }
+        }
+        if lacks(.audit, request) == nil { return .allowed }
+        return request.role.isAdmin ? .denied(.adminOpens) : decide(access(request, to: .summary, purpose: nil))
+    }
+
     func decideInCase(_ request: Request) -> Decision {
         guard let state else { return .refused(unknown(request.action)) }
         if request.role.isAdmin { return .denied(.adminOpens) }
@@ -206,7 +219,7 @@ package struct Policy: Sendable {
 
     func unknown(_ action: Action) -> Refusal {
         switch action {
-        case .open, .check, .move, .withdraw, .restore: .unknownRecord
+        case .open, .check, .move, .withdraw, .restore, .reportAudit(.custody): .unknownRecord
         case .refuseAsk: .unknownAsk
         case .prepare(let preparation):
             switch preparation.target {

@@ -60,13 +60,13 @@ struct Planning {
         case .readAudit(let filter):
             let reading = AuditReading(transaction: transaction, policy: policy, request: request, filter: filter)
             plan.release = { try reading.released(size: $0) }
-        case .verifyAudit(let from):
-            let index = execution.index
-            plan.release = { size in
-                var released = Released()
-                released.leaves = StoredLeaves(index, from: from, to: size)
-                return released
-            }
+        case .verifyAudit(let from): planLeaves(&plan, from: from)
+        case .exportAudit(nil): planLeaves(&plan, from: 0)
+        case .reportAudit(.review):
+            if readsAll { planLeaves(&plan, from: 0) } else { planReading(&plan, AuditFilter()) }
+        case .reportAudit(.exposure): planLeaves(&plan, from: 0)
+        case .reportAudit(.trail), .reportAudit(.custody): planReading(&plan, try caseFilter(withTexts: true))
+        case .exportAudit: try planCaseExport(&plan)
         case .verifyVault:
             let (transaction, halves, objects, roster) = (
                 transaction, execution.halves, execution.objects, policy.roster
@@ -80,6 +80,45 @@ struct Planning {
         default: break
         }
         return plan
+    }
+
+    // MARK: The ledger
+
+    private var readsAll: Bool { policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true }
+
+    private func planLeaves(_ plan: inout Plan, from: UInt64) {
+        let index = execution.index
+        plan.release = { size in
+            var released = Released()
+            released.leaves = StoredLeaves(index, from: from, to: size)
+            return released
+        }
+    }
+
+    private func planReading(_ plan: inout Plan, _ filter: AuditFilter) {
+        var filter = filter
+        filter.limit = .max
+        let reading = AuditReading(transaction: transaction, policy: policy, request: request, filter: filter)
+        plan.release = { try reading.released(size: $0) }
+    }
+
+    private func caseFilter(withTexts: Bool) throws -> AuditFilter {
+        var filter = AuditFilter()
+        filter.caseID = try state.id
+        filter.withTexts = withTexts
+        return filter
+    }
+
+    /// The entries about the case, this one among them, and those that tell whose signatures they bear.
+    private func planCaseExport(_ plan: inout Plan) throws {
+        let about = try caseFilter(withTexts: false)
+        planReading(&plan, about)
+        let release = plan.release
+        plan.release = { size in
+            var released = try release(size)
+            released.entries = try transaction.rosterSequences.map { try entry($0, size) } + released.entries
+            return released
+        }
     }
 
     // MARK: One case

@@ -25,7 +25,7 @@ extension Custodian {
     private func cosigned(_ note: Note, by handle: Handle, _ roster: Roster) throws -> Checkpoint? {
         guard let person = roster.people[handle], person.isActive,
             let ledgerKey = try? NoteKey(name: roster.genesis.origin, key: keys.checkpoint.verifyingKey),
-            let witnessKey = try? NoteKey(name: handle.text, key: person.card.cosign, algorithm: .cosignature),
+            let witnessKey = try? person.card.witnessKey,
             let time = try? Cosignature.verify(note, key: witnessKey),
             time <= UInt64(clamping: clock().adding(seconds: Request.skewSeconds).seconds)
         else { return nil }

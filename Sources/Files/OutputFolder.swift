@@ -31,13 +31,42 @@ package struct OutputFolder: ~Copyable {
 
     deinit { try? descriptor.close() }
 
-    /// A new file in it.
+    /// A new file in it; `name` may have folders before it, which are made where they are missing.
     package borrowing func create(_ name: String) throws(FileError) -> File {
-        let number = unsafe brankas_create_in(descriptor.rawValue, name)
+        let parts = name.split(separator: "/")
+        var folder = descriptor
+        defer { if folder != descriptor { try? folder.close() } }
+        for part in parts.dropLast() {
+            let inner = try Self.enter(String(part), of: folder, path)
+            if folder != descriptor { try? folder.close() }
+            folder = inner
+        }
+        let number = unsafe brankas_create_in(folder.rawValue, String(parts.last ?? ""))
         guard number >= 0 else {
             throw .system(operation: .open, path: "\(path)/\(name)", code: Errno(rawValue: errno))
         }
         return File(descriptor: FileDescriptor(rawValue: number), path: "\(path)/\(name)")
+    }
+
+    /// Step by step, by descriptors and through no link: what somebody puts in a folder's place leads nowhere.
+    private static func enter(
+        _ name: String, of folder: FileDescriptor, _ path: String
+    ) throws(FileError) -> FileDescriptor {
+        guard unsafe mkdirat(folder.rawValue, name, 0o700) == 0 || errno == EEXIST else {
+            throw .system(operation: .makeFolder, path: "\(path)/\(name)", code: Errno(rawValue: errno))
+        }
+        let number = unsafe brankas_open_folder_in(folder.rawValue, name)
+        guard number >= 0 else {
+            throw .system(operation: .open, path: "\(path)/\(name)", code: Errno(rawValue: errno))
+        }
+        return FileDescriptor(rawValue: number)
+    }
+
+    /// Makes all files durable at once, where they were not synced one by one.
+    package borrowing func syncAll() throws(FileError) {
+        guard brankas_sync_all(descriptor.rawValue) == 0 else {
+            throw .system(operation: .sync, path: path, code: Errno(rawValue: errno))
+        }
     }
 
     /// Makes the folder durable and gives it its name. Throws `exists` if somebody took the name meanwhile, `changed` if
@@ -64,9 +93,19 @@ package struct OutputFolder: ~Copyable {
 
     /// Removes what was written.
     package borrowing func discard() {
-        for name in (try? Folder.names("/proc/self/fd/\(descriptor.rawValue)")) ?? [] {
-            unsafe unlinkat(descriptor.rawValue, name, 0)
-        }
+        Self.empty(descriptor)
         unsafe rmdir(part)
+    }
+
+    private static func empty(_ folder: FileDescriptor) {
+        for name in (try? Folder.names("/proc/self/fd/\(folder.rawValue)")) ?? [] {
+            if unsafe unlinkat(folder.rawValue, name, 0) == 0 { continue }
+            let number = unsafe brankas_open_folder_in(folder.rawValue, name)
+            guard number >= 0 else { continue }
+            let inner = FileDescriptor(rawValue: number)
+            empty(inner)
+            try? inner.close()
+            unsafe unlinkat(folder.rawValue, name, AT_REMOVEDIR)
+        }
     }
 }

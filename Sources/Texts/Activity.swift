@@ -6,12 +6,14 @@ package enum Activity: Sendable {
     case opening(String)
     case checkingLedger
     case checkingStorage
+    case exportingLedger
 
     package func text(_ say: Language) -> String {
         switch self {
         case .sealing(let name): say(id: "Menyegel \(name)", en: "Sealing \(name)")
         case .opening(let name): say(id: "Membuka ke \(name)", en: "Opening to \(name)")
         case .checkingLedger: say(id: "Memeriksa buku catatan", en: "Checking the ledger")
+        case .exportingLedger: say(id: "Mengekspor buku catatan", en: "Exporting the ledger")
         case .checkingStorage: say(id: "Memeriksa isi brankas", en: "Checking the vault")
         }
     }

@@ -37,6 +37,8 @@ package enum Deed: String, CaseIterable, Sendable {
     case inboxRead = "inbox.read"
     case auditRead = "audit.read"
     case auditVerify = "audit.verify"
+    case auditExport = "audit.export"
+    case auditReport = "audit.report"
     case vaultVerify = "vault.verify"
     case vaultEnter = "vault.enter"
 
@@ -79,6 +81,8 @@ package enum Deed: String, CaseIterable, Sendable {
         case .inboxRead: say(id: "Melihat kotak masuk", en: "Read the inbox")
         case .auditRead: say(id: "Membaca buku catatan", en: "Read the ledger")
         case .auditVerify: say(id: "Memeriksa buku catatan", en: "Check the ledger")
+        case .auditExport: say(id: "Mengekspor buku catatan", en: "Export the ledger")
+        case .auditReport: say(id: "Membuat laporan dari buku catatan", en: "Make a report of the ledger")
         case .vaultVerify: say(id: "Memeriksa isi brankas", en: "Check the vault")
         case .vaultEnter: say(id: "Mencoba masuk", en: "Try to enter")
         }
@@ -99,8 +103,8 @@ package enum Deed: String, CaseIterable, Sendable {
             .grantAccept, .grantApprove, .grantRevoke:
             true
         case .caseList, .caseShow, .casePrepare, .identityList, .identityOpen, .documentList, .documentOpen,
-            .documentCheck, .grantReview, .grantList, .find, .inboxRead, .auditRead, .auditVerify, .vaultVerify,
-            .vaultEnter:
+            .documentCheck, .grantReview, .grantList, .find, .inboxRead, .auditRead, .auditVerify, .auditExport,
+            .auditReport, .vaultVerify, .vaultEnter:
             false
         }
     }

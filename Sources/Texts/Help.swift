@@ -14,7 +14,7 @@ package enum Help: CaseIterable, Sendable {
     case auditProve, entryNumber
     case witness
     case find
-    case audit, auditList, auditVerify
+    case audit, auditList, auditVerify, auditExport, exportedCase
     // What every command takes
     case vault, keyFile, asRole, passphraseFd, lang, json, quiet, noPager
     // Arguments and options
@@ -112,6 +112,11 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Isi buku catatan. Tanpa kewenangan audit: catatan Anda sendiri dan kasus Anda.",
                 en: "Entries of the ledger. Without the capability audit: your own, and those of your cases.")
+        case .auditExport:
+            say(
+                id: "Menulis buku catatan ke direktori baru, untuk diperiksa siapa pun tanpa program ini.",
+                en: "Write the ledger to a new directory, for anybody to check without this program.")
+        case .exportedCase: say(id: "Hanya kasus ini, lengkap dengan bukti.", en: "This case only, with proofs.")
         case .auditVerify:
             say(
                 id: "Memeriksa seluruh buku catatan: hash, tanda tangan, rantai, dan setiap keputusan sekali lagi.",

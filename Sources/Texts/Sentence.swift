@@ -62,6 +62,7 @@ package enum Sentence: Sendable {
     case notJoined
     case evidenceKept(String)
     case witnessed(UInt64)
+    case ledgerExported(entries: UInt64, path: String)
 
     package enum TermKind: Sendable { case nik, name, phone }
     package enum TextKind: Sendable { case basis, reason }
@@ -240,6 +241,10 @@ package enum Sentence: Sendable {
             say(
                 id: "kedua pos periksa yang bertanda tangan disimpan sebagai bukti di \(path)",
                 en: "both signed checkpoints are kept as evidence in \(path)")
+        case .ledgerExported(let count, let path):
+            say(
+                id: "\(count) catatan diekspor ke \(path)",
+                en: "\(counted(count, "entry", "entries")) exported to \(path)")
         case .witnessed(let size):
             say(
                 id: "Pos periksa dengan \(size) catatan disaksikan.",

@@ -9,6 +9,8 @@ package struct AuditEntry: Sendable {
     package let name: String?
     package let basis: String?
     package let reason: String?
+    /// The path from its leaf to the root of the head that it was read at; nil where it came with the whole log.
+    let inclusion: [Digest]?
 }
 
 /// What `audit verify` held against each other.
@@ -37,17 +39,22 @@ extension Officer {
     package func entries(_ filter: AuditFilter, as wished: RoleName?) throws -> (entries: [AuditEntry], next: UInt64?) {
         let role = try auditRole(.auditRead, wished)
         let done = try ask(.readAudit(filter), as: role)
+        return (try entries(of: done, filter, as: role), done.released.nextSequence)
+    }
+
+    /// The entries of an answer, each proved and signed, in the order and as complete as `filter` lets one know.
+    func entries(of done: Verified, _ filter: AuditFilter, as role: RoleName) throws -> [AuditEntry] {
         var order = EntryOrder(filter, upTo: head.size, seesAll: capabilities(role).contains(.audit))
         let entries = try done.released.entries.map { released -> AuditEntry in
             let entry = try proved(released)
             try order.take(entry)
             return AuditEntry(
                 entry: entry, name: roster.people[entry.request.actor]?.card.name,
-                basis: try text(.basis, of: entry, released),
-                reason: try text(.reason, of: entry, released))
+                basis: try text(.basis, of: entry, released), reason: try text(.reason, of: entry, released),
+                inclusion: released.inclusion)
         }
         try order.finish(next: done.released.nextSequence)
-        return (entries, done.released.nextSequence)
+        return entries
     }
 
     /// An entry that the ledger is proved to hold, and that its actor signed.
@@ -78,7 +85,7 @@ extension Officer {
     }
 
     /// Whoever has a role with `audit` reads in it; others in the only one they have.
-    private func auditRole(_ action: ActionName, _ wished: RoleName?) throws -> RoleName {
+    func auditRole(_ action: ActionName, _ wished: RoleName?) throws -> RoleName {
         if wished == nil,
             let able = roles.first(where: { roster.charter.capabilities(of: $0)?.contains(.audit) == true })
         {
@@ -115,13 +122,20 @@ extension Officer {
         let role = try auditRole(.auditVerify, wished)
         let done = try ask(.verifyAudit(from: 0), as: role)
         guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
+        return try replay(leaves).report
+    }
+
+    /// Decides everything again, from the first leaf to the head of now.
+    func replay(
+        _ leaves: any LeafSource, visit: (Entry) throws -> Void = { _ in }
+    ) throws -> (report: AuditReport, states: [CaseID: CaseState]) {
         var replay = Replay(vault: vault, items: history.items)
         while true {
             let batch = try leaves.next(1_024)
             if batch.isEmpty { break }
-            for leaf in batch { try replay.take(leaf) }
+            for leaf in batch { try visit(try replay.take(leaf)) }
         }
-        return try replay.finish(at: head)
+        return (try replay.finish(at: head), replay.states)
     }
 
     /// Asks the custodian to hold all that it stores against each other.

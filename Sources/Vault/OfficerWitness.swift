@@ -21,13 +21,26 @@ extension Officer {
     /// Returns how many entries were witnessed.
     package func witness() throws -> UInt64 {
         try refreshHead()
-        var note = try Note(parsing: checkpointNote)
-        let seconds = UInt64(clamping: now.seconds)
-        let cosignature = try Cosignature.sign(
-            checkpoint: note, as: key.handle.text, with: key.cosigning, timestamp: seconds)
-        try note.add(cosignature)
-        try custody.witness(note.encoded, by: key.handle)
+        _ = try cosign(try Note(parsing: checkpointNote))
         return head.size
+    }
+
+    /// Adds this officer's cosignature to a checkpoint that was verified, and hands it to the custodian.
+    func cosign(_ checkpoint: Note) throws -> Note {
+        var note = checkpoint
+        try note.cosign(as: key.handle.text, with: key.cosigning, timestamp: UInt64(clamping: now.seconds))
+        try custody.witness(note.encoded, by: key.handle)
+        return note
+    }
+
+    /// The latest checkpoint that each person cosigned: verified, and proved to be of this history.
+    func witnessedCheckpoints() throws -> [(handle: Handle, checkpoint: Checkpoint, note: Note)] {
+        let standing = try custody.standing(Greeting(handle: key.handle, head: head))
+        try follow(standing)
+        return try standing.witnessed.map { witnessed in
+            let (checkpoint, note, _) = try verified(witnessed)
+            return (witnessed.handle, checkpoint, note)
+        }
     }
 
     /// What each agency saw and did last. Every cosignature and entry is verified, and proved to be of this history.
@@ -55,6 +68,12 @@ extension Officer {
     }
 
     private func verify(_ witnessed: Witnessed) throws -> AgencyStanding.Look {
+        let (checkpoint, _, time) = try verified(witnessed)
+        return AgencyStanding.Look(
+            handle: witnessed.handle, size: checkpoint.head.size, time: Instant(seconds: Int64(clamping: time)))
+    }
+
+    private func verified(_ witnessed: Witnessed) throws -> (checkpoint: Checkpoint, note: Note, time: UInt64) {
         let fault = VaultError.tampered(.missing("witness " + witnessed.handle.text))
         guard let person = roster.people[witnessed.handle] else { throw fault }
         do {
@@ -62,13 +81,9 @@ extension Officer {
             let origin = roster.genesis.origin
             let checkpoint = try Checkpoint(
                 verifying: note, origin: origin, key: try NoteKey(name: origin, key: roster.genesis.custodian))
-            let time = try Cosignature.verify(
-                note,
-                key: try NoteKey(name: person.card.handle.text, key: person.card.cosign, algorithm: .cosignature))
+            let time = try Cosignature.verify(note, key: try person.card.witnessKey)
             try verifyConsistency(from: checkpoint.head, to: head, proof: witnessed.consistency)
-            return AgencyStanding.Look(
-                handle: witnessed.handle, size: checkpoint.head.size,
-                time: Instant(seconds: Int64(clamping: time)))
+            return (checkpoint, note, time)
         } catch {
             throw fault
         }

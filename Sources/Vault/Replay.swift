@@ -11,7 +11,7 @@ struct Replay {
     /// The root at each size from 0 on.
     private var roots: [Digest] = [TreeHead.empty.root]
     private var requests: Set<Digest> = []
-    private var states: [CaseID: CaseState] = [:]
+    private(set) var states: [CaseID: CaseState] = [:]
     private var chains: [CaseID: (number: Int, hash: Digest)] = [:]
     private var searches: [Handle: [Instant]] = [:]
     private var owners: [String: CaseID] = [:]
@@ -25,7 +25,8 @@ struct Replay {
         self.items = items
     }
 
-    mutating func take(_ leaf: [UInt8]) throws {
+    @discardableResult
+    mutating func take(_ leaf: [UInt8]) throws -> Entry {
         let sequence = report.entries
         guard let entry = try? Entry(parsing: leaf), entry.sequence == sequence, entry.request.vault == vault else {
             throw LogFault.leaf(sequence: sequence)
@@ -42,6 +43,7 @@ struct Replay {
         tree.append(hash)
         roots.append(tree.head.root)
         report.entries += 1
+        return entry
     }
 
     func finish(at head: TreeHead) throws -> AuditReport {

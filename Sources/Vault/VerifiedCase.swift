@@ -14,11 +14,10 @@ struct VerifiedCase {
     /// Verifies a released trail. With `place`, it must be the very trail that the logged entry names.
     init(_ released: ReleasedCase, history: RosterHistory, place: Entry.CasePlace?) throws {
         let id = released.id
-        do {
-            state = try Self.reduce(id, try released.trail.map { try Entry(parsing: $0) }, history)
-        } catch {
+        guard let trail = try? released.trail.map({ try Entry(parsing: $0) }) else {
             throw VaultError.tampered(.trail(id))
         }
+        state = try Self.verified(id, trail, history)
         if let place {
             guard place.caseID == id, place.trail == state.head else { throw VaultError.tampered(.oldTrail(id)) }
         }
@@ -26,6 +25,15 @@ struct VerifiedCase {
             throw VaultError.tampered(.manifest(sequence: sequence))
         }
         manifests = released.manifests
+    }
+
+    /// Throws `tampered(.trail)` for any change that the policy of its moment would not have let through.
+    static func verified(_ id: CaseID, _ trail: [Entry], _ history: RosterHistory) throws -> CaseState {
+        do {
+            return try reduce(id, trail, history)
+        } catch {
+            throw VaultError.tampered(.trail(id))
+        }
     }
 
     private static func reduce(_ id: CaseID, _ trail: [Entry], _ history: RosterHistory) throws -> CaseState {

@@ -45,6 +45,8 @@ enum PolicyTable {
         inbox.read        allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed           allowed
         audit.read        allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed           allowed
         audit.verify      lacks-capability lacks-capability lacks-capability lacks-capability lacks-capability lacks-capability lacks-capability lacks-capability lacks-capability lacks-capability lacks-capability  lacks-capability
+        audit.export      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
+        audit.report      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         vault.verify      allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed           allowed
         vault.enter       !malformed       !malformed       !malformed       !malformed       !malformed       !malformed       !malformed       !malformed       !malformed       !malformed       !malformed        !malformed
         """
@@ -90,6 +92,8 @@ enum PolicyTable {
         inbox.read        allowed          allowed          allowed          allowed          allowed          allowed          dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         audit.read        allowed          allowed          allowed          allowed          allowed          allowed          dismissed dismissed    not-enrolled not-member allowed          allowed
         audit.verify      lacks-capability lacks-capability allowed          lacks-capability lacks-capability lacks-capability dismissed dismissed    not-enrolled not-member lacks-capability lacks-capability
+        audit.export      allowed          no-grant         allowed          allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        audit.report      allowed          no-grant         allowed          allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         vault.verify      allowed          allowed          allowed          allowed          allowed          allowed          dismissed dismissed    not-enrolled not-member allowed          allowed
         vault.enter       !malformed       !malformed       !malformed       !malformed       !malformed       !malformed       dismissed dismissed    not-enrolled not-member !malformed       !malformed
         """
@@ -179,6 +183,8 @@ enum PolicyTable {
         case .find: return .find(.nik, .penyidikan)
         case .auditRead: return .readAudit(AuditFilter())
         case .auditVerify: return .verifyAudit(from: 0)
+        case .auditExport: return .exportAudit(world.caseID)
+        case .auditReport: return .reportAudit(.trail(world.caseID))
         case .vaultVerify: return .verifyVault
         case .vaultEnter: return .enter(intended: .caseList)
         }

@@ -72,7 +72,9 @@ enum Samples {
             .acceptGrant(grant), .approveGrant(grant, request: Digest.of("r")),
             .revokeGrant(grant, reason: Digest.of("r")), .listGrants(nil), .listGrants(caseID),
             .find(.nik, .penyidikan), .find(.phone, .darurat), .readAudit(AuditFilter()), .readAudit(filter),
-            .verifyAudit(from: .max), .verifyVault, .enter(intended: .documentOpen), .reviewGrant(.make()),
+            .verifyAudit(from: .max), .exportAudit(nil), .exportAudit(caseID), .reportAudit(.review),
+            .reportAudit(.trail(caseID)), .reportAudit(.custody(.make(.document))), .reportAudit(.exposure(siti)),
+            .verifyVault, .enter(intended: .documentOpen), .reviewGrant(.make()),
         ] + later
     }()
 

@@ -146,6 +146,7 @@ struct SampleActions {
             .enroll(siti, roles: [], card: hash, newKeys: []), .approveEnrolment(siti, request: hash),
             .dismiss(siti, reason: hash, newKeys: [key]), .find(.nik, .penyidikan), .find(.name, .darurat), .readInbox,
             .readAudit(AuditFilter()), .readAudit(filter), .verifyAudit(from: .max), .verifyVault,
+            .exportAudit(nil), .reportAudit(.review), .reportAudit(.exposure(siti)),
         ]
     }
 }

@@ -8,7 +8,7 @@ import Vault
 struct AuditCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: Help.audit.spoken,
-        subcommands: [List.self, Verify.self, Prove.self])
+        subcommands: [List.self, Verify.self, Prove.self, Export.self])
 
     struct List: SpeakingCommand {
         static let configuration = CommandConfiguration(

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Casework
+import Files
+import Texts
+import Vault
+
+extension AuditCommands {
+    struct Export: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: Help.auditExport.spoken)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: .spoken(.newFolder), completion: .directory) var output: String
+        @Option(name: .customLong("case"), help: .spoken(.exportedCase)) var caseID: String?
+
+        func perform(_ desk: Desk) throws {
+            let id = try caseID.map { try $0.asCase }
+            let folder = try OutputFolder(path: output)
+            do {
+                let officer = try desk.open(for: .auditExport).officer
+                let exported = try write(folder, officer, id, desk)
+                try folder.syncAll()
+                try folder.appear()
+                desk.tell(.ledgerExported(entries: exported.entries, path: shown(output)))
+                if desk.options.json {
+                    try Terminal.output(
+                        JSON.object([
+                            .init("output", .string(output)), .init("size", .number(String(exported.size))),
+                            .init("entries", .number(String(exported.entries))),
+                            .init("witnesses", .array(exported.witnesses.map { .string($0.text) })),
+                        ]).text)
+                }
+            } catch {
+                folder.discard()
+                throw error
+            }
+        }
+
+        private func write(
+            _ folder: borrowing OutputFolder, _ officer: Officer, _ id: CaseID?, _ desk: Desk
+        ) throws -> ExportedLedger {
+            let role = try desk.wishedRole
+            let exported = try desk.waiting(.exportingLedger) {
+                try officer.exportLedger(id, as: role) { path, bytes in try folder.create(path).write(bytes) }
+            }
+            let vault = officer.vault.text
+            let readMe: LedgerReadMe =
+                if let id {
+                    .oneCase(id.text, vault: vault, size: exported.size, entries: exported.entries)
+                } else {
+                    .whole(vault: vault, size: exported.size)
+                }
+            let text = readMe.text(.indonesian) + "\n\n\n" + readMe.text(.english) + "\n"
+            try folder.create("README.txt").write(Array(text.utf8))
+            return exported
+        }
+    }
+}
