@@ -113,5 +113,9 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
     package.targets += [
         .testTarget(name: parsers, dependencies: parsed, swiftSettings: house),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: house),
+        // Makes vaults of a million entries, and measures what their size costs: `make scale`.
+        .executableTarget(
+            name: "Scale", dependencies: ["Sodium", "Files", "Ledger", "Casework", "Custodian", "Vault"],
+            path: "Tests/Scale", swiftSettings: house),
     ]
 }

@@ -234,10 +234,15 @@ package protocol PayloadSource: AnyObject {
     func read(into buffer: inout MutableSpan<UInt8>) throws -> Int
 }
 
-/// The leaves of the ledger in their order, from the number asked for to the size of the reply's checkpoint.
+/// The leaves of the ledger in their order, from the number asked for to the size of the reply's checkpoint; and for
+/// whoever read those before it already, what these rest on.
 package protocol LeafSource: AnyObject {
     /// Up to `limit` leaves; none at the end.
     func next(_ limit: Int) throws -> [[UInt8]]
+    /// The changes of a case among the leaves before the first.
+    func trail(_ id: CaseID) throws -> [[UInt8]]
+    /// The proof that the tree of `size` leaves is the beginning of the tree of `to`, which ends before the first leaf.
+    func consistency(from size: UInt64, to: UInt64) throws -> [Digest]
 }
 
 /// What `verify` found: how much was held against each other, and what does not fit.

@@ -30,8 +30,21 @@ package struct Instant: Hashable, Comparable, Sendable {
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let second = seconds - day * 86_400
         let (year, month, date) = Self.date(days: day)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(date, 2))T"
-            + "\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(20)
+        func put(_ number: Int64, _ width: Int, _ end: Unicode.Scalar) {
+            let digits = String(number).utf8
+            for _ in digits.count..<max(width, digits.count) { text.append(0x30) }
+            text += digits
+            text.append(UInt8(ascii: end))
+        }
+        put(year, 4, "-")
+        put(month, 2, "-")
+        put(date, 2, "T")
+        put(second / 3_600, 2, ":")
+        put(second / 60 % 60, 2, ":")
+        put(second % 60, 2, "Z")
+        return String(decoding: text, as: UTF8.self)
     }
 
     package static func < (first: Instant, second: Instant) -> Bool {
@@ -60,10 +73,5 @@ package struct Instant: Hashable, Comparable, Sendable {
         let fromMarch = (5 * dayOfYear + 2) / 153
         let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * fromMarch + 2) / 5 + 1)
-    }
-
-    private func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

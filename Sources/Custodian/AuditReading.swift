@@ -1,5 +1,6 @@
 import Casework
 import Ledger
+import Sodium
 
 /// The entries that a reader of the log gets: all for `audit`; else their own, and those of cases their role holds.
 struct AuditReading {
@@ -12,29 +13,28 @@ struct AuditReading {
 
     func released(size: UInt64) throws -> Released {
         let seesAll = policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true
+        let reader: IndexTransaction.Reader? = seesAll ? nil : (request.actor, request.role)
         let limit = Int(min(filter.limit, UInt64(Self.entryLimit)))
         var released = Released()
         var visible: [CaseID: Bool] = [:]
         var filter = filter
+        let tree = RememberedTree(transaction)
         while released.entries.count < limit {
-            let sequences = try transaction.sequences(
-                filter, onlyFor: seesAll ? nil : (request.actor, request.role), limit: limit - released.entries.count)
+            let sequences = try transaction.sequences(filter, for: reader, limit: limit - released.entries.count)
             guard let last = sequences.last else { break }
             for sequence in sequences {
-                let entry = try transaction.entry(sequence)
-                guard try seesAll || isOwn(entry, &visible) else { continue }
+                let leaf = try transaction.leaf(sequence)
+                guard try seesAll || isOwn(try transaction.entry(sequence), &visible) else { continue }
                 released.entries.append(
                     ReleasedEntry(
-                        bytes: entry.bytes,
-                        inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction),
-                        texts: filter.withTexts ? try texts(of: entry) : [:]))
+                        bytes: leaf,
+                        inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: tree),
+                        texts: filter.withTexts ? try texts(of: sequence) : [:]))
             }
             filter.from = last + 1
         }
         if released.entries.count == limit, limit > 0,
-            try !transaction.sequences(
-                filter, onlyFor: seesAll ? nil : (request.actor, request.role), limit: 1
-            ).isEmpty
+            try !transaction.sequences(filter, for: reader, limit: 1).isEmpty
         {
             released.nextSequence = filter.from
         }
@@ -54,13 +54,36 @@ struct AuditReading {
         return isVisible
     }
 
-    private func texts(of entry: Entry) throws -> [ItemName: [UInt8]] {
-        let manifest = try transaction.manifest(entry.sequence)
+    private func texts(of sequence: UInt64) throws -> [ItemName: [UInt8]] {
+        let manifest = try transaction.manifest(sequence)
         var texts: [ItemName: [UInt8]] = [:]
         for name in [ItemName.basis, .reason] {
-            texts[name] = try transaction.thing(name, of: entry.sequence, in: manifest)
+            texts[name] = try transaction.thing(name, of: sequence, in: manifest)
         }
         return texts
+    }
+}
+
+/// The tree, with each node read once: the proofs of one answer share most of theirs.
+private final class RememberedTree: TreeStorage {
+    private struct Place: Hashable {
+        let level: Int
+        let index: UInt64
+    }
+
+    private let tree: IndexTransaction
+    private var known: [Place: Digest] = [:]
+
+    init(_ tree: IndexTransaction) {
+        self.tree = tree
+    }
+
+    func hash(level: Int, index: UInt64) throws -> Digest? {
+        let place = Place(level: level, index: index)
+        if let hash = known[place] { return hash }
+        let hash = try tree.hash(level: level, index: index)
+        known[place] = hash
+        return hash
     }
 }
 
@@ -74,11 +97,13 @@ extension Policy.Access {
 /// The log, leaf by leaf, up to the size that it had when the reading was logged: it only appends.
 final class StoredLeaves: LeafSource {
     private let index: Index
+    private let start: UInt64
     private var position: UInt64
     private let end: UInt64
 
     init(_ index: Index, from: UInt64, to end: UInt64) {
         self.index = index
+        start = from
         position = from
         self.end = end
     }
@@ -87,6 +112,17 @@ final class StoredLeaves: LeafSource {
         guard position < end else { return [] }
         let range = position..<min(position + UInt64(limit), end)
         position = range.upperBound
-        return try index.read { transaction in try range.map { try transaction.leaf($0) } }
+        return try index.read { try $0.leaves(range) }
+    }
+
+    func trail(_ id: CaseID) throws -> [[UInt8]] {
+        try index.read { transaction in
+            try transaction.trail(id).filter { $0 < start }.map { try transaction.leaf($0) }
+        }
+    }
+
+    func consistency(from size: UInt64, to: UInt64) throws -> [Digest] {
+        guard to <= end else { throw CustodyError.refused(.malformed) }
+        return try index.read { try MerkleTree.consistencyProof(from: size, to: to, in: $0) }
     }
 }

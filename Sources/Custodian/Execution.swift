@@ -48,8 +48,11 @@ final class Execution {
         try authenticate(arrival)
         let state = try state(for: request)
         if let state { states[state.id] = state }
-        let searches = try transaction.count(
-            actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400))
+        var searches = 0
+        if case .find = request.action {
+            searches = try transaction.count(
+                actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400))
+        }
         let policy = Policy(roster: roster, state: state, searchesToday: searches, now: time)
         switch policy.decide(request) {
         case .refused(let refusal): throw CustodyError.refused(refusal)

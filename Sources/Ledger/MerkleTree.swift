@@ -38,22 +38,24 @@ package struct Node: Hashable, Sendable {
 
 /// The Merkle tree of RFC 6962, section 2.1, over SHA-256.
 package enum MerkleTree {
+    private static let leafPrefix: [UInt8] = [0x00]
+    private static let nodePrefix: [UInt8] = [0x01]
+
     /// `SHA-256(0x00 ‖ leaf)`: another prefix than a node's, so that no node passes for a leaf.
     package static func leafHash(_ leaf: [UInt8]) -> Digest {
         var hasher = Hasher256()
-        hasher.update([0x00])
+        hasher.update(leafPrefix)
         hasher.update(leaf)
         return hasher.finish()
     }
 
     /// `SHA-256(0x01 ‖ left ‖ right)`.
     package static func nodeHash(_ left: Digest, _ right: Digest) -> Digest {
-        var input: [UInt8] = []
-        input.reserveCapacity(1 + 2 * Digest.byteCount)
-        input.append(0x01)
-        input += left.bytes
-        input += right.bytes
-        return Digest.of(input)
+        var hasher = Hasher256()
+        hasher.update(nodePrefix)
+        hasher.update(left)
+        hasher.update(right)
+        return hasher.finish()
     }
 
     /// The nodes that the leaf hash `leaf` at index `size` completes, level 0 first.

@@ -4,9 +4,16 @@ package import Sodium
 package struct RunningTree: Sendable {
     private var size: UInt64 = 0
     /// The complete subtrees so far, largest first: one for each bit set in `size`.
-    private var parts: [Digest] = []
+    package private(set) var parts: [Digest] = []
 
     package init() {}
+
+    /// Goes on from a tree of `size` leaves with these complete subtrees; nil where there are more or fewer than it has.
+    package init?(size: UInt64, parts: [Digest]) {
+        guard parts.count == size.nonzeroBitCount else { return nil }
+        self.size = size
+        self.parts = parts
+    }
 
     package mutating func append(_ leafHash: Digest) {
         var hash = leafHash

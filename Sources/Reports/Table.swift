@@ -43,6 +43,9 @@ package struct Table {
 
     package var isEmpty: Bool { rows.isEmpty }
 
+    /// Whether its rows are lines at this width, not blocks.
+    package func fits(_ width: Int) -> Bool { withoutEmptyColumns.fittingWidths(width) != nil }
+
     /// The table in lines of at most `width` columns, or as long as they are where `width` is nil.
     package func text(width: Int?, hasColour: Bool = false) -> String {
         guard let width else { return lines(naturalWidths, hasColour).joined(separator: "\n") }

@@ -46,8 +46,17 @@ package enum Base64 {
 /// Lower-case hexadecimal, two digits a byte.
 package enum Hex {
     package static func encode(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        unsafe String(unsafeUninitializedCapacity: 2 * bytes.count) { target in
+            for (place, byte) in bytes.enumerated() {
+                unsafe target[2 * place] = digit(byte >> 4)
+                unsafe target[2 * place + 1] = digit(byte & 15)
+            }
+            return 2 * bytes.count
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? 0x30 + value : 0x61 + value - 10
     }
 
     /// Nil for upper case, odd length or another character.

@@ -4,16 +4,35 @@ import Crypto
 package struct Digest: Hashable, Sendable {
     package static let byteCount = 32
 
-    package let bytes: [UInt8]
+    // In place, not behind a reference: trees and logs hold millions of them.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    package var bytes: [UInt8] {
+        unsafe withUnsafeBytes(of: words) { unsafe [UInt8]($0) }
+    }
 
     /// Nil unless `bytes` are 32.
     package init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
+        words = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
     }
 
     init(of hash: SHA256.Digest) {
-        bytes = [UInt8](hash)
+        words = unsafe hash.withUnsafeBytes { unsafe $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
+    }
+
+    package static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
+    }
+
+    /// Lends the bytes.
+    package func withBytes<R>(_ body: (Span<UInt8>) -> R) -> R {
+        unsafe withUnsafeBytes(of: words) { unsafe body(Span(_unsafeBytes: $0)) }
     }
 
     /// The hash of `bytes` in one call.
@@ -38,6 +57,10 @@ package struct Hasher256 {
 
     package mutating func update(_ bytes: [UInt8]) {
         update(bytes.span)
+    }
+
+    package mutating func update(_ digest: Digest) {
+        digest.withBytes { update($0) }
     }
 
     /// The hash of all that was handed in. The state is used up.
@@ -75,7 +98,7 @@ package struct TaggedHash {
     }
 
     package mutating func add(_ digest: Digest) {
-        add(digest.bytes.span)
+        digest.withBytes { add($0) }
     }
 
     package consuming func finish() -> Digest {

@@ -18,16 +18,27 @@ package enum Activity: Sendable {
         }
     }
 
+    /// `12,000 of 40,000  0:03 left`.
+    package static func count(done: Int, total: Int, left seconds: Int?, _ say: Language) -> String {
+        let amount = say(
+            id: "\(say.number(done)) dari \(say.number(total))", en: "\(say.number(done)) of \(say.number(total))")
+        return [amount, seconds.map { say.left($0) }].compactMap { $0 }.joined(separator: "  ")
+    }
+
     /// `12 MB of 40 MB  8.1 MB/s  0:03 left`: the amount and what of it is known.
     package static func amount(
         done: String, total: String?, perSecond: String, left seconds: Int?, _ say: Language
     ) -> String {
         var parts = [total.map { say(id: "\(done) dari \($0)", en: "\(done) of \($0)") } ?? done]
         parts.append(say(id: "\(perSecond)/dtk", en: "\(perSecond)/s"))
-        if let seconds {
-            let clock = "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
-            parts.append(say(id: "sisa \(clock)", en: "\(clock) left"))
-        }
+        if let seconds { parts.append(say.left(seconds)) }
         return parts.joined(separator: "  ")
+    }
+}
+
+extension Language {
+    fileprivate func left(_ seconds: Int) -> String {
+        let clock = "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+        return self(id: "sisa \(clock)", en: "\(clock) left")
     }
 }

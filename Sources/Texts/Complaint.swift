@@ -38,6 +38,8 @@ package enum Complaint: Sendable {
     case fingerprintDiffers(expected: String, actual: String)
     case textInArgument(option: String)
     case bothStandardInput
+    /// Two options of which one goes.
+    case eitherOr(String, String)
     // People and roles
     case notEnrolled(String)
     case otherKey(String)
@@ -158,6 +160,8 @@ package enum Complaint: Sendable {
                 id: "sidik kartu ini \(actual), bukan \(expected)",
                 en: "the card's fingerprint is \(actual), not \(expected)")
         case .textInArgument(let option): say(id: "\(option) tidak boleh kosong", en: "\(option) must not be empty")
+        case .eitherOr(let one, let other):
+            say(id: "pakai \(one) atau \(other), tidak keduanya", en: "give \(one) or \(other), not both")
         case .bothStandardInput:
             say(id: "masukan standar hanya dapat dipakai sekali", en: "standard input can be used only once")
         case .notEnrolled(let handle):

@@ -28,7 +28,7 @@ package enum Help: CaseIterable, Sendable {
     case setFields, changesFrom, checkedFile, proof
     case toRole, compartments, basis, until, from, grantedPerson, grantID
     case purpose, reason, findKind
-    case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, full
+    case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, full
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -112,6 +112,7 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Isi buku catatan. Tanpa kewenangan audit: catatan Anda sendiri dan kasus Anda.",
                 en: "Entries of the ledger. Without the capability audit: your own, and those of your cases.")
+        case .csv: say(id: "Tabel untuk lembar kerja (CSV).", en: "A table for spreadsheets (CSV).")
         case .auditExport:
             say(
                 id: "Menulis buku catatan ke direktori baru, untuk diperiksa siapa pun tanpa program ini.",

@@ -63,6 +63,8 @@ package enum Sentence: Sendable {
     case evidenceKept(String)
     case witnessed(UInt64)
     case ledgerExported(entries: UInt64, path: String)
+    /// What was checked now, how long it took, and how long the signatures alone.
+    case verifiedFrom(UInt64, of: UInt64, seconds: Duration, signing: Duration)
 
     package enum TermKind: Sendable { case nik, name, phone }
     package enum TextKind: Sendable { case basis, reason }
@@ -241,6 +243,8 @@ package enum Sentence: Sendable {
             say(
                 id: "kedua pos periksa yang bertanda tangan disimpan sebagai bukti di \(path)",
                 en: "both signed checkpoints are kept as evidence in \(path)")
+        case .verifiedFrom(let first, let size, let elapsed, let signing):
+            say.verified(size - first, first > 0 ? first : nil, say.seconds(elapsed), say.seconds(signing))
         case .ledgerExported(let count, let path):
             say(
                 id: "\(count) catatan diekspor ke \(path)",
@@ -262,6 +266,24 @@ package enum Sentence: Sendable {
 }
 
 extension Language {
+    /// What was checked just now.
+    fileprivate func verified(_ count: UInt64, _ earlier: UInt64?, _ elapsed: String, _ signing: String) -> String {
+        let now = self(
+            id: "Diperiksa sekarang: \(number(count)) catatan dalam \(elapsed); tanda tangannya saja \(signing).",
+            en: "Checked now: \(counted(count, id: "", one: "entry", many: "entries")) in \(elapsed); the signatures alone took \(signing).")
+        guard let earlier else { return now }
+        return now + " "
+            + self(
+                id: "\(number(earlier)) sebelumnya sudah Anda periksa (semuanya lagi: --full).",
+                en: "\(number(earlier)) before them you had checked already (all of them again: --full).")
+    }
+
+    /// `1.2 s`.
+    fileprivate func seconds(_ duration: Duration) -> String {
+        let tenths = Int((duration / .milliseconds(100)).rounded())
+        return "\(tenths / 10)\(decimalMark)\(tenths % 10) " + self(id: "detik", en: "s")
+    }
+
     /// A question for a new value, with the one that now stands there.
     fileprivate func newValue(_ question: String, _ now: String?) -> String {
         let current = self(id: "sekarang", en: "now") + ": " + (now ?? "-")

@@ -1,6 +1,6 @@
 import Age
 package import Casework
-import Ledger
+package import Ledger
 import Sodium
 
 /// The officer's side: builds and signs requests, verifies what comes back, unwraps, opens.
@@ -11,14 +11,15 @@ package final class Officer {
     package let vault: VaultID
     /// The roster at each length; the newest is `roster`.
     private(set) var history: RosterHistory
-    private(set) var head: TreeHead
+    /// The tree head that was last verified.
+    package private(set) var head: TreeHead
     /// The signed checkpoint that says `head`, and when it was verified.
     private var checkpoint: [UInt8]
     private var verified: Instant
     /// Whether this was the first contact: the vault's id is now pinned.
     package let isFirstContact: Bool
     let custody: any Custody
-    private let pins: PinStore
+    let pins: PinStore
     private let clock: () -> Instant
     private var sealed: [Thing]
     private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]

@@ -16,9 +16,14 @@ package struct AuditEntry: Sendable {
 /// What `audit verify` held against each other.
 package struct AuditReport: Sendable {
     package var entries: UInt64 = 0
+    /// The entries before this one were verified earlier, by this officer on this machine.
+    package var from: UInt64 = 0
     package var signatures: UInt64 = 0
     package var cases = 0
     package var root = Digest.of("")
+    /// How long it took, and what the signature checks alone cost on as many cores.
+    package var elapsed = Duration.zero
+    package var signing = Duration.zero
 }
 
 /// What a whole log was found to contradict.
@@ -115,27 +120,6 @@ extension Officer {
         } catch {
             throw VaultError.tampered(.inclusion(sequence: sequence))
         }
-    }
-
-    /// Reads the whole log and decides everything again. Throws the first `LogFault`.
-    package func verifyLog(as wished: RoleName?) throws -> AuditReport {
-        let role = try auditRole(.auditVerify, wished)
-        let done = try ask(.verifyAudit(from: 0), as: role)
-        guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
-        return try replay(leaves).report
-    }
-
-    /// Decides everything again, from the first leaf to the head of now.
-    func replay(
-        _ leaves: any LeafSource, visit: (Entry) throws -> Void = { _ in }
-    ) throws -> (report: AuditReport, states: [CaseID: CaseState]) {
-        var replay = Replay(vault: vault, items: history.items)
-        while true {
-            let batch = try leaves.next(1_024)
-            if batch.isEmpty { break }
-            for leaf in batch { try visit(try replay.take(leaf)) }
-        }
-        return (try replay.finish(at: head), replay.states)
     }
 
     /// Asks the custodian to hold all that it stores against each other.

@@ -19,14 +19,25 @@ package struct CaseSummary: Sendable {
 extension Officer {
     /// Makes a case, with a key for each compartment, held by the making role.
     package func createCase(_ summary: JSON, as wished: RoleName?) throws -> CaseID {
-        guard case .object = summary else { throw VaultError.badJSON(.notAnObject) }
+        try createCases([summary], as: wished)[0]
+    }
+
+    /// Makes a case of each of `summaries`, all in one durable transaction.
+    package func createCases(_ summaries: [JSON], as wished: RoleName?) throws -> [CaseID] {
         let role = try role(for: .caseCreate, needing: .create, wished: wished)
-        let id = CaseID.make()
         // A role without a key can't make a case, and neither can one that is not the actor's: let it be denied.
         guard roles.contains(role), let generation = roster.currentKey(of: role) else {
-            _ = try ask(.createCase(id, generation: 0, epochs: []), as: role)
+            _ = try ask(.createCase(.make(), generation: 0, epochs: []), as: role)
             throw VaultError.roleHasNoKey(role)
         }
+        let made = try summaries.map { try draftCase($0, generation) }
+        _ = try ask(made.map(\.draft))
+        return made.map(\.id)
+    }
+
+    private func draftCase(_ summary: JSON, _ generation: RoleGeneration) throws -> (id: CaseID, draft: Draft) {
+        guard case .object = summary else { throw VaultError.badJSON(.notAnObject) }
+        let id = CaseID.make()
         let holder = Holder.owner(generation)
         var things: [ItemName: [UInt8]] = [:]
         var openings: [EpochOpening] = []
@@ -45,9 +56,8 @@ extension Officer {
                 things[.metadataHalf] = sealed.half
             }
         }
-        _ = try ask(
-            .createCase(id, generation: generation.generation, epochs: openings), as: role, things: things)
-        return id
+        let action = Action.createCase(id, generation: generation.generation, epochs: openings)
+        return (id, Draft(action: action, role: generation.role, things: things))
     }
 
     /// The cases that the role holds, in the order of their ids, up to `limit`; `next` where there are more.

@@ -44,13 +44,15 @@ extension Officer {
                 states: states, checkpoint: checkpoint)
         }
         if let leaves = done.released.leaves {
-            let (report, states) = try replay(leaves) { entry in
-                try visit(
-                    AuditEntry(
-                        entry: entry, name: roster.people[entry.request.actor]?.card.name, basis: nil, reason: nil,
-                        inclusion: nil))
-            }
-            return reading(report, states)
+            let (report, replay) = try replay(
+                leaves,
+                visit: { entry in
+                    try visit(
+                        AuditEntry(
+                            entry: entry, name: roster.people[entry.request.actor]?.card.name, basis: nil,
+                            reason: nil, inclusion: nil))
+                })
+            return reading(report, replay.states)
         }
         var filter = AuditFilter()
         filter.caseID = done.entry.place?.caseID

@@ -1,6 +1,6 @@
 import Age
 package import Casework
-import Ledger
+package import Ledger
 package import Sodium
 
 /// A person's key, opened: everything that the 32-byte seed gives (docs/format.md, "Person keys").
@@ -81,7 +81,7 @@ package final class PersonKey: Sendable {
     }
 
     /// Signs `request` as its actor.
-    func sign(_ request: Request) throws -> Note {
+    package func sign(_ request: Request) throws -> Note {
         var note = try Note(text: request.text)
         try note.sign(as: handle.text, with: signing)
         return note

@@ -117,6 +117,33 @@ package final class PinStore {
         try Files.replace(path(pin.vault, key), with: box)
     }
 
+    // MARK: How far the log was verified
+
+    private func verifiedPath(_ vault: VaultID, _ key: PersonKey) -> String {
+        String(path(vault, key).dropLast(".pin".count)) + ".verified"
+    }
+
+    private func verifiedBinding(_ vault: VaultID) -> Binding { Binding(kind: "verified", vault: vault) }
+
+    /// Nil where there is nothing, or nothing that this program wrote: then the log is verified from its beginning.
+    func loadVerified(_ vault: VaultID, _ key: PersonKey) -> VerifiedLog? {
+        guard let box = try? File.open(verifiedPath(vault, key)).readAll(limit: VerifiedLog.byteLimit + 64),
+            let bytes = try? XChaChaPoly.open(
+                box.span, associated: verifiedBinding(vault).bytes.span, key: key.stateKey),
+            let verified = VerifiedLog(parsing: bytes), verified.vault == vault
+        else { return nil }
+        return verified
+    }
+
+    func save(_ verified: VerifiedLog, _ key: PersonKey) throws {
+        let bytes = verified.bytes
+        guard bytes.count <= VerifiedLog.byteLimit else { return }
+        let box = try XChaChaPoly.seal(
+            bytes.span, associated: verifiedBinding(verified.vault).bytes.span, key: key.stateKey)
+        try Folder.makeAll(folder)
+        try Files.replace(verifiedPath(verified.vault, key), with: box)
+    }
+
     /// Keeps two signed heads that contradict each other: proof against the custodian, for whoever knows its key.
     ///
     /// ```

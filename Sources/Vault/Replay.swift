@@ -2,45 +2,67 @@ import Casework
 import Ledger
 import Sodium
 
-/// Goes through a log from its first leaf, and decides every request again with the state as it then was.
+/// Goes through a log from its first leaf, or on from where it was verified, and decides every request again with the
+/// state as it then was.
 struct Replay {
     private let vault: VaultID
     private let items: [RosterItem]
+    /// What the leaves before `base` rest on, for whoever goes on.
+    private let source: any LeafSource
+    private let base: TreeHead
     private var roster: Roster?
-    private var tree = RunningTree()
-    /// The root at each size from 0 on.
-    private var roots: [Digest] = [TreeHead.empty.root]
-    private var requests: Set<Digest> = []
+    private var tree: RunningTree
+    /// The root at each size from the base's on.
+    private var roots: [Digest]
+    private var past: LogPast
     private(set) var states: [CaseID: CaseState] = [:]
-    private var chains: [CaseID: (number: Int, hash: Digest)] = [:]
-    private var searches: [Handle: [Instant]] = [:]
     private var owners: [String: CaseID] = [:]
-    /// The cases that a role made or was ever granted.
-    private var concerns: [RoleName: Set<CaseID>] = [:]
-    private var lastTime = Instant(seconds: 0)
-    private var report = AuditReport()
+    private var report: AuditReport
 
-    init(vault: VaultID, items: [RosterItem]) {
+    /// From the first leaf.
+    init(vault: VaultID, items: [RosterItem], source: any LeafSource) {
         self.vault = vault
         self.items = items
+        self.source = source
+        base = .empty
+        tree = RunningTree()
+        roots = [TreeHead.empty.root]
+        past = LogPast()
+        report = AuditReport()
+    }
+
+    /// On from `verified`, with the roster as it then was.
+    init(_ verified: VerifiedLog, history: RosterHistory, source: any LeafSource) throws {
+        vault = verified.vault
+        items = history.items
+        self.source = source
+        base = verified.head
+        roster = history.roster(at: verified.roster)
+        tree = verified.tree
+        roots = [verified.head.root]
+        past = verified.past
+        report = AuditReport()
+        report.entries = verified.head.size
+        report.from = verified.head.size
+        report.signatures = verified.signatures
+        guard roster != nil, tree.head == base else { throw LogFault.roster(sequence: base.size) }
     }
 
     @discardableResult
-    mutating func take(_ leaf: [UInt8]) throws -> Entry {
+    mutating func take(_ leaf: CheckedLeaf) throws -> Entry {
         let sequence = report.entries
-        guard let entry = try? Entry(parsing: leaf), entry.sequence == sequence, entry.request.vault == vault else {
+        let entry = leaf.entry
+        guard entry.sequence == sequence, entry.request.vault == vault else {
             throw LogFault.leaf(sequence: sequence)
         }
-        let hash = MerkleTree.leafHash(leaf)
         try checkTimes(entry)
         // No request stands twice. A nonce may: the custodian keeps it until its request has expired.
-        guard requests.insert(Digest.of(entry.note.text)).inserted else { throw LogFault.nonce(sequence: sequence) }
-        let named = entry.request.head
-        guard named.size <= sequence, roots[Int(named.size)] == named.root else {
-            throw LogFault.namedHead(sequence: sequence)
-        }
-        if sequence == 0 { try found(entry) } else { try decide(entry, hash) }
-        tree.append(hash)
+        guard past.takeRequest(leaf.request, of: entry) else { throw LogFault.nonce(sequence: sequence) }
+        try checkNamedHead(entry)
+        guard leaf.isSigned else { throw LogFault.signature(sequence: sequence) }
+        report.signatures += 1
+        if sequence == 0 { try found(entry) } else { try decide(entry, leaf.hash) }
+        tree.append(leaf.hash)
         roots.append(tree.head.root)
         report.entries += 1
         return entry
@@ -50,15 +72,33 @@ struct Replay {
         guard tree.head == head else { throw LogFault.tree(size: report.entries) }
         guard roster?.head.count == items.count else { throw LogFault.roster(sequence: report.entries) }
         var report = report
-        report.cases = states.count
+        report.cases = past.chains.count
         report.root = head.root
         return report
     }
 
+    /// What whoever goes on later has to remember.
+    func verified() -> VerifiedLog? {
+        guard let roster else { return nil }
+        return VerifiedLog(vault: vault, tree: tree, roster: roster.head, signatures: report.signatures, past: past)
+    }
+
+    /// The root that an officer says to have verified is the tree's at that size.
+    private func checkNamedHead(_ entry: Entry) throws {
+        let named = entry.request.head
+        if named.size >= base.size, named.size <= entry.sequence {
+            if roots[Int(named.size - base.size)] == named.root { return }
+        } else if named.size < base.size {
+            let proof = try source.consistency(from: named.size, to: base.size)
+            if (try? verifyConsistency(from: named, to: base, proof: proof)) != nil { return }
+        }
+        throw LogFault.namedHead(sequence: entry.sequence)
+    }
+
     private mutating func checkTimes(_ entry: Entry) throws {
         let request = entry.request
-        guard entry.time >= lastTime else { throw LogFault.time(sequence: entry.sequence) }
-        lastTime = entry.time
+        guard entry.time >= past.time else { throw LogFault.time(sequence: entry.sequence) }
+        past.time = entry.time
         if entry.isLate { return }
         guard entry.time.adding(seconds: Request.skewSeconds) >= request.time,
             entry.time <= request.expires.adding(seconds: Request.skewSeconds)
@@ -70,7 +110,6 @@ struct Replay {
             throw LogFault.roster(sequence: 0)
         }
         roster = founded
-        report.signatures += 1
     }
 
     private mutating func decide(_ entry: Entry, _ hash: Digest) throws {
@@ -79,10 +118,8 @@ struct Replay {
         guard var roster, entry.isLate || request.roster == roster.head else {
             throw LogFault.roster(sequence: sequence)
         }
-        guard let person = roster.people[request.actor], let key = try? person.card.noteKey,
-            entry.note.isSigned(by: key)
-        else { throw LogFault.signature(sequence: sequence) }
-        report.signatures += 1
+        // A card that the roster had not yet signs nothing.
+        guard let person = roster.people[request.actor] else { throw LogFault.signature(sequence: sequence) }
         if entry.isLate {
             // A letter from somebody who had left, and nothing else.
             guard case .enter = request.action, person.state == .dismissed, entry.outcome == .denied(.dismissed),
@@ -91,9 +128,9 @@ struct Replay {
             return
         }
         let state = try place(entry, hash)
-        let dayAgo = entry.time.adding(seconds: -86_400)
-        let today = (searches[request.actor] ?? []).filter { $0 >= dayAgo }
-        let policy = Policy(roster: roster, state: state, searchesToday: today.count, now: entry.time)
+        let policy = Policy(
+            roster: roster, state: state, searchesToday: past.searches(of: request.actor, before: entry),
+            now: entry.time)
         let expected: Decision
         switch entry.outcome {
         case .allowed: expected = .allowed
@@ -101,13 +138,13 @@ struct Replay {
         }
         guard policy.decide(request) == expected else { throw LogFault.decision(sequence: sequence) }
         guard entry.outcome.isAllowed else { return }
-        guard entry.matches.allSatisfy({ states[$0.caseID]?.owner == $0.owner }) else {
+        guard try entry.matches.allSatisfy({ try self.state(of: $0.caseID)?.owner == $0.owner }) else {
             throw LogFault.decision(sequence: sequence)
         }
-        guard entry.shown == shown(by: request, roster, at: entry.time) else {
+        guard try entry.shown == shown(by: request, roster, at: entry.time) else {
             throw LogFault.decision(sequence: sequence)
         }
-        if case .find = request.action { searches[request.actor] = today + [entry.time] }
+        if case .find = request.action { past.addSearch(of: request.actor, at: entry.time) }
         if request.action.name.changesRoster {
             let count = roster.head.count
             guard items.indices.contains(count), items[count].note == entry.note.encoded,
@@ -119,47 +156,75 @@ struct Replay {
     }
 
     /// What a listing had to show: nobody's case may be hidden from them.
-    private func shown(by request: Request, _ roster: Roster, at now: Instant) -> Digest? {
+    private mutating func shown(by request: Request, _ roster: Roster, at now: Instant) throws -> Digest? {
         var hash = ShownHash()
         switch request.action {
         case .listCases(let after, let limit):
-            let ids = (concerns[request.role] ?? []).filter { id in after.map { id > $0 } ?? true }.sorted()
-            let visible = ids.lazy.compactMap { states[$0] }
-                .filter { Listing.shows($0, to: request, roster: roster, at: now) }
-            for state in visible.prefix(Listing.limit(limit)) { hash.add(state) }
+            var count = 0
+            for id in past.concerns(request.role, after: after) {
+                if count == Listing.limit(limit) { break }
+                guard let state = try state(of: id), Listing.shows(state, to: request, roster: roster, at: now) else {
+                    continue
+                }
+                hash.add(state)
+                count += 1
+            }
         case .listGrants(let id):
-            for id in id.map({ [$0] }) ?? (concerns[request.role] ?? []).sorted() {
-                if let state = states[id], !Listing.grants(of: state, for: request.role).isEmpty { hash.add(state) }
+            for id in id.map({ [$0] }) ?? past.concerns(request.role, after: nil) {
+                guard let state = try state(of: id), !Listing.grants(of: state, for: request.role).isEmpty else {
+                    continue
+                }
+                hash.add(state)
             }
         default: return nil
         }
         return hash.finish()
     }
 
+    /// The case as the entries so far make it. Of one from before the base its trail is fetched: it must be the one whose
+    /// every change was verified then.
+    private mutating func state(of id: CaseID) throws -> CaseState? {
+        if let known = states[id] { return known }
+        guard let link = past.chains[id] else { return nil }
+        let sequence = report.entries
+        guard let trail = try? source.trail(id).map({ try Entry(parsing: $0) }),
+            let state = try? CaseState(id, trail: trail), state.head == link.trail
+        else { throw LogFault.caseChain(sequence: sequence) }
+        states[id] = state
+        return state
+    }
+
     /// The case of an entry before it, after checking that the entry follows the case's last one.
     private mutating func place(_ entry: Entry, _ hash: Digest) throws -> CaseState? {
-        let action = entry.request.action
-        let known: CaseID?
-        switch action {
-        case .readAudit: known = nil
-        default:
-            known =
-                action.caseID
-                ?? [action.record?.text, action.grant?.text, action.ask?.text].lazy
-                .compactMap { $0 }.first.flatMap { owners[$0] }
-        }
-        let state = known.flatMap { states[$0] }
-        let creates = entry.outcome.isAllowed && action.name == .caseCreate
+        let known = try caseID(of: entry)
+        let state = try known.flatMap { try self.state(of: $0) }
+        let creates = entry.outcome.isAllowed && entry.request.action.name == .caseCreate
         guard (entry.place != nil) == (state != nil || creates) else {
             throw LogFault.caseChain(sequence: entry.sequence)
         }
         guard let place = entry.place else { return state }
-        let last = chains[place.caseID]
+        let last = past.chains[place.caseID]
         guard place.caseID == known, place.number == (last?.number ?? 0) + 1,
-            place.previous == (last?.hash ?? Digest.of("")), place.trail == (state?.head ?? .start)
+            place.previous == last?.hash ?? Digest.of(""), place.trail == state?.head ?? .start
         else { throw LogFault.caseChain(sequence: entry.sequence) }
-        chains[place.caseID] = (place.number, hash)
+        past.chains[place.caseID] = LogPast.Link(number: place.number, hash: hash, trail: place.trail)
         return state
+    }
+
+    /// The case that a request is about, as it says itself or its record, grant or ask does.
+    private mutating func caseID(of entry: Entry) throws -> CaseID? {
+        let action = entry.request.action
+        if case .readAudit = action { return nil }
+        if let named = action.caseID { return named }
+        let about = [action.record?.text, action.grant?.text, action.ask?.text].lazy.compactMap { $0 }.first
+        guard let about else { return nil }
+        if let owner = owners[about] { return owner }
+        // Made before the base: the case that the entry names has it.
+        guard base.size > 0, let id = entry.place?.caseID, let state = try state(of: id),
+            action.record.map({ state.records[$0] != nil }) ?? action.grant.map({ state.grants[$0] != nil })
+                ?? action.ask.map({ state.asks[$0] != nil }) ?? false
+        else { return nil }
+        return id
     }
 
     private mutating func apply(_ entry: Entry) throws {
@@ -174,9 +239,10 @@ struct Replay {
         } catch {
             throw LogFault.caseChain(sequence: entry.sequence)
         }
+        past.chains[place.caseID]?.trail = states[place.caseID]?.head ?? .start
         switch entry.request.action {
-        case .createCase(let id, _, _): concerns[entry.request.role, default: []].insert(id)
-        case .createGrant(let terms): concerns[terms.to, default: []].insert(terms.caseID)
+        case .createCase(let id, _, _): past.addConcern(id, to: entry.request.role)
+        case .createGrant(let terms): past.addConcern(terms.caseID, to: terms.to)
         default: break
         }
         let action = entry.request.action

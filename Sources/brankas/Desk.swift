@@ -50,6 +50,11 @@ final class Desk {
         Progress(activity, total: total, language, isShown: !options.quiet && Terminal.errorIsTerminal)
     }
 
+    /// The same for what is counted in pieces, whose number is known a little later.
+    func counting(_ activity: Activity) -> Counting {
+        Counting(activity, language, isShown: !options.quiet && Terminal.errorIsTerminal)
+    }
+
     /// Shows that `body` lasts, where it can't say how far it is.
     func waiting<R>(_ activity: Activity, _ body: () throws -> R) rethrows -> R {
         let waiting = Waiting(activity, language, isShown: !options.quiet && Terminal.errorIsTerminal)

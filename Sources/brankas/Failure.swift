@@ -232,7 +232,8 @@ extension Complaint {
         case .noVaultNamed, .passphraseWeak, .badName, .badDate, .badDuration, .badWorkFactor, .badLanguage, .keysFile,
             .json, .badNIK, .nikMismatch, .emptyText, .badCard, .textInArgument, .bothStandardInput, .severalRoles,
             .notAKeyFile, .timesReversed, .malformedRequest, .unknownCompartment, .notRegular, .tooLong,
-            .passphrasesDiffer, .binaryToTerminal, .missingOption, .weakRecipient, .searchTerm, .answerCount:
+            .passphrasesDiffer, .binaryToTerminal, .missingOption, .weakRecipient, .searchTerm, .answerCount,
+            .eitherOr:
             64
         case .documentDiffers, .damaged, .tampered, .logFault, .fingerprintDiffers, .cardMismatch: 65
         case .busy: 69

@@ -46,12 +46,30 @@ struct VaultCalendar {
 
     /// `21 Nov 2026 20:27`, in the vault's zone.
     func text(_ instant: Instant) -> String {
+        guard let parts = parts(instant) else { return instant.text }
+        return language.date(year: parts.year, month: parts.month, day: parts.day) + " "
+            + language.time(hour: parts.hour, minute: parts.minute)
+    }
+
+    /// `21 Nov 20:27`: where there is little room.
+    func shortText(_ instant: Instant) -> String {
+        guard let parts = parts(instant) else { return instant.text }
+        return "\(parts.day) \(parts.month.text(language)) " + language.time(hour: parts.hour, minute: parts.minute)
+    }
+
+    /// `2026-11-21 20:27:00`, in the vault's zone: as spreadsheets sort and read it.
+    func sortableText(_ instant: Instant) -> String {
+        let offset = Int64(calendar.timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds))))
+        return String(instant.adding(seconds: offset).text.prefix(19).map { $0 == "T" ? " " : $0 })
+    }
+
+    private func parts(_ instant: Instant) -> (year: Int, month: Month, day: Int, hour: Int, minute: Int)? {
         let date = Date(timeIntervalSince1970: Double(instant.seconds))
         let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
         guard let year = parts.year, let month = parts.month.flatMap(Month.init(rawValue:)), let day = parts.day,
             let hour = parts.hour, let minute = parts.minute
-        else { return instant.text }
-        return language.date(year: year, month: month, day: day) + " " + language.time(hour: hour, minute: minute)
+        else { return nil }
+        return (year, month, day, hour, minute)
     }
 
     /// `21 Nov 2026 20:27 WIB`: where no heading says the zone.

@@ -13,7 +13,7 @@ struct WallsTests {
         "Ledger": ["Sodium"],
         "Casework": ["Sodium", "Ledger"],
         "Custodian": ["Sodium", "Files", "Ledger", "Casework", "GRDB", "Foundation"],
-        "Vault": ["Sodium", "Files", "Age", "Ledger", "Casework"],
+        "Vault": ["Sodium", "Files", "Age", "Ledger", "Casework", "Dispatch", "Glibc", "Synchronization"],
         "Texts": [],
         "Reports": ["Texts"],
         "brankas": [

@@ -69,6 +69,26 @@ final class IndexTransaction {
         return leaf
     }
 
+    /// The leaves of a range, in one pass.
+    func leaves(_ range: Range<UInt64>) throws -> [[UInt8]] {
+        var leaves: [[UInt8]] = []
+        leaves.reserveCapacity(range.count)
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq",
+            arguments: [Int64(range.lowerBound), Int64(range.upperBound)])
+        while let row = try rows.next() {
+            let sequence = range.lowerBound + UInt64(leaves.count)
+            guard row[0] as Int64 == Int64(sequence),
+                let leaf = keys.openLeaf(Array(row[1] as Data), binding: binding("leaf", sequence))
+            else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+            leaves.append(leaf)
+        }
+        guard leaves.count == range.count else {
+            throw CustodyError.damaged(.ledgerEntry(range.lowerBound + UInt64(leaves.count)))
+        }
+        return leaves
+    }
+
     func manifest(_ sequence: UInt64) throws -> Manifest {
         guard let box = try bytes("SELECT manifest FROM ledger WHERE seq = ?", [Int64(sequence)]),
             let bytes = keys.open(box, binding: binding("manifest", sequence)),
@@ -282,9 +302,11 @@ final class IndexTransaction {
         return db.changesCount == 1
     }
 
+    /// How many entries of `actor` since then, of that action and outcome.
     func count(actor: Handle, action: ActionName? = nil, denied: Bool? = nil, since: Instant) throws -> Int {
-        var sql = "SELECT COUNT(*) FROM ledger WHERE actor = ? AND time >= ?"
-        var arguments: StatementArguments = [blob(keys.lookup("actor", actor.text)), since.seconds]
+        guard let first = try firstEntry(since: since) else { return 0 }
+        var sql = "SELECT COUNT(*) FROM ledger WHERE actor = ? AND seq >= ?"
+        var arguments: StatementArguments = [blob(keys.lookup("actor", actor.text)), first]
         if let action {
             sql += " AND action = ?"
             arguments += [blob(keys.lookup("action", action.rawValue))]
@@ -311,40 +333,6 @@ final class IndexTransaction {
         let count = try Int.fetchOne(db, sql: "SELECT suppressed FROM floods WHERE actor = ?", arguments: [key]) ?? 0
         if count > 0 { try db.execute(sql: "DELETE FROM floods WHERE actor = ?", arguments: [key]) }
         return count
-    }
-
-    // MARK: Reading the log
-
-    /// Sequence numbers that pass `filter`. With `onlyFor`, those of that person or of cases that concern that role.
-    func sequences(_ filter: AuditFilter, onlyFor: (handle: Handle, role: RoleName)?, limit: Int) throws -> [UInt64] {
-        var conditions = ["seq >= ?"]
-        var arguments: StatementArguments = [Int64(clamping: filter.from)]
-        func add(_ condition: String, _ values: StatementArguments) {
-            conditions.append(condition)
-            arguments += values
-        }
-        if let id = filter.caseID { add("case_id = ?", [id.text]) }
-        if let record = filter.record { add("record = ?", [record.text]) }
-        if let actor = filter.actor { add("actor = ?", [blob(keys.lookup("actor", actor.text))]) }
-        if let role = filter.role { add("role = ?", [blob(keys.lookup("role", role.text))]) }
-        if let action = filter.action { add("action = ?", [blob(keys.lookup("action", action.rawValue))]) }
-        if let outcome = filter.outcome { add("denied = ?", [outcome == .denied ? 1 : 0]) }
-        if let since = filter.since { add("time >= ?", [since.seconds]) }
-        if let until = filter.until { add("time <= ?", [until.seconds]) }
-        if let onlyFor {
-            add(
-                "(actor = ? OR case_id IN (SELECT case_id FROM concerns WHERE role = ?))",
-                [
-                    blob(keys.lookup("actor", onlyFor.handle.text)),
-                    blob(keys.lookup("role", onlyFor.role.text)),
-                ])
-        }
-        arguments += [limit]
-        return try Int64.fetchAll(
-            db,
-            sql: "SELECT seq FROM ledger WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq LIMIT ?",
-            arguments: arguments
-        ).map { UInt64(clamping: $0) }
     }
 
     // MARK: Halves

@@ -34,11 +34,13 @@ enum Schema {
         CREATE UNIQUE INDEX ledger_change ON ledger (case_id, change) WHERE change IS NOT NULL;
         CREATE INDEX ledger_case ON ledger (case_id, seq) WHERE case_id IS NOT NULL;
         CREATE INDEX ledger_record ON ledger (record, seq) WHERE record IS NOT NULL;
-        CREATE INDEX ledger_actor ON ledger (actor, seq);
-        CREATE INDEX ledger_role ON ledger (role, seq);
-        CREATE INDEX ledger_action ON ledger (action, seq);
-        CREATE INDEX ledger_denied ON ledger (denied, seq);
-        CREATE INDEX ledger_time ON ledger (time, seq);
+        -- Each holds what the others are searched by, so that no leaf is read for an entry that is not shown.
+        CREATE INDEX ledger_actor ON ledger (actor, seq, role, action, denied);
+        CREATE INDEX ledger_role ON ledger (role, seq, actor, action, denied);
+        CREATE INDEX ledger_action ON ledger (action, seq, actor, role, denied);
+        CREATE INDEX ledger_denied ON ledger (seq, actor, role, action) WHERE denied = 1;
+        -- Times never go back: a span of time is a span of entries.
+        CREATE INDEX ledger_time ON ledger (time, seq, case_id, actor);
 
         -- The ledger only appends.
         CREATE TRIGGER ledger_appends BEFORE INSERT ON ledger

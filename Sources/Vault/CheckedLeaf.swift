@@ -1,0 +1,26 @@
+import Casework
+import Ledger
+import Sodium
+
+/// A leaf as far as it can be checked by itself, many at once: it parses, and its actor signed the request.
+struct CheckedLeaf: Sendable {
+    let entry: Entry
+    let hash: Digest
+    /// The hash of the request's text: no request stands twice.
+    let request: Digest
+    let isSigned: Bool
+    /// What the signature check cost.
+    let signing: Duration
+
+    /// `keys` are of everybody who was ever in the roster: a card never changes. Nil where the leaf does not parse.
+    init?(_ leaf: [UInt8], keys: [Handle: NoteKey]) {
+        guard let entry = try? Entry(parsing: leaf) else { return nil }
+        self.entry = entry
+        hash = MerkleTree.leafHash(leaf)
+        request = Digest.of(entry.note.text)
+        let clock = ContinuousClock()
+        let start = clock.now
+        isSigned = keys[entry.request.actor].map { entry.note.isSigned(by: $0) } ?? false
+        signing = start.duration(to: clock.now)
+    }
+}

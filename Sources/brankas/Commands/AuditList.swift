@@ -1,0 +1,140 @@
+import ArgumentParser
+import Casework
+import Reports
+import Sodium
+import Texts
+import Vault
+
+extension AuditCommands {
+    struct List: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            abstract: Help.auditList.spoken)
+        @OptionGroup var common: CommonOptions
+        @Option(name: .customLong("case"), help: .spoken(.ofCase)) var caseID: String?
+        @Option(help: .spoken(.ofRecord)) var record: String?
+        @Option(help: .spoken(.byPerson)) var actor: String?
+        @Option(name: .customLong("by"), help: .spoken(.byRole)) var by: String?
+        @Option(help: .spoken(.ofAction), completion: .actions) var action: String?
+        @Option(help: .spoken(.outcome), completion: .outcomes) var outcome: String?
+        @Option(help: .spoken(.since)) var since: String?
+        @Option(help: .spoken(.upTo)) var until: String?
+        @Option(help: .spoken(.limit)) var limit: UInt64?
+        @Option(name: .customLong("from"), help: .spoken(.fromEntry)) var start: UInt64 = 0
+        @Flag(help: .spoken(.names)) var names = false
+        @Flag(help: .spoken(.csv)) var csv = false
+
+        /// Entries of a screenful or two; a program that reads wants more at once.
+        private static let pageLength: UInt64 = 1_000
+        private static let readLength: UInt64 = 10_000
+
+        func perform(_ desk: Desk) throws {
+            if csv, common.json { throw Failure(.eitherOr("--csv", "--json")) }
+            var filter = try filter()
+            let work = try desk.open(for: .auditRead)
+            filter.since = try since.map { try work.calendar.moment($0, endOfDay: false) }
+            filter.until = try until.map { try work.calendar.moment($0, endOfDay: true) }
+            let (entries, next) = try work.officer.entries(filter, as: try desk.wishedRole)
+            if csv {
+                let bytes = Array(CSV.text(AuditSheet(names: names, work.calendar).rows(entries)).utf8)
+                try Terminal.output(bytes: bytes.span)
+            } else {
+                var members: [JSON.Member] = [.init("entries", .array(entries.map { json($0) }))]
+                if let next { members.append(.init("next", .number(String(next)))) }
+                try desk.show(json: .object(members)) {
+                    guard !entries.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
+                    return AuditTable(names: names, work.calendar, desk.language).text(entries, width: Terminal.width)
+                }
+            }
+            if let next { desk.tell(.more(hint: command(from: next))) }
+        }
+
+        /// The same again, from where this ended.
+        private func command(from next: UInt64) -> String {
+            let options: [(String, String?)] = [
+                ("case", caseID), ("record", record), ("actor", actor), ("by", by), ("action", action),
+                ("outcome", outcome), ("since", since), ("until", until), ("limit", limit.map { String($0) }),
+            ]
+            let given = options.compactMap { name, value in value.map { " --\(name) \(shown($0))" } }
+            return "brankas audit list" + given.joined() + (names ? " --names" : "") + " --from \(next)"
+        }
+
+        private func filter() throws -> AuditFilter {
+            var filter = AuditFilter()
+            filter.caseID = try caseID.map { try $0.asCase }
+            filter.record = try record.map { try $0.asRecord }
+            filter.actor = try actor.map { try $0.asHandle }
+            filter.role = try by.map { try $0.asRole }
+            filter.action = try action.map { text in
+                guard let action = ActionName(rawValue: text) else {
+                    throw Failure(.badName(.action, value: shown(text)))
+                }
+                return action
+            }
+            filter.outcome = try outcome.map { text in
+                guard let outcome = AuditFilter.Outcome(rawValue: text) else {
+                    throw Failure(.badName(.outcome, value: shown(text)))
+                }
+                return outcome
+            }
+            filter.from = start
+            filter.limit = limit ?? (csv || common.json ? Self.readLength : Self.pageLength)
+            filter.withTexts = names
+            return filter
+        }
+
+        private func json(_ item: AuditEntry) -> JSON {
+            let entry = item.entry
+            let request = entry.request
+            var members: [JSON.Member] = [
+                .init("seq", .number(String(entry.sequence))), .init("time", .string(entry.time.text)),
+                .init("actor", .string(request.actor.text)), .init("role", .string(request.role.text)),
+                .init("action", .string(entry.shownAction.rawValue)),
+                .init("outcome", entry.outcome.isAllowed ? "allowed" : "denied"),
+            ]
+            func add(_ name: String, _ text: String?) {
+                if let text { members.append(.init(name, .string(text))) }
+            }
+            if case .denied(let reason) = entry.outcome { add("why", reason.rawValue) }
+            add("case", entry.caseID?.text)
+            add("record", request.action.record?.text)
+            add("grant", request.action.grant?.text)
+            add("request", request.action.ask?.text)
+            switch request.action {
+            case .export(let export):
+                members.append(.init("to", .array(export.recipients.map { .string($0.name) })))
+            case .linkCase(_, let other), .unlinkCase(_, let other): add("other", other.text)
+            default: break
+            }
+            add("purpose", request.action.purpose?.rawValue)
+            add("person", request.action.person?.text)
+            if !entry.matches.isEmpty {
+                members.append(.init("matches", .array(entry.matches.map { .string($0.caseID.text) })))
+            }
+            if entry.suppressed > 0 { members.append(.init("suppressed", JSON(integerLiteral: entry.suppressed))) }
+            if names {
+                add("name", item.name)
+                add("basis", item.basis)
+                add("reason", item.reason)
+            }
+            return .object(members)
+        }
+    }
+}
+
+extension Action {
+    /// What the action is about besides the case, as a table names it.
+    var subject: String {
+        let own = record?.text ?? grant?.text ?? ask?.text ?? person?.text
+        return switch self {
+        case .export(let export):
+            ([own].compactMap { $0 } + ["→"] + export.recipients.map(\.name)).joined(separator: " ")
+        case .linkCase(_, let other), .unlinkCase(_, let other): other.text
+        default: own ?? ""
+        }
+    }
+}
+
+extension Export.Recipient {
+    /// The handle of the card that was given, else the beginning of the recipient's hash.
+    var name: String { handle?.text ?? "sha256:" + digest.hex.prefix(16) }
+}
