@@ -14,6 +14,7 @@ package final class Custodian: Custody {
     let objects: ObjectStore
     let vault: VaultID
     let clock: () -> Instant
+    /// As it was last committed: a chain only grows, so one of as many links is the same.
     private var cachedRoster: Roster?
 
     /// Opens the vault in `folder` with the custodian's seed, and clears away what a crash left behind.
@@ -126,7 +127,6 @@ package final class Custodian: Custody {
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects, now: now,
                 time: max(now, try transaction.lastTime ?? now))
-            defer { cachedRoster = nil }
             try execution.sweepHalves()
             let done = try arrivals.map { try execution.carryOut($0) }
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)

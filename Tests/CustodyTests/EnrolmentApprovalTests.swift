@@ -198,10 +198,11 @@ struct EnrolmentApprovalTests {
             _ = try VerifiedCase(
                 ReleasedCase(id: id, trail: trail + [forged.bytes], manifests: [:]), history: dewi.history, place: nil)
         }
-        var replay = Replay(vault: world.vault, items: dewi.history.items)
+        var replay = dewi.replayFromTheStart()
+        let keys = try dewi.noteKeys()
         try world.custodian.index.read { transaction in
-            for sequence in 0..<size { try replay.take(try transaction.leaf(sequence)) }
+            for sequence in 0..<size { try replay.take(try transaction.leaf(sequence), keys) }
         }
-        #expect(throws: LogFault.decision(sequence: size)) { try replay.take(forged.bytes) }
+        #expect(throws: LogFault.decision(sequence: size)) { try replay.take(forged.bytes, keys) }
     }
 }

@@ -12,7 +12,7 @@ struct IdentityUpdateTests {
         _ record: RecordID, by who: Who = .sari, terms: [String] = [], through custody: (any Custody)? = nil,
         in world: World, _ merge: (String) -> String
     ) throws -> Int {
-        try world.officer(who, through: custody).updateIdentity(record, reason: "ralat", as: who.role) { current in
+        try world.officer(who, through: custody).updateIdentity(record, reason: "ralat", as: who.role) { current, _ in
             NewIdentity(json: Array(merge(String(decoding: current, as: UTF8.self)).utf8), spokenOf: [], terms: terms)
         }.version
     }

@@ -14,15 +14,16 @@ struct LogTimeTests {
         let leaves = try world.custodian.index.read { transaction in
             try (0..<size).map { try transaction.leaf($0) }
         }
-        var replay = Replay(vault: world.vault, items: try world.officer(.dewi).history.items)
+        var replay = try world.officer(.dewi).replayFromTheStart()
         do {
-            for leaf in leaves.prefix(sequence) { try replay.take(leaf) }
+            let keys = try world.officer(.dewi).noteKeys()
+            for leaf in leaves.prefix(sequence) { try replay.take(leaf, keys) }
             let entry = try Entry(parsing: leaves[sequence])
             let redated = Entry(
                 sequence: entry.sequence, time: time(entry), outcome: entry.outcome, place: entry.place,
                 shown: entry.shown, matches: entry.matches, suppressed: entry.suppressed, isLate: entry.isLate,
                 note: entry.note, request: entry.request)
-            try replay.take(redated.bytes)
+            try replay.take(redated.bytes, keys)
             return nil
         } catch let fault as LogFault {
             return fault

@@ -210,24 +210,6 @@ struct PoisonedListingTests {
 
     // MARK: The whole log
 
-    private final class EditedLeaves: LeafSource {
-        private var leaves: [[UInt8]] = []
-
-        init(_ honest: any LeafSource, _ change: (inout [[UInt8]]) throws -> Void) throws {
-            while true {
-                let batch = try honest.next(1_000)
-                if batch.isEmpty { break }
-                leaves += batch
-            }
-            try change(&leaves)
-        }
-
-        func next(_ limit: Int) -> [[UInt8]] {
-            defer { leaves = Array(leaves.dropFirst(limit)) }
-            return Array(leaves.prefix(limit))
-        }
-    }
-
     @Test func `a log from which a leaf is missing, edited, doubled or moved does not verify`() throws {
         let (world, _, _, liar) = try ground()
         let lies: [(Comment, (inout [[UInt8]]) throws -> Void)] = [

@@ -57,7 +57,7 @@ extension Parser {
             return .refused
         }
         try? fields.check(force: false, .indonesian)
-        let identity = fields.identity(json: bytes)
+        let identity = fields.identity(json: bytes, added: TypedDay("2026-11-21"))
         guard identity.json == bytes, identity.spokenOf.allSatisfy({ isPlain($0.value.string ?? "", limit: 200) })
         else {
             return .broken("kept otherwise than given, or a control character in a table")

@@ -10,6 +10,10 @@ extension Parser {
         Parser("key-text", readKeyText),
         Parser("key-bundle", readBundle),
         Parser("pin", text: { try some(Pin(text: $0)) }, write: { $0.text }),
+        Parser("verified-log") { bytes in
+            guard let log = VerifiedLog(parsing: bytes) else { return .refused }
+            return rewritten(bytes) { log.bytes }
+        },
         Parser("nik", readNIK),
         Parser("phone") { bytes in
             guard let text = try? text(of: bytes), let number = PhoneNumber(text) else { return .refused }

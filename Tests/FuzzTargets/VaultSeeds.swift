@@ -27,6 +27,8 @@ extension Seed {
             Seed("json", "number", "0"), Seed("key-text", "plain", plain(try key.text())),
             Seed("key-bundle", "open", bundle),
             Seed("key-bundle", "sealed", try AgeFile.seal(bundle.span, to: [hybrid.value.recipient]), isSealed: true),
+            Seed("verified-log", "small", try verifiedLog(cases: 2)),
+            Seed("verified-log", "empty", try verifiedLog(cases: 0)),
             Seed("pin", "plain", pin.text), Seed("nik", "plain", "1609014507100001"),
             Seed("nik", "written", "16.09.01 450710-0001\n2010-07-05\nF"),
             Seed("nik", "nobody", "0000000000000000\n2010-02-30\nM"), Seed("phone", "mobile", "0812-3456-7890"),
@@ -39,6 +41,27 @@ extension Seed {
             Seed("identity-fields", "whole", identity), Seed("identity-fields", "short", #"{"name":"Siti"}"#),
             Seed("identity-fields", "absent", #"{"name":"x","nik":null,"alias":"","sex":"","birthDate":null}"#),
         ]
+    }
+
+    private static func verifiedLog(cases: Int) throws -> [UInt8] {
+        var tree = RunningTree()
+        for _ in 0..<5 { tree.append(Sample.hash) }
+        let time = Instant(seconds: 1_790_000_000)
+        let handle = try Handle("siti@unit-ppa")
+        var past = LogPast()
+        for number in 0..<cases {
+            let id = try CaseID("K-000000000000000\(number)")
+            past.chains[id] = LogPast.Link(
+                number: 3, hash: Sample.hash, trail: ChainHead(count: 2, digest: Sample.hash))
+            past.addConcern(id, to: try RoleName("unit-ppa/penyidik"))
+        }
+        return VerifiedLog(
+            vault: Fixed.vault, tree: tree, roster: RosterHead(count: 3, digest: Sample.hash), signatures: 5,
+            past: LogPast(
+                time: time, chains: past.chains, concerned: past.concerned,
+                searches: [LogPast.Search(actor: handle, time: time)],
+                recent: [LogPast.Seen(time: time, request: Sample.hash)], letters: [Sample.hash])
+        ).bytes
     }
 
     static func program() throws -> [Seed] {

@@ -44,15 +44,15 @@ final class HalfStore: Sendable {
             return try queue.write { db in
                 for (place, kind, bytes) in halves {
                     let box = try keys.sealHalf(bytes, binding: binding(place, kind))
-                    try db.execute(
+                    try db.cachedStatement(
                         sql: """
                             INSERT INTO halves (seq, kind, record, version, epoch, half, batch)
                             VALUES (?, ?, ?, ?, ?, ?, ?)
-                            """,
-                        arguments: [
-                            Int64(place.sequence), kind.rawValue, place.record, place.version, place.epoch.text,
-                            Data(box), batch,
-                        ])
+                            """
+                    ).execute(arguments: [
+                        Int64(place.sequence), kind.rawValue, place.record, place.version, place.epoch.text,
+                        Data(box), batch,
+                    ])
                 }
                 return db.lastInsertedRowID
             }
@@ -64,11 +64,11 @@ final class HalfStore: Sendable {
         let box = try SQLite.translating {
             try queue.read { db in
                 try Data.fetchOne(
-                    db,
-                    sql: """
-                        SELECT half FROM halves
-                        WHERE seq = ? AND kind = ? AND record = ? AND version = ? AND epoch = ?
-                        """,
+                    try db.cachedStatement(
+                        sql: """
+                            SELECT half FROM halves
+                            WHERE seq = ? AND kind = ? AND record = ? AND version = ? AND epoch = ?
+                            """),
                     arguments: [
                         Int64(place.sequence), kind.rawValue, place.record, place.version, place.epoch.text,
                     ])
@@ -85,7 +85,8 @@ final class HalfStore: Sendable {
         try SQLite.translating {
             try queue.write { db in
                 for sequence in sequences {
-                    try db.execute(sql: "DELETE FROM halves WHERE seq = ?", arguments: [Int64(sequence)])
+                    try db.cachedStatement(sql: "DELETE FROM halves WHERE seq = ?").execute(arguments: [Int64(sequence)]
+                    )
                 }
             }
         }
@@ -98,28 +99,30 @@ final class HalfStore: Sendable {
     func sweep(after seen: Int64, from size: UInt64) throws -> Int64 {
         try SQLite.translating {
             try queue.write { db in
-                let last = try Int64.fetchOne(db, sql: "SELECT MAX(row) FROM halves") ?? 0
+                let last = try Int64.fetchOne(try db.cachedStatement(sql: "SELECT MAX(row) FROM halves")) ?? 0
                 guard last > seen else { return seen }
                 let batches = try Int.fetchOne(
-                    db, sql: "SELECT COUNT(DISTINCT batch) FROM halves WHERE row > ? AND seq >= ?",
+                    try db.cachedStatement(sql: "SELECT COUNT(DISTINCT batch) FROM halves WHERE row > ? AND seq >= ?"),
                     arguments: [seen, Int64(size)])
                 guard let batches, batches <= 1 else { throw CustodyError.damaged(.row(table: "halves")) }
-                try db.execute(
-                    sql: "DELETE FROM halves WHERE row > ? AND seq >= ?", arguments: [seen, Int64(size)])
-                return try Int64.fetchOne(db, sql: "SELECT COALESCE(MAX(row), 0) FROM halves") ?? seen
+                try db.cachedStatement(sql: "DELETE FROM halves WHERE row > ? AND seq >= ?").execute(arguments: [
+                    seen, Int64(size),
+                ])
+                return try Int64.fetchOne(try db.cachedStatement(sql: "SELECT COALESCE(MAX(row), 0) FROM halves"))
+                    ?? seen
             }
         }
     }
 
     func count() throws -> Int {
         try SQLite.translating {
-            try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM halves") ?? 0 }
+            try queue.read { try Int.fetchOne(try $0.cachedStatement(sql: "SELECT COUNT(*) FROM halves")) ?? 0 }
         }
     }
 
     func integrityCheck() throws -> Bool {
         try SQLite.translating {
-            try queue.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") == "ok" }
+            try queue.read { try String.fetchOne(try $0.cachedStatement(sql: "PRAGMA integrity_check(1)")) == "ok" }
         }
     }
 }

@@ -22,25 +22,25 @@ struct GrantRow: Hashable {
 extension IndexTransaction {
     /// Adds the grant's row, or brings it up to date.
     func setGrant(_ grant: GrantID, _ id: CaseID, _ row: GrantRow) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO grants (id, case_id, role, owner, agency, until, unopened, waits)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET unopened = excluded.unopened, waits = excluded.waits
-                """,
-            arguments: [
-                grant.text, id.text, lookup(row.role), lookup(row.owner), lookup(row.owner.agency), row.until.seconds,
-                row.unopened, row.waits ? 1 : 0,
-            ])
+                """
+        ).execute(arguments: [
+            grant.text, id.text, lookup(row.role), lookup(row.owner), lookup(row.owner.agency), row.until.seconds,
+            row.unopened, row.waits ? 1 : 0,
+        ])
     }
 
     func grantFits(_ grant: GrantID, _ id: CaseID, _ row: GrantRow) throws -> Bool {
         try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT case_id = ? AND role = ? AND owner = ? AND agency = ? AND until = ? AND unopened = ? AND waits = ?
-                FROM grants WHERE id = ?
-                """,
+            try db.cachedStatement(
+                sql: """
+                    SELECT case_id = ? AND role = ? AND owner = ? AND agency = ? AND until = ? AND unopened = ? AND waits = ?
+                    FROM grants WHERE id = ?
+                    """),
             arguments: [
                 id.text, lookup(row.role), lookup(row.owner), lookup(row.owner.agency), row.until.seconds,
                 row.unopened, row.waits ? 1 : 0, grant.text,
@@ -53,23 +53,25 @@ extension IndexTransaction {
     // MARK: Asks
 
     func caseID(of ask: AskID) throws -> CaseID? {
-        try String.fetchOne(db, sql: "SELECT case_id FROM asks WHERE id = ?", arguments: [ask.text])
+        try String.fetchOne(try db.cachedStatement(sql: "SELECT case_id FROM asks WHERE id = ?"), arguments: [ask.text])
             .map { try CaseID($0) }
     }
 
     func addAsk(_ ask: AskID, _ id: CaseID, by role: RoleName, owner: RoleName, _ sequence: UInt64) throws {
-        try db.execute(
-            sql: "INSERT INTO asks (id, case_id, role, owner, seq) VALUES (?, ?, ?, ?, ?)",
+        try db.cachedStatement(sql: "INSERT INTO asks (id, case_id, role, owner, seq) VALUES (?, ?, ?, ?, ?)").execute(
             arguments: [ask.text, id.text, lookup(role), lookup(owner), Int64(sequence)])
     }
 
     func answer(_ ask: AskID, by sequence: UInt64) throws {
-        try db.execute(sql: "UPDATE asks SET answer = ? WHERE id = ?", arguments: [Int64(sequence), ask.text])
+        try db.cachedStatement(sql: "UPDATE asks SET answer = ? WHERE id = ?").execute(arguments: [
+            Int64(sequence), ask.text,
+        ])
     }
 
     func askFits(_ asked: CaseState.Asked, of state: CaseState) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT case_id = ? AND role = ? AND owner = ? AND seq = ? AND answer IS ? FROM asks WHERE id = ?",
+            try db.cachedStatement(
+                sql: "SELECT case_id = ? AND role = ? AND owner = ? AND seq = ? AND answer IS ? FROM asks WHERE id = ?"),
             arguments: [
                 state.id.text, lookup(asked.role), lookup(state.owner), Int64(asked.sequence),
                 asked.answered.map { Int64($0) }, asked.ask.id.text,
@@ -82,20 +84,20 @@ extension IndexTransaction {
     func waitingCases(for role: RoleName, approves: Bool, at now: Instant, limit: Int) throws -> [CaseID] {
         let soon = now.adding(seconds: Inbox.noticeSeconds)
         return try String.fetchAll(
-            db,
-            sql: """
-                SELECT case_id FROM (
-                    SELECT case_id FROM grants WHERE :approves = 1 AND agency = :agency AND waits = 1
-                    UNION
-                    SELECT case_id FROM grants WHERE role = :role AND unopened > 0 AND until >= :now
-                    UNION
-                    SELECT case_id FROM grants WHERE role = :role AND until BETWEEN :now AND :soon
-                    UNION
-                    SELECT case_id FROM grants WHERE owner = :role AND until BETWEEN :now AND :soon
-                    UNION
-                    SELECT case_id FROM asks WHERE owner = :role AND answer IS NULL
-                ) ORDER BY case_id LIMIT :limit
-                """,
+            try db.cachedStatement(
+                sql: """
+                    SELECT case_id FROM (
+                        SELECT case_id FROM grants WHERE :approves = 1 AND agency = :agency AND waits = 1
+                        UNION
+                        SELECT case_id FROM grants WHERE role = :role AND unopened > 0 AND until >= :now
+                        UNION
+                        SELECT case_id FROM grants WHERE role = :role AND until BETWEEN :now AND :soon
+                        UNION
+                        SELECT case_id FROM grants WHERE owner = :role AND until BETWEEN :now AND :soon
+                        UNION
+                        SELECT case_id FROM asks WHERE owner = :role AND answer IS NULL
+                    ) ORDER BY case_id LIMIT :limit
+                    """),
             arguments: [
                 "approves": approves ? 1 : 0, "agency": lookup(role.agency), "role": lookup(role),
                 "now": now.seconds, "soon": soon.seconds, "limit": limit,
@@ -106,7 +108,7 @@ extension IndexTransaction {
     /// The entries of `role`'s newest asks, and of their answers.
     func askEntries(of role: RoleName, limit: Int) throws -> [UInt64] {
         try Row.fetchAll(
-            db, sql: "SELECT seq, answer FROM asks WHERE role = ? ORDER BY seq DESC LIMIT ?",
+            try db.cachedStatement(sql: "SELECT seq, answer FROM asks WHERE role = ? ORDER BY seq DESC LIMIT ?"),
             arguments: [lookup(role), limit]
         ).flatMap { row -> [UInt64] in
             [row["seq"] as Int64?, row["answer"] as Int64?].compactMap { $0.map { UInt64(clamping: $0) } }
@@ -117,16 +119,16 @@ extension IndexTransaction {
 
     var spentHalves: [UInt64] {
         get throws {
-            try Int64.fetchAll(db, sql: "SELECT seq FROM spent_halves").map { UInt64(clamping: $0) }
+            try Int64.fetchAll(try db.cachedStatement(sql: "SELECT seq FROM spent_halves")).map { UInt64(clamping: $0) }
         }
     }
 
     func addSpentHalves(_ sequence: UInt64) throws {
-        try db.execute(sql: "INSERT INTO spent_halves (seq) VALUES (?)", arguments: [Int64(sequence)])
+        try db.cachedStatement(sql: "INSERT INTO spent_halves (seq) VALUES (?)").execute(arguments: [Int64(sequence)])
     }
 
     func clearSpentHalves() throws {
-        try db.execute(sql: "DELETE FROM spent_halves")
+        try db.cachedStatement(sql: "DELETE FROM spent_halves").execute()
     }
 
     // MARK: Witnesses
@@ -135,7 +137,7 @@ extension IndexTransaction {
         let person = blob(keys.lookup("person", handle.text))
         guard
             let row = try Row.fetchOne(
-                db, sql: "SELECT size, note FROM witnesses WHERE person = ?", arguments: [person])
+                try db.cachedStatement(sql: "SELECT size, note FROM witnesses WHERE person = ?"), arguments: [person])
         else { return nil }
         guard let size = UInt64(exactly: row["size"] as Int64), size > 0,
             let note = keys.open(Array(row["note"] as Data), binding: witnessBinding(handle, size))
@@ -144,15 +146,15 @@ extension IndexTransaction {
     }
 
     func setWitnessed(_ handle: Handle, size: UInt64, _ note: [UInt8]) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO witnesses (person, size, note) VALUES (?, ?, ?)
                 ON CONFLICT (person) DO UPDATE SET size = excluded.size, note = excluded.note
-                """,
-            arguments: [
-                blob(keys.lookup("person", handle.text)), Int64(size),
-                blob(try keys.seal(note, binding: witnessBinding(handle, size))),
-            ])
+                """
+        ).execute(arguments: [
+            blob(keys.lookup("person", handle.text)), Int64(size),
+            blob(try keys.seal(note, binding: witnessBinding(handle, size))),
+        ])
     }
 
     private func witnessBinding(_ handle: Handle, _ size: UInt64) -> Binding {
@@ -162,7 +164,8 @@ extension IndexTransaction {
     /// The last entry of `handle`, allowed or denied.
     func lastEntry(by handle: Handle) throws -> UInt64? {
         try Int64.fetchOne(
-            db, sql: "SELECT MAX(seq) FROM ledger WHERE actor = ?", arguments: [blob(keys.lookup("actor", handle.text))]
+            try db.cachedStatement(sql: "SELECT MAX(seq) FROM ledger WHERE actor = ?"),
+            arguments: [blob(keys.lookup("actor", handle.text))]
         ).map { UInt64(clamping: $0) }
     }
 }

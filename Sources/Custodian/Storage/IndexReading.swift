@@ -6,13 +6,14 @@ extension IndexTransaction {
     /// The first entry at `since` or later; times never go back. Nil where there is none.
     func firstEntry(since: Instant) throws -> Int64? {
         try Int64.fetchOne(
-            db, sql: "SELECT seq FROM ledger WHERE time >= ? ORDER BY time, seq LIMIT 1", arguments: [since.seconds])
+            try db.cachedStatement(sql: "SELECT seq FROM ledger WHERE time >= ? ORDER BY time, seq LIMIT 1"),
+            arguments: [since.seconds])
     }
 
     /// The last entry at `until` or earlier.
     private func lastEntry(until: Instant) throws -> Int64? {
         try Int64.fetchOne(
-            db, sql: "SELECT seq FROM ledger WHERE time <= ? ORDER BY time DESC, seq DESC LIMIT 1",
+            try db.cachedStatement(sql: "SELECT seq FROM ledger WHERE time <= ? ORDER BY time DESC, seq DESC LIMIT 1"),
             arguments: [until.seconds])
     }
 
@@ -48,35 +49,35 @@ extension IndexTransaction {
     private func fetch(_ wanted: Condition, _ reader: Reader?, _ limit: Int) throws -> [Int64] {
         guard let reader else {
             return try Int64.fetchAll(
-                db, sql: "SELECT seq FROM ledger WHERE \(wanted.sql) ORDER BY seq LIMIT ?",
+                try db.cachedStatement(sql: "SELECT seq FROM ledger WHERE \(wanted.sql) ORDER BY seq LIMIT ?"),
                 arguments: wanted.arguments + [limit])
         }
         let actor = blob(keys.lookup("actor", reader.handle.text))
         let role = blob(keys.lookup("role", reader.role.text))
         let concerns =
             try Int.fetchOne(
-                db, sql: "SELECT COUNT(*) FROM (SELECT 1 FROM concerns WHERE role = ? LIMIT ?)",
+                try db.cachedStatement(sql: "SELECT COUNT(*) FROM (SELECT 1 FROM concerns WHERE role = ? LIMIT ?)"),
                 arguments: [role, Self.concernLimit + 1]) ?? 0
         guard concerns > Self.concernLimit else {
             return try Int64.fetchAll(
-                db,
-                sql: """
-                    SELECT seq FROM (
-                        SELECT seq FROM ledger WHERE actor = ? AND \(wanted.sql)
-                        UNION
-                        SELECT seq FROM concerns CROSS JOIN ledger USING (case_id)
-                        WHERE concerns.role = ? AND \(wanted.qualified)
-                    ) ORDER BY seq LIMIT ?
-                    """,
+                try db.cachedStatement(
+                    sql: """
+                        SELECT seq FROM (
+                            SELECT seq FROM ledger WHERE actor = ? AND \(wanted.sql)
+                            UNION
+                            SELECT seq FROM concerns CROSS JOIN ledger USING (case_id)
+                            WHERE concerns.role = ? AND \(wanted.qualified)
+                        ) ORDER BY seq LIMIT ?
+                        """),
                 arguments: [actor] + wanted.arguments + [role] + wanted.arguments + [limit])
         }
         return try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT seq FROM ledger INDEXED BY ledger_time
-                WHERE \(wanted.sql) AND (actor = ? OR case_id IN (SELECT case_id FROM concerns WHERE role = ?))
-                ORDER BY time, seq LIMIT ?
-                """,
+            try db.cachedStatement(
+                sql: """
+                    SELECT seq FROM ledger INDEXED BY ledger_time
+                    WHERE \(wanted.sql) AND (actor = ? OR case_id IN (SELECT case_id FROM concerns WHERE role = ?))
+                    ORDER BY time, seq LIMIT ?
+                    """),
             arguments: wanted.arguments + [actor, role, limit])
     }
 

@@ -13,7 +13,7 @@ final class IndexTransaction {
     init(db: Database, keys: CustodianKeys) throws {
         self.db = db
         self.keys = keys
-        guard let row = try Row.fetchOne(db, sql: "SELECT vault, format FROM vault WHERE one = 1"),
+        guard let row = try Row.fetchOne(try db.cachedStatement(sql: "SELECT vault, format FROM vault WHERE one = 1")),
             let vault = try? VaultID(hex: row["vault"] as String), row["format"] as Int == Schema.format
         else { throw CustodyError.damaged(.row(table: "vault")) }
         self.vault = vault
@@ -22,7 +22,9 @@ final class IndexTransaction {
     // MARK: The ledger
 
     var size: UInt64 {
-        get throws { UInt64(try Int64.fetchOne(db, sql: "SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger") ?? 0) }
+        get throws {
+            UInt64(try Int64.fetchOne(try db.cachedStatement(sql: "SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger")) ?? 0)
+        }
     }
 
     /// The newest entry's, from its leaf: the column is there to be searched, not to be believed.
@@ -41,23 +43,22 @@ final class IndexTransaction {
     func append(_ entry: Entry, leaf: [UInt8], manifest: Manifest, changeNumber: Int?) throws {
         let sequence = entry.sequence
         let request = entry.request
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO ledger
                     (seq, time, denied, leaf, manifest, actor, role, action, case_id, number, change, record)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                Int64(sequence), entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
-                blob(try keys.sealLeaf(leaf, binding: binding("leaf", sequence))),
-                blob(try keys.seal(Array(manifest.text.utf8), binding: binding("manifest", sequence))),
-                blob(keys.lookup("actor", request.actor.text)), blob(keys.lookup("role", request.role.text)),
-                blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
-                changeNumber, request.action.record?.text,
-            ])
+                """
+        ).execute(arguments: [
+            Int64(sequence), entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
+            blob(try keys.sealLeaf(leaf, binding: binding("leaf", sequence))),
+            blob(try keys.seal(Array(manifest.text.utf8), binding: binding("manifest", sequence))),
+            blob(keys.lookup("actor", request.actor.text)), blob(keys.lookup("role", request.role.text)),
+            blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
+            changeNumber, request.action.record?.text,
+        ])
         for node in try MerkleTree.nodes(appending: MerkleTree.leafHash(leaf), at: sequence, in: self) {
-            try db.execute(
-                sql: "INSERT INTO tree (level, position, hash) VALUES (?, ?, ?)",
+            try db.cachedStatement(sql: "INSERT INTO tree (level, position, hash) VALUES (?, ?, ?)").execute(
                 arguments: [node.level, Int64(node.index), blob(node.hash.bytes)])
         }
     }
@@ -74,7 +75,7 @@ final class IndexTransaction {
         var leaves: [[UInt8]] = []
         leaves.reserveCapacity(range.count)
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq",
+            try db.cachedStatement(sql: "SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq"),
             arguments: [Int64(range.lowerBound), Int64(range.upperBound)])
         while let row = try rows.next() {
             let sequence = range.lowerBound + UInt64(leaves.count)
@@ -99,7 +100,9 @@ final class IndexTransaction {
 
     var checkpoint: (size: UInt64, note: [UInt8]) {
         get throws {
-            guard let row = try Row.fetchOne(db, sql: "SELECT size, checkpoint FROM head WHERE one = 1"),
+            guard
+                let row = try Row.fetchOne(
+                    try db.cachedStatement(sql: "SELECT size, checkpoint FROM head WHERE one = 1")),
                 let size = UInt64(exactly: row["size"] as Int64),
                 let note = keys.open(Array(row["checkpoint"] as Data), binding: binding("checkpoint", size))
             else { throw CustodyError.damaged(.checkpoint) }
@@ -111,19 +114,20 @@ final class IndexTransaction {
         let arguments: StatementArguments = [
             "size": Int64(size), "box": blob(try keys.seal(note, binding: binding("checkpoint", size))),
         ]
-        try db.execute(sql: "UPDATE head SET size = :size, checkpoint = :box WHERE one = 1", arguments: arguments)
+        try db.cachedStatement(sql: "UPDATE head SET size = :size, checkpoint = :box WHERE one = 1").execute(
+            arguments: arguments)
         if db.changesCount == 0 {
-            try db.execute(
-                sql: "INSERT INTO head (one, size, checkpoint) VALUES (1, :size, :box)", arguments: arguments)
+            try db.cachedStatement(sql: "INSERT INTO head (one, size, checkpoint) VALUES (1, :size, :box)").execute(
+                arguments: arguments)
         }
     }
 
     // MARK: Things
 
     func put(_ bytes: [UInt8], item: Int, of sequence: UInt64) throws {
-        try db.execute(
-            sql: "INSERT INTO things (seq, item, bytes) VALUES (?, ?, ?)",
-            arguments: [Int64(sequence), item, blob(try keys.seal(bytes, binding: thingBinding(sequence, item)))])
+        try db.cachedStatement(sql: "INSERT INTO things (seq, item, bytes) VALUES (?, ?, ?)").execute(arguments: [
+            Int64(sequence), item, blob(try keys.seal(bytes, binding: thingBinding(sequence, item))),
+        ])
     }
 
     private func thingBinding(_ sequence: UInt64, _ item: Int) -> Binding {
@@ -144,51 +148,57 @@ final class IndexTransaction {
     }
 
     func thingCount(of sequence: UInt64) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM things WHERE seq = ?", arguments: [Int64(sequence)]) ?? 0
+        try Int.fetchOne(
+            try db.cachedStatement(sql: "SELECT COUNT(*) FROM things WHERE seq = ?"), arguments: [Int64(sequence)]) ?? 0
     }
 
     func putObject(_ name: String, byteCount: Int, of sequence: UInt64) throws {
-        try db.execute(
-            sql: "INSERT INTO objects (seq, name, size) VALUES (?, ?, ?)",
-            arguments: [Int64(sequence), name, byteCount])
+        try db.cachedStatement(sql: "INSERT INTO objects (seq, name, size) VALUES (?, ?, ?)").execute(arguments: [
+            Int64(sequence), name, byteCount,
+        ])
     }
 
     func object(of sequence: UInt64) throws -> String? {
-        try String.fetchOne(db, sql: "SELECT name FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
+        try String.fetchOne(
+            try db.cachedStatement(sql: "SELECT name FROM objects WHERE seq = ?"), arguments: [Int64(sequence)])
     }
 
     func hasObject(named name: String) throws -> Bool {
-        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM objects WHERE name = ?)", arguments: [name]) ?? false
+        try Bool.fetchOne(
+            try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM objects WHERE name = ?)"), arguments: [name])
+            ?? false
     }
 
     // MARK: The roster
 
     func addToRoster(position: Int, sequence: UInt64) throws {
-        try db.execute(
-            sql: "INSERT INTO roster (position, seq) VALUES (?, ?)", arguments: [position, Int64(sequence)])
+        try db.cachedStatement(sql: "INSERT INTO roster (position, seq) VALUES (?, ?)").execute(arguments: [
+            position, Int64(sequence),
+        ])
     }
 
     var rosterSequences: [UInt64] {
         get throws {
-            try Row.fetchAll(db, sql: "SELECT position, seq FROM roster ORDER BY position").enumerated().map {
-                guard $0.element["position"] as Int == $0.offset,
-                    let sequence = UInt64(exactly: $0.element["seq"] as Int64)
-                else { throw CustodyError.damaged(.row(table: "roster")) }
-                return sequence
-            }
+            try Row.fetchAll(try db.cachedStatement(sql: "SELECT position, seq FROM roster ORDER BY position"))
+                .enumerated().map {
+                    guard $0.element["position"] as Int == $0.offset,
+                        let sequence = UInt64(exactly: $0.element["seq"] as Int64)
+                    else { throw CustodyError.damaged(.row(table: "roster")) }
+                    return sequence
+                }
         }
     }
 
     func addPersonal(_ handle: Handle, sequence: UInt64, item: Int) throws {
-        try db.execute(
-            sql: "INSERT INTO personal (person, seq, item) VALUES (?, ?, ?)",
-            arguments: [blob(keys.lookup("person", handle.text)), Int64(sequence), item])
+        try db.cachedStatement(sql: "INSERT INTO personal (person, seq, item) VALUES (?, ?, ?)").execute(arguments: [
+            blob(keys.lookup("person", handle.text)), Int64(sequence), item,
+        ])
     }
 
     /// Where the age files to `handle` stand: entry and place in its manifest.
     func personal(_ handle: Handle) throws -> [(sequence: UInt64, item: Int)] {
         try Row.fetchAll(
-            db, sql: "SELECT seq, item FROM personal WHERE person = ? ORDER BY seq, item",
+            try db.cachedStatement(sql: "SELECT seq, item FROM personal WHERE person = ? ORDER BY seq, item"),
             arguments: [blob(keys.lookup("person", handle.text))]
         ).map {
             guard let sequence = UInt64(exactly: $0["seq"] as Int64) else {
@@ -200,7 +210,9 @@ final class IndexTransaction {
 
     var sealedSeed: Digest {
         get throws {
-            guard let text = try String.fetchOne(db, sql: "SELECT sealed_seed FROM vault WHERE one = 1"),
+            guard
+                let text = try String.fetchOne(
+                    try db.cachedStatement(sql: "SELECT sealed_seed FROM vault WHERE one = 1")),
                 let digest = Digest(hex: text)
             else { throw CustodyError.damaged(.row(table: "vault")) }
             return digest
@@ -208,7 +220,7 @@ final class IndexTransaction {
     }
 
     func setSealedSeed(_ digest: Digest) throws {
-        try db.execute(sql: "UPDATE vault SET sealed_seed = ?", arguments: [digest.hex])
+        try db.cachedStatement(sql: "UPDATE vault SET sealed_seed = ?").execute(arguments: [digest.hex])
     }
 
     // MARK: Cases
@@ -216,7 +228,8 @@ final class IndexTransaction {
     /// The sequence numbers of a case's changes, without a gap.
     func trail(_ id: CaseID) throws -> [UInt64] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT seq, change FROM ledger WHERE case_id = ? AND change IS NOT NULL ORDER BY change",
+            try db.cachedStatement(
+                sql: "SELECT seq, change FROM ledger WHERE case_id = ? AND change IS NOT NULL ORDER BY change"),
             arguments: [id.text])
         for (index, row) in rows.enumerated() where row["change"] as Int != index + 1 {
             throw CustodyError.damaged(.caseTrail(id))
@@ -227,50 +240,56 @@ final class IndexTransaction {
     /// The last entry about a case, changes and others: its sequence and its number in the case.
     func lastEntry(of id: CaseID) throws -> (sequence: UInt64, number: Int)? {
         try Row.fetchOne(
-            db,
-            sql: """
-                SELECT seq, number FROM ledger
-                WHERE case_id = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1
-                """,
+            try db.cachedStatement(
+                sql: """
+                    SELECT seq, number FROM ledger
+                    WHERE case_id = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1
+                    """),
             arguments: [id.text]
         ).map { (UInt64(clamping: $0["seq"] as Int64), $0["number"]) }
     }
 
     func addConcern(_ role: RoleName, _ id: CaseID) throws {
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO concerns (role, case_id) VALUES (?, ?)",
-            arguments: [blob(keys.lookup("role", role.text)), id.text])
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO concerns (role, case_id) VALUES (?, ?)").execute(arguments: [
+            blob(keys.lookup("role", role.text)), id.text,
+        ])
     }
 
     /// The cases that may concern `role`, in the order of their ids, after `after`.
     func concerns(_ role: RoleName, after: CaseID?, limit: Int) throws -> [CaseID] {
         try String.fetchAll(
-            db, sql: "SELECT case_id FROM concerns WHERE role = ? AND case_id > ? ORDER BY case_id LIMIT ?",
+            try db.cachedStatement(
+                sql: "SELECT case_id FROM concerns WHERE role = ? AND case_id > ? ORDER BY case_id LIMIT ?"),
             arguments: [blob(keys.lookup("role", role.text)), after?.text ?? "", limit]
         ).map { try CaseID($0) }
     }
 
     func addRecord(_ record: RecordID, _ id: CaseID) throws {
-        try db.execute(sql: "INSERT INTO records (id, case_id) VALUES (?, ?)", arguments: [record.text, id.text])
+        try db.cachedStatement(sql: "INSERT INTO records (id, case_id) VALUES (?, ?)").execute(arguments: [
+            record.text, id.text,
+        ])
     }
 
     func caseID(of record: RecordID) throws -> CaseID? {
-        try String.fetchOne(db, sql: "SELECT case_id FROM records WHERE id = ?", arguments: [record.text])
-            .map { try CaseID($0) }
+        try String.fetchOne(
+            try db.cachedStatement(sql: "SELECT case_id FROM records WHERE id = ?"), arguments: [record.text]
+        )
+        .map { try CaseID($0) }
     }
 
     func caseID(of grant: GrantID) throws -> CaseID? {
-        try String.fetchOne(db, sql: "SELECT case_id FROM grants WHERE id = ?", arguments: [grant.text])
-            .map { try CaseID($0) }
+        try String.fetchOne(
+            try db.cachedStatement(sql: "SELECT case_id FROM grants WHERE id = ?"), arguments: [grant.text]
+        )
+        .map { try CaseID($0) }
     }
 
     /// Replaces the search tokens of a record. What is stored is made of their hashes, which the manifest lists: so
     /// `verify` can tell whether it is whole.
     func setTokens(_ tokens: [Digest], of record: RecordID) throws {
-        try db.execute(sql: "DELETE FROM tokens WHERE record = ?", arguments: [record.text])
+        try db.cachedStatement(sql: "DELETE FROM tokens WHERE record = ?").execute(arguments: [record.text])
         for token in tokens {
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO tokens (token, record) VALUES (?, ?)",
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO tokens (token, record) VALUES (?, ?)").execute(
                 arguments: [blob(keys.pepper(token.bytes)), record.text])
         }
     }
@@ -280,13 +299,13 @@ final class IndexTransaction {
         let stored = tokens.map { blob(keys.pepper(Digest.of($0).bytes)) }
         let marks = stored.map { _ in "?" }.joined(separator: ", ")
         return try String.fetchAll(
-            db,
-            sql: """
-                SELECT DISTINCT case_id FROM records WHERE id IN (
-                    SELECT record FROM tokens WHERE token IN (\(marks))
-                    GROUP BY record HAVING COUNT(*) = ?
-                ) ORDER BY case_id LIMIT ?
-                """,
+            try db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT case_id FROM records WHERE id IN (
+                        SELECT record FROM tokens WHERE token IN (\(marks))
+                        GROUP BY record HAVING COUNT(*) = ?
+                    ) ORDER BY case_id LIMIT ?
+                    """),
             arguments: StatementArguments(stored) + [stored.count, limit]
         ).map { try CaseID($0) }
     }
@@ -295,10 +314,10 @@ final class IndexTransaction {
 
     /// False if the nonce was seen before.
     func takeNonce(_ nonce: [UInt8], expires: Instant, now: Instant) throws -> Bool {
-        try db.execute(sql: "DELETE FROM nonces WHERE expires < ?", arguments: [now.seconds])
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)",
-            arguments: [blob(nonce), expires.seconds])
+        try db.cachedStatement(sql: "DELETE FROM nonces WHERE expires < ?").execute(arguments: [now.seconds])
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)").execute(arguments: [
+            blob(nonce), expires.seconds,
+        ])
         return db.changesCount == 1
     }
 
@@ -315,38 +334,42 @@ final class IndexTransaction {
             sql += " AND denied = ?"
             arguments += [denied ? 1 : 0]
         }
-        return try Int.fetchOne(db, sql: sql, arguments: arguments) ?? 0
+        return try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments) ?? 0
     }
 
     func suppress(_ actor: Handle) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO floods (actor, suppressed) VALUES (?, 1)
                 ON CONFLICT (actor) DO UPDATE SET suppressed = suppressed + 1
-                """,
-            arguments: [blob(keys.lookup("actor", actor.text))])
+                """
+        ).execute(arguments: [blob(keys.lookup("actor", actor.text))])
     }
 
     /// How many denials of `actor` were not listed, forgetting them.
     func takeSuppressed(_ actor: Handle) throws -> Int {
         let key = blob(keys.lookup("actor", actor.text))
-        let count = try Int.fetchOne(db, sql: "SELECT suppressed FROM floods WHERE actor = ?", arguments: [key]) ?? 0
-        if count > 0 { try db.execute(sql: "DELETE FROM floods WHERE actor = ?", arguments: [key]) }
+        let count =
+            try Int.fetchOne(
+                try db.cachedStatement(sql: "SELECT suppressed FROM floods WHERE actor = ?"), arguments: [key]) ?? 0
+        if count > 0 { try db.cachedStatement(sql: "DELETE FROM floods WHERE actor = ?").execute(arguments: [key]) }
         return count
     }
 
     // MARK: Halves
 
     var halvesSeen: Int64 {
-        get throws { try Int64.fetchOne(db, sql: "SELECT halves_seen FROM vault WHERE one = 1") ?? 0 }
+        get throws {
+            try Int64.fetchOne(try db.cachedStatement(sql: "SELECT halves_seen FROM vault WHERE one = 1")) ?? 0
+        }
     }
 
     func setHalvesSeen(_ row: Int64) throws {
-        try db.execute(sql: "UPDATE vault SET halves_seen = ?", arguments: [row])
+        try db.cachedStatement(sql: "UPDATE vault SET halves_seen = ?").execute(arguments: [row])
     }
 
     func bytes(_ sql: String, _ arguments: StatementArguments) throws -> [UInt8]? {
-        try Data.fetchOne(db, sql: sql, arguments: arguments).map { Array($0) }
+        try Data.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments).map { Array($0) }
     }
 
     func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }

@@ -8,12 +8,12 @@ extension IndexTransaction {
     /// What the lookup columns of an entry say, to be held against its leaf.
     func columnsFit(_ entry: Entry, changeNumber: Int?) throws -> Bool {
         try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT time = ? AND denied = ? AND actor = ? AND role = ? AND action = ?
-                    AND case_id IS ? AND number IS ? AND change IS ? AND record IS ?
-                FROM ledger WHERE seq = ?
-                """,
+            try db.cachedStatement(
+                sql: """
+                    SELECT time = ? AND denied = ? AND actor = ? AND role = ? AND action = ?
+                        AND case_id IS ? AND number IS ? AND change IS ? AND record IS ?
+                    FROM ledger WHERE seq = ?
+                    """),
             arguments: [
                 entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
                 blob(keys.lookup("actor", entry.request.actor.text)),
@@ -26,10 +26,10 @@ extension IndexTransaction {
     /// Whether an allowed move of `record` stands after the entry `sequence`.
     func isMoved(_ record: RecordID, after sequence: UInt64) throws -> Bool {
         try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM ledger WHERE record = ? AND seq > ? AND action = ? AND denied = 0)
-                """,
+            try db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM ledger WHERE record = ? AND seq > ? AND action = ? AND denied = 0)
+                    """),
             arguments: [
                 record.text, Int64(sequence), blob(keys.lookup("action", ActionName.documentMove.rawValue)),
             ]) ?? false
@@ -37,12 +37,12 @@ extension IndexTransaction {
 
     func concernExists(_ role: RoleName, _ id: CaseID) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM concerns WHERE role = ? AND case_id = ?)",
+            try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM concerns WHERE role = ? AND case_id = ?)"),
             arguments: [blob(keys.lookup("role", role.text)), id.text]) ?? false
     }
 
     func rowCount(_ table: CountedTable) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(table.rawValue)") ?? 0
+        try Int.fetchOne(try db.cachedStatement(sql: "SELECT COUNT(*) FROM \(table.rawValue)")) ?? 0
     }
 
     enum CountedTable: String {
@@ -51,11 +51,13 @@ extension IndexTransaction {
 
     /// Whether just these tokens are stored for `record`.
     func tokensFit(_ tokens: Set<Digest>, of record: RecordID) throws -> Bool {
-        let stored = try Data.fetchAll(db, sql: "SELECT token FROM tokens WHERE record = ?", arguments: [record.text])
+        let stored = try Data.fetchAll(
+            try db.cachedStatement(sql: "SELECT token FROM tokens WHERE record = ?"), arguments: [record.text])
         return Set(stored.map { Array($0) }) == Set(tokens.map { keys.pepper($0.bytes) })
     }
 
     func objectSize(of sequence: UInt64) throws -> Int? {
-        try Int.fetchOne(db, sql: "SELECT size FROM objects WHERE seq = ?", arguments: [Int64(sequence)])
+        try Int.fetchOne(
+            try db.cachedStatement(sql: "SELECT size FROM objects WHERE seq = ?"), arguments: [Int64(sequence)])
     }
 }
