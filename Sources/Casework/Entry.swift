@@ -64,6 +64,11 @@ package struct Entry: Hashable, Sendable {
     }
 
     package var bytes: [UInt8] {
+        Array(head.utf8) + [0x0a] + note.encoded
+    }
+
+    /// The custodian's lines.
+    private var head: String {
         var writer = FieldWriter(kind: "brankas/entry/v1")
         writer.put("seq", sequence)
         writer.put("time", time.text)
@@ -79,7 +84,7 @@ package struct Entry: Hashable, Sendable {
         for match in matches { writer.put("match", "\(match.caseID.text) \(match.owner.text)") }
         if suppressed > 0 { writer.put("suppressed", UInt64(suppressed)) }
         if isLate { writer.put("late", "yes") }
-        return Array(writer.text.utf8) + [0x0a] + note.encoded
+        return writer.text
     }
 
     package init(parsing bytes: [UInt8]) throws {
@@ -114,9 +119,13 @@ package struct Entry: Hashable, Sendable {
             } ?? 0
         isLate = reader.takeIfPresent("late") != nil
         try reader.takeBlank()
-        note = try Note(parsing: Array(reader.takeRest().utf8))
+        let rest = reader.takeRest()
+        note = try Note(parsing: rest)
         request = try Request(parsing: note.text)
-        guard note.signatures.count == 1, self.bytes == bytes else { throw reader.fault("order") }
+        // A note gives back what it accepts, byte for byte.
+        guard note.signatures.count == 1, Array(head.utf8) == Array(bytes.dropLast(rest.count + 1)) else {
+            throw reader.fault("order")
+        }
     }
 
     private static func place(_ reader: inout FieldReader) throws -> CasePlace? {

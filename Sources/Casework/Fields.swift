@@ -11,7 +11,10 @@ package struct FieldWriter {
     }
 
     package mutating func put(_ key: String, _ value: String) {
-        text += key + " " + value + "\n"
+        text += key
+        text += " "
+        text += value
+        text += "\n"
     }
 
     package mutating func put(_ key: String, _ value: String?) {
@@ -26,17 +29,39 @@ package struct FieldWriter {
 /// Reads them back, strictly: every line is expected, in its order, and nothing is left over.
 package struct FieldReader {
     private let kind: CaseworkError.TextKind
-    private var lines: ArraySlice<Substring>
+    // By bytes: to Swift CR LF is one character, and a space with an accent on it is no space.
+    private let bytes: [UInt8]
+    /// The first byte of the next line.
+    private var position = 0
+
+    private static let newline: UInt8 = 0x0a
 
     /// Throws unless `text` begins with the line `first` and every line ends in a newline.
     package init(_ text: String, kind: CaseworkError.TextKind, first: String) throws(CaseworkError) {
         self.kind = kind
-        guard text.utf8.last == 0x0a else { throw .malformed(kind: kind, line: "") }
-        // By bytes: to Swift CR LF is one character, and a space with an accent on it is no space.
-        lines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).dropLast().map { Substring($0) }[...]
-        guard let line = lines.popFirst(), line.utf8.elementsEqual(first.utf8) else {
-            throw .malformed(kind: kind, line: "1")
+        bytes = Array(text.utf8)
+        guard bytes.last == Self.newline else { throw .malformed(kind: kind, line: "") }
+        guard isNext(first.utf8, end: Self.newline) else { throw .malformed(kind: kind, line: "1") }
+        position = first.utf8.count + 1
+    }
+
+    /// Whether the next line begins with `key` and `end`.
+    private func isNext(_ key: String.UTF8View, end: UInt8) -> Bool {
+        let after = position + key.count
+        guard after < bytes.count, bytes[after] == end else { return false }
+        var place = position
+        for byte in key {
+            guard bytes[place] == byte else { return false }
+            place += 1
         }
+        return true
+    }
+
+    /// Where the line that begins at `start` ends. Every line has an end.
+    private func end(from start: Int) -> Int {
+        var place = start
+        while bytes[place] != Self.newline { place += 1 }
+        return place
     }
 
     package func fault(_ key: String) -> CaseworkError {
@@ -45,11 +70,12 @@ package struct FieldReader {
 
     /// The value of the next line, if its key is `key`.
     package mutating func takeIfPresent(_ key: String) -> Substring? {
-        guard let line = lines.first, line.utf8.count > key.utf8.count + 1,
-            line.utf8.starts(with: key.utf8), line.utf8.dropFirst(key.utf8.count).first == 0x20
-        else { return nil }
-        lines.removeFirst()
-        return Substring(line.utf8.dropFirst(key.utf8.count + 1))
+        guard isNext(key.utf8, end: 0x20) else { return nil }
+        let start = position + key.utf8.count + 1
+        let end = end(from: start)
+        guard end > start else { return nil }
+        position = end + 1
+        return Substring(String(decoding: bytes[start..<end], as: UTF8.self))
     }
 
     package mutating func take(_ key: String) throws(CaseworkError) -> Substring {
@@ -84,26 +110,27 @@ package struct FieldReader {
 
     /// The value's `count` parts between single spaces; the last takes the rest.
     package func parts(_ value: Substring, _ count: Int, _ key: String) throws(CaseworkError) -> [Substring] {
-        let parts = value.utf8.split(separator: 0x20, maxSplits: count - 1, omittingEmptySubsequences: false)
-            .map { Substring($0) }
+        let parts = Array(value.utf8).split(separator: 0x20, maxSplits: count - 1, omittingEmptySubsequences: false)
+            .map { Substring(String(decoding: $0, as: UTF8.self)) }
         guard parts.count == count, parts.allSatisfy({ !$0.isEmpty }) else { throw fault(key) }
         return parts
     }
 
-    package var isAtEnd: Bool { lines.isEmpty }
+    package var isAtEnd: Bool { position == bytes.count }
 
-    /// What is left, line by line: for the entry, whose end is a request.
-    package mutating func takeRest() -> String {
-        defer { lines = [] }
-        return lines.joined(separator: "\n") + "\n"
+    /// What is left: for the entry, whose end is a request.
+    package mutating func takeRest() -> [UInt8] {
+        defer { position = bytes.count }
+        return Array(bytes[position...])
     }
 
     package mutating func takeBlank() throws(CaseworkError) {
-        guard let line = lines.popFirst(), line.isEmpty else { throw fault("blank") }
+        guard !isAtEnd, bytes[position] == Self.newline else { throw fault("blank") }
+        position += 1
     }
 
     package func finish() throws(CaseworkError) {
-        guard lines.isEmpty else { throw fault("end") }
+        guard isAtEnd else { throw fault("end") }
     }
 }
 

@@ -3,13 +3,21 @@ package import Sodium
 /// An ASCII name: letters, digits, and what `extra` allows, beginning with a letter or digit, 1 to 64 characters.
 ///
 /// Only ASCII, only lower case: no two names look alike or compare equal without being the same bytes.
-private func isName(_ text: some StringProtocol, extra: [UInt8] = Array("-".utf8)) -> Bool {
-    let characters = Array(text.utf8)
-    guard (1...64).contains(characters.count) else { return false }
+private func isName(_ characters: some Collection<UInt8>, extra: (UInt8) -> Bool = { $0 == 0x2d }) -> Bool {
     func isAlphanumeric(_ character: UInt8) -> Bool {
         (0x61...0x7a).contains(character) || (0x30...0x39).contains(character)
     }
-    return isAlphanumeric(characters[0]) && characters.allSatisfy { isAlphanumeric($0) || extra.contains($0) }
+    guard let first = characters.first, characters.count <= 64, isAlphanumeric(first) else { return false }
+    return characters.allSatisfy { isAlphanumeric($0) || extra($0) }
+}
+
+/// The two parts of `text` around the only `separator`; nil where there is none, or another.
+private func halves(_ text: some StringProtocol, _ separator: UInt8) -> (ArraySlice<UInt8>, ArraySlice<UInt8>)? {
+    let characters = Array(text.utf8)
+    guard let place = characters.firstIndex(of: separator), !characters[(place + 1)...].contains(separator) else {
+        return nil
+    }
+    return (characters[..<place], characters[(place + 1)...])
 }
 
 /// The short name of an agency: `unit-ppa`.
@@ -17,8 +25,13 @@ package struct AgencyName: Hashable, Comparable, Sendable {
     package let text: String
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        guard isName(text) else { throw .badName(.agency) }
+        guard isName(text.utf8) else { throw .badName(.agency) }
         self.text = String(text)
+    }
+
+    fileprivate init?(_ characters: ArraySlice<UInt8>) {
+        guard isName(characters) else { return nil }
+        text = String(decoding: characters, as: UTF8.self)
     }
 
     package static func < (first: Self, second: Self) -> Bool { first.text < second.text }
@@ -30,8 +43,8 @@ package struct Handle: Hashable, Comparable, Sendable {
     package let agency: AgencyName
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, isName(parts[0], extra: Array("-._".utf8)), let agency = try? AgencyName(parts[1])
+        guard let parts = halves(text, UInt8(ascii: "@")),
+            isName(parts.0, extra: { $0 == 0x2d || $0 == 0x2e || $0 == 0x5f }), let agency = AgencyName(parts.1)
         else { throw .badName(.handle) }
         self.text = String(text)
         self.agency = agency
@@ -46,8 +59,7 @@ package struct RoleName: Hashable, Comparable, Sendable {
     package let agency: AgencyName
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, isName(parts[1]), let agency = try? AgencyName(parts[0]) else {
+        guard let parts = halves(text, UInt8(ascii: "/")), isName(parts.1), let agency = AgencyName(parts.0) else {
             throw .badName(.role)
         }
         self.text = String(text)
@@ -74,7 +86,7 @@ package struct CompartmentName: Hashable, Comparable, Sendable {
     package let text: String
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        guard isName(text) else { throw .badName(.compartment) }
+        guard isName(text.utf8) else { throw .badName(.compartment) }
         self.text = String(text)
     }
 

@@ -74,7 +74,7 @@ package struct Request: Hashable, Sendable {
         manifest = try reader.takeDigest("manifest")
         action = try Action(name, from: &reader)
         try reader.finish()
-        guard expires == self.expires, self.text.utf8.elementsEqual(text.utf8) else { throw reader.fault("order") }
+        guard expires == self.expires, Array(self.text.utf8) == Array(text.utf8) else { throw reader.fault("order") }
     }
 }
 

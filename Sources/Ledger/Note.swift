@@ -20,8 +20,13 @@ package struct Note: Sendable {
     ///
     /// Throws `noteMalformed` when `text` does not end in a newline or has a control character.
     package init(text: String) throws(LedgerError) {
-        guard text.utf8.last == Ascii.newline else { throw .noteMalformed(.unfinished) }
-        guard !text.utf8.contains(where: Ascii.isForbidden) else { throw .noteMalformed(.controlCharacter) }
+        try self.init(text: text, Array(text.utf8)[...])
+    }
+
+    /// `bytes` are the text's.
+    private init(text: String, _ bytes: ArraySlice<UInt8>) throws(LedgerError) {
+        guard bytes.last == Ascii.newline else { throw .noteMalformed(.unfinished) }
+        for byte in bytes where Ascii.isForbidden(byte) { throw .noteMalformed(.controlCharacter) }
         self.text = text
         signatures = []
     }
@@ -33,10 +38,11 @@ package struct Note: Sendable {
         guard bytes.count <= limit else { throw .noteMalformed(.tooLong(limit: limit)) }
         guard bytes.last == Ascii.newline else { throw .noteMalformed(.unfinished) }
         // The last empty line separates: the text may have empty lines, signatures have none.
-        let blank = bytes.indices.dropFirst().last { bytes[$0] == Ascii.newline && bytes[$0 - 1] == Ascii.newline }
-        guard let blank, blank + 1 < bytes.count else { throw .noteMalformed(.unsigned) }
+        var blank = bytes.count - 1
+        while blank > 0, bytes[blank] != Ascii.newline || bytes[blank - 1] != Ascii.newline { blank -= 1 }
+        guard blank > 0, blank + 1 < bytes.count else { throw .noteMalformed(.unsigned) }
         guard let text = String(strict: bytes[..<blank]) else { throw .noteMalformed(.notUTF8) }
-        try self.init(text: text)
+        try self.init(text: text, bytes[..<blank])
 
         let lines = bytes[(blank + 1)...].dropLast().split(
             separator: Ascii.newline, maxSplits: Self.signatureLimit, omittingEmptySubsequences: false)

@@ -52,8 +52,10 @@ package struct NoteKey: Sendable {
 
     /// Non-empty, without white space (Unicode White_Space), plus signs or control characters.
     static func isName(_ name: String) -> Bool {
-        // Scalars, not characters: a plus with an accent on it is still a plus.
-        !name.isEmpty
+        // Scalars, not characters: a plus with an accent on it is still a plus. Of ASCII the space alone is white space that
+        // is no control character.
+        if name.utf8.allSatisfy({ 0x20 < $0 && $0 < 0x80 && $0 != Ascii.plus }) { return !name.isEmpty }
+        return !name.isEmpty
             && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "+" && !$0.properties.isWhitespace }
     }
 }

@@ -36,7 +36,10 @@ extension Officer {
         let witnessed = try witnessedCheckpoints().filter { $0.checkpoint.head.size <= exported.size }
         for witness in witnessed {
             try write("witnessed/" + witness.handle.text, witness.note.encoded)
-            if witness.note.text.utf8.elementsEqual(signed.text.utf8), let person = roster.people[witness.handle] {
+            // A note has room for so many; whoever finds none stands in `witnessed` all the same.
+            if checkpoint.signatures.count < Note.signatureLimit,
+                witness.note.text.utf8.elementsEqual(signed.text.utf8), let person = roster.people[witness.handle]
+            {
                 try checkpoint.mergeCosignatures(of: witness.note, by: [try person.card.witnessKey])
             }
         }
@@ -122,12 +125,11 @@ extension Officer {
         func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
         let groups = agencies.map { agency in
             LogPolicy.Group(
-                name: bytes(agency.text), threshold: .any,
+                name: bytes("agency/" + agency.text), threshold: .any,
                 members: active.filter { $0.handle.agency == agency }.map { bytes($0.handle.text) })
         }
-        // No agency can have a name in capitals.
         let all = LogPolicy.Group(
-            name: bytes("AGENCIES"), threshold: .atLeast(agencies.count / 2 + 1), members: groups.map(\.name))
+            name: bytes("agencies"), threshold: .atLeast(agencies.count / 2 + 1), members: groups.map(\.name))
         return try LogPolicy(
             logs: [LogPolicy.Log(key: try NoteKey(name: origin, key: roster.genesis.custodian))],
             witnesses: try active.map {

@@ -49,7 +49,7 @@ extension Parser {
             writer.put("perhaps", reader.takeIfPresent("perhaps").map { String($0) })
             for value in try reader.takeAll("many", limit: 3) { writer.put("many", String(value)) }
             try reader.takeBlank()
-            let rest = reader.isAtEnd ? "" : reader.takeRest()
+            let rest = String(decoding: reader.takeRest(), as: UTF8.self)
             try reader.finish()
             return rewritten(bytes) { Array(writer.text.utf8) + [0x0a] + rest.utf8 }
         } catch {

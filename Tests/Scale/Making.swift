@@ -34,7 +34,7 @@ struct Making {
     private static let owners = ["sari@dp2kbp3a", "siti@unit-ppa"]
     private static let kinds = ["kekerasan fisik", "kekerasan psikis", "perdagangan orang", "penelantaran"]
     /// Of so many cases one has something in it: enough of all kinds of entries, at an hour's work less.
-    private static let sparseness = 10
+    private static let sparseness = 20
 
     mutating func run() throws {
         let file = town.folder + "/bukti.pdf"
@@ -112,16 +112,17 @@ struct Making {
     private mutating func action(of actor: String, _ role: RoleName) -> Action {
         let own = opened.randomElement(using: &chance)
         switch chance.next(upperBound: 100) as UInt64 {
-        case 0..<60:
+        case 0..<25:
             guard let own else { return .readInbox }
             // Who holds nothing is denied now and then, and only that often: more is counted, not listed.
             let isHeld = own.owner.hasSuffix(role.agency.text) || own.isGranted && role.agency.text == "kejaksaan"
             if !isHeld, chance.next(upperBound: 100) > 0 as UInt64 { return .readAudit(AuditFilter.nothing) }
             return .open(own.record, role.agency.text == "kejaksaan" ? .penuntutan : .penyidikan)
-        case 60..<98:
+        case 25..<60:
             let made = all[Int(chance.next(upperBound: UInt64(all.count)))]
             guard made.owner.hasSuffix(role.agency.text) else { return .readAudit(AuditFilter.nothing) }
             return .showCase(made.id)
+        case 60..<98: return .readAudit(AuditFilter.nothing)
         default: return .readInbox
         }
     }
