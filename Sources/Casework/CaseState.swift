@@ -90,7 +90,8 @@ package struct CaseState: Sendable {
     package let created: Instant
     /// The entry of the founding, whose things hold the summary.
     package let sequence: UInt64
-    package private(set) var isClosed = false
+    /// When it was closed, where it is not open again.
+    package private(set) var closed: Instant?
     package private(set) var epochs: [CompartmentName: [Epoch]] = [:]
     package private(set) var records: [RecordID: Record] = [:]
     package private(set) var grants: [GrantID: Grant] = [:]
@@ -149,8 +150,8 @@ package struct CaseState: Sendable {
         }
         guard mayStand(entry.request) else { throw refuse(.content) }
         switch entry.request.action {
-        case .closeCase: isClosed = true
-        case .reopenCase: isClosed = false
+        case .closeCase: closed = entry.time
+        case .reopenCase: closed = nil
         case .linkCase(_, let other): links.insert(other)
         case .unlinkCase(_, let other): links.remove(other)
         case .add(let addition): try add(addition, entry)
@@ -305,6 +306,8 @@ package struct CaseState: Sendable {
         guard let all = epochs[name.compartment], all.indices.contains(name.epoch - 1) else { return nil }
         return all[name.epoch - 1]
     }
+
+    package var isClosed: Bool { closed != nil }
 
     package var compartments: [CompartmentName] { epochs.keys.sorted() }
 

@@ -239,6 +239,9 @@ package protocol PayloadSource: AnyObject {
 package protocol LeafSource: AnyObject {
     /// Up to `limit` leaves; none at the end.
     func next(_ limit: Int) throws -> [[UInt8]]
+    /// What the custodian found where it held its rows against these leaves, once all were read: rows that no entry
+    /// explains, entries without their rows. Asked of an `audit.verify` alone.
+    func damagedRows() throws -> [Damage]
     /// The changes of a case among the leaves before the first.
     func trail(_ id: CaseID) throws -> [[UInt8]]
     /// The proof that the tree of `size` leaves is the beginning of the tree of `to`, which ends before the first leaf.

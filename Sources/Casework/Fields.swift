@@ -7,7 +7,9 @@ package struct FieldWriter {
 
     /// `kind` is the first line: what the text is, and in which version.
     package init(kind: String) {
-        text = kind + "\n"
+        text = kind
+        text.reserveCapacity(1_024)
+        text += "\n"
     }
 
     package mutating func put(_ key: String, _ value: String) {
@@ -31,6 +33,8 @@ package struct FieldReader {
     private let kind: CaseworkError.TextKind
     // By bytes: to Swift CR LF is one character, and a space with an accent on it is no space.
     private let bytes: [UInt8]
+    /// The same, for values that share its storage.
+    private let text: String
     /// The first byte of the next line.
     private var position = 0
 
@@ -39,6 +43,9 @@ package struct FieldReader {
     /// Throws unless `text` begins with the line `first` and every line ends in a newline.
     package init(_ text: String, kind: CaseworkError.TextKind, first: String) throws(CaseworkError) {
         self.kind = kind
+        var text = text
+        text.makeContiguousUTF8()
+        self.text = text
         bytes = Array(text.utf8)
         guard bytes.last == Self.newline else { throw .malformed(kind: kind, line: "") }
         guard isNext(first.utf8, end: Self.newline) else { throw .malformed(kind: kind, line: "1") }
@@ -75,7 +82,9 @@ package struct FieldReader {
         let end = end(from: start)
         guard end > start else { return nil }
         position = end + 1
-        return Substring(String(decoding: bytes[start..<end], as: UTF8.self))
+        let utf8 = text.utf8
+        let first = utf8.index(utf8.startIndex, offsetBy: start)
+        return Substring(utf8[first..<utf8.index(first, offsetBy: end - start)])
     }
 
     package mutating func take(_ key: String) throws(CaseworkError) -> Substring {
@@ -104,14 +113,26 @@ package struct FieldReader {
 
     /// A decimal without leading zeros.
     package func number(_ text: Substring, _ key: String) throws(CaseworkError) -> UInt64 {
-        guard let number = UInt64(text), String(number).utf8.elementsEqual(text.utf8) else { throw fault(key) }
+        var number: UInt64 = 0
+        for digit in text.utf8 {
+            let (product, overflows) = number.multipliedReportingOverflow(by: 10)
+            let (sum, carries) = product.addingReportingOverflow(UInt64(digit &- 0x30))
+            guard digit &- 0x30 < 10, !overflows, !carries else { throw fault(key) }
+            number = sum
+        }
+        guard let first = text.utf8.first, first != 0x30 || text.utf8.count == 1 else { throw fault(key) }
         return number
     }
 
     /// The value's `count` parts between single spaces; the last takes the rest.
     package func parts(_ value: Substring, _ count: Int, _ key: String) throws(CaseworkError) -> [Substring] {
-        let parts = Array(value.utf8).split(separator: 0x20, maxSplits: count - 1, omittingEmptySubsequences: false)
-            .map { Substring(String(decoding: $0, as: UTF8.self)) }
+        var parts: [Substring] = []
+        var rest = value.utf8
+        while parts.count < count - 1, let space = rest.firstIndex(of: 0x20) {
+            parts.append(Substring(rest[..<space]))
+            rest = rest[rest.index(after: space)...]
+        }
+        parts.append(Substring(rest))
         guard parts.count == count, parts.allSatisfy({ !$0.isEmpty }) else { throw fault(key) }
         return parts
     }

@@ -19,12 +19,16 @@ package struct Instant: Hashable, Comparable, Sendable {
             }
             numbers.append(number)
         }
-        guard numbers[0] >= 1970 else { throw .badName(.time) }
+        guard numbers[0] >= 1970, numbers[3] < 24, numbers[4] < 60, numbers[5] < 60,
+            zip(Self.separators, [4, 7, 10, 13, 16, 19]).allSatisfy({ characters[$1] == $0 })
+        else { throw .badName(.time) }
         let days = Self.days(year: numbers[0], month: numbers[1], day: numbers[2])
+        // What does not come out as it went in was no such day: 31 June, month 13.
+        guard Self.date(days: days) == (numbers[0], numbers[1], numbers[2]) else { throw .badName(.time) }
         self.init(seconds: days * 86_400 + numbers[3] * 3_600 + numbers[4] * 60 + numbers[5])
-        // Whatever does not come out as it went in was no such moment (31 June, 25 o'clock, another separator).
-        guard self.text.utf8.elementsEqual(characters) else { throw .badName(.time) }
     }
+
+    private static let separators = Array("--T::Z".utf8)
 
     package var text: String {
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400

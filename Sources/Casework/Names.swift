@@ -209,7 +209,11 @@ package struct VaultID: Hashable, Sendable {
 
     package init(_ digest: Digest) { self.digest = digest }
 
-    package init(hex: some StringProtocol) throws(CaseworkError) {
+    package init(hex: String) throws(CaseworkError) {
+        try self.init(hex: hex[...])
+    }
+
+    package init(hex: Substring) throws(CaseworkError) {
         guard let digest = Digest(hex: hex) else { throw .badName(.id) }
         self.digest = digest
     }

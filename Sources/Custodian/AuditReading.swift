@@ -100,19 +100,32 @@ final class StoredLeaves: LeafSource {
     private let start: UInt64
     private var position: UInt64
     private let end: UInt64
+    private let check: RowCheck?
 
-    init(_ index: Index, from: UInt64, to end: UInt64) {
+    /// With `checkingRows`, what stands beside the leaves is held against them too.
+    init(_ index: Index, from: UInt64, to end: UInt64, checkingRows: Bool = false) {
         self.index = index
         start = from
         position = from
         self.end = end
+        check = checkingRows ? RowCheck(min(from, end)..<end) : nil
     }
 
     func next(_ limit: Int) throws -> [[UInt8]] {
         guard position < end else { return [] }
         let range = position..<min(position + UInt64(limit), end)
         position = range.upperBound
-        return try index.read { try $0.leaves(range) }
+        return try index.read { transaction in
+            guard let check else { return try transaction.leaves(range) }
+            let rows = try transaction.ledgerRows(range)
+            try check.take(rows, transaction)
+            return rows.map(\.leaf)
+        }
+    }
+
+    func damagedRows() throws -> [Damage] {
+        guard let check else { return [] }
+        return try index.read { try check.finish($0) }
     }
 
     func trail(_ id: CaseID) throws -> [[UInt8]] {

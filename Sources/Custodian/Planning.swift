@@ -60,7 +60,7 @@ struct Planning {
         case .readAudit(let filter):
             let reading = AuditReading(transaction: transaction, policy: policy, request: request, filter: filter)
             plan.release = { try reading.released(size: $0) }
-        case .verifyAudit(let from): planLeaves(&plan, from: from)
+        case .verifyAudit(let from): planLeaves(&plan, from: from, checkingRows: true)
         case .exportAudit(nil): planLeaves(&plan, from: 0)
         case .reportAudit(.review):
             if readsAll { planLeaves(&plan, from: 0) } else { planReading(&plan, AuditFilter()) }
@@ -86,11 +86,11 @@ struct Planning {
 
     private var readsAll: Bool { policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true }
 
-    private func planLeaves(_ plan: inout Plan, from: UInt64) {
+    private func planLeaves(_ plan: inout Plan, from: UInt64, checkingRows: Bool = false) {
         let index = execution.index
         plan.release = { size in
             var released = Released()
-            released.leaves = StoredLeaves(index, from: from, to: size)
+            released.leaves = StoredLeaves(index, from: from, to: size, checkingRows: checkingRows)
             return released
         }
     }

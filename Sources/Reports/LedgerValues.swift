@@ -35,7 +35,7 @@ package struct Act: Sendable {
     /// The ledger's code.
     package let purpose: String?
     package let compartment: String?
-    /// Of an export: to whom.
+    /// Of an export or a new grant: to whom.
     package let recipients: [String]
     /// Of a search: how many cases it found.
     package let matches: Int

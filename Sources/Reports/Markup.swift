@@ -44,6 +44,8 @@ package struct Markup: Sendable {
         case ranking, bar, hollow, base, numbers, note, finding, evidence, group
         /// A word that no column is wide enough for.
         case long
+        /// An id or a handle: not broken at its hyphen.
+        case whole
         case opening = "new-page"
     }
 
@@ -60,8 +62,29 @@ package struct Markup: Sendable {
 
     package init() {}
 
-    /// Text that a person reads.
-    package mutating func add(_ text: String) { self.text += escaped(text) }
+    /// Text that a person reads. Ids and handles in it stay in one piece.
+    package mutating func add(_ text: String) {
+        guard text.utf8.contains(UInt8(ascii: "-")) else { return addVerbatim(text) }
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.first {
+            let isInName = scalar.isInName
+            var run = rest.prefix { $0.isInName == isInName }
+            // A name may have a full stop in it; at its end it is the sentence's.
+            while isInName, run.count > 1, run.last == "." { run.removeLast() }
+            rest = rest[run.endIndex...]
+            let piece = String(run)
+            guard isInName, piece.isIDOrHandle else {
+                addVerbatim(piece)
+                continue
+            }
+            open(.span, [.style(.whole)])
+            addVerbatim(piece)
+            close(.span)
+        }
+    }
+
+    /// Text that is copied rather than read.
+    mutating func addVerbatim(_ text: String) { self.text += escaped(text) }
 
     package mutating func element(
         _ tag: Tag, _ attributes: Attribute..., content: (inout Markup) -> Void
@@ -73,7 +96,7 @@ package struct Markup: Sendable {
 
     package mutating func element(_ tag: Tag, _ attributes: Attribute..., text: String) {
         open(tag, attributes)
-        add(text)
+        if tag.holdsTextOnly { addVerbatim(text) } else { add(text) }
         close(tag)
     }
 
@@ -111,7 +134,29 @@ package struct Markup: Sendable {
     }
 }
 
+extension Unicode.Scalar {
+    /// Of the signs that ids and handles are made of.
+    fileprivate var isInName: Bool {
+        isASCII && (properties.isAlphabetic || properties.numericType != nil || "-@._".unicodeScalars.contains(self))
+    }
+}
+
+extension String {
+    /// `K-`, `I-`, `D-`, `G-` or `R-` and 16 signs, or `name@agency`, where there is a hyphen to break at. One that no line
+    /// may have room for is none.
+    fileprivate var isIDOrHandle: Bool {
+        let bytes = Array(utf8)
+        if bytes.count == 18, bytes[1] == UInt8(ascii: "-"), "KIDGR".utf8.contains(bytes[0]) {
+            return bytes[2...].allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) }
+        }
+        return bytes.count <= 28 && bytes.contains(UInt8(ascii: "-")) && bytes.count { $0 == UInt8(ascii: "@") } == 1
+    }
+}
+
 extension Markup.Tag {
+    /// Titles and descriptions, of pages and drawings, hold no elements.
+    fileprivate var holdsTextOnly: Bool { self == .title || self == .desc }
+
     fileprivate var endsLine: Bool {
         switch self {
         case .span, .strong, .code, .a, .td, .th, .dt, .rect, .line: false

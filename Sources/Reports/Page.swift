@@ -95,7 +95,7 @@ extension Markup {
         case .verbatim(let text):
             element(.pre, .style(.proof)) { pre in
                 for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-                    pre.add(String(line))
+                    pre.addVerbatim(String(line))
                     pre.addFixed("\n")
                 }
             }

@@ -3,11 +3,11 @@ import Texts
 // Tables that several reports have.
 
 /// What was exported at once: the ledger has an entry for the case and one for each record.
-struct ExportLine: Sendable {
-    let first: Act
-    private(set) var records: [String]
+package struct ExportLine: Sendable {
+    package let first: Act
+    package private(set) var records: [String]
 
-    static func lines(_ acts: [Act]) -> [ExportLine] {
+    package static func lines(_ acts: [Act]) -> [ExportLine] {
         var lines: [ExportLine] = []
         // One export takes minutes at most, and nobody exports a case to the same recipients twice in that time.
         let span: Int64 = 600
@@ -70,7 +70,7 @@ extension Act {
     /// The sides of an entry that a table may show.
     enum Side {
         case time, officer, officerOfAgency, agency, action, record, caseID, purpose, reason, entry
-        /// Why it was denied, to whom it went, where it was moved to.
+        /// Why it was denied, by which grant, to whom it went, where it stood or was moved to.
         case detail
     }
 
@@ -112,7 +112,7 @@ extension Act.Side {
         case .reason: act.denied?.text(language) ?? ""
         case .detail:
             ((act.denied.map { [Word.denied.text(language) + ": " + $0.text(language)] } ?? [])
-                + act.recipients.map { "→ " + $0 }
+                + (act.subject.map { $0.hasPrefix("G-") ? [$0] : [] } ?? []) + act.recipients.map { "→ " + $0 }
                 + (act.compartment.map { [CompartmentWord.text(code: $0, language)] } ?? [])).joined(separator: "; ")
         case .entry: String(act.sequence)
         }

@@ -25,14 +25,19 @@ package struct StatsReport: Sendable {
     package let closed: Int
     package let running: Int
     package let rows: [Row]
+    /// Cases of the month with identities that whoever makes the report does not hold.
+    package let withheld: Int
 
-    package init(origin: Origin, month: Day, opened: Int, closed: Int, running: Int, rows: [Row]) {
+    package init(
+        origin: Origin, month: Day, opened: Int, closed: Int, running: Int, rows: [Row], withheld: Int = 0
+    ) {
         self.origin = origin
         self.month = month
         self.opened = opened
         self.closed = closed
         self.running = running
         self.rows = rows
+        self.withheld = withheld
     }
 
     package func html(_ language: Language) -> String { paper(language).html }
@@ -41,7 +46,7 @@ package struct StatsReport: Sendable {
     /// Kind, age band, sex, count: for a spreadsheet.
     package func csvRows(_ language: Language) -> [[String]] {
         [[Caption.kind, .ageBand, .sex, .count].map { $0.text(language) }]
-            + sorted.map { row in
+            + sortedRows.map { row in
                 [kind(row.kind, language), row.age.text(language), row.sex.text(language), String(row.count)]
             }
     }
@@ -61,7 +66,7 @@ package struct StatsReport: Sendable {
                     (Caption.closed.text(language), language.number(closed)),
                     (Caption.running.text(language), language.number(running)),
                 ]), .caution(StatsNote.smallNumbers.text(language)),
-            ])
+            ] + (withheld > 0 ? [.caution(StatsNote.withheld(withheld).text(language))] : []))
         guard total > 0 else {
             add(.byKind, [.paragraph(StatsNote.noCases.text(language))])
             return paper
@@ -94,7 +99,7 @@ package struct StatsReport: Sendable {
         }.map(\.key)
     }
 
-    private var sorted: [Row] {
+    package var sortedRows: [Row] {
         let order = kinds
         func place(_ row: Row) -> [Int] {
             [

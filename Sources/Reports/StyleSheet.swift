@@ -5,7 +5,7 @@ package enum StyleSheet {
     package static let text = common + tables + charts + desk + phone + print
 
     /// SHA-256 of `text` in base 64. A test holds them together, and says the new one.
-    package static let digest = "nFV7fRfHqAVP9nboj7JVo6/YbD68yMtw3rnSQfg/utQ="
+    package static let digest = "WuQLUhqgWlE9Ky24FsCrgOXmXad20gEFoBZEhT0/V4g="
 
     private static let common = """
         :root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --soft: #5a6470; --rule: #d5dae0;
@@ -40,6 +40,7 @@ package enum StyleSheet {
           padding: .6rem 1rem; margin: 0 0 .75rem; break-inside: avoid; }
         .finding h3 { margin: 0 0 .2rem; font-size: 1rem; color: var(--warn); }
         .finding p { margin: 0; }
+        .whole { white-space: nowrap; }
         .evidence, .note { color: var(--soft); font-size: .9rem; }
         @media screen { section { overflow-x: auto; } }
         .letter { border: 1px solid var(--rule); border-radius: .3rem; padding: 1.25rem 1.5rem; margin: 0 0 1.5rem;
@@ -72,7 +73,7 @@ package enum StyleSheet {
     private static let charts = """
         .chart { margin: 1rem 0 1.5rem; break-inside: avoid; }
         .chart figcaption p { margin: .2rem 0 .6rem; }
-        .columns { padding: 0 1rem; }
+        .columns { padding: 0 1.5rem; }
         .columns .bars { display: block; width: 100%; height: 9rem; overflow: visible; }
         .peak { font-size: .8rem; color: var(--soft); border-bottom: 1px dashed var(--rule); line-height: 1.3; }
         .axis { display: flex; font-size: .75rem; color: var(--soft); line-height: 1.8; min-height: 1.35rem; }
@@ -121,12 +122,14 @@ package enum StyleSheet {
           tr.marked { border-left: .3rem solid var(--warn); }
           tr.group { border: 0; padding: 0; margin: .9rem 0 .3rem; }
           .group th { border: 0; padding: 0; }
-          td, td.number { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: .6rem; border: 0; padding: .1rem 0;
-            text-align: left; white-space: normal; overflow-wrap: anywhere; }
-          td::before { content: attr(data-label); color: var(--soft); font: 400 .85rem/1.5 system-ui, sans-serif;
-            overflow-wrap: break-word; }
+          td, td.number { display: flow-root; border: 0; padding: .1rem 0 .1rem 8.6rem; text-align: left; white-space: normal;
+            overflow-wrap: anywhere; }
+          td::before { content: attr(data-label); float: left; width: 8rem; margin-left: -8.6rem; color: var(--soft);
+            font: 400 .85rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
           td:empty { display: none; }
-          .columns { padding: 0 .6rem; }
+          td .whole { white-space: normal; }
+          .columns { padding: 0 1.2rem; }
+          .axis { font-size: .7rem; }
           .numbers { columns: 8rem; column-gap: 1rem; }
           .ranking li { grid-template-columns: minmax(0, 1fr) 3.5rem; gap: 0 .75rem; margin: 0 0 .6rem; }
           .ranking span { grid-column: 1 / -1; }
@@ -159,7 +162,6 @@ package enum StyleSheet {
           .letter { border: 0; padding: 0; font-size: 10.5pt; line-height: 1.5; }
           .letter + .letter { break-before: page; }
           .letter h3 { font-size: 10.5pt; }
-          .proof { break-inside: avoid; }
           p:has(+ table) { break-after: avoid; }
           .caution { border: 1px solid #444; border-left: .3rem solid var(--warn); }
           a { color: inherit; text-decoration: none; }

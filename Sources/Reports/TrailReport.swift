@@ -93,11 +93,14 @@ package struct TrailReport: Sendable {
     }
 
     private func others(_ language: Language) -> [Paper.Block] {
-        let others = acts.filter { $0.isAllowed && !$0.isOpening && !$0.isExport }
+        let all = acts.filter { $0.isAllowed && !$0.isOpening && !$0.isExport }
+        let others = all.filter { $0.deed != .casePrepare }
         guard !others.isEmpty else { return [.paragraph(ReportNote.nothing.text(language))] }
         return [
             .paragraph(TrailNote.otherLead.text(language)),
             .grid(Act.grid(others, [.time, .officer, .agency, .action, .record], origin.zone, language)),
         ]
+            + (others.count < all.count
+                ? [.paragraph(TrailNote.prepared(all.count - others.count).text(language))] : [])
     }
 }

@@ -72,7 +72,7 @@ package enum Hex {
         return bytes
     }
 
-    private static func value(_ digit: UInt8) -> UInt8? {
+    fileprivate static func value(_ digit: UInt8) -> UInt8? {
         switch digit {
         case 0x30...0x39: digit - 0x30
         case 0x61...0x66: digit - 0x61 + 10
@@ -86,8 +86,28 @@ extension Digest {
     package var hex: String { Hex.encode(bytes) }
 
     /// Nil unless `hex` is 64 lower-case hexadecimal digits.
-    package init?(hex: some StringProtocol) {
-        guard let bytes = Hex.decode(hex) else { return nil }
-        self.init(bytes)
+    package init?(hex: String) {
+        self.init(hex: hex[...])
+    }
+
+    /// The same of a part of a text: logs are full of them.
+    package init?(hex: Substring) {
+        var hex = hex
+        let words = hex.withUTF8 { digits -> (UInt64, UInt64, UInt64, UInt64)? in
+            guard digits.count == 2 * Self.byteCount else { return nil }
+            var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+            let isHex = unsafe withUnsafeMutableBytes(of: &words) { bytes in
+                for place in 0..<Self.byteCount {
+                    guard let high = unsafe Hex.value(digits[2 * place]),
+                        let low = unsafe Hex.value(digits[2 * place + 1])
+                    else { return false }
+                    unsafe bytes[place] = high << 4 | low
+                }
+                return true
+            }
+            return isHex ? words : nil
+        }
+        guard let words else { return nil }
+        self.init(words: words)
     }
 }

@@ -7,12 +7,14 @@ package enum Activity: Sendable {
     case checkingLedger
     case checkingStorage
     case exportingLedger
+    case readingLedger
 
     package func text(_ say: Language) -> String {
         switch self {
         case .sealing(let name): say(id: "Menyegel \(name)", en: "Sealing \(name)")
         case .opening(let name): say(id: "Membuka ke \(name)", en: "Opening to \(name)")
         case .checkingLedger: say(id: "Memeriksa buku catatan", en: "Checking the ledger")
+        case .readingLedger: say(id: "Membaca buku catatan", en: "Reading the ledger")
         case .exportingLedger: say(id: "Mengekspor buku catatan", en: "Exporting the ledger")
         case .checkingStorage: say(id: "Memeriksa isi brankas", en: "Checking the vault")
         }

@@ -66,6 +66,7 @@ package enum Complaint: Sendable {
     case handleTaken
     case alreadyDone
     case timesReversed
+    case periodReversed
     case moved
     case malformedRequest
     case clocksDiffer(custodian: String)
@@ -228,6 +229,8 @@ package enum Complaint: Sendable {
             say(
                 id: "akhir akses sudah lewat, atau sebelum mulainya",
                 en: "the grant would end in the past, or before it begins")
+        case .periodReversed:
+            say(id: "masa laporan berakhir sebelum mulai", en: "the period ends before it begins")
         case .moved: say(id: "kasus berubah terus saat dikerjakan", en: "the case kept changing meanwhile")
         case .malformedRequest: say(id: "permintaan tidak sesuai bentuknya", en: "the request is malformed")
         case .clocksDiffer(let time):

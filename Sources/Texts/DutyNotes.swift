@@ -11,6 +11,7 @@ package enum TrailNote: Sendable {
     case exportLead
     case deniedLead
     case otherLead
+    case prepared(Int)
     case ask
 
     package func text(_ say: Language) -> String {
@@ -66,6 +67,12 @@ package enum TrailNote: Sendable {
             say(
                 id: "Percobaan yang ditolak: data tidak terbuka.",
                 en: "Attempts that were denied: nothing was opened.")
+        case .prepared(let count):
+            say(
+                id: "\(say.number(count)) catatan lagi hanya menyiapkan tindakan di atas.",
+                en:
+                    "\(say.counted(count, id: "", one: "more entry", many: "more entries")) only prepared what is listed here."
+            )
         case .otherLead:
             say(
                 id:
@@ -182,6 +189,7 @@ package enum StatsNote: Sendable {
     case lead
     case smallNumbers
     case unknown(Int)
+    case withheld(Int)
     case noCases
     case noKind
     case countOf(Count)
@@ -212,6 +220,14 @@ package enum StatsNote: Sendable {
             say(
                 id: "Usia atau jenis kelamin \(say.number(count)) korban tidak diketahui.",
                 en: "The age or sex of \(say.counted(count, id: "", one: "victim", many: "victims")) is not known.")
+        case .withheld(let count):
+            say(
+                id:
+                    "\(say.number(count)) kasus bulan ini memuat identitas yang tidak dipegang peran ini: korbannya tidak "
+                    + "terhitung.",
+                en:
+                    "\(say.counted(count, id: "", one: "case", many: "cases")) of this month \(count == 1 ? "has" : "have") "
+                    + "identities that this role does not hold: their victims are not counted.")
         case .noCases:
             say(id: "Tidak ada korban yang tercatat bulan ini.", en: "No victim is on record for this month.")
         case .noKind: say(id: "tanpa jenis", en: "no kind given")

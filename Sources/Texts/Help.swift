@@ -15,6 +15,7 @@ package enum Help: CaseIterable, Sendable {
     case witness
     case find
     case audit, auditList, auditVerify, auditExport, exportedCase
+    case auditReport, auditTrail, auditExposure, auditCustody, auditStats
     // What every command takes
     case vault, keyFile, asRole, passphraseFd, lang, json, quiet, noPager
     // Arguments and options
@@ -29,6 +30,7 @@ package enum Help: CaseIterable, Sendable {
     case toRole, compartments, basis, until, from, grantedPerson, grantID
     case purpose, reason, findKind
     case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, full
+    case page, requested, exposedHandle, exposedSince, learned, cause, month
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -112,12 +114,51 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Isi buku catatan. Tanpa kewenangan audit: catatan Anda sendiri dan kasus Anda.",
                 en: "Entries of the ledger. Without the capability audit: your own, and those of your cases.")
+        case .page: say(id: "Tulis halaman HTML ke berkas baru ini.", en: "Write an HTML page to this new file.")
+        case .requested:
+            say(
+                id: "Hari atau saat permintaan diterima: 3 × 24 jam dihitung dari situ.",
+                en: "When the request came in, a day or moment: the 3 × 24 hours run from there.")
+        case .exposedHandle: say(id: "Petugas yang kuncinya terpapar.", en: "The person whose key is exposed.")
+        case .exposedSince:
+            say(
+                id: "Sejak kapan kunci mungkin di tangan lain; tanpa ini, sejak petugas terdaftar.",
+                en: "From when on the key may have been in other hands; else since the enrolment.")
+        case .learned:
+            say(
+                id: "Hari atau saat kejadian diketahui: 3 × 24 jam dihitung dari situ.",
+                en: "When it became known, a day or moment: the 3 × 24 hours run from there.")
+        case .cause:
+            say(
+                id: "lost-device (hilang atau dicuri), disloyal-officer (disalahgunakan), unknown (belum diketahui).",
+                en: "How it happened: lost-device (lost or stolen), disloyal-officer, unknown.")
+        case .month: say(id: "Bulannya, TTTT-BB.", en: "The month, YYYY-MM.")
         case .csv: say(id: "Tabel untuk lembar kerja (CSV).", en: "A table for spreadsheets (CSV).")
         case .auditExport:
             say(
                 id: "Menulis buku catatan ke direktori baru, untuk diperiksa siapa pun tanpa program ini.",
                 en: "Write the ledger to a new directory, for anybody to check without this program.")
         case .exportedCase: say(id: "Hanya kasus ini, lengkap dengan bukti.", en: "This case only, with proofs.")
+        case .auditReport:
+            say(
+                id: "Telaah buku catatan: siapa membuka apa, dan yang patut dilihat lagi.",
+                en: "The review of the ledger: who opened what, and what deserves a second look.")
+        case .auditTrail:
+            say(
+                id: "Jejak pemrosesan suatu kasus, untuk korban yang memintanya (UU 27/2022 pasal 32).",
+                en: "A case's trail of processing, for the victim who asks for it (UU 27/2022, article 32).")
+        case .auditExposure:
+            say(
+                id: "Yang terpapar oleh kunci yang hilang atau disalahgunakan, dan rancangan pemberitahuannya.",
+                en: "What a lost or misused key exposes, with drafts of the notice (UU 27/2022, article 46).")
+        case .auditCustody:
+            say(
+                id: "Rantai penguasaan suatu dokumen, dengan bukti untuk setiap mata rantainya.",
+                en: "A document's chain of custody, with the proof of each of its links.")
+        case .auditStats:
+            say(
+                id: "Rekap bulanan: korban menurut jenis perkara, usia, dan jenis kelamin. Tidak membuka identitas.",
+                en: "The monthly recap: victims by kind of case, age and sex. Opens no identity.")
         case .auditVerify:
             say(
                 id: "Memeriksa seluruh buku catatan: hash, tanda tangan, rantai, dan setiap keputusan sekali lagi.",

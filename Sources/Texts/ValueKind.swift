@@ -2,7 +2,7 @@
 package enum ValueKind: Sendable {
     case caseID, recordID, documentID, identityID, grantID, requestID
     case role, handle, purpose(known: String), compartment, documentCompartment, grantedCompartment
-    case otherCase, fullName, searchKind, action, outcome, limit, field
+    case otherCase, fullName, searchKind, action, outcome, limit, field, month, cause(known: String)
     /// A text of the formats, by its own name.
     case format(String)
 
@@ -26,6 +26,8 @@ package enum ValueKind: Sendable {
         case .action: say(id: "tindakan", en: "action")
         case .outcome: say(id: "hasil", en: "outcome")
         case .limit: say(id: "batas", en: "limit")
+        case .month: say(id: "bulan (TTTT-BB)", en: "month (YYYY-MM)")
+        case .cause(let known): say(id: "sebab (\(known))", en: "cause (\(known))")
         case .field: say(id: "nama isian", en: "name of a field")
         case .format(let name): name
         }

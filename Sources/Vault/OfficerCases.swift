@@ -5,7 +5,8 @@ import Sodium
 package struct CaseSummary: Sendable {
     package let id: CaseID
     package let owner: RoleName
-    package let isClosed: Bool
+    /// When it was closed, where it is not open again.
+    package let closed: Instant?
     /// What was given at its making: title, number, kind, opened.
     package let fields: JSON
     /// The compartments that the reader's role holds now.
@@ -14,6 +15,8 @@ package struct CaseSummary: Sendable {
     package let links: [CaseID]
     package let documentCount: Int
     package let identityCount: Int
+
+    package var isClosed: Bool { closed != nil }
 }
 
 extension Officer {
@@ -145,7 +148,7 @@ extension Officer {
                 }.flatMap(\.terms.compartments)
             ).sorted()
         return CaseSummary(
-            id: state.id, owner: state.owner, isClosed: state.isClosed, fields: fields, compartments: compartments,
+            id: state.id, owner: state.owner, closed: state.closed, fields: fields, compartments: compartments,
             created: state.created, links: state.links.sorted(),
             documentCount: state.records(of: .document).count { $0.withdrawn == nil },
             identityCount: state.records(of: .identity).count)

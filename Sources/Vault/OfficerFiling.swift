@@ -3,6 +3,24 @@ package import Casework
 import Ledger
 package import Sodium
 
+/// What was recorded of a document, under the commitment that its entry holds.
+package struct RecordedDocument: Sendable {
+    package let id: RecordID
+    package let version: Int
+    package let caseID: CaseID
+    package let compartment: CompartmentName
+    /// Label, file name, media type, size; where it came from.
+    package let metadata: JSON
+    package let digest: Digest
+    package let salt: [UInt8]
+    package let commitment: Digest
+    package let added: Instant
+    package let by: Handle
+    package let sequence: UInt64
+    /// As of `CheckedDocument`.
+    package let proof: [UInt8]
+}
+
 /// What was recorded of a document, held against a file.
 package struct CheckedDocument: Sendable {
     package let id: RecordID
@@ -65,9 +83,24 @@ extension Officer {
         }
     }
 
-    /// Holds a file's hash against what was recorded of a document. Needs no key to the content, but the compartment's:
-    /// the commitment's salt stands in the sealed metadata.
+    /// What was recorded of a document. Needs no key to the content, but the compartment's: the commitment's salt stands in
+    /// the sealed metadata.
+    package func recorded(_ id: RecordID, as wished: RoleName?) throws -> RecordedDocument {
+        try checked(id, as: wished).document
+    }
+
+    /// Holds a file's hash against what was recorded of a document.
     package func check(_ id: RecordID, against file: Digest, as wished: RoleName?) throws -> CheckedDocument {
+        let (document, version) = try checked(id, as: wished)
+        return CheckedDocument(
+            id: id, matches: commitment(file, document.salt, version) == document.commitment,
+            recorded: document.digest, found: file, salt: document.salt, commitment: document.commitment,
+            added: document.added, by: document.by, sequence: document.sequence, proof: document.proof)
+    }
+
+    private func checked(
+        _ id: RecordID, as wished: RoleName?
+    ) throws -> (document: RecordedDocument, version: CaseState.Version) {
         let role = try role(for: .documentCheck, wished: wished)
         let done = try ask(.check(id), as: role)
         let verified = try verifiedCase(done)
@@ -78,11 +111,12 @@ extension Officer {
             let recorded = metadata["sha256"]?.string.flatMap({ Digest(hex: $0) }),
             commitment(recorded, salt, version) == version.addition.contentCommitment
         else { throw VaultError.tampered(.metadata(id.text)) }
-        return CheckedDocument(
-            id: id, matches: commitment(file, salt, version) == version.addition.contentCommitment,
-            recorded: recorded, found: file, salt: salt, commitment: version.addition.contentCommitment,
+        let document = RecordedDocument(
+            id: id, version: version.number, caseID: verified.id, compartment: version.place.epoch.compartment,
+            metadata: metadata, digest: recorded, salt: salt, commitment: version.addition.contentCommitment,
             added: version.time, by: version.actor, sequence: version.sequence,
             proof: try proof(of: version.sequence, done))
+        return (document, version)
     }
 
     private func commitment(_ digest: Digest, _ salt: [UInt8], _ version: CaseState.Version) -> Digest {

@@ -5,7 +5,7 @@ import Sodium
 /// An identity as it is to be stored: the JSON as it was given, how it is spoken of, and what it is found by.
 package struct NewIdentity: Sendable {
     package let json: [UInt8]
-    /// `alias` and `relation`, where given: they stand in the sealed metadata, for listings.
+    /// `alias`, `relation`, `ageBand` and `sex`, where known: they stand in the sealed metadata, for listings and counts.
     package let spokenOf: [JSON.Member]
     package let terms: [String]
 
@@ -39,22 +39,24 @@ extension Officer {
         }
     }
 
-    /// Stores a new version of an identity: `merge` is given the current JSON and makes the new one. The old version
-    /// stays, under its own key; it is found by the new one's terms alone.
+    /// Stores a new version of an identity: `merge` is given the current JSON, and when the identity was first stored, and
+    /// makes the new one. The old version stays, under its own key; it is found by the new one's terms alone.
     package func updateIdentity(
-        _ id: RecordID, reason: String, as wished: RoleName?, merge: (_ current: [UInt8]) throws -> NewIdentity
+        _ id: RecordID, reason: String, as wished: RoleName?,
+        merge: (_ current: [UInt8], _ added: Instant) throws -> NewIdentity
     ) throws -> StoredIdentity {
         let role = try role(for: .identityUpdate, needing: .add, wished: wished)
         let text = SaltedText(reason)
         var merged: (version: Int, identity: NewIdentity)?
         return try retrying {
             let ground = try prepare(.record(id), .identity, for: .identityUpdate, as: role)
-            guard let version = ground.verified.state.records[id]?.latest else {
+            guard let record = ground.verified.state.records[id] else {
                 throw VaultError.tampered(.missing(id.text))
             }
+            let version = record.latest
             // Asked again only where somebody else has changed the identity meanwhile.
             if merged?.version != version.number {
-                merged = (version.number, try merge(try current(version, ground, role)))
+                merged = (version.number, try merge(try current(version, ground, role), record.versions[0].time))
             }
             guard let identity = merged?.identity else { throw VaultError.tampered(.missing(id.text)) }
             let number = version.number + 1

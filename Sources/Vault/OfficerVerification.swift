@@ -12,6 +12,7 @@ extension Officer {
         let done = try ask(.verifyAudit(from: base?.head.size ?? 0), as: role)
         guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
         let (report, replay) = try replay(leaves, from: base, progress: progress)
+        if let damage = try leaves.damagedRows().first { throw CustodyError.damaged(damage) }
         if let verified = replay.verified() { try pins.save(verified, key) }
         return report
     }

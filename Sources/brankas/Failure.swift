@@ -231,7 +231,8 @@ extension Complaint {
         switch self {
         case .noVaultNamed, .passphraseWeak, .badName, .badDate, .badDuration, .badWorkFactor, .badLanguage, .keysFile,
             .json, .badNIK, .nikMismatch, .emptyText, .badCard, .textInArgument, .bothStandardInput, .severalRoles,
-            .notAKeyFile, .timesReversed, .malformedRequest, .unknownCompartment, .notRegular, .tooLong,
+            .notAKeyFile, .timesReversed, .periodReversed, .malformedRequest, .unknownCompartment, .notRegular,
+            .tooLong,
             .passphrasesDiffer, .binaryToTerminal, .missingOption, .weakRecipient, .searchTerm, .answerCount,
             .eitherOr:
             64

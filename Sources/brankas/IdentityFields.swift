@@ -71,12 +71,17 @@ struct IdentityFields {
         return texts.count == values.count ? texts.joined(separator: ", ") : nil
     }
 
-    /// `json` as it was given, with how the person is spoken of and what they are found by.
-    func identity(json: [UInt8]) -> NewIdentity {
-        let spokenOf = ["alias", "relation"].compactMap { name -> JSON.Member? in
+    /// `json` as it was given, with how the person is spoken of and counted, and what they are found by. The age is that
+    /// of the day when the identity was first stored.
+    func identity(json: [UInt8], added: TypedDay?) -> NewIdentity {
+        var spokenOf = ["alias", "relation"].compactMap { name -> JSON.Member? in
             guard let text = Self.joined(value[name]), !text.isEmpty else { return nil }
             return JSON.Member(name, .string(text))
         }
+        if let born = birthDate.flatMap({ TypedDay($0) }), let added {
+            spokenOf.append(.init("ageBand", .string(AgeBand(years: born.years(to: added)).rawValue)))
+        }
+        if let sex { spokenOf.append(.init("sex", .string(sex))) }
         return NewIdentity(json: json, spokenOf: spokenOf, terms: SearchTerm.of(identity: value).map(\.text))
     }
 

@@ -42,6 +42,16 @@ struct VaultCalendar {
         return date
     }
 
+    /// How far the zone was ahead of UTC then.
+    func offsetSeconds(at instant: Instant) -> Int {
+        calendar.timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
+    }
+
+    /// The day in the zone.
+    func day(_ instant: Instant) -> TypedDay? {
+        TypedDay(String(instant.adding(seconds: Int64(offsetSeconds(at: instant))).text.prefix(10)))
+    }
+
     // MARK: Writing
 
     /// `21 Nov 2026 20:27`, in the vault's zone.
@@ -116,6 +126,11 @@ struct TypedDay {
         case 4, 6, 9, 11: 30
         default: 31
         }
+    }
+
+    /// Whole years from this day to `later`, as an age is counted.
+    func years(to later: TypedDay) -> Int {
+        later.year - year - ((later.month, later.day) < (month, day) ? 1 : 0)
     }
 
     /// Whether `text` is a day as it is stored, `YYYY-MM-DD`.

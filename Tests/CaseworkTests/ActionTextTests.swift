@@ -9,7 +9,7 @@ struct ActionTextTests {
     private static let optional: [ActionName: Set<String>] = [
         .personEnroll: ["member", "new-key"], .personDismiss: ["new-key"], .caseCreate: ["epoch"], .caseList: ["after"],
         .identityUpdate: ["reason"], .documentAdd: ["sealed-to"], .documentMove: ["sealed-to"],
-        .caseExport: ["record", "recipient"], .grantRequest: ["compartment"],
+        .auditExport: ["case"], .caseExport: ["record", "recipient"], .grantRequest: ["compartment"],
         .grantCreate: ["person", "compartment", "parent", "answers"], .grantList: ["case"],
         .auditRead: ["case", "record", "by-actor", "by-role", "of-action", "of-outcome", "since", "until"],
     ]

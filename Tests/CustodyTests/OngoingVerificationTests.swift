@@ -49,7 +49,7 @@ struct OngoingVerificationTests {
         let before = try world.ledgerSize
         try goOn(world, id, record)
         let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
-        #expect(report.from == before && report.entries == (try world.ledgerSize))
+        #expect(try report.from == before && report.entries == world.ledgerSize)
         let whole = try world.officer(.dewi).verifyLog(full: true, as: nil)
         #expect(whole.from == 0 && whole.cases == report.cases && whole.cases == 2)
         #expect(whole.signatures == report.signatures + 1 && whole.signatures == whole.entries)
@@ -62,7 +62,7 @@ struct OngoingVerificationTests {
         try world.dismiss(.tuti)
         try goOn(world, id, record)
         let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
-        #expect(report.from > 0 && report.entries == (try world.ledgerSize))
+        #expect(try report.from > 0 && report.entries == world.ledgerSize)
     }
 
     @Test func `new leaves that are edited, moved, doubled or left out are found`() throws {
@@ -215,7 +215,7 @@ struct OngoingVerificationTests {
         for change in changes {
             try world.write(change, to: path)
             let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
-            #expect(report.from == 0 && report.entries == (try world.ledgerSize))
+            #expect(try report.from == 0 && report.entries == world.ledgerSize)
         }
     }
 

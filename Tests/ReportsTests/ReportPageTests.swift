@@ -36,13 +36,27 @@ struct ReportPageTests {
         #expect(!english.contains("penyidikan") && english.contains("criminal investigation"))
     }
 
+    @Test(arguments: [
+        ("kasus K-7M3QX0ZV5R2TB9WA.", true), ("(budi@unit-ppa)", true), ("budi@kejaksaan", false), ("a-b", false),
+        ("K-7M3QX0ZV5R2TB9W", false), ("K-7m3qx0zv5r2tb9wa", false), ("a-very-long-name-of-somebody@agency", false),
+    ])
+    func `an id or a handle is not broken at its hyphen`(text: String, isWhole: Bool) {
+        var markup = Markup()
+        markup.add(text)
+        #expect(markup.text.contains("<span class=\"whole\">") == isWhole)
+        markup = Markup()
+        markup.element(.title, text: text)
+        #expect(markup.text == "<title>\(text)</title>\n")
+    }
+
     @Test func `a review says its numbers in text, beside every drawing`() throws {
         let page = ReviewReport().html(ReportSamples.usual, language: .english)
         let markup = try StrictMarkup(page)
         #expect(page.contains("3 officers opened records 6 times in 1 case. Denied attempts: 1. Exports: 1."))
         #expect(page.contains("6 openings; the busiest day: 2 Nov 2026, 2 times."))
         #expect(page.contains("4 openings in working hours (Monday to Friday, 07:00–18:00), 2 outside them."))
-        #expect(page.contains("Most: Budi Santoso (budi@unit-ppa), 4 of 6 openings."))
+        let handle = #"<span class="whole">budi@unit-ppa</span>"#
+        #expect(page.contains("Most: Budi Santoso (\(handle)), 4 of 6 openings."))
         let drawings = markup.elements.filter { $0.name == "svg" }
         #expect(drawings.count == 5)
         for drawing in drawings {

@@ -18,7 +18,7 @@ extension Session {
     func changes() throws -> [Int] {
         let readings: Set = [
             "case.list", "case.show", "case.prepare", "identity.list", "document.list", "grant.list", "grant.review",
-            "inbox.read", "audit.read", "audit.verify", "vault.verify", "document.check",
+            "inbox.read", "audit.read", "audit.verify", "audit.export", "audit.report", "vault.verify", "document.check",
         ]
         return try done("wati", "audit list --outcome allowed --json").json["entries"].list
             .filter { !readings.contains($0["action"].text) }.map { $0["seq"].number }
@@ -47,6 +47,8 @@ func everyCommand(_ played: Played) -> [String] {
         "document list \(k)", "document open \(d) --purpose penyidikan", "document withdraw \(d) --reason x",
         "document restore \(d) --reason x", "document move \(d) --compartment medical",
         "document check \(d) kasus.json", "inbox", "audit list", "audit verify", "audit prove 3", "witness",
+        "audit export keluar", "audit export keluar --case \(k)", "audit report", "audit trail \(k)",
+        "audit exposure siti@unit-ppa", "audit custody \(d)", "audit stats --month 2026-11",
         "verify", "grant list",
         "grant new \(k) --to kejaksaan/jaksa --compartment medical --purpose penuntutan --basis x --until \(until)",
         "grant request \(k) --compartment medical --purpose penuntutan --basis x",

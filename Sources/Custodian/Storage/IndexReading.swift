@@ -21,11 +21,13 @@ extension IndexTransaction {
     typealias Reader = (handle: Handle, role: RoleName)
 
     /// A role that more cases concern finds its entries by going through them all in their order.
-    private static let concernLimit = 2_000
+    static let concernLimit = 2_000
 
     /// Sequence numbers that pass `filter`, ascending. With `reader`, those of that person or of cases that concern that
     /// role.
-    func sequences(_ filter: AuditFilter, for reader: Reader?, limit: Int) throws -> [UInt64] {
+    func sequences(
+        _ filter: AuditFilter, for reader: Reader?, limit: Int, concernLimit: Int = concernLimit
+    ) throws -> [UInt64] {
         var first = Int64(clamping: filter.from)
         var last = Int64.max
         if let since = filter.since {
@@ -43,10 +45,12 @@ extension IndexTransaction {
         if let role = filter.role { wanted.and("role = ?", [blob(keys.lookup("role", role.text))]) }
         if let action = filter.action { wanted.and("action = ?", [blob(keys.lookup("action", action.rawValue))]) }
         if let outcome = filter.outcome { wanted.and(outcome == .denied ? "denied = 1" : "denied = 0", []) }
-        return try fetch(wanted, reader, limit).map { UInt64(clamping: $0) }
+        return try fetch(wanted, reader, limit, concernLimit).map { UInt64(clamping: $0) }
     }
 
-    private func fetch(_ wanted: Condition, _ reader: Reader?, _ limit: Int) throws -> [Int64] {
+    private func fetch(
+        _ wanted: Condition, _ reader: Reader?, _ limit: Int, _ concernLimit: Int
+    ) throws -> [Int64] {
         guard let reader else {
             return try Int64.fetchAll(
                 try db.cachedStatement(sql: "SELECT seq FROM ledger WHERE \(wanted.sql) ORDER BY seq LIMIT ?"),
@@ -57,8 +61,8 @@ extension IndexTransaction {
         let concerns =
             try Int.fetchOne(
                 try db.cachedStatement(sql: "SELECT COUNT(*) FROM (SELECT 1 FROM concerns WHERE role = ? LIMIT ?)"),
-                arguments: [role, Self.concernLimit + 1]) ?? 0
-        guard concerns > Self.concernLimit else {
+                arguments: [role, concernLimit + 1]) ?? 0
+        guard concerns > concernLimit else {
             return try Int64.fetchAll(
                 try db.cachedStatement(
                     sql: """

@@ -70,26 +70,6 @@ final class IndexTransaction {
         return leaf
     }
 
-    /// The leaves of a range, in one pass.
-    func leaves(_ range: Range<UInt64>) throws -> [[UInt8]] {
-        var leaves: [[UInt8]] = []
-        leaves.reserveCapacity(range.count)
-        let rows = try Row.fetchCursor(
-            try db.cachedStatement(sql: "SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq"),
-            arguments: [Int64(range.lowerBound), Int64(range.upperBound)])
-        while let row = try rows.next() {
-            let sequence = range.lowerBound + UInt64(leaves.count)
-            guard row[0] as Int64 == Int64(sequence),
-                let leaf = keys.openLeaf(Array(row[1] as Data), binding: binding("leaf", sequence))
-            else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
-            leaves.append(leaf)
-        }
-        guard leaves.count == range.count else {
-            throw CustodyError.damaged(.ledgerEntry(range.lowerBound + UInt64(leaves.count)))
-        }
-        return leaves
-    }
-
     func manifest(_ sequence: UInt64) throws -> Manifest {
         guard let box = try bytes("SELECT manifest FROM ledger WHERE seq = ?", [Int64(sequence)]),
             let bytes = keys.open(box, binding: binding("manifest", sequence)),

@@ -7,7 +7,10 @@ import Vault
 struct AuditCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: Help.audit.spoken,
-        subcommands: [List.self, Verify.self, Prove.self, Export.self])
+        subcommands: [
+            List.self, Verify.self, Prove.self, Export.self, Report.self, Trail.self, Exposure.self, Custody.self,
+            Stats.self,
+        ])
 
     /// Seconds with three decimals, as JSON has numbers.
     private static func decimal(_ duration: Duration) -> String {

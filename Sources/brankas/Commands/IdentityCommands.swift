@@ -21,8 +21,9 @@ struct IdentityCommands: ParsableCommand {
             let (bytes, value) = try from.map { try desk.readObject($0) } ?? Self.ask(desk, force: force)
             let fields = try IdentityFields(value, source: from ?? "-")
             try fields.check(force: force, desk.language)
-            let stored = try desk.open(for: .identityAdd).officer.addIdentity(
-                id, fields.identity(json: bytes), as: try desk.wishedRole)
+            let work = try desk.open(for: .identityAdd)
+            let identity = fields.identity(json: bytes, added: work.calendar.day(desk.now))
+            let stored = try work.officer.addIdentity(id, identity, as: try desk.wishedRole)
             try desk.show(json: .object([.init("identity", .string(stored.id.text)), .init("version", 1)])) {
                 stored.id.text
             }

@@ -31,8 +31,10 @@ extension IdentityCommands {
             }
             let given = try from.map { try desk.readObject($0).value }
             let reason = try desk.freeText(reason, .reason)
-            let officer = try desk.open(for: .identityUpdate).officer
-            let stored = try officer.updateIdentity(id, reason: reason, as: try desk.wishedRole) { current in
+            let work = try desk.open(for: .identityUpdate)
+            let stored = try work.officer.updateIdentity(
+                id, reason: reason, as: try desk.wishedRole
+            ) { current, added in
                 let current = try JSON(parsing: current)
                 var changes = try given ?? Self.ask(fields, current, desk)
                 while true {
@@ -40,7 +42,7 @@ extension IdentityCommands {
                     let checked = try IdentityFields(merged, source: from ?? "-")
                     do {
                         try checked.check(force: force, desk.language)
-                        return checked.identity(json: Array(merged.text.utf8))
+                        return checked.identity(json: Array(merged.text.utf8), added: work.calendar.day(added))
                     } catch let failure as Failure where given == nil && Terminal.inputIsTerminal {
                         // What contradicts itself is asked again, as when it was added: nothing typed is lost.
                         desk.complain(failure.complaint)

@@ -1,0 +1,40 @@
+package import Casework
+package import Ledger
+
+/// The cases that a role holds, and of those that were asked for the identities, as they are listed.
+package struct Census: Sendable {
+    package let role: RoleName
+    /// When the last of it was released.
+    package let time: Instant
+    package let head: TreeHead
+    package let cases: [CaseSummary]
+    /// Of each case asked for whose identities the role holds.
+    package let identities: [CaseID: [RecordSummary]]
+}
+
+extension Officer {
+    /// All cases of the role, and the listed identities of those that `isCounted` picks. No identity is opened: what is
+    /// counted stands in their sealed metadata. The listings are one durable transaction.
+    package func census(of isCounted: (CaseSummary) -> Bool, as wished: RoleName?) throws -> Census {
+        let role = try role(for: .caseList, wished: wished)
+        var cases: [CaseSummary] = []
+        var time = Instant(seconds: 0)
+        var after: CaseID?
+        repeat {
+            let done = try ask(.listCases(after: after, limit: Listing.caseLimit), as: role)
+            cases += try verifyListing(done).map { try summary(of: $0, as: role, from: done.released) }
+            after = done.released.nextCase
+            time = done.entry.time
+        } while after != nil
+        let listed = cases.filter { $0.compartments.contains(.identity) && isCounted($0) }
+        var identities: [CaseID: [RecordSummary]] = [:]
+        if !listed.isEmpty {
+            for done in try ask(listed.map { Draft(action: .list(.identity, $0.id), role: role) }) {
+                let verified = try verifiedCase(done)
+                identities[verified.id] = try summaries([.identity], of: verified, as: role, from: done)
+                time = done.entry.time
+            }
+        }
+        return Census(role: role, time: time, head: head, cases: cases, identities: identities)
+    }
+}

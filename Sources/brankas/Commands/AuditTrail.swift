@@ -1,0 +1,26 @@
+import ArgumentParser
+import Casework
+import Reports
+import Texts
+import Vault
+
+extension AuditCommands {
+    struct Trail: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: Help.auditTrail.spoken)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Option(help: .spoken(.requested)) var requested: String?
+        @Option(help: .spoken(.page), completion: .file()) var output: String?
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asCase
+            let delivery = try Delivery(page: output)
+            let work = try desk.open(for: .auditReport)
+            let requested = try requested.map { try work.calendar.moment($0, endOfDay: false) }
+            var making = TrailMaking(Teller(work), id)
+            let reading = try desk.reading(work.officer, .trail(id)) { making.take($0) }
+            let report = try making.report(reading, requested: requested)
+            try delivery.deliver(report.paper(desk.language), desk, json: JSON(report))
+        }
+    }
+}

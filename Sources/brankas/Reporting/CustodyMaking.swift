@@ -1,0 +1,76 @@
+import Casework
+import Reports
+import Sodium
+import Vault
+
+/// Gathers a document's chain of custody while the entries of its case are read.
+struct CustodyMaking {
+    private let document: RecordedDocument
+    private var notes: LedgerNotes
+    private var links: [(item: AuditEntry, act: Act)] = []
+    /// The last entry of each export of the case, which those of its records follow.
+    private var exports: [ExportKey: (item: AuditEntry, act: Act)] = [:]
+
+    private struct ExportKey: Hashable {
+        let actor: Handle
+        let role: RoleName
+        let recipients: [Export.Recipient]
+    }
+
+    init(_ teller: Teller, _ document: RecordedDocument) {
+        self.document = document
+        notes = LedgerNotes(teller)
+    }
+
+    /// Keeps what is about the document, about access to a compartment that it stood in, and of exports those that took it.
+    mutating func take(_ item: AuditEntry) {
+        notes.take(item)
+        let action = item.entry.request.action
+        let link = (item: item, act: notes.act(item.entry))
+        if case .export(let export) = action, item.entry.outcome.isAllowed {
+            let key = ExportKey(
+                actor: item.entry.request.actor, role: item.entry.request.role, recipients: export.recipients)
+            if export.record == nil { exports[key] = link }
+            guard export.record == document.id else { return }
+            if let whole = exports.removeValue(forKey: key) { links.append(whole) }
+            links.append(link)
+        } else if action.record == document.id {
+            // That a change was prepared says nothing that the change does not.
+            guard item.entry.shownAction != .casePrepare else { return }
+            links.append(link)
+        } else if action.grant != nil {
+            links.append(link)
+        }
+    }
+
+    func report(_ reading: LedgerReading) throws -> CustodyReport {
+        guard let state = reading.states[document.caseID],
+            let intake = links.first(where: { $0.item.entry.sequence == document.sequence })
+        else { throw VaultError.tampered(.trail(document.caseID)) }
+        let compartments = Set(notes.places.stays(of: document.id).map(\.compartment))
+        let concerned = Set(
+            state.grants.values.filter { !compartments.isDisjoint(with: $0.terms.compartments) }.map(\.terms.grant))
+        let later = links.filter { link in
+            link.item.entry.sequence > document.sequence
+                && (link.item.entry.request.action.grant.map(concerned.contains) ?? true)
+        }.sorted { $0.item.entry.sequence < $1.item.entry.sequence }
+        func proved(_ link: (item: AuditEntry, act: Act)) -> CustodyReport.Link {
+            .init(act: link.act, proof: reading.proof(of: link.item).map { String(decoding: $0, as: UTF8.self) })
+        }
+        return CustodyReport(
+            origin: notes.teller.origin(reading), document: described, intake: proved(intake),
+            links: later.map(proved),
+            grants: notes.lines(state, at: reading.time) { concerned.contains($0.terms.grant) })
+    }
+
+    private var described: CustodyReport.Document {
+        func field(_ name: String) -> String? { document.metadata[name]?.string }
+        return .init(
+            id: document.id.text, version: document.version, caseID: document.caseID.text,
+            compartment: document.compartment.text, label: field("label"), fileName: field("fileName") ?? "",
+            mediaType: field("mediaType") ?? "", byteCount: document.metadata["size"]?.number ?? 0,
+            sha256: document.digest.hex, salt: Hex.encode(document.salt), commitment: document.commitment.hex,
+            source: field("source"), collectedAt: field("collectedAt"), collectedBy: field("collectedBy"),
+            place: field("place"))
+    }
+}

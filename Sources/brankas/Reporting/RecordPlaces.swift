@@ -1,0 +1,43 @@
+import Casework
+
+/// In which compartment each record stood, and when: as the entries that put it there say.
+struct RecordPlaces {
+    struct Stay {
+        let compartment: CompartmentName
+        let from: Instant
+        fileprivate(set) var until: Instant?
+
+        /// Whether any of it lies in what begins at `start` and ends with `end`.
+        func meets(_ start: Instant, _ end: Instant) -> Bool { from <= end && (until.map { $0 > start } ?? true) }
+    }
+
+    private var stays: [RecordID: [Stay]] = [:]
+
+    /// Entries are taken in the order of the ledger.
+    mutating func take(_ entry: Entry) {
+        guard entry.outcome.isAllowed else { return }
+        switch entry.request.action {
+        case .add(let addition) where addition.version == 1:
+            put(addition.record, into: addition.epoch.compartment, entry.time)
+        case .move(let move): put(move.record, into: move.epoch.compartment, entry.time)
+        default: break
+        }
+    }
+
+    private mutating func put(_ record: RecordID, into compartment: CompartmentName, _ time: Instant) {
+        var all = stays[record] ?? []
+        if !all.isEmpty { all[all.count - 1].until = time }
+        stays[record] = all + [Stay(compartment: compartment, from: time)]
+    }
+
+    func stays(of record: RecordID) -> [Stay] { stays[record] ?? [] }
+
+    /// Where the record that `entry` is about then stood; nil where the reader was not shown that, or of no record.
+    func compartment(of entry: Entry) -> CompartmentName? {
+        switch entry.request.action {
+        case .add(let addition): addition.epoch.compartment
+        case .move(let move): move.epoch.compartment
+        default: entry.request.action.record.flatMap { stays[$0]?.last?.compartment }
+        }
+    }
+}

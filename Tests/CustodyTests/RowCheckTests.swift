@@ -1,0 +1,113 @@
+import Casework
+import GRDB
+import Sodium
+import Testing
+
+@testable import Custodian
+@testable import Vault
+
+/// `audit verify` holds every stored row against the entries, and every entry against its rows.
+struct RowCheckTests {
+    private let disk: DamagedDisk
+
+    init() throws { disk = try DamagedDisk.shared.get() }
+
+    /// What `audit verify` says of a copy whose index was changed by `sql`; nil where it says that all is whole.
+    private func found(_ sql: String, from base: Bool = false) throws -> Damage? {
+        let world = try World(copying: disk.root, of: disk.template, at: disk.now)
+        if base { _ = try world.officer(.dewi).verifyLog(full: false, as: nil) }
+        let officer = try world.officer(.dewi)
+        try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: sql) }
+        do {
+            _ = try officer.verifyLog(full: !base, as: nil)
+            return nil
+        } catch CustodyError.damaged(let damage) {
+            return damage
+        }
+    }
+
+    @Test func `an untouched vault is whole`() throws {
+        #expect(try found("SELECT 1") == nil)
+        #expect(try found("SELECT 1", from: true) == nil)
+    }
+
+    @Test(arguments: [
+        ("UPDATE ledger SET time = time + 1 WHERE seq = 20", Damage.ledgerEntry(20)),
+        ("UPDATE ledger SET denied = 1 - denied WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET actor = (SELECT actor FROM ledger WHERE seq = 0) WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET role = actor WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET action = (SELECT action FROM ledger WHERE seq = 0) WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET case_id = 'K-0000000000000000' WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET case_id = NULL, number = NULL, change = NULL WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET number = number + 100 WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET change = 77 WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET record = 'D-0000000000000000' WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET manifest = (SELECT manifest FROM ledger WHERE seq = 19) WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND position = 3", .tree),
+        ("UPDATE tree SET hash = zeroblob(32) WHERE level = 2 AND position = 1", .tree),
+        ("DELETE FROM tree WHERE level = 0 AND position = 5", .tree),
+        ("DELETE FROM tree WHERE level = 3 AND position = 0", .tree),
+        ("INSERT INTO tree VALUES (9, 0, zeroblob(32))", .tree),
+        ("INSERT INTO tree VALUES (63, 99, zeroblob(32))", .tree),
+        ("INSERT INTO things VALUES (1, 77, x'00')", .thing(sequence: 1, name: "?")),
+        ("INSERT INTO objects VALUES (0, 'ab', 1)", .row(table: "objects")),
+        ("UPDATE objects SET size = size + 1 WHERE seq = (SELECT MIN(seq) FROM objects)", .row(table: "objects")),
+        ("DELETE FROM roster WHERE position = (SELECT MAX(position) FROM roster)", .roster),
+        ("DELETE FROM concerns WHERE case_id = (SELECT MIN(case_id) FROM concerns)", .row(table: "concerns")),
+        ("INSERT INTO concerns VALUES (zeroblob(16), 'K-0000000000000000')", .row(table: "concerns")),
+        ("DELETE FROM records WHERE id = (SELECT MIN(id) FROM records)", .row(table: "records")),
+        ("INSERT INTO records VALUES ('D-0000000000000000', 'K-0000000000000000')", .row(table: "records")),
+        ("UPDATE records SET case_id = 'K-0000000000000000' WHERE id = (SELECT MIN(id) FROM records)", .row(table: "records")),
+        ("DELETE FROM grants WHERE id = (SELECT MIN(id) FROM grants)", .row(table: "grants")),
+        ("DELETE FROM asks WHERE id = (SELECT MIN(id) FROM asks)", .row(table: "asks")),
+        ("DELETE FROM personal WHERE seq = (SELECT MIN(seq) FROM personal)", .row(table: "personal")),
+        ("DELETE FROM tokens WHERE token = (SELECT MIN(token) FROM tokens)", .row(table: "tokens")),
+        ("INSERT INTO tokens SELECT zeroblob(32), id FROM records LIMIT 1", .row(table: "tokens")),
+    ])
+    func `a row that no entry explains, and an entry without its row, are found`(_ sql: String, _ damage: Damage) throws {
+        #expect(try found(sql) == damage, "\(sql)")
+    }
+
+    @Test func `every thing that was brought must be there, but for free texts, which may be deleted`() throws {
+        let world = try World(copying: disk.root, of: disk.template, at: disk.now)
+        let places = try DamagedDisk.edit(.index, of: world.root) { db in
+            try Row.fetchAll(db, sql: "SELECT seq, item FROM things").map { [$0[0] as Int64, $0[1] as Int64] }
+        }
+        #expect(places.count > 40)
+        for place in places {
+            let damage = try found("DELETE FROM things WHERE seq = \(place[0]) AND item = \(place[1])")
+            if disk.texts.contains(place) {
+                #expect(damage == nil, "the text \(place) was deleted")
+            } else if case .thing(UInt64(place[0]), _) = damage {
+                continue
+            } else {
+                #expect(damage != nil, "the thing \(place) is gone")
+            }
+        }
+    }
+
+    @Test func `what came since the last verification is held against its rows all the same`() throws {
+        let world = try World(copying: disk.root, of: disk.template, at: disk.now)
+        let officer = try world.officer(.dewi)
+        _ = try officer.verifyLog(full: false, as: nil)
+        let id = try world.makeCase("Perkara 3")
+        try world.add(content(9), to: id)
+        let last = try world.ledgerSize - 1
+        for (sql, damage) in [
+            ("UPDATE ledger SET record = NULL WHERE seq = \(last)", Damage.ledgerEntry(last)),
+            ("UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND position = \(last)", .tree),
+            ("DELETE FROM records WHERE case_id = '\(id.text)'", .row(table: "records")),
+            ("DELETE FROM things WHERE seq = \(last) AND item = 0", nil),
+        ] as [(String, Damage?)] {
+            let copy = try World(copying: world.root, of: disk.template, at: world.clock.now)
+            let reader = try copy.officer(.dewi)
+            try DamagedDisk.edit(.index, of: copy.root) { try $0.execute(sql: sql) }
+            #expect(throws: CustodyError.self, "\(sql)") { _ = try reader.verifyLog(full: false, as: nil) }
+            if let damage {
+                do { _ = try reader.verifyLog(full: false, as: nil) } catch CustodyError.damaged(let found) {
+                    #expect(found == damage)
+                }
+            }
+        }
+    }
+}
