@@ -7,8 +7,8 @@ struct RecordPlaces {
         let from: Instant
         fileprivate(set) var until: Instant?
 
-        /// Whether any of it lies in what begins at `start` and ends with `end`.
-        func meets(_ start: Instant, _ end: Instant) -> Bool { from <= end && (until.map { $0 > start } ?? true) }
+        /// Whether any of it lies in what begins at `start` and ends with `end`: where one second has both, it counts.
+        func meets(_ start: Instant, _ end: Instant) -> Bool { from <= end && (until.map { $0 >= start } ?? true) }
     }
 
     private var stays: [RecordID: [Stay]] = [:]
