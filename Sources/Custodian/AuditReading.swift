@@ -18,7 +18,6 @@ struct AuditReading {
         var released = Released()
         var visible: [CaseID: Bool] = [:]
         var filter = filter
-        let tree = RememberedTree(transaction)
         while released.entries.count < limit {
             let sequences = try transaction.sequences(filter, for: reader, limit: limit - released.entries.count)
             guard let last = sequences.last else { break }
@@ -28,7 +27,7 @@ struct AuditReading {
                 released.entries.append(
                     ReleasedEntry(
                         bytes: leaf,
-                        inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: tree),
+                        inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction),
                         texts: filter.withTexts ? try texts(of: sequence) : [:]))
             }
             filter.from = last + 1
@@ -61,29 +60,6 @@ struct AuditReading {
             texts[name] = try transaction.thing(name, of: sequence, in: manifest)
         }
         return texts
-    }
-}
-
-/// The tree, with each node read once: the proofs of one answer share most of theirs.
-private final class RememberedTree: TreeStorage {
-    private struct Place: Hashable {
-        let level: Int
-        let index: UInt64
-    }
-
-    private let tree: IndexTransaction
-    private var known: [Place: Digest] = [:]
-
-    init(_ tree: IndexTransaction) {
-        self.tree = tree
-    }
-
-    func hash(level: Int, index: UInt64) throws -> Digest? {
-        let place = Place(level: level, index: index)
-        if let hash = known[place] { return hash }
-        let hash = try tree.hash(level: level, index: index)
-        known[place] = hash
-        return hash
     }
 }
 

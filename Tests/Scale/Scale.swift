@@ -8,8 +8,17 @@ import Sodium
 ///     scale compare SMALL LARGE                  appending, proving and opening in both, alternately
 @main
 enum Scale {
-    static func main() throws {
+    static func main() {
         Hardening.apply()
+        do {
+            try run()
+        } catch {
+            print("scale: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func run() throws {
         let words = Array(CommandLine.arguments.dropFirst())
         switch words.first {
         case "make" where (4...5).contains(words.count):

@@ -9,6 +9,13 @@ final class IndexTransaction {
     let db: Database
     let keys: CustodianKeys
     let vault: VaultID
+    /// The tree's nodes that were read: the proofs of one answer share most of theirs, and a node never changes.
+    private var nodes: [NodePlace: Digest] = [:]
+
+    private struct NodePlace: Hashable {
+        let level: Int
+        let index: UInt64
+    }
 
     init(db: Database, keys: CustodianKeys) throws {
         self.db = db
@@ -357,8 +364,12 @@ final class IndexTransaction {
 
 extension IndexTransaction: TreeStorage {
     func hash(level: Int, index: UInt64) throws -> Digest? {
-        try bytes(
+        let place = NodePlace(level: level, index: index)
+        if let known = nodes[place] { return known }
+        let hash = try bytes(
             "SELECT hash FROM tree WHERE level = ? AND position = ?", [level, Int64(clamping: index)]
         ).flatMap { Digest($0) }
+        nodes[place] = hash
+        return hash
     }
 }

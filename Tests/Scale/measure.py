@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""What a vault's size costs: prints the tables of docs/performance.md, and with --write puts them there.
+
+    measure.py BRANKAS SCALE SMALL LARGE [--write PAGE]
+
+SMALL and LARGE are vaults that `SCALE make` made. Times are wall times of the whole command, key unlocking with a small
+work factor included; each figure is the median of five, the least and the most beside it.
+"""
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+ROUNDS = 5
+
+
+def cpu():
+    for line in open("/proc/cpuinfo"):
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+class Town:
+    def __init__(self, program, folder):
+        self.program, self.folder = program, os.path.abspath(folder)
+
+    def run(self, who, words):
+        """Seconds, and what was printed."""
+        with open(self.folder + "/passphrase") as passphrase:
+            number = passphrase.fileno()
+            environment = dict(os.environ, XDG_STATE_HOME=f"{self.folder}/measured-{who}", BRANKAS_LANG="en")
+            command = [self.program] + words.split() + [
+                "--vault", self.folder + "/vault", "--key", f"{self.folder}/keys/{who}.age",
+                "--passphrase-fd", str(number)]
+            start = time.monotonic()
+            done = subprocess.run(command, env=environment, pass_fds=[number], capture_output=True, check=True)
+            return time.monotonic() - start, done.stdout.decode()
+
+
+def text(seconds):
+    return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def lists(small, large):
+    """First pages by every filter."""
+    entry = json.loads(large.run("dewi@dp2kbp3a", "audit list --json --limit 1 --action document.open")[1])["entries"][0]
+    filters = [
+        "", "--case {case}", "--record {record}", "--actor {actor}", "--by {role}", "--action document.open",
+        "--action person.enroll", "--outcome denied", "--outcome allowed", "--since 2025-01-01", "--until 2024-02-01",
+        "--actor {actor} --outcome denied", "--by {role} --action inbox.read", "--action document.open --since 2025-01-01",
+        "--names"]
+    rows = [("dewi@dp2kbp3a", words.format(**entry)) for words in filters]
+    rows += [("sari@dp2kbp3a", "(her own)"), ("rina@kejaksaan", "(her own)")]
+    yield "| first page of `audit list …` | rows | 1,000 entries | 1,000,000 entries |"
+    yield "|---|---:|---:|---:|"
+    for who, words in rows:
+        times = ([], [])
+        for _ in range(ROUNDS):
+            for place, town in enumerate((small, large)):
+                seconds, printed = town.run(who, "audit list " + words.replace("(her own)", ""))
+                times[place].append(seconds)
+        shown = words.replace("(her own)", f"as {who.split('@')[0]}, without `audit`") or "no filter"
+        for name in ("case", "record"):
+            shown = shown.replace(entry[name], name.upper())
+        cells = [f"{text(statistics.median(t))} ({text(min(t))}–{text(max(t))})" for t in times]
+        yield f"| {shown} | {printed.count(chr(10)) - 1:,} | {cells[0]} | {cells[1]} |"
+
+
+def verification(large):
+    yield "| `audit verify` | entries | whole | signature checks alone, on as many cores | ratio |"
+    yield "|---|---:|---:|---:|---:|"
+    for words in ("--full", ""):
+        report = json.loads(large.run("dewi@dp2kbp3a", "audit verify --json " + words)[1])
+        count = report["entries"] - report["from"]
+        ratio = report["seconds"] / report["signatureSeconds"] if count > 1_000 else None
+        yield (f"| {words or 'the next time'} | {count:,} | {report['seconds']:.1f} s | {report['signatureSeconds']:.1f} s | "
+               f"{f'{ratio:.2f}' if ratio else '—'} |")
+
+
+def main():
+    words = sys.argv[1:]
+    if len(words) not in (4, 6):
+        sys.exit(__doc__)
+    small, large = Town(words[0], words[2]), Town(words[0], words[3])
+    lines = [f"Measured on {cpu()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}.", ""]
+    lines += list(lists(small, large)) + [""] + list(verification(large)) + [""]
+    compared = subprocess.run([words[1], "compare", words[2], words[3]], capture_output=True, check=True).stdout.decode()
+    head, *rows = compared.strip().split("\n")
+    lines += [f"In one process, key open: {head}.", "", "| what | small | large | ratio |", "|---|---:|---:|---:|"]
+    for row in rows:
+        what, figures = row.rsplit(": ", 1)
+        lines.append("| " + " | ".join([what] + figures.replace("ratio ", "").split(", ")) + " |")
+    table = "\n".join(lines)
+    print(table)
+    if len(words) == 6:
+        page = open(words[5]).read()
+        begin, end = "<!-- scale: made by `make scale` -->\n", "<!-- /scale -->\n"
+        before, rest = page.split(begin)
+        _, after = rest.split(end)
+        open(words[5], "w").write(before + begin + "\n" + table + "\n\n" + end + after)
+
+
+main()
