@@ -285,6 +285,7 @@ def normal(page):
     page = re.sub(r"[0-9a-f]{64}", "HASH", page)
     page = re.sub(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){7}[0-9A-HJKMNP-TV-Z]{4}", "FINGERPRINT", page)
     page = re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}[:.]\d{2}( WIB)?", "TIME", page)
+    page = re.sub(r"in \d+[.,]\d s; the signatures alone took \d+[.,]\d s", "in SECONDS", page)
     page = re.sub(r"--until \d{4}-\d{2}-\d{2}", "--until DAY", page)
     return re.sub(r" +", " ", page)
 

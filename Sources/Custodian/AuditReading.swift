@@ -23,7 +23,7 @@ struct AuditReading {
             guard let last = sequences.last else { break }
             for sequence in sequences {
                 let leaf = try transaction.leaf(sequence)
-                guard try seesAll || isOwn(try transaction.entry(sequence), &visible) else { continue }
+                guard try seesAll || isOwn(leaf, sequence, &visible) else { continue }
                 released.entries.append(
                     ReleasedEntry(
                         bytes: leaf,
@@ -40,7 +40,10 @@ struct AuditReading {
         return released
     }
 
-    private func isOwn(_ entry: Entry, _ visible: inout [CaseID: Bool]) throws -> Bool {
+    private func isOwn(_ leaf: [UInt8], _ sequence: UInt64, _ visible: inout [CaseID: Bool]) throws -> Bool {
+        guard let entry = try? Entry(parsing: leaf), entry.sequence == sequence else {
+            throw CustodyError.damaged(.ledgerEntry(sequence))
+        }
         if entry.request.actor == request.actor { return true }
         guard let id = entry.caseID else { return false }
         if let known = visible[id] { return known }

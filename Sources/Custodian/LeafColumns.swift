@@ -29,14 +29,14 @@ struct LeafColumns {
         var trail = 0
         while let line = lines.line(from: &next) {
             switch lines.key(line) {
-            case "time": time = lines.value(line)
-            case "outcome": isAllowed = lines.value(line) == "allowed"
-            case "case":
+            case .time: time = lines.value(line)
+            case .outcome: isAllowed = lines.value(line) == "allowed"
+            case .caseID:
                 let parts = lines.value(line).split(separator: " ")
                 guard parts.count == 3 else { return nil }
                 caseID = parts[0]
                 number = Int(parts[1])
-            case "trail": trail = lines.value(line).split(separator: " ").first.flatMap { Int($0) } ?? 0
+            case .trail: trail = lines.value(line).split(separator: " ").first.flatMap { Int($0) } ?? 0
             default: break
             }
         }
@@ -44,15 +44,15 @@ struct LeafColumns {
         var ownCase: Substring?
         while let line = lines.line(from: &next) {
             switch lines.key(line) {
-            case "action": named = ActionName(rawValue: String(lines.value(line)))
-            case "actor": actor = lines.value(line)
-            case "role": role = lines.value(line)
-            case "manifest": manifest = lines.value(line)
-            case "case": ownCase = ownCase ?? lines.value(line)
-            case "record": record = record ?? lines.value(line)
-            case "for": intended = ActionName(rawValue: String(lines.value(line)))
-            case "to": grantee = lines.value(line).split(separator: " ").first
-            case "grant", "ask": made = made ?? lines.value(line)
+            case .action: named = ActionName(rawValue: String(lines.value(line)))
+            case .actor: actor = lines.value(line)
+            case .role: role = lines.value(line)
+            case .manifest: manifest = lines.value(line)
+            case .caseID: ownCase = ownCase ?? lines.value(line)
+            case .record: record = record ?? lines.value(line)
+            case .intended: intended = ActionName(rawValue: String(lines.value(line)))
+            case .to: grantee = lines.value(line).split(separator: " ").first
+            case .grant, .ask: made = made ?? lines.value(line)
             default: break
             }
         }
@@ -69,6 +69,18 @@ struct LeafColumns {
         // What a reading asks for is not what it is about.
         if named == .auditRead { record = nil }
         if isAllowed, named.changesCase { change = trail + 1 }
+    }
+
+    /// The keys of the lines that say something of the columns.
+    private enum StaticKey: String, CaseIterable {
+        case time, outcome, trail, action, actor, role, manifest, record, to, grant, ask
+        case caseID = "case"
+        case intended = "for"
+        case other = ""
+
+        /// By their length.
+        static let known = Dictionary(
+            grouping: allCases.map { (key: $0, bytes: Array($0.rawValue.utf8)) }, by: { $0.bytes.count })
     }
 
     /// The lines of a leaf, by the places of their bytes.
@@ -100,9 +112,11 @@ struct LeafColumns {
             return next - 1 == start ? nil : Line(start: start, space: space < 0 ? next - 1 : space, end: next - 1)
         }
 
-        /// Only the keys that somebody asks for; all others are long, or empty here.
-        func key(_ line: Line) -> Substring {
-            line.space - line.start <= 8 ? part(line.start..<line.space) : ""
+        /// Only the keys that somebody asks for: of the others the empty one.
+        func key(_ line: Line) -> StaticKey {
+            let key = bytes[line.start..<line.space]
+            guard let known = StaticKey.known[key.count] else { return .other }
+            return known.first { $0.bytes.elementsEqual(key) }?.key ?? .other
         }
 
         func value(_ line: Line) -> Substring { part(min(line.space + 1, line.end)..<line.end) }

@@ -39,7 +39,8 @@ final class RowCheck {
                 continue
             }
             if !nodes.indices.contains(place) || nodes[place] != MerkleTree.leafHash(row.leaf) { note(.tree) }
-            guard let manifest = transaction.keys.open(row.manifest, binding: transaction.binding("manifest", sequence)),
+            guard
+                let manifest = transaction.keys.open(row.manifest, binding: transaction.binding("manifest", sequence)),
                 columns.manifest.utf8.elementsEqual(Digest.of(manifest).hex.utf8)
             else {
                 note(.ledgerEntry(sequence))
@@ -138,7 +139,8 @@ final class RowCheck {
         }
         if !left.isEmpty { note(.thing(sequence: sequence, name: "?")) }
         if object != nil, manifest.item(.payload) == nil { note(.row(table: "objects")) }
-        let bringsTokens = columns.action == .identityAdd || columns.action == .identityUpdate && !manifest.tokens.isEmpty
+        let bringsTokens =
+            columns.action == .identityAdd || columns.action == .identityUpdate && !manifest.tokens.isEmpty
         if bringsTokens, let record = columns.record.flatMap({ try? RecordID($0) }) {
             tokens[record] = Set(manifest.tokens)
         }

@@ -270,7 +270,9 @@ extension Language {
     fileprivate func verified(_ count: UInt64, _ earlier: UInt64?, _ elapsed: String, _ signing: String) -> String {
         let now = self(
             id: "Diperiksa sekarang: \(number(count)) catatan dalam \(elapsed); tanda tangannya saja \(signing).",
-            en: "Checked now: \(counted(count, id: "", one: "entry", many: "entries")) in \(elapsed); the signatures alone took \(signing).")
+            en:
+                "Checked now: \(counted(count, id: "", one: "entry", many: "entries")) in \(elapsed); the signatures alone took \(signing)."
+        )
         guard let earlier else { return now }
         return now + " "
             + self(

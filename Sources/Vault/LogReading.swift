@@ -7,7 +7,7 @@ import Synchronization
 /// Reads a log on all cores: while one batch of leaves is parsed and its signatures are checked, the one before it is
 /// decided, in the order of the log, and the next one is read.
 struct LogReading {
-    private static let batchCount = 2_048
+    private static let batchCount = 512
     /// How many leaves are checked at the same time.
     static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
@@ -30,14 +30,11 @@ struct LogReading {
         var sequence = first
         while !batch.isEmpty || !checked.isEmpty {
             let checking = Checking(batch, keys: keys)
-            let helpers = DispatchGroup()
-            for _ in 1..<Self.coreCount { queue.async(group: helpers) { checking.work() } }
-            defer { helpers.wait() }
+            for _ in 1..<Self.coreCount { queue.async { checking.work() } }
             for leaf in checked { try decide(leaf) }
             batch = batch.isEmpty ? [] : try leaves.next(Self.batchCount)
             checking.work()
-            helpers.wait()
-            checked = try checking.results.map { leaf in
+            checked = try checking.results().map { leaf in
                 guard let leaf else { throw LogFault.leaf(sequence: sequence) }
                 signing += leaf.signing
                 sequence += 1
@@ -46,10 +43,11 @@ struct LogReading {
         }
     }
 
-    /// A batch that any number of threads check together.
+    /// A batch that any number of threads check together. Nobody waits for a thread that has not begun: a share that was
+    /// taken is being worked on.
     private final class Checking: Sendable {
         /// Leaves that a thread takes at a time.
-        private static let shareCount = 64
+        private static let shareCount = 16
 
         private struct State {
             var next = 0
@@ -59,6 +57,8 @@ struct LogReading {
         private let batch: [[UInt8]]
         private let keys: [Handle: NoteKey]
         private let state = Mutex(State())
+        /// Signalled once for each share.
+        private let finished = DispatchSemaphore(value: 0)
 
         init(_ batch: [[UInt8]], keys: [Handle: NoteKey]) {
             self.batch = batch
@@ -70,6 +70,7 @@ struct LogReading {
             while let share = takeShare() {
                 let checked = share.map { CheckedLeaf(batch[$0], keys: keys) }
                 state.withLock { $0.checked[share.lowerBound] = checked }
+                finished.signal()
             }
         }
 
@@ -81,11 +82,11 @@ struct LogReading {
             }
         }
 
-        /// In the order of the batch, once all have ended; nil for a leaf that does not parse.
-        var results: [CheckedLeaf?] {
-            state.withLock { state in
-                stride(from: 0, to: batch.count, by: Self.shareCount).flatMap { state.checked[$0] ?? [nil] }
-            }
+        /// In the order of the batch, once every share is done; nil for a leaf that does not parse. Asked for once.
+        func results() -> [CheckedLeaf?] {
+            let shares = stride(from: 0, to: batch.count, by: Self.shareCount)
+            for _ in shares { finished.wait() }
+            return state.withLock { state in shares.flatMap { state.checked[$0] ?? [nil] } }
         }
     }
 }

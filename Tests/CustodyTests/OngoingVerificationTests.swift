@@ -92,7 +92,8 @@ struct OngoingVerificationTests {
         try goOn(world, id, record)
         let lies: [(Comment, ([[UInt8]]) -> [[UInt8]])] = [
             ("without the revocation", { Array($0.dropLast()) }), ("nothing of it", { _ in [] }),
-            ("with a change that came later", { $0 + [$0[0]] }), ("its first two swapped", { [$0[1], $0[0]] + $0.dropFirst(2) }),
+            ("with a change that came later", { $0 + [$0[0]] }),
+            ("its first two swapped", { [$0[1], $0[0]] + $0.dropFirst(2) }),
             ("garbage", { $0.map { _ in [0x2e] } }),
         ]
         for (comment, lie) in lies {
@@ -211,7 +212,9 @@ struct OngoingVerificationTests {
         let path = try rememberedPath(world)
         let whole = try world.read(file: path)
         var changes: [[UInt8]] = [[], Array(whole.dropLast()), whole + [0], Array(whole.prefix(40))]
-        for bit in stride(from: 0, to: whole.count * 8, by: whole.count / 3) { changes.append(whole.flipping(bit: bit)) }
+        for bit in stride(from: 0, to: whole.count * 8, by: whole.count / 3) {
+            changes.append(whole.flipping(bit: bit))
+        }
         for change in changes {
             try world.write(change, to: path)
             let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
@@ -237,7 +240,9 @@ struct OngoingVerificationTests {
         let dewi = try world.officer(.dewi)
         let bytes = try #require(dewi.pins.loadVerified(world.vault, dewi.key)).bytes
         let text = String(decoding: bytes, as: UTF8.self)
-        for (line, lie) in [("\ncases 1\n", "\ncases 18446744073709551615\n"), ("pendamping 1\n", "pendamping 99999999999\n")] {
+        for (line, lie) in [
+            ("\ncases 1\n", "\ncases 18446744073709551615\n"), ("pendamping 1\n", "pendamping 99999999999\n"),
+        ] {
             #expect(text.utf8.count == bytes.count || text.contains(line))
             let range = try #require(bytes.firstRange(of: Array(line.utf8)))
             var lying = bytes

@@ -59,14 +59,18 @@ struct RowCheckTests {
         ("INSERT INTO concerns VALUES (zeroblob(16), 'K-0000000000000000')", .row(table: "concerns")),
         ("DELETE FROM records WHERE id = (SELECT MIN(id) FROM records)", .row(table: "records")),
         ("INSERT INTO records VALUES ('D-0000000000000000', 'K-0000000000000000')", .row(table: "records")),
-        ("UPDATE records SET case_id = 'K-0000000000000000' WHERE id = (SELECT MIN(id) FROM records)", .row(table: "records")),
+        (
+            "UPDATE records SET case_id = 'K-0000000000000000' WHERE id = (SELECT MIN(id) FROM records)",
+            .row(table: "records")
+        ),
         ("DELETE FROM grants WHERE id = (SELECT MIN(id) FROM grants)", .row(table: "grants")),
         ("DELETE FROM asks WHERE id = (SELECT MIN(id) FROM asks)", .row(table: "asks")),
         ("DELETE FROM personal WHERE seq = (SELECT MIN(seq) FROM personal)", .row(table: "personal")),
         ("DELETE FROM tokens WHERE token = (SELECT MIN(token) FROM tokens)", .row(table: "tokens")),
         ("INSERT INTO tokens SELECT zeroblob(32), id FROM records LIMIT 1", .row(table: "tokens")),
     ])
-    func `a row that no entry explains, and an entry without its row, are found`(_ sql: String, _ damage: Damage) throws {
+    func `a row that no entry explains, and an entry without its row, are found`(_ sql: String, _ damage: Damage) throws
+    {
         switch try found(sql) {
         // The request itself meets with the case's gap.
         case .caseTrail: #expect(damage == .ledgerEntry(20) && sql.contains("case_id") || sql.contains("change"))

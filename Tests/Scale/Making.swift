@@ -102,7 +102,8 @@ struct Making {
     /// `count` readings by one officer, in one transaction: what a day is full of.
     private mutating func read(_ count: Int) throws {
         town.advance(seconds: Int64(chance.next(upperBound: 900) as UInt64) + 1)
-        let actor = ["sari@dp2kbp3a", "tuti@dp2kbp3a", "siti@unit-ppa", "budi@unit-ppa", "rina@kejaksaan"]
+        let actor =
+            ["sari@dp2kbp3a", "tuti@dp2kbp3a", "siti@unit-ppa", "budi@unit-ppa", "rina@kejaksaan"]
             .randomElement(using: &chance) ?? ""
         let role = try town.role(of: actor)
         let actions = (0..<count).map { _ in action(of: actor, role) }

@@ -44,12 +44,17 @@ struct AuditListScenarios {
         let terminal = try s.terminal("wati", "audit list --no-pager", columns: columns)
         #expect(try terminal.end() == 0)
         let screen = terminal.screen
-        let lines = screen.split(whereSeparator: \.isNewline).filter { $0.contains("@") && !$0.contains("First contact") }
+        let lines = screen.split(whereSeparator: \.isNewline).filter {
+            $0.contains("@") && !$0.contains("First contact")
+        }
         let widest = lines.map { $0.replacing(/\u{1b}\[[0-9;]*m/, with: "").count }.max() ?? 0
         #expect(widest <= Int(columns) && widest > 60, "\(screen)")
         // A row is a line: who, what and about what stand in it.
-        #expect(lines.contains { $0.contains("siti@unit-ppa") && $0.contains("document.add") && $0.contains(played.letter) })
-        #expect(lines.contains { $0.contains("ayu@dp2kbp3a") && ($0.contains("denied") || $0.contains("document.open !")) })
+        #expect(
+            lines.contains { $0.contains("siti@unit-ppa") && $0.contains("document.add") && $0.contains(played.letter) }
+        )
+        #expect(
+            lines.contains { $0.contains("ayu@dp2kbp3a") && ($0.contains("denied") || $0.contains("document.open !")) })
         #expect(screen.contains("(WIB)"))
     }
 
@@ -62,7 +67,8 @@ struct AuditListScenarios {
         #expect(second["from"].number == first["entries"].number)
         #expect(second["entries"].number > second["from"].number + 1 && second["cases"].number == 1)
         let full = try s.done("wati", "audit verify --full")
-        #expect(full.output.contains("every decision was made again") && full.output.contains("the signatures alone took"))
+        #expect(
+            full.output.contains("every decision was made again") && full.output.contains("the signatures alone took"))
         #expect(try s.done("wati", "audit verify --full --json").json["from"].number == 0)
         let said = try s.done("wati", "audit verify --lang id").output
         #expect(said.contains("sebelumnya sudah Anda periksa") && said.contains("tanda tangannya saja"))

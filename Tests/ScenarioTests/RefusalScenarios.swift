@@ -18,7 +18,8 @@ extension Session {
     func changes() throws -> [Int] {
         let readings: Set = [
             "case.list", "case.show", "case.prepare", "identity.list", "document.list", "grant.list", "grant.review",
-            "inbox.read", "audit.read", "audit.verify", "audit.export", "audit.report", "vault.verify", "document.check",
+            "inbox.read", "audit.read", "audit.verify", "audit.export", "audit.report", "vault.verify",
+            "document.check",
         ]
         return try done("wati", "audit list --outcome allowed --json").json["entries"].list
             .filter { !readings.contains($0["action"].text) }.map { $0["seq"].number }

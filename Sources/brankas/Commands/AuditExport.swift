@@ -8,38 +8,38 @@ extension AuditCommands {
     struct Export: SpeakingCommand {
         static let configuration = CommandConfiguration(abstract: Help.auditExport.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: .spoken(.newFolder), completion: .directory) var output: String
+        @Argument(help: .spoken(.newFolder), completion: .directory) var folder: String
         @Option(name: .customLong("case"), help: .spoken(.exportedCase)) var caseID: String?
 
         func perform(_ desk: Desk) throws {
             let id = try caseID.map { try $0.asCase }
-            let folder = try OutputFolder(path: output)
+            let target = try OutputFolder(path: folder)
             do {
                 let officer = try desk.open(for: .auditExport).officer
-                let exported = try write(folder, officer, id, desk)
-                try folder.syncAll()
-                try folder.appear()
-                desk.tell(.ledgerExported(entries: exported.entries, path: shown(output)))
+                let exported = try write(target, officer, id, desk)
+                try target.syncAll()
+                try target.appear()
+                desk.tell(.ledgerExported(entries: exported.entries, path: shown(folder)))
                 if desk.options.json {
                     try Terminal.output(
                         JSON.object([
-                            .init("output", .string(output)), .init("size", .number(String(exported.size))),
+                            .init("output", .string(folder)), .init("size", .number(String(exported.size))),
                             .init("entries", .number(String(exported.entries))),
                             .init("witnesses", .array(exported.witnesses.map { .string($0.text) })),
                         ]).text)
                 }
             } catch {
-                folder.discard()
+                target.discard()
                 throw error
             }
         }
 
         private func write(
-            _ folder: borrowing OutputFolder, _ officer: Officer, _ id: CaseID?, _ desk: Desk
+            _ target: borrowing OutputFolder, _ officer: Officer, _ id: CaseID?, _ desk: Desk
         ) throws -> ExportedLedger {
             let role = try desk.wishedRole
             let exported = try desk.waiting(.exportingLedger) {
-                try officer.exportLedger(id, as: role) { path, bytes in try folder.create(path).write(bytes) }
+                try officer.exportLedger(id, as: role) { path, bytes in try target.create(path).write(bytes) }
             }
             let vault = officer.vault.text
             let readMe: LedgerReadMe =
@@ -49,7 +49,7 @@ extension AuditCommands {
                     .whole(vault: vault, size: exported.size)
                 }
             let text = readMe.text(.indonesian) + "\n\n\n" + readMe.text(.english) + "\n"
-            try folder.create("README.txt").write(Array(text.utf8))
+            try target.create("README.txt").write(Array(text.utf8))
             return exported
         }
     }

@@ -24,7 +24,7 @@ extension AuditCommands {
         @Flag(help: .spoken(.csv)) var csv = false
 
         /// Entries of a screenful or two; a program that reads wants more at once.
-        private static let pageLength: UInt64 = 1_000
+        private static let pageLength: UInt64 = 500
         private static let readLength: UInt64 = 10_000
 
         func perform(_ desk: Desk) throws {
