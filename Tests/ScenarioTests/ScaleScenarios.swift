@@ -24,7 +24,7 @@ struct ScaleScenarios {
         }
         #expect(made[0].count == 599 && made[0] == made[1] && made[0] != made[2])
         let kinds = Set(made[0].map { $0.split(separator: " ")[2] })
-        #expect(kinds.isSuperset(of: ["case.create", "identity.add", "document.add", "document.open", "case.show"]))
+        #expect(kinds.isSuperset(of: ["case.create", "identity.add", "document.add", "document.open", "audit.read"]))
         #expect(try list(s, "one", "audit verify --json").json["cases"].number == 40)
         #expect(try list(s, "one", "verify --json").json["ok"].isTrue)
     }
