@@ -60,7 +60,7 @@ package enum Sentence: Sendable {
     case grantStillWaits(String)
     case next(String)
     case notJoined
-    case evidenceKept(String)
+    case evidenceKept(String, until: String)
     case witnessed(UInt64)
     case ledgerExported(entries: UInt64, path: String)
     /// What was checked now, how long it took, and how long the signatures alone.
@@ -239,10 +239,11 @@ package enum Sentence: Sendable {
             say(
                 id: "\(id) disetujui; masih menunggu persetujuan lain.",
                 en: "\(id) is approved; it waits for a further approval.")
-        case .evidenceKept(let path):
+        case .evidenceKept(let path, let until):
             say(
-                id: "kedua pos periksa yang bertanda tangan disimpan sebagai bukti di \(path)",
-                en: "both signed checkpoints are kept as evidence in \(path)")
+                id: "yang Anda periksa pada \(until) masih cocok; kedua pos periksa yang bertanda tangan disimpan sebagai "
+                    + "bukti di \(path)",
+                en: "what you verified on \(until) fitted still; both signed checkpoints are kept as evidence in \(path)")
         case .verifiedFrom(let first, let size, let elapsed, let signing):
             say.verified(size - first, first > 0 ? first : nil, say.seconds(elapsed), say.seconds(signing))
         case .ledgerExported(let count, let path):

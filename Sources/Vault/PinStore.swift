@@ -72,6 +72,8 @@ package final class PinStore {
     private let folder: String
     /// Where the last contradiction was kept, if there was one.
     package private(set) var evidence: String?
+    /// Until when the history fitted: the moment at which this officer verified the first of the two.
+    package private(set) var fittedUntil: Instant?
 
     package init(folder: String) {
         self.folder = folder
@@ -164,5 +166,6 @@ package final class PinStore {
         // The contradiction itself is what must be told, whether or not this works.
         guard (try? Files.replace(String(name), with: Array(writer.text.utf8))) != nil else { return }
         evidence = String(name)
+        fittedUntil = verified
     }
 }

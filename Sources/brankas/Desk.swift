@@ -31,7 +31,9 @@ final class Desk {
     func complain(_ complaint: Complaint) {
         Terminal.error("brankas: " + complaint.text(language))
         var hints = [complaint.hint(language)].compactMap { $0 }
-        if let evidence = pins?.evidence { hints.append(Sentence.evidenceKept(shown(evidence)).text(language)) }
+        if let evidence = pins?.evidence, let until = pins?.fittedUntil {
+            hints.append(Sentence.evidenceKept(shown(evidence), until: until.text).text(language))
+        }
         if !hints.isEmpty { Terminal.error("hint: " + hints.joined(separator: "; ")) }
     }
 

@@ -12,17 +12,18 @@ struct RollbackScenarios {
         let answer = try s.fails(
             65, "wati", "audit verify",
             says: "the ledger was rolled back or rewritten: \(size) entries were verified before, now ")
-        #expect(
-            answer.error.contains(
-                "\nhint: stop; tell all three agencies; both signed checkpoints are kept as evidence in "))
+        // What does not fit, since when, and where the proof of it lies.
+        let parts = answer.error.components(separatedBy: "\nhint: stop; tell all three agencies; what you verified on ")
+        let told = try #require(parts.last?.components(separatedBy: " fitted still; ").first)
+        #expect(answer.error.contains(told + " fitted still; both signed checkpoints are kept as evidence in "))
         let evidence = try #require(s.files(under: "state").first { $0.hasSuffix(".evidence") })
         let kept = String(decoding: try s.read(evidence), as: UTF8.self)
         #expect(kept.hasPrefix("brankas/evidence/v1\nvault "))
-        #expect(kept.contains("\nfirst ") && kept.contains("\nsecond "))
+        #expect(kept.contains("\nfirst ") && kept.contains("\nsecond ") && kept.contains("\nverified \(told)\n"))
         try s.fails(65, "siti", "case list", says: "the ledger was rolled back or rewritten")
         let indonesian = try s.run("siti", "case list --lang id")
         #expect(indonesian.error.hasPrefix("brankas: buku catatan mundur atau ditulis ulang: "))
-        #expect(indonesian.error.contains("\nhint: jangan lanjutkan; beri tahu ketiga instansi; kedua pos periksa "))
+        #expect(indonesian.error.contains("\nhint: jangan lanjutkan; beri tahu ketiga instansi; yang Anda periksa pada "))
         // Nothing was added to the copy.
         try FileManager.default.removeItem(atPath: s.path("state"))
         let now = try s.done("siti", "verify --json").json["entries"].number
