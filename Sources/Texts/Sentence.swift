@@ -241,9 +241,10 @@ package enum Sentence: Sendable {
                 en: "\(id) is approved; it waits for a further approval.")
         case .evidenceKept(let path, let until):
             say(
-                id: "yang Anda periksa pada \(until) masih cocok; kedua pos periksa yang bertanda tangan disimpan sebagai "
-                    + "bukti di \(path)",
-                en: "what you verified on \(until) fitted still; both signed checkpoints are kept as evidence in \(path)")
+                id: "yang Anda periksa pada \(until) masih cocok; kedua pos periksa yang bertanda tangan disimpan "
+                    + "sebagai bukti di \(path)",
+                en: "what you verified on \(until) fitted still; both signed checkpoints are kept as evidence in "
+                    + path)
         case .verifiedFrom(let first, let size, let elapsed, let signing):
             say.verified(size - first, first > 0 ? first : nil, say.seconds(elapsed), say.seconds(signing))
         case .ledgerExported(let count, let path):
