@@ -96,14 +96,9 @@ extension Officer {
         }
         do {
             if let payload = released.payload {
-                var hasher = Hasher256()
-                try Payload.open(
-                    fileKey: fileKey, from: { buffer in try payload.read(into: &buffer) },
-                    to: { chunk in
-                        hasher.update(chunk)
-                        try sink(chunk)
-                    })
-                try check(hasher.finish())
+                try check(
+                    try Payload.open(
+                        fileKey: fileKey, from: { buffer in try payload.read(into: &buffer) }, to: sink))
             } else {
                 let box = try verified.thing(.payload, of: version.sequence, in: released)
                 // What is whole in memory is checked before a byte of it leaves.

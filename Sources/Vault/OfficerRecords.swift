@@ -250,21 +250,20 @@ extension Officer {
                 inline: try Payload.seal(content.span, fileKey: fileKey), staged: nil, digest: Digest.of(content),
                 byteCount: content.count)
         }
-        var hasher = Hasher256()
+        var digest: Digest?
         var byteCount = 0
         let staged = try custody.stage { sink in
-            try Payload.seal(
+            digest = try Payload.seal(
                 fileKey: fileKey,
                 from: { buffer in
                     let count = try file.read(into: &buffer)
-                    hasher.update(buffer.span.extracting(0..<count))
                     byteCount += count
                     progress(count)
                     return count
                 }, to: sink)
         }
-        guard try file.version() == before else { throw VaultError.changedWhileRead }
-        return SealedPayload(inline: nil, staged: staged, digest: hasher.finish(), byteCount: byteCount)
+        guard let digest, try file.version() == before else { throw VaultError.changedWhileRead }
+        return SealedPayload(inline: nil, staged: staged, digest: digest, byteCount: byteCount)
     }
 
     // MARK: Listing

@@ -9,7 +9,7 @@ struct WallsTests {
     static let table: [String: Set<String>] = [
         "Sodium": ["CSodium", "CKeyutils", "Crypto", "Glibc"],
         "Files": ["CFiles", "SystemPackage", "Glibc"],
-        "Age": ["Sodium", "Crypto", "Foundation", "FoundationEssentials"],
+        "Age": ["Sodium", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization"],
         "Ledger": ["Sodium"],
         "Casework": ["Sodium", "Ledger"],
         "Custodian": ["Sodium", "Files", "Ledger", "Casework", "GRDB", "Foundation"],
