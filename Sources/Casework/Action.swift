@@ -49,6 +49,11 @@ package enum ActionName: String, CaseIterable, Sendable {
     /// Somebody who left came to the door.
     case vaultEnter = "vault.enter"
 
+    private static let byText = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue[...], $0) })
+
+    /// As `init(rawValue:)`, which goes through all names in turn.
+    static func named(_ text: Substring) -> ActionName? { byText[text] }
+
     /// Whether an allowed request of this kind changes what the case is: it then stands in the case's trail.
     package var changesCase: Bool {
         switch self {

@@ -133,66 +133,71 @@ extension Action {
 
     func write(to writer: inout FieldWriter) {
         switch self {
-        case .foundVault(let id), .joinVault(let id): writer.put("genesis", id.text)
+        case .foundVault(let id), .joinVault(let id): writer.put("genesis", id.digest)
         case .enroll(let handle, let roles, let card, let keys):
             writer.put("person", handle.text)
-            writer.put("card", card.hex)
+            writer.put("card", card)
             for role in roles { writer.put("member", role.text) }
             for key in keys { writer.put("new-key", key.text) }
         case .approveEnrolment(let handle, let request):
             writer.put("person", handle.text)
-            writer.put("approves", request.hex)
+            writer.put("approves", request)
         case .dismiss(let handle, let reason, let keys):
             writer.put("person", handle.text)
-            writer.put("reason", reason.hex)
+            writer.put("reason", reason)
             for key in keys { writer.put("new-key", key.text) }
         case .createCase(let id, let generation, let epochs):
-            writer.put("case", id.text)
+            writer.put("case", id)
             writer.put("generation", UInt64(generation))
-            for epoch in epochs { writer.put("epoch", "\(epoch.name.text) \(epoch.commitment.hex)") }
+            for epoch in epochs {
+                writer.put("epoch") {
+                    $0.add(epoch.name)
+                    $0.add(epoch.commitment)
+                }
+            }
         case .listCases(let after, let limit):
-            writer.put("after", after?.text)
+            writer.put("after", after)
             writer.put("limit", UInt64(limit))
-        case .showCase(let id), .closeCase(let id), .reopenCase(let id), .list(_, let id): writer.put("case", id.text)
+        case .showCase(let id), .closeCase(let id), .reopenCase(let id), .list(_, let id): writer.put("case", id)
         case .linkCase(let id, let other), .unlinkCase(let id, let other):
-            writer.put("case", id.text)
-            writer.put("other", other.text)
+            writer.put("case", id)
+            writer.put("other", other)
         case .prepare(let preparation):
             switch preparation.target {
-            case .caseID(let id): writer.put("case", id.text)
-            case .record(let record): writer.put("record", record.text)
-            case .ask(let id): writer.put("ask", id.text)
+            case .caseID(let id): writer.put("case", id)
+            case .record(let record): writer.put("record", record)
+            case .ask(let id): writer.put("ask", id)
             }
             writer.put("for", preparation.intended.rawValue)
         case .add(let addition): addition.write(to: &writer)
         case .open(let record, let purpose):
-            writer.put("record", record.text)
+            writer.put("record", record)
             writer.put("purpose", purpose.rawValue)
         case .withdraw(let record, let reason), .restore(let record, let reason):
-            writer.put("record", record.text)
-            writer.put("reason", reason.hex)
+            writer.put("record", record)
+            writer.put("reason", reason)
         case .move(let move): move.write(to: &writer)
-        case .check(let record): writer.put("record", record.text)
+        case .check(let record): writer.put("record", record)
         case .export(let export): export.write(to: &writer)
         case .requestGrant(let ask): ask.write(to: &writer)
         case .refuseAsk(let id, let reason):
-            writer.put("ask", id.text)
-            writer.put("reason", reason.hex)
+            writer.put("ask", id)
+            writer.put("reason", reason)
         case .createGrant(let terms): terms.write(to: &writer)
-        case .acceptGrant(let id), .reviewGrant(let id): writer.put("grant", id.text)
+        case .acceptGrant(let id), .reviewGrant(let id): writer.put("grant", id)
         case .approveGrant(let id, let request):
-            writer.put("grant", id.text)
-            writer.put("approves", request.hex)
+            writer.put("grant", id)
+            writer.put("approves", request)
         case .revokeGrant(let id, let reason):
-            writer.put("grant", id.text)
-            writer.put("reason", reason.hex)
-        case .listGrants(let id): writer.put("case", id?.text)
+            writer.put("grant", id)
+            writer.put("reason", reason)
+        case .listGrants(let id): writer.put("case", id)
         case .find(let kind, let purpose):
             writer.put("kind", kind.rawValue)
             writer.put("purpose", purpose.rawValue)
         case .readAudit(let filter): filter.write(to: &writer)
         case .verifyAudit(let from): writer.put("from", from)
-        case .exportAudit(let id): writer.put("case", id?.text)
+        case .exportAudit(let id): writer.put("case", id)
         case .reportAudit(let subject): subject.write(to: &writer)
         case .verifyVault, .readInbox: break
         case .enter(let intended): writer.put("for", intended.rawValue)
@@ -271,23 +276,23 @@ extension Action {
     }
 
     private static func intended(_ reader: inout FieldReader) throws -> ActionName {
-        guard let intended = ActionName(rawValue: String(try reader.take("for"))) else { throw reader.fault("for") }
+        guard let intended = ActionName.named(try reader.take("for")) else { throw reader.fault("for") }
         return intended
     }
 
     private static func keys(_ reader: inout FieldReader) throws -> [RoleGeneration] {
         try reader.takeAll("new-key").map { value in
-            let parts = try reader.parts(value, 2, "new-key")
+            let parts = try reader.pair(value, "new-key")
             return RoleGeneration(
-                role: try RoleName(parts[0]), generation: Int(clamping: try reader.number(parts[1], "new-key")))
+                role: try RoleName(parts.0), generation: Int(clamping: try reader.number(parts.1, "new-key")))
         }
     }
 
     private static func epochs(_ reader: inout FieldReader) throws -> [EpochOpening] {
         try reader.takeAll("epoch").map { value in
-            let parts = try reader.parts(value, 3, "epoch")
-            guard let commitment = Digest(hex: parts[2]) else { throw reader.fault("epoch") }
-            return EpochOpening(name: try EpochName(parts[0], parts[1], reader), commitment: commitment)
+            let parts = try reader.triple(value, "epoch")
+            guard let commitment = Digest(hex: parts.2) else { throw reader.fault("epoch") }
+            return EpochOpening(name: try EpochName(parts.0, parts.1, reader), commitment: commitment)
         }
     }
 }

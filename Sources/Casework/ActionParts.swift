@@ -2,6 +2,14 @@ import Sodium
 
 /// How the larger parts of actions stand in a request, written and read side by side.
 
+extension FieldWriter {
+    /// Two parts: the compartment and the number.
+    mutating func add(_ epoch: EpochName) {
+        add(epoch.compartment.text)
+        add(UInt64(epoch.epoch))
+    }
+}
+
 extension EpochName {
     init(_ compartment: Substring, _ epoch: Substring, _ reader: FieldReader) throws {
         self.init(
@@ -11,13 +19,13 @@ extension EpochName {
 
 extension Addition {
     func write(to writer: inout FieldWriter) {
-        writer.put("case", caseID.text)
-        writer.put("record", record.text)
+        writer.put("case", caseID)
+        writer.put("record", record)
         writer.put("version", UInt64(version))
-        writer.put("epoch", epoch.text)
-        writer.put("commits-key", keyCommitment.hex)
-        writer.put("commits-content", contentCommitment.hex)
-        writer.put("reason", reason?.hex)
+        writer.put("epoch") { $0.add(epoch) }
+        writer.put("commits-key", keyCommitment)
+        writer.put("commits-content", contentCommitment)
+        writer.put("reason", reason)
         opening?.write(to: &writer)
     }
 
@@ -25,7 +33,7 @@ extension Addition {
         let caseID = try CaseID(reader.take("case"))
         let record = try RecordID(reader.take("record"))
         let version = Int(clamping: try reader.takeNumber("version"))
-        let epoch = try reader.parts(reader.take("epoch"), 2, "epoch")
+        let epoch = try reader.pair(reader.take("epoch"), "epoch")
         let key = try reader.takeDigest("commits-key")
         let content = try reader.takeDigest("commits-content")
         var reason: Digest?
@@ -34,7 +42,7 @@ extension Addition {
             reason = digest
         }
         self.init(
-            caseID: caseID, record: record, version: version, epoch: try EpochName(epoch[0], epoch[1], reader),
+            caseID: caseID, record: record, version: version, epoch: try EpochName(epoch.0, epoch.1, reader),
             keyCommitment: key, contentCommitment: content, reason: reason,
             opening: try Opening.ifPresent(&reader))
     }
@@ -42,7 +50,7 @@ extension Addition {
 
 extension Addition.Opening {
     func write(to writer: inout FieldWriter) {
-        writer.put("opens", commitment.hex)
+        writer.put("opens", commitment)
         for holder in holders { writer.put("sealed-to", holder.text) }
     }
 
@@ -57,10 +65,10 @@ extension Addition.Opening {
 
 extension Move {
     func write(to writer: inout FieldWriter) {
-        writer.put("record", record.text)
+        writer.put("record", record)
         writer.put("version", UInt64(version))
         writer.put("from", from)
-        writer.put("epoch", epoch.text)
+        writer.put("epoch") { $0.add(epoch) }
         opening?.write(to: &writer)
     }
 
@@ -68,9 +76,9 @@ extension Move {
         let record = try RecordID(reader.take("record"))
         let version = Int(clamping: try reader.takeNumber("version"))
         let from = try reader.takeNumber("from")
-        let epoch = try reader.parts(reader.take("epoch"), 2, "epoch")
+        let epoch = try reader.pair(reader.take("epoch"), "epoch")
         self.init(
-            record: record, version: version, from: from, epoch: try EpochName(epoch[0], epoch[1], reader),
+            record: record, version: version, from: from, epoch: try EpochName(epoch.0, epoch.1, reader),
             opening: try Addition.Opening.ifPresent(&reader))
     }
 }
@@ -89,8 +97,8 @@ extension Preparation.Target {
 
 extension Export {
     func write(to writer: inout FieldWriter) {
-        writer.put("case", caseID.text)
-        writer.put("record", record?.text)
+        writer.put("case", caseID)
+        writer.put("record", record)
         for recipient in recipients {
             writer.put("recipient", recipient.digest.hex + (recipient.handle.map { " " + $0.text } ?? ""))
         }
@@ -116,10 +124,10 @@ extension ReportSubject {
         case .review: writer.put("of", "review")
         case .trail(let id):
             writer.put("of", "trail")
-            writer.put("case", id.text)
+            writer.put("case", id)
         case .custody(let record):
             writer.put("of", "custody")
-            writer.put("record", record.text)
+            writer.put("record", record)
         case .exposure(let handle):
             writer.put("of", "exposure")
             writer.put("person", handle.text)
@@ -139,11 +147,11 @@ extension ReportSubject {
 
 extension Ask {
     func write(to writer: inout FieldWriter) {
-        writer.put("ask", id.text)
-        writer.put("case", caseID.text)
+        writer.put("ask", id)
+        writer.put("case", caseID)
         for compartment in compartments { writer.put("compartment", compartment.text) }
         writer.put("purpose", purpose.rawValue)
-        writer.put("basis", basis.hex)
+        writer.put("basis", basis)
     }
 
     init(from reader: inout FieldReader) throws {
@@ -176,31 +184,31 @@ extension Holder {
 
 extension GrantTerms {
     func write(to writer: inout FieldWriter) {
-        writer.put("grant", grant.text)
-        writer.put("case", caseID.text)
+        writer.put("grant", grant)
+        writer.put("case", caseID)
         writer.put("to", "\(to.text) \(generation)")
         for person in persons { writer.put("person", person.text) }
-        for epoch in epochs { writer.put("compartment", epoch.text) }
+        for epoch in epochs { writer.put("compartment") { $0.add(epoch) } }
         writer.put("purpose", purpose.rawValue)
-        writer.put("basis", basis.hex)
-        writer.put("from", from.text)
-        writer.put("until", until.text)
-        writer.put("parent", parent?.text)
-        writer.put("answers", answers?.text)
+        writer.put("basis", basis)
+        writer.put("from", from)
+        writer.put("until", until)
+        writer.put("parent", parent)
+        writer.put("answers", answers)
     }
 
     init(from reader: inout FieldReader) throws {
         let grant = try GrantID(reader.take("grant"))
         let caseID = try CaseID(reader.take("case"))
-        let to = try reader.parts(reader.take("to"), 2, "to")
+        let to = try reader.pair(reader.take("to"), "to")
         let persons = try reader.takeAll("person").map { try Handle($0) }
         let epochs = try reader.takeAll("compartment").map { value in
-            let parts = try reader.parts(value, 2, "compartment")
-            return try EpochName(parts[0], parts[1], reader)
+            let parts = try reader.pair(value, "compartment")
+            return try EpochName(parts.0, parts.1, reader)
         }
         self.init(
-            grant: grant, caseID: caseID, to: try RoleName(to[0]),
-            generation: Int(clamping: try reader.number(to[1], "to")), persons: persons, epochs: epochs,
+            grant: grant, caseID: caseID, to: try RoleName(to.0),
+            generation: Int(clamping: try reader.number(to.1, "to")), persons: persons, epochs: epochs,
             purpose: try Purpose(reader.take("purpose")), basis: try reader.takeDigest("basis"),
             from: try Instant(reader.take("from")), until: try Instant(reader.take("until")),
             parent: try reader.takeIfPresent("parent").map { try GrantID($0) },
@@ -210,8 +218,8 @@ extension GrantTerms {
 
 extension AuditFilter {
     func write(to writer: inout FieldWriter) {
-        writer.put("case", caseID?.text)
-        writer.put("record", record?.text)
+        writer.put("case", caseID)
+        writer.put("record", record)
         writer.put("by-actor", actor?.text)
         writer.put("by-role", role?.text)
         writer.put("of-action", action?.rawValue)

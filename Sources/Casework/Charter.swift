@@ -97,25 +97,25 @@ package struct Charter: Hashable, Sendable {
         let timezone = String(try reader.take("timezone"))
         var agencies: [Agency] = []
         for value in try reader.takeAll("agency") {
-            let parts = try reader.parts(value, 3, "agency")
+            let parts = try reader.triple(value, "agency")
             agencies.append(
-                Agency(name: try AgencyName(parts[0]), title: String(parts[2]), admin: try Handle(parts[1])))
+                Agency(name: try AgencyName(parts.0), title: String(parts.2), admin: try Handle(parts.1)))
         }
         var roles: [Role] = []
         for value in try reader.takeAll("role") {
-            let parts = try reader.parts(value, 2, "role")
+            let parts = try reader.pair(value, "role")
             roles.append(
                 Role(
-                    name: try RoleName(parts[0]),
-                    capabilities: try parts[1].split(separator: ",").map { try Capability($0) }))
+                    name: try RoleName(parts.0),
+                    capabilities: try parts.1.split(separator: ",").map { try Capability($0) }))
         }
         let compartments = try reader.takeAll("compartment").map { try CompartmentName($0) }
         let longest = Int(clamping: try reader.takeNumber("longest-grant-days"))
         let searches = Int(clamping: try reader.takeNumber("searches-per-day"))
         var approvals: [CompartmentName: Int] = [:]
         for value in try reader.takeAll("approvals") {
-            let parts = try reader.parts(value, 2, "approvals")
-            approvals[try CompartmentName(parts[0])] = Int(clamping: try reader.number(parts[1], "approvals"))
+            let parts = try reader.pair(value, "approvals")
+            approvals[try CompartmentName(parts.0)] = Int(clamping: try reader.number(parts.1, "approvals"))
         }
         let enrolment = Int(clamping: try reader.takeNumber("enrolment-approvals"))
         try reader.finish()
@@ -245,9 +245,9 @@ package struct Genesis: Hashable, Sendable {
         keysFile = try reader.takeDigest("keys-file")
         var admins: [Admin] = []
         for value in try reader.takeAll("admin") {
-            let parts = try reader.parts(value, 2, "admin")
-            guard let digest = Digest(hex: parts[1]) else { throw reader.fault("admin") }
-            admins.append(Admin(handle: try Handle(parts[0]), card: digest))
+            let parts = try reader.pair(value, "admin")
+            guard let digest = Digest(hex: parts.1) else { throw reader.fault("admin") }
+            admins.append(Admin(handle: try Handle(parts.0), card: digest))
         }
         self.admins = admins.sorted { $0.handle < $1.handle }
         founded = try Instant(reader.take("founded"))

@@ -53,7 +53,7 @@ package struct Binding: Sendable {
     package init(kind: String, vault: VaultID) {
         writer = FieldWriter(kind: "brankas/binding/v1")
         writer.put("kind", kind)
-        writer.put("vault", vault.text)
+        writer.put("vault", vault.digest)
     }
 
     package func with(_ key: String, _ value: String) -> Binding {
@@ -62,7 +62,13 @@ package struct Binding: Sendable {
         return copy
     }
 
-    package var bytes: [UInt8] { Array(writer.text.utf8) }
+    package func with(_ key: String, _ number: UInt64) -> Binding {
+        var copy = self
+        copy.writer.put(key, number)
+        return copy
+    }
+
+    package var bytes: [UInt8] { writer.bytes }
 
     /// Of a record version's wrapped key half, or its metadata.
     package static func record(

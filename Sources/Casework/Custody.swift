@@ -239,13 +239,29 @@ package protocol PayloadSource: AnyObject {
 package protocol LeafSource: AnyObject {
     /// Up to `limit` leaves; none at the end.
     func next(_ limit: Int) throws -> [[UInt8]]
-    /// What the custodian found where it held its rows against these leaves, once all were read: rows that no entry
-    /// explains, entries without their rows. Asked of an `audit.verify` alone.
+    /// Whether the custodian holds its rows against the leaves as they were read: for an `audit.verify` alone.
+    var checksRows: Bool { get }
+    /// The next leaves of those that were handed out, as the reader read them.
+    func holdRows(against leaves: [ReadLeaf]) throws
+    /// What the custodian found, once all were read and handed back: rows that no entry explains, entries without their
+    /// rows.
     func damagedRows() throws -> [Damage]
     /// The changes of a case among the leaves before the first.
     func trail(_ id: CaseID) throws -> [[UInt8]]
     /// The proof that the tree of `size` leaves is the beginning of the tree of `to`, which ends before the first leaf.
     func consistency(from size: UInt64, to: UInt64) throws -> [Digest]
+}
+
+/// A leaf, read: its entry and its hash.
+package struct ReadLeaf: Sendable {
+    package let entry: Entry
+    package let hash: Digest
+
+    /// Throws as `Entry` does.
+    package init(parsing leaf: [UInt8]) throws {
+        entry = try Entry(parsing: leaf)
+        hash = MerkleTree.leafHash(leaf)
+    }
 }
 
 /// What `verify` found: how much was held against each other, and what does not fit.

@@ -2,8 +2,12 @@ package import Ledger
 package import Sodium
 
 /// A leaf of the ledger: what the custodian adds, a blank line, the request verbatim (docs/format.md, "Entry").
-package struct Entry: Hashable, Sendable {
+///
+/// Behind a reference, for it goes through many hands; nothing of it ever changes.
+package final class Entry: Sendable {
     package static let byteLimit = 65_535
+    /// Entries and changes of a case: what every JSON reader can count to.
+    private static let countLimit: UInt64 = 1 << 53
 
     /// The leaf's index.
     package let sequence: UInt64
@@ -64,33 +68,50 @@ package struct Entry: Hashable, Sendable {
     }
 
     package var bytes: [UInt8] {
-        Array(head.utf8) + [0x0a] + note.encoded
+        head.bytes + [Self.newline] + note.encoded
     }
 
+    private static let newline: UInt8 = 0x0a
+
     /// The custodian's lines.
-    private var head: String {
-        var writer = FieldWriter(kind: "brankas/entry/v1")
+    private var head: FieldWriter {
+        var writer = FieldWriter(kind: "brankas/entry/v1", capacity: 512)
         writer.put("seq", sequence)
-        writer.put("time", time.text)
+        writer.put("time", time)
         switch outcome {
         case .allowed: writer.put("outcome", "allowed")
         case .denied(let reason): writer.put("outcome", "denied \(reason.rawValue)")
         }
         if let place {
-            writer.put("case", "\(place.caseID.text) \(place.number) \(place.previous.hex)")
-            writer.put("trail", "\(place.trail.count) \(place.trail.digest.hex)")
+            writer.put("case") {
+                $0.add(place.caseID)
+                $0.add(UInt64(place.number))
+                $0.add(place.previous)
+            }
+            writer.put("trail") {
+                $0.add(UInt64(place.trail.count))
+                $0.add(place.trail.digest)
+            }
         }
-        writer.put("shown", shown?.hex)
-        for match in matches { writer.put("match", "\(match.caseID.text) \(match.owner.text)") }
+        writer.put("shown", shown)
+        for match in matches {
+            writer.put("match") {
+                $0.add(match.caseID)
+                $0.add(match.owner.text)
+            }
+        }
         if suppressed > 0 { writer.put("suppressed", UInt64(suppressed)) }
         if isLate { writer.put("late", "yes") }
-        return writer.text
+        return writer
     }
 
     package init(parsing bytes: [UInt8]) throws {
-        guard bytes.count <= Self.byteLimit, let text = String(validating: bytes, as: UTF8.self) else {
-            throw CaseworkError.malformed(kind: .entry, line: "length")
-        }
+        // The first empty line separates: the custodian's lines have none.
+        var blank = 1
+        while blank < bytes.count, bytes[blank] != Self.newline || bytes[blank - 1] != Self.newline { blank += 1 }
+        guard bytes.count <= Self.byteLimit, blank < bytes.count,
+            let text = String(validating: bytes[..<blank], as: UTF8.self)
+        else { throw CaseworkError.malformed(kind: .entry, line: "length") }
         var reader = try FieldReader(text, kind: .entry, first: "brankas/entry/v1")
         sequence = try reader.takeNumber("seq")
         time = try Instant(reader.take("time"))
@@ -98,8 +119,8 @@ package struct Entry: Hashable, Sendable {
         if outcome == "allowed" {
             self.outcome = .allowed
         } else {
-            let parts = try reader.parts(outcome, 2, "outcome")
-            guard parts[0] == "denied", let reason = Denial(rawValue: String(parts[1])) else {
+            let parts = try reader.pair(outcome, "outcome")
+            guard parts.0 == "denied", let reason = Denial(rawValue: String(parts.1)) else {
                 throw reader.fault("outcome")
             }
             self.outcome = .denied(reason)
@@ -110,34 +131,33 @@ package struct Entry: Hashable, Sendable {
             return digest
         }
         matches = try reader.takeAll("match").map { value in
-            let parts = try reader.parts(value, 2, "match")
-            return Match(caseID: try CaseID(parts[0]), owner: try RoleName(parts[1]))
+            let parts = try reader.pair(value, "match")
+            return Match(caseID: try CaseID(parts.0), owner: try RoleName(parts.1))
         }
         suppressed =
             try reader.takeIfPresent("suppressed").map {
                 Int(clamping: try reader.number($0, "suppressed"))
             } ?? 0
         isLate = reader.takeIfPresent("late") != nil
-        try reader.takeBlank()
-        let rest = reader.takeRest()
-        note = try Note(parsing: rest)
+        try reader.finish()
+        note = try Note(parsing: bytes[(blank + 1)...])
         request = try Request(parsing: note.text)
         // A note gives back what it accepts, byte for byte.
-        guard note.signatures.count == 1, Array(head.utf8) == Array(bytes.dropLast(rest.count + 1)) else {
-            throw reader.fault("order")
-        }
+        guard note.signatures.count == 1, head.wrote(text.utf8.span) else { throw reader.fault("order") }
     }
 
     private static func place(_ reader: inout FieldReader) throws -> CasePlace? {
         guard let value = reader.takeIfPresent("case") else { return nil }
-        let parts = try reader.parts(value, 3, "case")
-        guard let previous = Digest(hex: parts[2]) else { throw reader.fault("case") }
-        let trail = try reader.parts(reader.take("trail"), 2, "trail")
-        guard let digest = Digest(hex: trail[1]) else { throw reader.fault("trail") }
+        let parts = try reader.triple(value, "case")
+        guard let previous = Digest(hex: parts.2) else { throw reader.fault("case") }
+        let trail = try reader.pair(reader.take("trail"), "trail")
+        guard let digest = Digest(hex: trail.1) else { throw reader.fault("trail") }
+        let (number, count) = (try reader.number(parts.1, "case"), try reader.number(trail.0, "trail"))
+        // One more of either is counted on: it has to stay a number.
+        guard max(number, count) <= Self.countLimit else { throw reader.fault("case") }
         return CasePlace(
-            caseID: try CaseID(parts[0]), number: Int(clamping: try reader.number(parts[1], "case")),
-            previous: previous,
-            trail: ChainHead(count: Int(clamping: try reader.number(trail[0], "trail")), digest: digest))
+            caseID: try CaseID(parts.0), number: Int(number), previous: previous,
+            trail: ChainHead(count: Int(count), digest: digest))
     }
 
     package var leafHash: Digest { MerkleTree.leafHash(bytes) }
@@ -155,6 +175,18 @@ package struct Entry: Hashable, Sendable {
 
     /// The case that the entry is about.
     package var caseID: CaseID? { place?.caseID ?? request.action.caseID }
+}
+
+extension Entry: Hashable {
+    /// By bytes: what one leaf says, another does not.
+    package static func == (left: Entry, right: Entry) -> Bool {
+        left === right || left.head.bytes == right.head.bytes && left.note == right.note
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(sequence)
+        hasher.combine(note)
+    }
 }
 
 /// The head of a case's trail: the chain of the allowed entries that changed it.

@@ -3,42 +3,87 @@ package import Sodium
 
 /// Writes the texts of this module: one `key value` a line, in the order of the format.
 package struct FieldWriter {
-    package private(set) var text: String
+    package private(set) var bytes: [UInt8] = []
 
-    /// `kind` is the first line: what the text is, and in which version.
-    package init(kind: String) {
-        text = kind
-        text.reserveCapacity(1_024)
-        text += "\n"
+    /// `kind` is the first line: what the text is, and in which version. `capacity` is about how many bytes
+    /// will come.
+    package init(kind: String, capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+        bytes.append(kind.utf8.span)
+        bytes.append(Ascii.newline)
     }
 
-    package mutating func put(_ key: String, _ value: String) {
-        text += key
-        text += " "
-        text += value
-        text += "\n"
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// A line whose value is what `parts` adds.
+    package mutating func put(_ key: String, parts: (inout FieldWriter) -> Void) {
+        bytes.append(key.utf8.span)
+        parts(&self)
+        bytes.append(Ascii.newline)
     }
 
-    package mutating func put(_ key: String, _ value: String?) {
-        if let value { put(key, value) }
+    /// A space and `text`: a part of a line's value.
+    package mutating func add(_ text: String) {
+        bytes.append(Ascii.space)
+        bytes.append(text.utf8.span)
     }
 
-    package mutating func put(_ key: String, _ number: UInt64) {
-        put(key, String(number))
+    package mutating func add(_ number: UInt64) {
+        bytes.append(Ascii.space)
+        var divisor: UInt64 = 1
+        while number / divisor > 9 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
+            divisor /= 10
+        }
     }
+
+    package mutating func add(_ digest: Digest) {
+        bytes.append(Ascii.space)
+        digest.appendHex(to: &bytes)
+    }
+
+    package mutating func add(_ id: some OpaqueID) {
+        bytes.append(Ascii.space)
+        id.packed.append(to: &bytes)
+    }
+
+    package mutating func add(_ time: Instant) {
+        bytes.append(Ascii.space)
+        time.append(to: &bytes)
+    }
+
+    package mutating func put(_ key: String, _ value: String) { put(key) { $0.add(value) } }
+    package mutating func put(_ key: String, _ number: UInt64) { put(key) { $0.add(number) } }
+    package mutating func put(_ key: String, _ digest: Digest) { put(key) { $0.add(digest) } }
+    package mutating func put(_ key: String, _ id: some OpaqueID) { put(key) { $0.add(id) } }
+    package mutating func put(_ key: String, _ time: Instant) { put(key) { $0.add(time) } }
+
+    package mutating func put(_ key: String, _ value: String?) { if let value { put(key, value) } }
+    package mutating func put(_ key: String, _ digest: Digest?) { if let digest { put(key, digest) } }
+    package mutating func put(_ key: String, _ id: (some OpaqueID)?) { if let id { put(key, id) } }
+
+    /// Whether `text` is what was written, to the byte.
+    package func wrote(_ text: Span<UInt8>) -> Bool {
+        guard text.count == bytes.count else { return false }
+        let written = bytes.span
+        var difference: UInt8 = 0
+        for place in text.indices { difference |= text[place] ^ written[place] }
+        return difference == 0
+    }
+}
+
+private enum Ascii {
+    static let newline: UInt8 = 0x0a
+    static let space: UInt8 = 0x20
 }
 
 /// Reads them back, strictly: every line is expected, in its order, and nothing is left over.
 package struct FieldReader {
     private let kind: CaseworkError.TextKind
-    // By bytes: to Swift CR LF is one character, and a space with an accent on it is no space.
-    private let bytes: [UInt8]
-    /// The same, for values that share its storage.
     private let text: String
     /// The first byte of the next line.
     private var position = 0
-
-    private static let newline: UInt8 = 0x0a
 
     /// Throws unless `text` begins with the line `first` and every line ends in a newline.
     package init(_ text: String, kind: CaseworkError.TextKind, first: String) throws(CaseworkError) {
@@ -46,29 +91,24 @@ package struct FieldReader {
         var text = text
         text.makeContiguousUTF8()
         self.text = text
-        bytes = Array(text.utf8)
-        guard bytes.last == Self.newline else { throw .malformed(kind: kind, line: "") }
-        guard isNext(first.utf8, end: Self.newline) else { throw .malformed(kind: kind, line: "1") }
-        position = first.utf8.count + 1
+        guard text.utf8.last == Ascii.newline else { throw .malformed(kind: kind, line: "") }
+        guard let rest = value(after: first, end: Ascii.newline) else { throw .malformed(kind: kind, line: "1") }
+        position = rest.upperBound + 1
     }
 
-    /// Whether the next line begins with `key` and `end`.
-    private func isNext(_ key: String.UTF8View, end: UInt8) -> Bool {
-        let after = position + key.count
-        guard after < bytes.count, bytes[after] == end else { return false }
-        var place = position
-        for byte in key {
-            guard bytes[place] == byte else { return false }
-            place += 1
-        }
-        return true
-    }
+    // By bytes: to Swift CR LF is one character, and a space with an accent on it is no space.
 
-    /// Where the line that begins at `start` ends. Every line has an end.
-    private func end(from start: Int) -> Int {
-        var place = start
-        while bytes[place] != Self.newline { place += 1 }
-        return place
+    /// The bytes between `key` with `end` behind it, which the next line begins with, and the line's own end. Every line has
+    /// an end.
+    private func value(after key: String, end: UInt8) -> Range<Int>? {
+        let bytes = text.utf8.span
+        let key = key.utf8.span
+        let start = position + key.count + 1
+        guard start <= bytes.count, bytes[start - 1] == end else { return nil }
+        for place in key.indices where bytes[position + place] != key[place] { return nil }
+        var place = end == Ascii.newline ? start - 1 : start
+        while bytes[place] != Ascii.newline { place += 1 }
+        return min(start, place)..<place
     }
 
     package func fault(_ key: String) -> CaseworkError {
@@ -77,14 +117,11 @@ package struct FieldReader {
 
     /// The value of the next line, if its key is `key`.
     package mutating func takeIfPresent(_ key: String) -> Substring? {
-        guard isNext(key.utf8, end: 0x20) else { return nil }
-        let start = position + key.utf8.count + 1
-        let end = end(from: start)
-        guard end > start else { return nil }
-        position = end + 1
+        guard let value = value(after: key, end: Ascii.space), !value.isEmpty else { return nil }
+        position = value.upperBound + 1
         let utf8 = text.utf8
-        let first = utf8.index(utf8.startIndex, offsetBy: start)
-        return Substring(utf8[first..<utf8.index(first, offsetBy: end - start)])
+        let first = utf8.index(utf8.startIndex, offsetBy: value.lowerBound)
+        return Substring(utf8[first..<utf8.index(first, offsetBy: value.count)])
     }
 
     package mutating func take(_ key: String) throws(CaseworkError) -> Substring {
@@ -114,41 +151,35 @@ package struct FieldReader {
     /// A decimal without leading zeros.
     package func number(_ text: Substring, _ key: String) throws(CaseworkError) -> UInt64 {
         var number: UInt64 = 0
-        for digit in text.utf8 {
+        let digits = text.utf8.span
+        for place in digits.indices {
+            let digit = digits[place]
             let (product, overflows) = number.multipliedReportingOverflow(by: 10)
             let (sum, carries) = product.addingReportingOverflow(UInt64(digit &- 0x30))
             guard digit &- 0x30 < 10, !overflows, !carries else { throw fault(key) }
             number = sum
         }
-        guard let first = text.utf8.first, first != 0x30 || text.utf8.count == 1 else { throw fault(key) }
+        guard digits.count > 0, digits[0] != 0x30 || digits.count == 1 else { throw fault(key) }
         return number
     }
 
-    /// The value's `count` parts between single spaces; the last takes the rest.
-    package func parts(_ value: Substring, _ count: Int, _ key: String) throws(CaseworkError) -> [Substring] {
-        var parts: [Substring] = []
-        var rest = value.utf8
-        while parts.count < count - 1, let space = rest.firstIndex(of: 0x20) {
-            parts.append(Substring(rest[..<space]))
-            rest = rest[rest.index(after: space)...]
-        }
-        parts.append(Substring(rest))
-        guard parts.count == count, parts.allSatisfy({ !$0.isEmpty }) else { throw fault(key) }
-        return parts
+    /// The value's two parts, between them the first space.
+    package func pair(_ value: Substring, _ key: String) throws(CaseworkError) -> (Substring, Substring) {
+        let utf8 = value.utf8
+        guard let space = utf8.firstIndex(of: Ascii.space), space > utf8.startIndex else { throw fault(key) }
+        let rest = utf8.index(after: space)
+        guard rest < utf8.endIndex else { throw fault(key) }
+        return (value[..<space], value[rest...])
     }
 
-    package var isAtEnd: Bool { position == bytes.count }
-
-    /// What is left: for the entry, whose end is a request.
-    package mutating func takeRest() -> [UInt8] {
-        defer { position = bytes.count }
-        return Array(bytes[position...])
+    /// The value's three parts, between them the first two spaces; the last takes the rest.
+    package func triple(_ value: Substring, _ key: String) throws(CaseworkError) -> (Substring, Substring, Substring) {
+        let (first, rest) = try pair(value, key)
+        let (second, third) = try pair(rest, key)
+        return (first, second, third)
     }
 
-    package mutating func takeBlank() throws(CaseworkError) {
-        guard !isAtEnd, bytes[position] == Self.newline else { throw fault("blank") }
-        position += 1
-    }
+    package var isAtEnd: Bool { position == text.utf8.count }
 
     package func finish() throws(CaseworkError) {
         guard isAtEnd else { throw fault("end") }
@@ -165,6 +196,7 @@ func isRecipient(_ text: some StringProtocol) -> Bool {
 /// Whether `text` may stand in a line: valid, 1 to `limit` bytes, no control characters.
 package func isPlain(_ text: some StringProtocol, limit: Int) -> Bool {
     let count = text.utf8.count
-    return count > 0 && count <= limit
-        && !text.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
+    guard count > 0, count <= limit else { return false }
+    return text.utf8.allSatisfy { 0x20 <= $0 && $0 < 0x7f }
+        || !text.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
 }

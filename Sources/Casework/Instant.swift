@@ -8,38 +8,49 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// Throws `badName(.time)` for anything but the one form above, years 1970 to 9999.
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        let characters = Array(text.utf8)
+        let text = Substring(text)
+        let characters = text.utf8.span
         guard characters.count == 20 else { throw .badName(.time) }
-        var numbers: [Int64] = []
-        for range in [0..<4, 5..<7, 8..<10, 11..<13, 14..<16, 17..<19] {
+        /// The number that ends before `end`; -1 where a digit or `separator` is missing.
+        func number(_ width: Int, to end: Int, _ separator: Unicode.Scalar) -> Int64 {
+            guard characters[end] == UInt8(ascii: separator) else { return -1 }
             var number: Int64 = 0
-            for digit in characters[range] {
-                guard (0x30...0x39).contains(digit) else { throw .badName(.time) }
-                number = number * 10 + Int64(digit - 0x30)
+            for place in end - width..<end {
+                guard (0x30...0x39).contains(characters[place]) else { return -1 }
+                number = number * 10 + Int64(characters[place] - 0x30)
             }
-            numbers.append(number)
+            return number
         }
-        guard numbers[0] >= 1970, numbers[3] < 24, numbers[4] < 60, numbers[5] < 60,
-            zip(Self.separators, [4, 7, 10, 13, 16, 19]).allSatisfy({ characters[$1] == $0 })
-        else { throw .badName(.time) }
-        let days = Self.days(year: numbers[0], month: numbers[1], day: numbers[2])
+        let date = (number(4, to: 4, "-"), number(2, to: 7, "-"), number(2, to: 10, "T"))
+        let (hour, minute, second) = (number(2, to: 13, ":"), number(2, to: 16, ":"), number(2, to: 19, "Z"))
+        guard date.0 >= 1970, date.1 >= 0, date.2 >= 0, 0..<24 ~= hour, 0..<60 ~= minute, 0..<60 ~= second else {
+            throw .badName(.time)
+        }
+        let days = Self.days(year: date.0, month: date.1, day: date.2)
         // What does not come out as it went in was no such day: 31 June, month 13.
-        guard Self.date(days: days) == (numbers[0], numbers[1], numbers[2]) else { throw .badName(.time) }
-        self.init(seconds: days * 86_400 + numbers[3] * 3_600 + numbers[4] * 60 + numbers[5])
+        guard Self.date(days: days) == date else { throw .badName(.time) }
+        self.init(seconds: days * 86_400 + hour * 3_600 + minute * 60 + second)
     }
 
-    private static let separators = Array("--T::Z".utf8)
-
     package var text: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(20)
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Writes the moment behind `text`.
+    package func append(to text: inout [UInt8]) {
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let second = seconds - day * 86_400
         let (year, month, date) = Self.date(days: day)
-        var text: [UInt8] = []
-        text.reserveCapacity(20)
         func put(_ number: Int64, _ width: Int, _ end: Unicode.Scalar) {
-            let digits = String(number).utf8
-            for _ in digits.count..<max(width, digits.count) { text.append(0x30) }
-            text += digits
+            var divisor: Int64 = width == 4 ? 1_000 : 10
+            while number / divisor > 9 { divisor *= 10 }
+            while divisor > 0 {
+                text.append(UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
+                divisor /= 10
+            }
             text.append(UInt8(ascii: end))
         }
         put(year, 4, "-")
@@ -48,7 +59,6 @@ package struct Instant: Hashable, Comparable, Sendable {
         put(second / 3_600, 2, ":")
         put(second / 60 % 60, 2, ":")
         put(second % 60, 2, "Z")
-        return String(decoding: text, as: UTF8.self)
     }
 
     package static func < (first: Instant, second: Instant) -> Bool {

@@ -38,10 +38,18 @@ package struct Manifest: Hashable, Sendable {
         items.firstIndex { $0.name == name }
     }
 
-    package var text: String {
+    package var text: String { written.text }
+
+    private var written: FieldWriter {
         var writer = FieldWriter(kind: "brankas/manifest/v1")
-        for item in items { writer.put("item", "\(item.byteCount) \(item.digest.hex) \(item.name.text)") }
-        return writer.text
+        for item in items {
+            writer.put("item") {
+                $0.add(UInt64(item.byteCount))
+                $0.add(item.digest)
+                $0.add(item.name.text)
+            }
+        }
+        return writer
     }
 
     package var digest: Digest { Digest.of(text) }
@@ -50,15 +58,15 @@ package struct Manifest: Hashable, Sendable {
         var reader = try FieldReader(text, kind: .manifest, first: "brankas/manifest/v1")
         var items: [Item] = []
         for value in try reader.takeAll("item", limit: 10_000) {
-            let parts = try reader.parts(value, 3, "item")
-            guard let digest = Digest(hex: parts[1]), isPlain(parts[2], limit: 300),
-                let byteCount = Int(exactly: try reader.number(parts[0], "item"))
+            let parts = try reader.triple(value, "item")
+            guard let digest = Digest(hex: parts.1), isPlain(parts.2, limit: 300),
+                let byteCount = Int(exactly: try reader.number(parts.0, "item"))
             else { throw reader.fault("item") }
-            items.append(Item(name: ItemName(text: String(parts[2])), byteCount: byteCount, digest: digest))
+            items.append(Item(name: ItemName(text: String(parts.2)), byteCount: byteCount, digest: digest))
         }
         try reader.finish()
         self.init(items)
-        guard self.text.utf8.elementsEqual(text.utf8), Set(items.map(\.name)).count == items.count else {
+        guard written.wrote(text.utf8.span), Set(items.map(\.name)).count == items.count else {
             throw reader.fault("order")
         }
     }

@@ -3,21 +3,25 @@ package import Sodium
 /// An ASCII name: letters, digits, and what `extra` allows, beginning with a letter or digit, 1 to 64 characters.
 ///
 /// Only ASCII, only lower case: no two names look alike or compare equal without being the same bytes.
-private func isName(_ characters: some Collection<UInt8>, extra: (UInt8) -> Bool = { $0 == 0x2d }) -> Bool {
+private func isName(_ characters: Span<UInt8>, extra: (UInt8) -> Bool = { $0 == 0x2d }) -> Bool {
     func isAlphanumeric(_ character: UInt8) -> Bool {
         (0x61...0x7a).contains(character) || (0x30...0x39).contains(character)
     }
-    guard let first = characters.first, characters.count <= 64, isAlphanumeric(first) else { return false }
-    return characters.allSatisfy { isAlphanumeric($0) || extra($0) }
+    guard (1...64).contains(characters.count), isAlphanumeric(characters[0]) else { return false }
+    for place in characters.indices where !isAlphanumeric(characters[place]) && !extra(characters[place]) {
+        return false
+    }
+    return true
 }
 
-/// The two parts of `text` around the only `separator`; nil where there is none, or another.
-private func halves(_ text: some StringProtocol, _ separator: UInt8) -> (ArraySlice<UInt8>, ArraySlice<UInt8>)? {
-    let characters = Array(text.utf8)
-    guard let place = characters.firstIndex(of: separator), !characters[(place + 1)...].contains(separator) else {
-        return nil
+/// Where the only `separator` of `text` stands; nil where there is none, or another.
+private func place(of separator: UInt8, in text: Span<UInt8>) -> Int? {
+    var found: Int?
+    for place in text.indices where text[place] == separator {
+        guard found == nil else { return nil }
+        found = place
     }
-    return (characters[..<place], characters[(place + 1)...])
+    return found
 }
 
 /// The short name of an agency: `unit-ppa`.
@@ -25,13 +29,13 @@ package struct AgencyName: Hashable, Comparable, Sendable {
     package let text: String
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        guard isName(text.utf8) else { throw .badName(.agency) }
+        let text = Substring(text)
+        guard isName(text.utf8.span) else { throw .badName(.agency) }
         self.text = String(text)
     }
 
-    fileprivate init?(_ characters: ArraySlice<UInt8>) {
-        guard isName(characters) else { return nil }
-        text = String(decoding: characters, as: UTF8.self)
+    fileprivate init(known text: Substring) {
+        self.text = String(text)
     }
 
     package static func < (first: Self, second: Self) -> Bool { first.text < second.text }
@@ -40,14 +44,20 @@ package struct AgencyName: Hashable, Comparable, Sendable {
 /// A person of an agency: `siti@unit-ppa`. Never reused.
 package struct Handle: Hashable, Comparable, Sendable {
     package let text: String
-    package let agency: AgencyName
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        guard let parts = halves(text, UInt8(ascii: "@")),
-            isName(parts.0, extra: { $0 == 0x2d || $0 == 0x2e || $0 == 0x5f }), let agency = AgencyName(parts.1)
+        let text = Substring(text)
+        let characters = text.utf8.span
+        guard let at = place(of: UInt8(ascii: "@"), in: characters),
+            isName(characters.extracting(0..<at), extra: { $0 == 0x2d || $0 == 0x2e || $0 == 0x5f }),
+            isName(characters.extracting(at + 1..<characters.count))
         else { throw .badName(.handle) }
         self.text = String(text)
-        self.agency = agency
+    }
+
+    package var agency: AgencyName {
+        // There is one at sign.
+        AgencyName(known: text[text.utf8.index(after: text.utf8.firstIndex(of: UInt8(ascii: "@"))!)...])
     }
 
     package static func < (first: Self, second: Self) -> Bool { first.text < second.text }
@@ -56,27 +66,31 @@ package struct Handle: Hashable, Comparable, Sendable {
 /// A role of an agency: `unit-ppa/penyidik`. `agency/admin` exists by itself.
 package struct RoleName: Hashable, Comparable, Sendable {
     package let text: String
-    package let agency: AgencyName
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        guard let parts = halves(text, UInt8(ascii: "/")), isName(parts.1), let agency = AgencyName(parts.0) else {
-            throw .badName(.role)
-        }
+        let text = Substring(text)
+        let characters = text.utf8.span
+        guard let slash = place(of: UInt8(ascii: "/"), in: characters), isName(characters.extracting(0..<slash)),
+            isName(characters.extracting(slash + 1..<characters.count))
+        else { throw .badName(.role) }
         self.text = String(text)
-        self.agency = agency
     }
 
     package static func admin(of agency: AgencyName) -> RoleName {
         // Both halves are names already.
-        RoleName(text: agency.text + "/admin", agency: agency)
+        RoleName(known: agency.text + "/admin")
     }
 
-    private init(text: String, agency: AgencyName) {
+    private init(known text: String) {
         self.text = text
-        self.agency = agency
     }
 
-    package var isAdmin: Bool { self == .admin(of: agency) }
+    package var agency: AgencyName {
+        // There is one slash.
+        AgencyName(known: text[..<text.utf8.firstIndex(of: UInt8(ascii: "/"))!])
+    }
+
+    package var isAdmin: Bool { text.utf8.suffix(6).elementsEqual("/admin".utf8) }
 
     package static func < (first: Self, second: Self) -> Bool { first.text < second.text }
 }
@@ -86,7 +100,8 @@ package struct CompartmentName: Hashable, Comparable, Sendable {
     package let text: String
 
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        guard isName(text.utf8) else { throw .badName(.compartment) }
+        let text = Substring(text)
+        guard isName(text.utf8.span) else { throw .badName(.compartment) }
         self.text = String(text)
     }
 
@@ -124,32 +139,104 @@ package enum Capability: String, CaseIterable, Sendable {
 
 /// A random name with no order in it: a letter, a hyphen, 16 digits of Crockford's base 32 (80 bits).
 package protocol OpaqueID: Hashable, Comparable, Sendable {
-    static var letters: [String] { get }
-    var text: String { get }
-    init(checked text: String)
+    static var letters: [Unicode.Scalar] { get }
+    var packed: PackedID { get }
+    /// `packed` has one of the letters.
+    init(_ packed: PackedID)
+}
+
+/// The letter and the 80 bits of an id, in place: a log names millions of them. In the order of their texts.
+package struct PackedID: Hashable, Comparable, Sendable {
+    let letter: UInt8
+    /// The first twelve digits.
+    private let high: UInt64
+    /// The last four.
+    private let low: UInt32
+
+    fileprivate static let byteCount = 18
+
+    /// Nil unless `text` is a letter of `letters`, a hyphen and 16 digits.
+    fileprivate init?(_ text: Span<UInt8>, letters: [Unicode.Scalar]) {
+        guard text.count == Self.byteCount, text[1] == UInt8(ascii: "-"),
+            letters.contains(where: { $0.value == UInt32(text[0]) })
+        else { return nil }
+        var (high, low) = (UInt64(0), UInt32(0))
+        for place in 2..<Self.byteCount {
+            guard let value = Crockford.value(text[place]) else { return nil }
+            if place < 14 { high = high << 5 | UInt64(value) } else { low = low << 5 | UInt32(value) }
+        }
+        letter = text[0]
+        self.high = high
+        self.low = low
+    }
+
+    fileprivate init(letter: Unicode.Scalar, random: UInt64, _ more: UInt32) {
+        self.letter = UInt8(ascii: letter)
+        high = random >> 4
+        low = more >> 12
+    }
+
+    /// Writes the id's text behind `text`.
+    package func append(to text: inout [UInt8]) {
+        text.append(letter)
+        text.append(UInt8(ascii: "-"))
+        for shift in stride(from: 55, through: 0, by: -5) {
+            text.append(Crockford.digits[Int(high >> UInt64(shift) & 31)])
+        }
+        for shift in stride(from: 15, through: 0, by: -5) {
+            text.append(Crockford.digits[Int(low >> UInt32(shift) & 31)])
+        }
+    }
+
+    package static func < (first: Self, second: Self) -> Bool {
+        (first.letter, first.high, first.low) < (second.letter, second.high, second.low)
+    }
 }
 
 extension OpaqueID {
     package init(_ text: some StringProtocol) throws(CaseworkError) {
-        let characters = Array(text.utf8)
-        guard characters.count == 18, characters[1] == 0x2d,
-            Self.letters.contains(where: { $0.utf8.first == characters[0] }),
-            characters[2...].allSatisfy({ Crockford.digits.contains($0) })
-        else { throw .badName(.id) }
-        self.init(checked: String(text))
+        let text = Substring(text)
+        guard let packed = PackedID(text.utf8.span, letters: Self.letters) else { throw .badName(.id) }
+        self.init(packed)
     }
 
-    package static func make(letter: String? = nil) -> Self {
-        let digits = Random.bytes(16).map { Crockford.digits[Int($0 & 31)] }
-        return Self(checked: (letter ?? letters[0]) + "-" + String(decoding: digits, as: UTF8.self))
+    /// Nil unless `text` is an id of this kind.
+    package init?(_ text: Span<UInt8>) {
+        guard let packed = PackedID(text, letters: Self.letters) else { return nil }
+        self.init(packed)
     }
 
-    package static func < (first: Self, second: Self) -> Bool { first.text < second.text }
+    package static func make(letter: Unicode.Scalar? = nil) -> Self {
+        let bytes = Random.bytes(12)
+        return Self(
+            PackedID(
+                letter: letter ?? letters[0], random: bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) },
+                bytes[8...].reduce(0) { $0 << 8 | UInt32($1) }))
+    }
+
+    package var text: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(PackedID.byteCount)
+        packed.append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    package static func < (first: Self, second: Self) -> Bool { first.packed < second.packed }
 }
 
 package enum Crockford {
     /// Without I, L, O and U, which are misread.
     package static let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    /// What each byte stands for; 32 for what is no digit.
+    private static let values = (UInt8.min...UInt8.max).map { byte in digits.firstIndex(of: byte).map(UInt8.init) ?? 32
+    }
+
+    /// The five bits of a digit; nil for another character.
+    static func value(_ digit: UInt8) -> UInt8? {
+        let value = values[Int(digit)]
+        return value < 32 ? value : nil
+    }
 
     /// `bytes` in base 32, five bits a digit, most significant first, the last digit filled with zeros.
     package static func encode(_ bytes: [UInt8]) -> String {
@@ -170,20 +257,20 @@ package enum Crockford {
 }
 
 package struct CaseID: OpaqueID {
-    package static let letters = ["K"]
-    package let text: String
-    package init(checked text: String) { self.text = text }
+    package static let letters: [Unicode.Scalar] = ["K"]
+    package let packed: PackedID
+    package init(_ packed: PackedID) { self.packed = packed }
 }
 
 /// An identity (`I-…`) or a document (`D-…`).
 package struct RecordID: OpaqueID {
-    package static let letters = ["I", "D"]
-    package let text: String
-    package init(checked text: String) { self.text = text }
+    package static let letters: [Unicode.Scalar] = ["I", "D"]
+    package let packed: PackedID
+    package init(_ packed: PackedID) { self.packed = packed }
 
     package static func make(_ kind: RecordKind) -> RecordID { .make(letter: kind == .identity ? "I" : "D") }
 
-    package var kind: RecordKind { text.utf8.first == UInt8(ascii: "I") ? .identity : .document }
+    package var kind: RecordKind { packed.letter == UInt8(ascii: "I") ? .identity : .document }
 }
 
 package enum RecordKind: Sendable {
@@ -191,16 +278,16 @@ package enum RecordKind: Sendable {
 }
 
 package struct GrantID: OpaqueID {
-    package static let letters = ["G"]
-    package let text: String
-    package init(checked text: String) { self.text = text }
+    package static let letters: [Unicode.Scalar] = ["G"]
+    package let packed: PackedID
+    package init(_ packed: PackedID) { self.packed = packed }
 }
 
 /// Asks the owner of a case for a grant.
 package struct AskID: OpaqueID {
-    package static let letters = ["R"]
-    package let text: String
-    package init(checked text: String) { self.text = text }
+    package static let letters: [Unicode.Scalar] = ["R"]
+    package let packed: PackedID
+    package init(_ packed: PackedID) { self.packed = packed }
 }
 
 /// The SHA-256 of the genesis text.

@@ -39,25 +39,33 @@ package struct Request: Hashable, Sendable {
 
     package var expires: Instant { time.adding(seconds: Self.lifetimeSeconds) }
 
-    package var text: String {
-        var writer = FieldWriter(kind: "brankas/request/v1")
+    package var text: String { written(capacity: 1_024).text }
+
+    private func written(capacity: Int) -> FieldWriter {
+        var writer = FieldWriter(kind: "brankas/request/v1", capacity: capacity)
         writer.put("action", action.name.rawValue)
-        writer.put("vault", vault.text)
+        writer.put("vault", vault.digest)
         writer.put("actor", actor.text)
         writer.put("role", role.text)
         writer.put("nonce", Hex.encode(nonce))
-        writer.put("time", time.text)
-        writer.put("expires", expires.text)
-        writer.put("head", "\(head.size) \(Base64.encode(head.root.bytes))")
-        writer.put("roster", "\(roster.count) \(roster.digest.hex)")
-        writer.put("manifest", manifest.hex)
+        writer.put("time", time)
+        writer.put("expires", expires)
+        writer.put("head") {
+            $0.add(head.size)
+            $0.add(Base64.encode(head.root.bytes))
+        }
+        writer.put("roster") {
+            $0.add(UInt64(roster.count))
+            $0.add(roster.digest)
+        }
+        writer.put("manifest", manifest)
         action.write(to: &writer)
-        return writer.text
+        return writer
     }
 
     package init(parsing text: String) throws {
         var reader = try FieldReader(text, kind: .request, first: "brankas/request/v1")
-        guard let name = ActionName(rawValue: String(try reader.take("action"))) else { throw reader.fault("action") }
+        guard let name = ActionName.named(try reader.take("action")) else { throw reader.fault("action") }
         vault = try VaultID(hex: reader.take("vault"))
         actor = try Handle(reader.take("actor"))
         role = try RoleName(reader.take("role"))
@@ -65,16 +73,19 @@ package struct Request: Hashable, Sendable {
         self.nonce = nonce
         time = try Instant(reader.take("time"))
         let expires = try Instant(reader.take("expires"))
-        let head = try reader.parts(reader.take("head"), 2, "head")
-        guard let root = Base64.decode(head[1]).flatMap({ Digest($0) }) else { throw reader.fault("head") }
-        self.head = TreeHead(size: try reader.number(head[0], "head"), root: root)
-        let roster = try reader.parts(reader.take("roster"), 2, "roster")
-        guard let digest = Digest(hex: roster[1]) else { throw reader.fault("roster") }
-        self.roster = RosterHead(count: Int(clamping: try reader.number(roster[0], "roster")), digest: digest)
+        let head = try reader.pair(reader.take("head"), "head")
+        guard let root = Base64.decode(head.1).flatMap({ Digest($0) }) else { throw reader.fault("head") }
+        self.head = TreeHead(size: try reader.number(head.0, "head"), root: root)
+        let roster = try reader.pair(reader.take("roster"), "roster")
+        guard let digest = Digest(hex: roster.1) else { throw reader.fault("roster") }
+        self.roster = RosterHead(count: Int(clamping: try reader.number(roster.0, "roster")), digest: digest)
         manifest = try reader.takeDigest("manifest")
         action = try Action(name, from: &reader)
         try reader.finish()
-        guard expires == self.expires, Array(self.text.utf8) == Array(text.utf8) else { throw reader.fault("order") }
+        // What is read is what would be written: no two texts are one request.
+        guard expires == self.expires, written(capacity: text.utf8.count).wrote(text.utf8.span) else {
+            throw reader.fault("order")
+        }
     }
 }
 

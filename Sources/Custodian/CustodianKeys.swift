@@ -25,8 +25,11 @@ final class CustodianKeys: Sendable {
         try XChaChaPoly.seal(Padding.pad(leaf, to: 512).span, associated: binding.bytes.span, key: ledger)
     }
 
-    func openLeaf(_ box: [UInt8], binding: Binding) -> [UInt8]? {
-        (try? XChaChaPoly.open(box.span, associated: binding.bytes.span, key: ledger)).flatMap { Padding.unpad($0) }
+    func openLeaf(_ box: Span<UInt8>, binding: Binding) -> [UInt8]? {
+        guard var leaf = try? XChaChaPoly.open(box, associated: binding.bytes.span, key: ledger),
+            Padding.unpad(&leaf)
+        else { return nil }
+        return leaf
     }
 
     func seal(_ bytes: [UInt8], binding: Binding) throws -> [UInt8] {
@@ -34,7 +37,11 @@ final class CustodianKeys: Sendable {
     }
 
     func open(_ box: [UInt8], binding: Binding) -> [UInt8]? {
-        try? XChaChaPoly.open(box.span, associated: binding.bytes.span, key: column)
+        open(box.span, binding: binding)
+    }
+
+    func open(_ box: Span<UInt8>, binding: Binding) -> [UInt8]? {
+        try? XChaChaPoly.open(box, associated: binding.bytes.span, key: column)
     }
 
     func sealHalf(_ bytes: [UInt8], binding: Binding) throws -> [UInt8] {
@@ -47,12 +54,51 @@ final class CustodianKeys: Sendable {
 
     /// What a name is looked up by: equal for equal names, telling nothing else.
     func lookup(_ kind: String, _ text: String) -> [UInt8] {
-        Array(HMAC.authenticate(Array("\(kind)\n\(text)".utf8), key: lookup).prefix(16))
+        Array(HMAC.authenticate(Array("\(kind)\n\(text)".utf8), key: lookup).prefix(LookupValue.byteCount))
     }
 
     /// What a search token is stored as: index and search key alone find nothing.
     func pepper(_ token: [UInt8]) -> [UInt8] {
         HMAC.authenticate(token, key: pepper)
+    }
+}
+
+/// What a name is looked up by, in place: a log's rows hold three each.
+struct LookupValue: Hashable {
+    static let byteCount = 16
+
+    private let high: UInt64
+    private let low: UInt64
+
+    /// Nil unless `bytes` are 16.
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        var (high, low) = (UInt64(0), UInt64(0))
+        for place in 0..<8 {
+            high = high << 8 | UInt64(bytes[place])
+            low = low << 8 | UInt64(bytes[8 + place])
+        }
+        self.high = high
+        self.low = low
+    }
+}
+
+/// What the actor, the role and the action of an entry are looked up by.
+struct LookupValues: Hashable {
+    let actor: LookupValue
+    let role: LookupValue
+    let action: LookupValue
+
+    /// Nil unless `bytes` are those of three.
+    init?(_ bytes: Span<UInt8>) {
+        let count = LookupValue.byteCount
+        guard bytes.count == 3 * count, let actor = LookupValue(bytes.extracting(0..<count)),
+            let role = LookupValue(bytes.extracting(count..<2 * count)),
+            let action = LookupValue(bytes.extracting(2 * count..<3 * count))
+        else { return nil }
+        self.actor = actor
+        self.role = role
+        self.action = action
     }
 }
 
@@ -63,8 +109,10 @@ enum Padding {
         return bytes + [0x80] + [UInt8](repeating: 0, count: length - bytes.count - 1)
     }
 
-    static func unpad(_ bytes: [UInt8]) -> [UInt8]? {
-        guard let end = bytes.lastIndex(where: { $0 != 0 }), bytes[end] == 0x80 else { return nil }
-        return Array(bytes[..<end])
+    /// False, and `bytes` as they were, where they were not padded.
+    static func unpad(_ bytes: inout [UInt8]) -> Bool {
+        guard let end = bytes.lastIndex(where: { $0 != 0 }), bytes[end] == 0x80 else { return false }
+        bytes.removeLast(bytes.count - end)
+        return true
     }
 }

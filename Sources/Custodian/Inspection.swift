@@ -45,7 +45,8 @@ struct Inspection {
     /// Everything: leaves, tree, rows, things, halves, objects.
     func all(halves: HalfStore, objects: ObjectStore, roster: Roster) throws -> StorageReport {
         var report = StorageReport()
-        func note(_ damage: Damage) { if !report.damages.contains(damage) { report.damages.append(damage) } }
+        var damages = Damages()
+        func note(_ damage: Damage) { damages.note(damage) }
         func collect(_ body: () throws -> Void) throws {
             do {
                 try body()
@@ -82,6 +83,7 @@ struct Inspection {
         try collect { try checkWitnesses(roster) }
         for id in tally.granted.sorted() { try collect { try checkGrants(of: id, roster) } }
         if try halves.count() != tally.halves { note(.row(table: "halves")) }
+        report.damages = damages.found
         report.records = tally.records
         report.objects = tally.objects
         return report
@@ -182,7 +184,7 @@ struct Inspection {
         guard try transaction.rowCount(.witnesses) == kept else { throw CustodyError.damaged(.row(table: "witnesses")) }
     }
 
-    private func checkGrants(of id: CaseID, _ roster: Roster) throws {
+    func checkGrants(of id: CaseID, _ roster: Roster) throws {
         guard let state = try transaction.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
         for grant in state.grants.values
         where try !transaction.grantFits(grant.terms.grant, id, GrantRow(grant, of: state, roster: roster)) {

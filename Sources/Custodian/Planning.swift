@@ -87,10 +87,11 @@ struct Planning {
     private var readsAll: Bool { policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true }
 
     private func planLeaves(_ plan: inout Plan, from: UInt64, checkingRows: Bool = false) {
-        let index = execution.index
+        let (index, roster) = (execution.index, policy.roster)
         plan.release = { size in
             var released = Released()
-            released.leaves = StoredLeaves(index, from: from, to: size, checkingRows: checkingRows)
+            released.leaves = StoredLeaves(
+                index, from: from, to: size, checkingRowsBy: checkingRows ? roster : nil)
             return released
         }
     }

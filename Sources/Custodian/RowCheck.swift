@@ -6,16 +6,25 @@ import Sodium
 ///
 /// What is inside things, halves and objects is `Inspection`'s to open; here are the rows that searches, listings and
 /// proofs are made from.
-final class RowCheck {
+struct RowCheck {
     private let range: Range<UInt64>
-    private var damages: [Damage] = []
-    private var lookups: [String: [Substring: [UInt8]]] = [:]
+    private var damages = Damages()
+    private var actors: [Handle: LookupValue] = [:]
+    private var roles: [RoleName: LookupValue] = [:]
+    private var actions: [ActionName: LookupValue] = [:]
     private var roster: [UInt64] = []
     private var counts: [IndexTransaction.CountedTable: Int] = [:]
-    private var concerns: Set<String> = []
+    private var concerns: Set<Concern> = []
     private var tokens: [RecordID: Set<Digest>] = [:]
+    /// The cases with grants or asks that changed: their rows are held against the case as it is at the end.
+    private var granted: Set<CaseID> = []
 
-    private static let emptyManifest = Manifest([]).digest.hex
+    private struct Concern: Hashable {
+        let role: RoleName
+        let caseID: CaseID
+    }
+
+    private static let emptyManifest = Manifest([]).digest
 
     init(_ range: Range<UInt64>) {
         self.range = range
@@ -23,97 +32,98 @@ final class RowCheck {
 
     private var isWhole: Bool { range.lowerBound == 0 }
 
-    private func note(_ damage: Damage) { if !damages.contains(damage) { damages.append(damage) } }
+    private mutating func note(_ damage: Damage) { damages.note(damage) }
 
-    /// The rows of some consecutive entries, with their leaves.
-    func take(_ rows: [LedgerRow], _ transaction: IndexTransaction) throws {
+    /// The rows of some consecutive entries, with their leaves as whoever verifies the log read them.
+    mutating func take(_ rows: ArraySlice<LedgerRow>, _ leaves: [ReadLeaf], _ transaction: IndexTransaction) throws {
         guard let first = rows.first, let last = rows.last else { return }
         let span = first.sequence..<last.sequence + 1
         var things = try transaction.thingItems(span)
         var objects = try transaction.objectSizes(span)
         let nodes = try transaction.nodes(level: 0, span)
-        for (place, row) in rows.enumerated() {
-            let sequence = row.sequence
-            guard let columns = LeafColumns(row.leaf), fits(row, columns, transaction.keys) else {
-                note(.ledgerEntry(sequence))
-                continue
-            }
-            if !nodes.indices.contains(place) || nodes[place] != MerkleTree.leafHash(row.leaf) { note(.tree) }
-            guard
-                let manifest = transaction.keys.open(row.manifest, binding: transaction.binding("manifest", sequence)),
-                columns.manifest.utf8.elementsEqual(Digest.of(manifest).hex.utf8)
+        for (place, (row, leaf)) in zip(rows, leaves).enumerated() {
+            let entry = leaf.entry
+            if !nodes.indices.contains(place) || nodes[place] != leaf.hash { note(.tree) }
+            guard fits(row, entry, transaction.keys), let manifest = row.manifest,
+                Digest.of(manifest) == entry.request.manifest
             else {
-                note(.ledgerEntry(sequence))
+                note(.ledgerEntry(row.sequence))
                 continue
             }
-            guard columns.isAllowed else { continue }
-            try checkMade(columns, sequence, transaction)
-            if columns.manifest != Self.emptyManifest {
+            guard entry.outcome.isAllowed else { continue }
+            try checkMade(entry, transaction)
+            if entry.request.manifest != Self.emptyManifest {
                 try checkBrought(
-                    manifest, columns, sequence, things.removeValue(forKey: sequence) ?? [],
-                    objects.removeValue(forKey: sequence), transaction)
+                    manifest, entry, things.removeValue(forKey: row.sequence) ?? [],
+                    objects.removeValue(forKey: row.sequence), transaction)
             }
+        }
+        // The inner nodes that these leaves complete.
+        for level in 1..<64 {
+            let parents = span.lowerBound >> level..<span.upperBound >> level
+            if try !parents.isEmpty && !transaction.nodesFit(level: level, parents) { note(.tree) }
         }
         // What no entry brought.
         for sequence in things.keys { note(.thing(sequence: sequence, name: "?")) }
         if !objects.isEmpty { note(.row(table: "objects")) }
     }
 
-    private func fits(_ row: LedgerRow, _ columns: LeafColumns, _ keys: CustodianKeys) -> Bool {
-        guard let time = try? Instant(columns.time) else { return false }
-        return row.time == time.seconds && row.isDenied != columns.isAllowed
-            && row.actor == lookup("actor", columns.actor, keys) && row.role == lookup("role", columns.role, keys)
-            && row.action == lookup("action", columns.shownAction.rawValue[...], keys)
-            && row.caseID.map { $0[...] } == columns.caseID && row.number == columns.number
-            && row.change == columns.change && row.record.map { $0[...] } == columns.record
+    private mutating func fits(_ row: LedgerRow, _ entry: Entry, _ keys: CustodianKeys) -> Bool {
+        let request = entry.request
+        let isChange = entry.outcome.isAllowed && request.action.name.changesCase
+        return row.sequence == entry.sequence && row.time == entry.time.seconds
+            && row.isDenied != entry.outcome.isAllowed
+            && row.lookups?.actor == Self.known(request.actor, in: &actors, { keys.lookup("actor", $0.text) })
+            && row.lookups?.role == Self.known(request.role, in: &roles, { keys.lookup("role", $0.text) })
+            && row.lookups?.action
+                == Self.known(entry.shownAction, in: &actions, { keys.lookup("action", $0.rawValue) })
+            && row.caseID == .init(entry.caseID) && row.number == entry.place?.number
+            && row.change == (isChange ? (entry.place?.trail.count ?? 0) + 1 : nil)
+            && row.record == .init(request.action.record)
     }
 
     /// The same few names over and over.
-    private func lookup(_ kind: String, _ text: Substring, _ keys: CustodianKeys) -> [UInt8] {
-        if let known = lookups[kind]?[text] { return known }
-        let value = keys.lookup(kind, String(text))
-        // A name of its own: a part of a leaf would hold all of it.
-        lookups[kind, default: [:]][Substring(String(text))] = value
-        return value
+    private static func known<Name: Hashable>(
+        _ name: Name, in known: inout [Name: LookupValue], _ lookup: (Name) -> [UInt8]
+    ) -> LookupValue? {
+        if let value = known[name] { return value }
+        let bytes = lookup(name)
+        known[name] = LookupValue(bytes.span)
+        return known[name]
     }
 
     /// The rows that say whose something is.
-    private func checkMade(_ columns: LeafColumns, _ sequence: UInt64, _ transaction: IndexTransaction) throws {
-        if columns.action.changesRoster { roster.append(sequence) }
-        guard let id = columns.caseID.flatMap({ try? CaseID($0) }) else { return }
-        switch columns.action {
-        case .caseCreate: try checkConcern(columns.role, id, transaction)
-        case .identityAdd, .documentAdd:
+    private mutating func checkMade(_ entry: Entry, _ transaction: IndexTransaction) throws {
+        let action = entry.request.action
+        if action.name.changesRoster { roster.append(entry.sequence) }
+        guard action.name.changesCase, let id = entry.caseID else { return }
+        if action.grant != nil || action.ask != nil { granted.insert(id) }
+        switch action {
+        case .createCase: try checkConcern(entry.request.role, id, transaction)
+        case .add(let addition) where addition.version == 1:
             counts[.records, default: 0] += 1
-            guard let record = columns.record.flatMap({ try? RecordID($0) }), try transaction.caseID(of: record) == id
-            else { return note(.row(table: "records")) }
-        case .grantCreate:
+            if try transaction.caseID(of: addition.record) != id { note(.row(table: "records")) }
+        case .createGrant(let terms):
             counts[.grants, default: 0] += 1
-            try checkConcern(columns.grantee ?? "", id, transaction)
-            guard let grant = columns.made.flatMap({ try? GrantID($0) }), try transaction.caseID(of: grant) == id else {
-                return note(.row(table: "grants"))
-            }
-        case .grantRequest:
+            try checkConcern(terms.to, id, transaction)
+            if try transaction.caseID(of: terms.grant) != id { note(.row(table: "grants")) }
+        case .requestGrant(let ask):
             counts[.asks, default: 0] += 1
-            guard let ask = columns.made.flatMap({ try? AskID($0) }), try transaction.caseID(of: ask) == id else {
-                return note(.row(table: "asks"))
-            }
+            if try transaction.caseID(of: ask.id) != id { note(.row(table: "asks")) }
         default: break
         }
     }
 
-    private func checkConcern(_ role: Substring, _ id: CaseID, _ transaction: IndexTransaction) throws {
-        if isWhole { concerns.insert(role + " " + id.text) }
-        guard let role = try? RoleName(role), try transaction.concernExists(role, id) else {
-            return note(.row(table: "concerns"))
-        }
+    private mutating func checkConcern(_ role: RoleName, _ id: CaseID, _ transaction: IndexTransaction) throws {
+        if isWhole { concerns.insert(Concern(role: role, caseID: id)) }
+        if try !transaction.concernExists(role, id) { note(.row(table: "concerns")) }
     }
 
     /// The rows of what came with an entry.
-    private func checkBrought(
-        _ text: [UInt8], _ columns: LeafColumns, _ sequence: UInt64, _ things: Set<Int>, _ object: Int?,
-        _ transaction: IndexTransaction
+    private mutating func checkBrought(
+        _ text: [UInt8], _ entry: Entry, _ things: Set<Int>, _ object: Int?, _ transaction: IndexTransaction
     ) throws {
+        let sequence = entry.sequence
         guard let manifest = try? Manifest(parsing: String(decoding: text, as: UTF8.self)) else {
             return note(.ledgerEntry(sequence))
         }
@@ -139,35 +149,37 @@ final class RowCheck {
         }
         if !left.isEmpty { note(.thing(sequence: sequence, name: "?")) }
         if object != nil, manifest.item(.payload) == nil { note(.row(table: "objects")) }
-        let bringsTokens =
-            columns.action == .identityAdd || columns.action == .identityUpdate && !manifest.tokens.isEmpty
-        if bringsTokens, let record = columns.record.flatMap({ try? RecordID($0) }) {
-            tokens[record] = Set(manifest.tokens)
+        if case .add(let addition) = entry.request.action, addition.record.kind == .identity {
+            let tokens = manifest.tokens
+            if addition.version == 1 || !tokens.isEmpty { self.tokens[addition.record] = Set(tokens) }
         }
     }
 
-    /// What can be told only at the end: the tree's inner nodes, the roster, and that there are no rows besides.
-    func finish(_ transaction: IndexTransaction) throws -> [Damage] {
-        for level in 1..<64 where range.upperBound >> level > 0 {
-            let parents = range.lowerBound >> level..<range.upperBound >> level
-            if try !transaction.nodesFit(level: level, parents) { note(.tree) }
-        }
+    /// What can be told only at the end: the roster, and that there are no rows besides.
+    mutating func finish(_ transaction: IndexTransaction, _ people: Roster) throws -> [Damage] {
         let stored = try transaction.rosterSequences.filter { range.contains($0) }
         if stored != roster { note(.roster) }
+        // While somebody else writes on, what stands there now is not what was read.
+        let size = try transaction.size
+        guard size == range.upperBound else { return damages.found }
         for (record, tokens) in tokens where try !transaction.tokensFit(tokens, of: record) {
             note(.row(table: "tokens"))
         }
-        // While somebody else writes on, or where only the end was read, a total tells nothing.
-        let size = try transaction.size
-        guard size == range.upperBound else { return damages }
+        let inspection = Inspection(transaction: transaction)
+        for id in granted.sorted() {
+            do { try inspection.checkGrants(of: id, people) } catch CustodyError.damaged(let damage) { note(damage) }
+        }
+        for table in [IndexTransaction.CountedTable.things, .objects, .roster]
+        where try transaction.hasRows(table, from: size) { note(.row(table: table.rawValue)) }
         if try transaction.rowCount(.tree) != (0..<64).reduce(0, { $0 + Int(size >> UInt64($1)) }) { note(.tree) }
-        guard isWhole else { return damages }
+        // Where only the end was read, the other totals tell nothing.
+        guard isWhole else { return damages.found }
         counts[.concerns] = concerns.count
         counts[.tokens] = tokens.values.reduce(0) { $0 + $1.count }
         for table in [IndexTransaction.CountedTable.records, .grants, .asks, .personal, .concerns, .tokens]
         where try transaction.rowCount(table) != counts[table] ?? 0 {
             note(.row(table: table.rawValue))
         }
-        return damages
+        return damages.found
     }
 }

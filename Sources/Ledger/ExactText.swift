@@ -6,7 +6,10 @@ extension String {
     var bytes: [UInt8] { Array(utf8) }
 
     func hasSameBytes(as other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        let (left, right) = (utf8.span, other.utf8.span)
+        guard left.count == right.count else { return false }
+        for place in left.indices where left[place] != right[place] { return false }
+        return true
     }
 
     /// Nil when `bytes` are not UTF-8. Nothing is repaired.

@@ -39,7 +39,7 @@ package struct Node: Hashable, Sendable {
 /// The Merkle tree of RFC 6962, section 2.1, over SHA-256.
 package enum MerkleTree {
     private static let leafPrefix: [UInt8] = [0x00]
-    private static let nodePrefix: [UInt8] = [0x01]
+    private static let nodePrefix: UInt8 = 0x01
 
     /// `SHA-256(0x00 ‖ leaf)`: another prefix than a node's, so that no node passes for a leaf.
     package static func leafHash(_ leaf: [UInt8]) -> Digest {
@@ -51,11 +51,7 @@ package enum MerkleTree {
 
     /// `SHA-256(0x01 ‖ left ‖ right)`.
     package static func nodeHash(_ left: Digest, _ right: Digest) -> Digest {
-        var hasher = Hasher256()
-        hasher.update(nodePrefix)
-        hasher.update(left)
-        hasher.update(right)
-        return hasher.finish()
+        Digest.of(nodePrefix, left, right)
     }
 
     /// The nodes that the leaf hash `leaf` at index `size` completes, level 0 first.

@@ -20,13 +20,12 @@ package struct Note: Sendable {
     ///
     /// Throws `noteMalformed` when `text` does not end in a newline or has a control character.
     package init(text: String) throws(LedgerError) {
-        try self.init(text: text, Array(text.utf8)[...])
-    }
-
-    /// `bytes` are the text's.
-    private init(text: String, _ bytes: ArraySlice<UInt8>) throws(LedgerError) {
-        guard bytes.last == Ascii.newline else { throw .noteMalformed(.unfinished) }
-        for byte in bytes where Ascii.isForbidden(byte) { throw .noteMalformed(.controlCharacter) }
+        let bytes = text.utf8.span
+        guard bytes.count > 0, bytes[bytes.count - 1] == Ascii.newline else { throw .noteMalformed(.unfinished) }
+        // To the end in any case: a loop without a way out takes many bytes at a time.
+        var forbidden: UInt8 = 0
+        for place in bytes.indices { forbidden |= Ascii.isForbidden(bytes[place]) ? 1 : 0 }
+        guard forbidden == 0 else { throw .noteMalformed(.controlCharacter) }
         self.text = text
         signatures = []
     }
@@ -35,21 +34,28 @@ package struct Note: Sendable {
     ///
     /// Throws `noteMalformed` naming the first rule broken. No signature is verified.
     package init(parsing bytes: [UInt8], limit: Int = byteLimit) throws(LedgerError) {
+        try self.init(parsing: bytes[...], limit: limit)
+    }
+
+    package init(parsing bytes: ArraySlice<UInt8>, limit: Int = byteLimit) throws(LedgerError) {
         guard bytes.count <= limit else { throw .noteMalformed(.tooLong(limit: limit)) }
         guard bytes.last == Ascii.newline else { throw .noteMalformed(.unfinished) }
         // The last empty line separates: the text may have empty lines, signatures have none.
-        var blank = bytes.count - 1
-        while blank > 0, bytes[blank] != Ascii.newline || bytes[blank - 1] != Ascii.newline { blank -= 1 }
-        guard blank > 0, blank + 1 < bytes.count else { throw .noteMalformed(.unsigned) }
+        let start = bytes.startIndex
+        var blank = bytes.endIndex - 1
+        while blank > start, bytes[blank] != Ascii.newline || bytes[blank - 1] != Ascii.newline { blank -= 1 }
+        guard blank > start, blank + 1 < bytes.endIndex else { throw .noteMalformed(.unsigned) }
         guard let text = String(strict: bytes[..<blank]) else { throw .noteMalformed(.notUTF8) }
-        try self.init(text: text, bytes[..<blank])
+        try self.init(text: text)
 
-        let lines = bytes[(blank + 1)...].dropLast().split(
-            separator: Ascii.newline, maxSplits: Self.signatureLimit, omittingEmptySubsequences: false)
-        guard lines.count <= Self.signatureLimit else {
-            throw .noteMalformed(.tooManySignatures(limit: Self.signatureLimit))
+        var rest = bytes[(blank + 1)...]
+        while let end = rest.firstIndex(of: Ascii.newline) {
+            guard signatures.count < Self.signatureLimit else {
+                throw .noteMalformed(.tooManySignatures(limit: Self.signatureLimit))
+            }
+            signatures.append(try NoteSignature(line: rest[..<end]))
+            rest = rest[(end + 1)...]
         }
-        for line in lines { signatures.append(try NoteSignature(line: line)) }
     }
 
     /// The note as it is stored and sent.
@@ -84,9 +90,10 @@ package struct Note: Sendable {
     package func verify(with key: NoteKey) throws(LedgerError) {
         switch key.algorithm {
         case .ed25519:
-            let message = text.bytes
             for signature in try claims(of: key) {
-                guard key.key.verifies(signature.bytes, on: message) else { throw .signatureInvalid(name: key.name) }
+                guard key.key.verifies(signature.bytes, on: text.utf8.span) else {
+                    throw .signatureInvalid(name: key.name)
+                }
             }
         case .cosignature:
             _ = try Cosignature.verify(self, key: key)

@@ -26,9 +26,9 @@ package struct NoteSignature: Sendable {
     init(line: ArraySlice<UInt8>) throws(LedgerError) {
         guard line.starts(with: Self.dash) else { throw .noteMalformed(.signatureLine) }
         let rest = line.dropFirst(Self.dash.count)
-        guard let space = rest.firstIndex(of: Ascii.space),
-            let name = String(strict: rest[..<space]),
-            let material = Base64.decode(Array(rest[(space + 1)...])), material.count > 4
+        guard let space = rest.firstIndex(of: Ascii.space) else { throw .noteMalformed(.signatureLine) }
+        let encoded = rest[(space + 1)...]
+        guard let name = String(strict: rest[..<space]), let material = Base64.decode(encoded.span), material.count > 4
         else { throw .noteMalformed(.signatureLine) }
         try self.init(
             name: name, keyID: UInt32(UInt64(bigEndian: material.prefix(4))), bytes: Array(material.dropFirst(4)))

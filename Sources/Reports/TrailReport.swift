@@ -14,10 +14,12 @@ package struct TrailReport: Sendable {
     package let grants: [GrantLine]
     /// Whether the chain of the case's entries was checked from its first to its last.
     package let isComplete: Bool
+    /// How many entries the ledger had when all of it was verified; nil where that was never done.
+    package let wholeTo: UInt64?
 
     package init(
         origin: Origin, caseID: String, number: String?, owner: String, requested: Moment?, acts: [Act],
-        grants: [GrantLine], isComplete: Bool
+        grants: [GrantLine], isComplete: Bool, wholeTo: UInt64? = nil
     ) {
         self.origin = origin
         self.caseID = caseID
@@ -27,6 +29,7 @@ package struct TrailReport: Sendable {
         self.acts = acts
         self.grants = grants
         self.isComplete = isComplete
+        self.wholeTo = wholeTo
     }
 
     package func html(_ language: Language) -> String { paper(language).html }
@@ -52,7 +55,10 @@ package struct TrailReport: Sendable {
         add(.deniedAttempts, denied(language))
         add(.otherActs, others(language))
         var about: [Paper.Block] = [.paragraph(TrailNote.ask.text(language))]
-        if isComplete { about.insert(.paragraph(TrailNote.complete(entries: acts.count).text(language)), at: 0) }
+        if isComplete {
+            let note = TrailNote.complete(entries: acts.count, wholeTo: wholeTo.map { Int(clamping: $0) })
+            about.insert(.paragraph(note.text(language)), at: 0)
+        }
         add(.about, about)
         return paper
     }

@@ -20,16 +20,23 @@ package enum Base64 {
     }
 
     /// Nil for anything but the one encoding of some bytes: no white space, no stray bits, no other padding.
-    package static func decode(_ text: some StringProtocol, _ padding: Padding = .padded) -> [UInt8]? {
-        let characters = Array(text.utf8)
-        return decode(characters, padding)
+    package static func decode(_ text: String, _ padding: Padding = .padded) -> [UInt8]? {
+        decode(text.utf8.span, padding)
+    }
+
+    package static func decode(_ text: Substring, _ padding: Padding = .padded) -> [UInt8]? {
+        decode(text.utf8.span, padding)
     }
 
     package static func decode(_ characters: [UInt8], _ padding: Padding = .padded) -> [UInt8]? {
+        decode(characters.span, padding)
+    }
+
+    package static func decode(_ characters: Span<UInt8>, _ padding: Padding = .padded) -> [UInt8]? {
         guard Library.isReady else { return nil }
         if characters.isEmpty { return [] }
         // libsodium 1.0.18 decodes every byte from 0x80 on as a slash.
-        guard characters.allSatisfy({ $0 < 0x80 }) else { return nil }
+        guard characters.indices.allSatisfy({ characters[$0] < 0x80 }) else { return nil }
         var bytes = [UInt8](repeating: 0, count: characters.count / 4 * 3 + 3)
         var count = 0
         let status = unsafe characters.withUnsafeBytes { source in
@@ -55,13 +62,17 @@ package enum Hex {
         }
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
+    fileprivate static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? 0x30 + value : 0x61 + value - 10
     }
 
     /// Nil for upper case, odd length or another character.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = Array(text.utf8)
+    package static func decode(_ text: String) -> [UInt8]? {
+        decode(text[...])
+    }
+
+    package static func decode(_ text: Substring) -> [UInt8]? {
+        let digits = text.utf8.span
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)
@@ -73,17 +84,33 @@ package enum Hex {
     }
 
     fileprivate static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
+        let value = bits(digit)
+        return value < 16 ? value : nil
+    }
+
+    /// What a digit stands for; 255 for what is none. Without a branch: half of a ledger are digits.
+    @inline(__always)
+    fileprivate static func bits(_ digit: UInt8) -> UInt8 {
+        let (number, letter) = (digit &- 0x30, digit &- 0x61)
+        return number < 10 ? number : letter < 6 ? letter &+ 10 : 255
     }
 }
 
 extension Digest {
     /// 64 lower-case hexadecimal digits.
     package var hex: String { Hex.encode(bytes) }
+
+    /// Writes the same digits behind `text`.
+    package func appendHex(to text: inout [UInt8]) {
+        var digits = InlineArray<64, UInt8>(repeating: 0)
+        withBytes { bytes in
+            for place in bytes.indices {
+                digits[2 * place] = Hex.digit(bytes[place] >> 4)
+                digits[2 * place + 1] = Hex.digit(bytes[place] & 15)
+            }
+        }
+        text.append(digits.span)
+    }
 
     /// Nil unless `hex` is 64 lower-case hexadecimal digits.
     package init?(hex: String) {
@@ -96,16 +123,16 @@ extension Digest {
         let words = hex.withUTF8 { digits -> (UInt64, UInt64, UInt64, UInt64)? in
             guard digits.count == 2 * Self.byteCount else { return nil }
             var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-            let isHex = unsafe withUnsafeMutableBytes(of: &words) { bytes in
+            var all: UInt8 = 0
+            unsafe withUnsafeMutableBytes(of: &words) { bytes in
                 for place in 0..<Self.byteCount {
-                    guard let high = unsafe Hex.value(digits[2 * place]),
-                        let low = unsafe Hex.value(digits[2 * place + 1])
-                    else { return false }
-                    unsafe bytes[place] = high << 4 | low
+                    let high = unsafe Hex.bits(digits[2 * place])
+                    let low = unsafe Hex.bits(digits[2 * place + 1])
+                    all |= high | low
+                    unsafe bytes[place] = high &<< 4 | low
                 }
-                return true
             }
-            return isHex ? words : nil
+            return all < 16 ? words : nil
         }
         guard let words else { return nil }
         self.init(words: words)

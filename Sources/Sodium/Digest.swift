@@ -17,6 +17,13 @@ package struct Digest: Hashable, Sendable {
         words = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
     }
 
+    package init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        words = unsafe bytes.withUnsafeBytes {
+            unsafe $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
+        }
+    }
+
     init(words: (UInt64, UInt64, UInt64, UInt64)) {
         self.words = words
     }
@@ -40,17 +47,31 @@ package struct Digest: Hashable, Sendable {
     }
 
     /// The hash of `bytes` in one call.
+    package static func of(_ bytes: Span<UInt8>) -> Digest {
+        var hasher = Hasher256()
+        hasher.update(bytes)
+        return hasher.finish()
+    }
+
     package static func of(_ bytes: [UInt8]) -> Digest {
-        Digest(of: SHA256.hash(data: bytes))
+        of(bytes.span)
     }
 
     package static func of(_ text: String) -> Digest {
-        of([UInt8](text.utf8))
+        of(text.utf8.span)
+    }
+
+    /// The hash of `prefix ‖ left ‖ right`, handed over in one piece: a tree takes one for each of its nodes.
+    package static func of(_ prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
+        var block = InlineArray<65, UInt8>(repeating: prefix)
+        left.withBytes { for place in $0.indices { block[1 + place] = $0[place] } }
+        right.withBytes { for place in $0.indices { block[33 + place] = $0[place] } }
+        return of(block.span)
     }
 }
 
 /// SHA-256 of a stream, with the processor's instructions (BoringSSL's; FIPS 180-4).
-package struct Hasher256 {
+package struct Hasher256: Sendable {
     private var state = SHA256()
 
     package init() {}
@@ -113,4 +134,11 @@ package struct TaggedHash {
 /// `number` as eight bytes, most significant first.
 package func bigEndian(_ number: UInt64) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
+}
+
+extension [UInt8] {
+    /// Writes `bytes` behind what is there.
+    package mutating func append(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
 }

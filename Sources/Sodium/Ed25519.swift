@@ -17,9 +17,15 @@ package struct VerifyingKey: Hashable, Sendable {
     ///
     /// The one verifier of the whole project, so that no two readers disagree about a log: libsodium's, which rejects
     /// a scalar that is not reduced, and keys or commitments of small order.
-    package func verifies(_ signature: [UInt8], on message: [UInt8]) -> Bool {
+    package func verifies(_ signature: [UInt8], on message: Span<UInt8>) -> Bool {
         guard Library.isReady, signature.count == Self.signatureByteCount else { return false }
-        return unsafe crypto_sign_verify_detached(signature, message, UInt64(message.count), bytes) == 0
+        return unsafe message.withUnsafeBufferPointer { message in
+            unsafe crypto_sign_verify_detached(signature, message.baseAddress, UInt64(message.count), bytes) == 0
+        }
+    }
+
+    package func verifies(_ signature: [UInt8], on message: [UInt8]) -> Bool {
+        verifies(signature, on: message.span)
     }
 }
 

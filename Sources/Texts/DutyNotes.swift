@@ -3,7 +3,8 @@ package enum TrailNote: Sendable {
     case title(caseID: String)
     case lead
     case lawful(requested: String?, deadline: String?)
-    case complete(entries: Int)
+    /// `wholeTo`: the entries among which no other is about the case, as far as somebody verified them all.
+    case complete(entries: Int, wholeTo: Int?)
     case openedSummary(times: Int, officers: Int, agencies: Int)
     case neverOpened
     case whoOpenedLead
@@ -31,14 +32,30 @@ package enum TrailNote: Sendable {
             say(
                 id: "Harus diberikan paling lambat 3 × 24 jam sesudah diminta.",
                 en: "To be given within 3 × 24 hours of the request.")
-        case .complete(let entries):
+        case .complete(let entries, let wholeTo):
             say(
                 id:
-                    "Rekam jejak ini lengkap: \(say.number(entries)) catatan yang saling terkait dan terkunci; satu pun tidak dapat "
-                    + "dihapus atau diubah tanpa ketahuan.",
+                    "Rekam jejak ini memuat \(say.number(entries)) catatan yang saling terkait tanpa celah: satu pun tidak dapat "
+                    + "dihapus atau diubah tanpa ketahuan. ",
                 en:
-                    "This trail is complete: \(say.counted(entries, id: "", one: "entry", many: "entries")) locked into a chain, "
-                    + "of which none can be removed or changed unnoticed.")
+                    "This trail has \(say.counted(entries, id: "", one: "entry", many: "entries")), locked into a chain without "
+                    + "a gap: none can be removed or changed unnoticed. ")
+                + (wholeTo.map { size in
+                    say(
+                        id:
+                            "Seluruh buku catatan telah diperiksa sampai catatan nomor \(say.number(size - 1)); di dalamnya "
+                            + "tidak ada catatan lain tentang kasus ini.",
+                        en:
+                            "The whole ledger was verified up to entry \(say.number(size - 1)): no other entry in it is about "
+                            + "this case.")
+                }
+                    ?? say(
+                        id:
+                            "Bahwa di luar rangkaian ini tidak ada catatan lain, dibuktikan dengan memeriksa seluruh buku "
+                            + "catatan (brankas audit verify); itu belum dilakukan di komputer ini.",
+                        en:
+                            "That no entry stands beside this chain is proved by verifying the whole ledger (brankas audit "
+                            + "verify); on this computer that was not done yet."))
         case .openedSummary(let times, let officers, let agencies):
             say(
                 id:

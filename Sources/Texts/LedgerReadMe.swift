@@ -94,15 +94,17 @@ extension Language {
                    menyebut nomornya dalam kasus dan sidik catatan sebelumnya; sidik sebuah catatan:
                        (printf '\\000'; cat entries/000001.entry) | sha256sum
                    Nomor tidak boleh melompat, dan yang terakhir adalah pembuatan salinan ini (audit.export): dengan begitu
-                   tidak ada catatan kasus ini yang ditinggalkan. Berkas .tlog-proof membuktikan bahwa catatan itu ada dalam
+                   tidak ada catatan dalam rangkaian kasus ini yang ditinggalkan. Bahwa tidak ada catatan kasus ini di luar
+                   rangkaian, dibuktikan oleh seluruh buku catatan (brankas audit verify atau audit export). Berkas .tlog-proof membuktikan bahwa catatan itu ada dalam
                    buku catatan. roster/ memuat catatan tentang siapa yang terdaftar, dengan bukti yang sama.
                 """,
             en: """
                 3. Case \(id): \(counted(entries, id: "", one: "entry", many: "entries")), entries/000001.entry and on. Each entry's
                    "case" line has its number in the case and the hash of the entry before; the hash of an entry:
                        (printf '\\000'; cat entries/000001.entry) | sha256sum
-                   The numbers may not skip one, and the last is the making of this copy (audit.export): so no entry of the case
-                   was left out. The .tlog-proof beside an entry proves that the ledger has it. roster/ has the entries about
+                   The numbers may not skip one, and the last is the making of this copy (audit.export): so no entry of the
+                   case's chain was left out. That no entry about the case stands beside its chain, the whole ledger proves
+                   (brankas audit verify or audit export). The .tlog-proof beside an entry proves that the ledger has it. roster/ has the entries about
                    who is enrolled, likewise with proofs.
                 """)
     }

@@ -4,8 +4,7 @@ import Sodium
 
 /// A leaf as far as it can be checked by itself, many at once: it parses, and its actor signed the request.
 struct CheckedLeaf: Sendable {
-    let entry: Entry
-    let hash: Digest
+    let leaf: ReadLeaf
     /// The hash of the request's text: no request stands twice.
     let request: Digest
     let isSigned: Bool
@@ -13,10 +12,10 @@ struct CheckedLeaf: Sendable {
     let signing: Duration
 
     /// `keys` are of everybody who was ever in the roster: a card never changes. Nil where the leaf does not parse.
-    init?(_ leaf: [UInt8], keys: [Handle: NoteKey]) {
-        guard let entry = try? Entry(parsing: leaf) else { return nil }
-        self.entry = entry
-        hash = MerkleTree.leafHash(leaf)
+    init?(_ bytes: [UInt8], keys: [Handle: NoteKey]) {
+        guard let leaf = try? ReadLeaf(parsing: bytes) else { return nil }
+        self.leaf = leaf
+        let entry = leaf.entry
         request = Digest.of(entry.note.text)
         let clock = ContinuousClock()
         let start = clock.now

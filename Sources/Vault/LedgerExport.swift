@@ -8,6 +8,8 @@ package struct ExportedLedger: Sendable {
     package let size: UInt64
     /// How many of them were written.
     package let entries: UInt64
+    /// Of a case: as `LedgerReading.wholeTo`.
+    package let wholeTo: UInt64?
     /// Whose cosigned checkpoints were written beside.
     package let witnesses: [Handle]
 }
@@ -23,15 +25,19 @@ extension Officer {
         write: (String, [UInt8]) throws -> Void
     ) throws -> ExportedLedger {
         let role = try auditRole(.auditExport, wished)
+        let base = usableBase()
         let done = try ask(.exportAudit(id), as: role)
         let exported = head
         let signed = try Note(parsing: done.checkpoint)
         var checkpoint = try cosign(signed)
         let count: UInt64
-        if id == nil {
-            count = try writeTiles(done, at: exported, progress, write)
+        var wholeTo: UInt64?
+        if let id {
+            let chain = try writeCase(id, done, signed, write)
+            wholeTo = try checkChain(chain, of: id, base)
+            count = UInt64(chain.count)
         } else {
-            count = try writeCase(done, signed, write)
+            count = try writeTiles(done, at: exported, progress, write)
         }
         let witnessed = try witnessedCheckpoints().filter { $0.checkpoint.head.size <= exported.size }
         for witness in witnessed {
@@ -45,7 +51,7 @@ extension Officer {
         }
         try writeFoundations(write)
         try write("checkpoint", checkpoint.encoded)
-        return ExportedLedger(size: exported.size, entries: count, witnesses: witnessed.map(\.handle))
+        return ExportedLedger(size: exported.size, entries: count, wholeTo: wholeTo, witnesses: witnessed.map(\.handle))
     }
 
     private func writeTiles(
@@ -54,10 +60,13 @@ extension Officer {
     ) throws -> UInt64 {
         guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
         var writer = TileWriter()
+        var written: UInt64 = 0
         func put(_ tile: Tile, _ bytes: [UInt8]) throws { try write(tile.path, bytes) }
         while true {
             let batch = try leaves.next(1_024)
             if batch.isEmpty { break }
+            written += UInt64(batch.count)
+            guard written <= exported.size else { throw LogFault.tree(size: exported.size) }
             for leaf in batch { try writer.append(leaf, write: put) }
             progress(batch.count)
         }
@@ -67,9 +76,8 @@ extension Officer {
 
     /// The case's chain from its first entry to the export's own, and the roster's.
     private func writeCase(
-        _ done: Verified, _ checkpoint: Note, _ write: (String, [UInt8]) throws -> Void
-    ) throws -> UInt64 {
-        guard let id = done.entry.place?.caseID else { throw VaultError.tampered(.missing("case")) }
+        _ id: CaseID, _ done: Verified, _ checkpoint: Note, _ write: (String, [UInt8]) throws -> Void
+    ) throws -> [Entry] {
         var chain: [Entry] = []
         var roster: [Entry] = []
         for released in done.released.entries {
@@ -89,7 +97,7 @@ extension Officer {
         guard chain.last?.sequence == done.entry.sequence, roster.map(\.note.encoded) == links else {
             throw VaultError.tampered(.trail(id))
         }
-        return UInt64(chain.count)
+        return chain
     }
 
     private func put(

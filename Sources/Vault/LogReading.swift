@@ -4,10 +4,10 @@ import Glibc
 import Ledger
 import Synchronization
 
-/// Reads a log on all cores: while one batch of leaves is parsed and its signatures are checked, the one before it is
-/// decided, in the order of the log, and the next one is read.
+/// Reads a log on all cores: while the others check one batch of leaves, this thread reads the next, helps, and decides
+/// the one before, in the order of the log.
 struct LogReading {
-    private static let batchCount = 512
+    private static let batchCount = 2048
     /// How many leaves are checked at the same time.
     static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
@@ -24,22 +24,30 @@ struct LogReading {
     mutating func run(
         _ leaves: any LeafSource, from first: UInt64, decide: (CheckedLeaf) throws -> Void
     ) throws {
-        let queue = DispatchQueue.global()
-        var batch = try leaves.next(Self.batchCount)
-        var checked: [CheckedLeaf] = []
+        // Each is one more core: what is queued waits until the batch before is done.
+        let helpers = (1..<Self.coreCount).map { DispatchQueue(label: "brankas.check.\($0)") }
         var sequence = first
-        while !batch.isEmpty || !checked.isEmpty {
-            let checking = Checking(batch, keys: keys)
-            for _ in 1..<Self.coreCount { queue.async { checking.work() } }
-            for leaf in checked { try decide(leaf) }
-            batch = batch.isEmpty ? [] : try leaves.next(Self.batchCount)
-            checking.work()
-            checked = try checking.results().map { leaf in
-                guard let leaf else { throw LogFault.leaf(sequence: sequence) }
-                signing += leaf.signing
-                sequence += 1
-                return leaf
+        var checking: Checking?
+        while true {
+            let batch = try leaves.next(Self.batchCount)
+            let next = batch.isEmpty ? nil : Checking(batch, keys: keys)
+            // Before the batch at hand is done: nobody runs out of work.
+            if let next {
+                for helper in helpers { helper.async { next.work() } }
             }
+            if let checking {
+                checking.work()
+                let results = checking.results()
+                for leaf in results {
+                    guard let leaf else { throw LogFault.leaf(sequence: sequence) }
+                    signing += leaf.signing
+                    sequence += 1
+                    try decide(leaf)
+                }
+                if leaves.checksRows { try leaves.holdRows(against: results.compactMap { $0?.leaf }) }
+            }
+            guard let next else { return }
+            checking = next
         }
     }
 

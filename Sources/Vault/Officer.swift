@@ -256,7 +256,9 @@ package final class Officer {
         guard let entry = try? Entry(parsing: answer.entry) else {
             throw VaultError.tampered(.missing("entry"))
         }
-        guard entry.note.encoded == call.note else { throw VaultError.tampered(.entry(sequence: entry.sequence)) }
+        guard entry.note.encoded == call.note, Self.isPlaced(entry) else {
+            throw VaultError.tampered(.entry(sequence: entry.sequence))
+        }
         do {
             try verifyInclusion(
                 of: MerkleTree.leafHash(answer.entry), index: entry.sequence, in: head, proof: answer.inclusion)
@@ -264,6 +266,17 @@ package final class Officer {
             throw VaultError.tampered(.inclusion(sequence: entry.sequence))
         }
         return Verified(entry: entry, released: answer.released, checkpoint: checkpoint)
+    }
+
+    /// Whether an allowed request's entry stands in the chain of the case that it is about, and no other in one.
+    static func isPlaced(_ entry: Entry) -> Bool {
+        let action = entry.request.action
+        guard entry.outcome.isAllowed else { return true }
+        // What a reading of the log asks for is not what it is about.
+        if case .readAudit = action { return entry.place == nil }
+        if let id = action.caseID { return entry.place?.caseID == id }
+        let isAbout = action.record != nil || action.grant != nil || action.ask != nil
+        return (entry.place != nil) == isAbout
     }
 
     /// The roster follows this officer's own changes of it.

@@ -11,6 +11,9 @@ package struct LedgerReading: Sendable {
     package let head: TreeHead
     /// What was verified, where the whole log was read; nil where each entry was proved to stand in it.
     package let verified: AuditReport?
+    /// Of a case: how many entries the log had when this officer last verified all of it; among them no other is about
+    /// the case than those read. Nil where they never did.
+    package let wholeTo: UInt64?
     /// The cases that the entries are about, as they are at the end.
     package let states: [CaseID: CaseState]
     let checkpoint: Note
@@ -36,14 +39,18 @@ extension Officer {
         _ subject: ReportSubject, as wished: RoleName?, visit: (AuditEntry) throws -> Void
     ) throws -> LedgerReading {
         let role = try readingRole(.auditReport, subject, wished)
+        let base = usableBase()
         let done = try ask(.reportAudit(subject), as: role)
         let checkpoint = try Note(parsing: done.checkpoint)
-        func reading(_ verified: AuditReport?, _ states: [CaseID: CaseState]) -> LedgerReading {
+        func reading(
+            _ verified: AuditReport?, _ states: [CaseID: CaseState], wholeTo: UInt64? = nil
+        ) -> LedgerReading {
             LedgerReading(
                 role: role, sequence: done.entry.sequence, time: done.entry.time, head: head, verified: verified,
-                states: states, checkpoint: checkpoint)
+                wholeTo: wholeTo, states: states, checkpoint: checkpoint)
         }
-        if let leaves = done.released.leaves {
+        if readsAll(subject, as: role) {
+            guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
             let (report, replay) = try replay(
                 leaves,
                 visit: { entry in
@@ -57,14 +64,51 @@ extension Officer {
         var filter = AuditFilter()
         filter.caseID = done.entry.place?.caseID
         filter.limit = .max
-        let entries = try entries(of: done, filter, as: role)
+        filter.withTexts = filter.caseID != nil
+        var entries = try entries(of: done, filter, as: role)
+        // One answer has room for so many.
+        var next = done.released.nextSequence
+        while let start = next {
+            filter.from = start
+            let more = try self.entries(filter, as: role)
+            guard more.next.map({ $0 > start }) ?? true else { throw VaultError.tampered(.missing("entries")) }
+            entries += more.entries.filter { $0.entry.sequence <= done.entry.sequence }
+            next = more.next.flatMap { $0 <= done.entry.sequence ? $0 : nil }
+        }
         let states = try VerifiedCase.states(of: entries.map(\.entry), history)
-        // The reading itself is the chain's last link: nothing is left out between.
-        if let id = filter.caseID, states[id] == nil || entries.last?.entry.sequence != done.entry.sequence {
-            throw VaultError.tampered(.trail(id))
+        var wholeTo: UInt64?
+        if let id = filter.caseID {
+            // The reading itself is the chain's last link: nothing is left out between.
+            guard let state = states[id], subject.record.map({ state.records[$0] != nil }) ?? true,
+                entries.last?.entry.sequence == done.entry.sequence
+            else { throw VaultError.tampered(.trail(id)) }
+            wholeTo = try checkChain(entries.lazy.map(\.entry), of: id, base)
         }
         for entry in entries { try visit(entry) }
-        return reading(nil, states)
+        return reading(nil, states, wholeTo: wholeTo)
+    }
+
+    /// Whether all of the log is read for `subject`: by whoever may see all of it, for what is not of one case.
+    private func readsAll(_ subject: ReportSubject, as role: RoleName) -> Bool {
+        switch subject {
+        case .exposure: true
+        case .review: roster.charter.capabilities(of: role)?.contains(.audit) == true
+        case .trail, .custody: false
+        }
+    }
+
+    /// Holds a case's chain against the one that stood in the whole log when this officer verified it, and gives the size
+    /// that the log then had: so far no entry stands beside the chain. Nil where they never did.
+    ///
+    /// A chain without a gap is not all by itself: who keeps the ledger could have given one number to two entries.
+    func checkChain(_ chain: some Sequence<Entry>, of id: CaseID, _ base: VerifiedLog?) throws -> UInt64? {
+        guard let base else { return nil }
+        if let link = base.past.chains[id] {
+            guard let same = chain.first(where: { $0.place?.number == link.number }), same.leafHash == link.hash else {
+                throw VaultError.tampered(.trail(id))
+            }
+        }
+        return base.head.size
     }
 
     /// A role with `audit` where there is one, but for a case's own report: there whoever holds the case is asked first.
@@ -99,5 +143,11 @@ extension VerifiedCase {
         return try trails.reduce(into: [:]) { states, trail in
             states[trail.key] = try verified(trail.key, trail.value, history)
         }
+    }
+}
+
+extension ReportSubject {
+    fileprivate var record: RecordID? {
+        if case .custody(let record) = self { record } else { nil }
     }
 }

@@ -8,17 +8,25 @@ extension Officer {
         full: Bool = true, as wished: RoleName?, progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
     ) throws -> AuditReport {
         let role = try auditRole(.auditVerify, wished)
+        let clock = ContinuousClock()
+        let start = clock.now
         let base = full ? nil : usableBase()
         let done = try ask(.verifyAudit(from: base?.head.size ?? 0), as: role)
         guard let leaves = done.released.leaves else { throw VaultError.tampered(.missing("leaves")) }
-        let (report, replay) = try replay(leaves, from: base, progress: progress)
+        var (report, replay): (AuditReport, Replay)
+        do {
+            (report, replay) = try self.replay(leaves, from: base, progress: progress)
+        } catch is Replay.NeedsAll {
+            return try verifyLog(full: true, as: wished, progress: progress)
+        }
         if let damage = try leaves.damagedRows().first { throw CustodyError.damaged(damage) }
+        report.elapsed = start.duration(to: clock.now)
         if let verified = replay.verified() { try pins.save(verified, key) }
         return report
     }
 
     /// What was verified before, if it is of this history still.
-    private func usableBase() -> VerifiedLog? {
+    func usableBase() -> VerifiedLog? {
         guard let verified = pins.loadVerified(vault, key), verified.head.size <= head.size,
             history.roster(at: verified.roster) != nil
         else { return nil }
@@ -30,8 +38,6 @@ extension Officer {
         _ leaves: any LeafSource, from base: VerifiedLog? = nil,
         progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }, visit: (Entry) throws -> Void = { _ in }
     ) throws -> (report: AuditReport, replay: Replay) {
-        let clock = ContinuousClock()
-        let start = clock.now
         var replay =
             try base.map { try Replay($0, history: history, source: leaves) }
             ?? Replay(vault: vault, items: history.items, source: leaves)
@@ -44,7 +50,6 @@ extension Officer {
             if count.isMultiple(of: 1_024) { progress(count, head.size) }
         }
         var report = try replay.finish(at: head)
-        report.elapsed = start.duration(to: clock.now)
         report.signing = reading.signing / LogReading.coreCount
         return (report, replay)
     }

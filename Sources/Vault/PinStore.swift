@@ -48,8 +48,8 @@ package struct Pin: Hashable, Sendable {
         do {
             var reader = try FieldReader(text, kind: .entry, first: "brankas/pin/v1")
             vault = try VaultID(hex: reader.take("vault"))
-            let head = try reader.parts(reader.take("head"), 2, "head")
-            let roster = try reader.parts(reader.take("roster"), 2, "roster")
+            let head = try reader.pair(reader.take("head"), "head")
+            let roster = try reader.pair(reader.take("roster"), "roster")
             mailbox = String(try reader.take("mailbox"))
             role = try RoleName(reader.take("role"))
             let note = reader.takeIfPresent("checkpoint").map { Base64.decode(String($0)) }
@@ -57,9 +57,9 @@ package struct Pin: Hashable, Sendable {
             try reader.finish()
             guard let checkpoint = note ?? [] else { return nil }
             self.checkpoint = checkpoint
-            guard let root = Digest(hex: head[1]), let digest = Digest(hex: roster[1]) else { return nil }
-            self.head = TreeHead(size: try reader.number(head[0], "head"), root: root)
-            self.roster = RosterHead(count: Int(clamping: try reader.number(roster[0], "roster")), digest: digest)
+            guard let root = Digest(hex: head.1), let digest = Digest(hex: roster.1) else { return nil }
+            self.head = TreeHead(size: try reader.number(head.0, "head"), root: root)
+            self.roster = RosterHead(count: Int(clamping: try reader.number(roster.0, "roster")), digest: digest)
             guard self.text.utf8.elementsEqual(text.utf8) else { return nil }
         } catch {
             return nil

@@ -5,6 +5,9 @@ import Sodium
 /// Goes through a log from its first leaf, or on from where it was verified, and decides every request again with the
 /// state as it then was.
 struct Replay {
+    /// Thrown where an entry can be decided only by whoever read the log from its first leaf.
+    struct NeedsAll: Error {}
+
     private let vault: VaultID
     private let items: [RosterItem]
     /// What the leaves before `base` rest on, for whoever goes on.
@@ -51,7 +54,7 @@ struct Replay {
     @discardableResult
     mutating func take(_ leaf: CheckedLeaf) throws -> Entry {
         let sequence = report.entries
-        let entry = leaf.entry
+        let entry = leaf.leaf.entry
         guard entry.sequence == sequence, entry.request.vault == vault else {
             throw LogFault.leaf(sequence: sequence)
         }
@@ -61,8 +64,8 @@ struct Replay {
         try checkNamedHead(entry)
         guard leaf.isSigned else { throw LogFault.signature(sequence: sequence) }
         report.signatures += 1
-        if sequence == 0 { try found(entry) } else { try decide(entry, leaf.hash) }
-        tree.append(leaf.hash)
+        if sequence == 0 { try found(entry) } else { try decide(entry, leaf.leaf.hash) }
+        tree.append(leaf.leaf.hash)
         roots.append(tree.head.root)
         report.entries += 1
         return entry
@@ -109,13 +112,15 @@ struct Replay {
         guard let item = items.first, item.note == entry.note.encoded, let founded = try? Roster(founding: item) else {
             throw LogFault.roster(sequence: 0)
         }
+        guard entry.outcome.isAllowed, !entry.isLate, entry.place == nil, entry.shown == nil, entry.matches.isEmpty
+        else { throw LogFault.decision(sequence: 0) }
         roster = founded
     }
 
     private mutating func decide(_ entry: Entry, _ hash: Digest) throws {
         let request = entry.request
         let sequence = entry.sequence
-        guard var roster, entry.isLate || request.roster == roster.head else {
+        guard let roster, entry.isLate || request.roster == roster.head else {
             throw LogFault.roster(sequence: sequence)
         }
         // A card that the roster had not yet signs nothing.
@@ -123,7 +128,7 @@ struct Replay {
         if entry.isLate {
             // A letter from somebody who had left, and nothing else.
             guard case .enter = request.action, person.state == .dismissed, entry.outcome == .denied(.dismissed),
-                entry.place == nil
+                entry.place == nil, entry.matches.isEmpty, entry.shown == nil
             else { throw LogFault.decision(sequence: sequence) }
             return
         }
@@ -137,7 +142,14 @@ struct Replay {
         case .denied(let reason): expected = .denied(reason)
         }
         guard policy.decide(request) == expected else { throw LogFault.decision(sequence: sequence) }
-        guard entry.outcome.isAllowed else { return }
+        guard entry.outcome.isAllowed else {
+            guard entry.matches.isEmpty, entry.shown == nil else { throw LogFault.decision(sequence: sequence) }
+            return
+        }
+        if case .find = request.action {
+        } else if !entry.matches.isEmpty {
+            throw LogFault.decision(sequence: sequence)
+        }
         guard try entry.matches.allSatisfy({ try self.state(of: $0.caseID)?.owner == $0.owner }) else {
             throw LogFault.decision(sequence: sequence)
         }
@@ -148,9 +160,8 @@ struct Replay {
         if request.action.name.changesRoster {
             let count = roster.head.count
             guard items.indices.contains(count), items[count].note == entry.note.encoded,
-                (try? roster.apply(items[count])) != nil
+                (try? self.roster?.apply(items[count])) != nil
             else { throw LogFault.roster(sequence: sequence) }
-            self.roster = roster
         }
         try apply(entry)
     }
@@ -219,8 +230,11 @@ struct Replay {
         let about = [action.record?.text, action.grant?.text, action.ask?.text].lazy.compactMap { $0 }.first
         guard let about else { return nil }
         if let owner = owners[about] { return owner }
-        // Made before the base: the case that the entry names has it.
-        guard base.size > 0, let id = entry.place?.caseID, let state = try state(of: id),
+        // Made before the base: the case that the entry names has it. Which case it would be of, where the entry names
+        // none, only all entries tell.
+        guard base.size > 0 else { return nil }
+        guard entry.place != nil else { throw NeedsAll() }
+        guard let id = entry.place?.caseID, let state = try state(of: id),
             action.record.map({ state.records[$0] != nil }) ?? action.grant.map({ state.grants[$0] != nil })
                 ?? action.ask.map({ state.asks[$0] != nil }) ?? false
         else { return nil }
@@ -230,10 +244,8 @@ struct Replay {
     private mutating func apply(_ entry: Entry) throws {
         guard entry.request.action.name.changesCase, let place = entry.place else { return }
         do {
-            if var state = states[place.caseID] {
-                try state.apply(entry)
-                states[place.caseID] = state
-            } else {
+            // In place: a copy would copy all that the case has.
+            if try states[place.caseID]?.apply(entry) == nil {
                 states[place.caseID] = try CaseState(place.caseID, trail: [entry])
             }
         } catch {

@@ -78,8 +78,8 @@ package struct VerifiedLog: Sendable {
     private init(header: String, rest: ArraySlice<UInt8>) throws {
         var reader = try FieldReader(header, kind: .entry, first: "brankas/verified/v1")
         vault = try VaultID(hex: reader.take("vault"))
-        let head = try reader.parts(reader.take("head"), 2, "head")
-        let roster = try reader.parts(reader.take("roster"), 2, "roster")
+        let head = try reader.pair(reader.take("head"), "head")
+        let roster = try reader.pair(reader.take("roster"), "roster")
         let time = try Instant(reader.take("time"))
         signatures = try reader.takeNumber("signatures")
         func digest(_ text: Substring, _ line: String) throws -> Digest {
@@ -88,24 +88,24 @@ package struct VerifiedLog: Sendable {
         }
         let parts = try reader.takeAll("part", limit: 64).map { try digest($0, "part") }
         let searches = try reader.takeAll("search", limit: Self.lineLimit).map { line in
-            let parts = try reader.parts(line, 2, "search")
-            return LogPast.Search(actor: try Handle(parts[0]), time: try Instant(parts[1]))
+            let parts = try reader.pair(line, "search")
+            return LogPast.Search(actor: try Handle(parts.0), time: try Instant(parts.1))
         }
         let recent = try reader.takeAll("request", limit: Self.lineLimit).map { line in
-            let parts = try reader.parts(line, 2, "request")
-            return LogPast.Seen(time: try Instant(parts[0]), request: try digest(parts[1], "request"))
+            let parts = try reader.pair(line, "request")
+            return LogPast.Seen(time: try Instant(parts.0), request: try digest(parts.1, "request"))
         }
         let letters = try reader.takeAll("letter", limit: Self.lineLimit).map { try digest($0, "letter") }
         let roles = try reader.takeAll("role", limit: 10_000).map { line in
-            let parts = try reader.parts(line, 2, "role")
-            return (role: try RoleName(parts[0]), count: try reader.number(parts[1], "role"))
+            let parts = try reader.pair(line, "role")
+            return (role: try RoleName(parts.0), count: try reader.number(parts.1, "role"))
         }
         let count = try reader.takeNumber("cases")
         try reader.finish()
         self.roster = RosterHead(
-            count: Int(clamping: try reader.number(roster[0], "roster")), digest: try digest(roster[1], "roster"))
-        guard let tree = RunningTree(size: try reader.number(head[0], "head"), parts: parts),
-            tree.head.root == (try digest(head[1], "head"))
+            count: Int(clamping: try reader.number(roster.0, "roster")), digest: try digest(roster.1, "roster"))
+        guard let tree = RunningTree(size: try reader.number(head.0, "head"), parts: parts),
+            tree.head.root == (try digest(head.1, "head"))
         else { throw reader.fault("head") }
         self.tree = tree
         var rows = Rows(rest)

@@ -54,10 +54,14 @@ struct FieldTests {
 
     @Test func `parts are divided by single spaces, whatever follows them`() throws {
         let reader = try FieldReader("k\n", kind: .entry, first: "k")
-        #expect(try reader.parts("a b c d", 3, "x") == ["a", "b", "c d"])
-        #expect(try reader.parts("a \u{301}b", 2, "x").map { Array($0.utf8) } == [[0x61], Array("\u{301}b".utf8)])
-        for (value, count) in [("a", 2), ("a  b", 3), (" a", 2), ("a ", 2), ("", 1)] {
-            #expect(refuses { _ = try reader.parts(value[...], count, "x") }, "\(value)")
+        #expect(try reader.pair("a b c d", "x") == ("a", "b c d"))
+        #expect(try reader.triple("a b c d", "x") == ("a", "b", "c d"))
+        let accented = try reader.pair("a \u{301}b", "x")
+        #expect(Array(accented.0.utf8) == [0x61] && Array(accented.1.utf8) == Array("\u{301}b".utf8))
+        for value in ["a", " a", "a ", ""] {
+            #expect(refuses { _ = try reader.pair(value[...], "x") }, "\(value)")
+            #expect(refuses { _ = try reader.triple(value[...], "x") }, "\(value)")
         }
+        #expect(refuses { _ = try reader.triple("a  b", "x") })
     }
 }

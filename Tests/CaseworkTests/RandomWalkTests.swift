@@ -55,7 +55,7 @@ struct RandomWalkTests {
             pick(state.asks.values.sorted { $0.sequence < $1.sequence }.map(\.ask.id), or: .make())
         }
         mutating func otherCase() -> CaseID {
-            CaseID(checked: "K-" + Crockford.encode(dice.bytes(10)))
+            try! CaseID("K-" + Crockford.encode(dice.bytes(10)))
         }
         mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &dice) < percent }
 

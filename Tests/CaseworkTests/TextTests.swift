@@ -36,6 +36,22 @@ struct TextTests {
         }
     }
 
+    @Test func `entries and changes of a case are counted to 2^53 and no further`() throws {
+        let world = try World()
+        let request = world.request(.showCase(world.caseID), by: "siti@unit-ppa", as: World.penyidik)
+        let note = try world.note(request)
+        func entry(_ number: Int, _ changes: Int) -> Entry {
+            Entry(
+                sequence: 7, time: world.now, outcome: .allowed,
+                place: .init(
+                    caseID: world.caseID, number: number, previous: Digest.of("p"),
+                    trail: ChainHead(count: changes, digest: Digest.of("t"))), note: note, request: request)
+        }
+        #expect(try Entry(parsing: entry(1 << 53, 1 << 53).bytes).place?.number == 1 << 53)
+        #expect(refuses { _ = try Entry(parsing: entry(1 << 53 + 1, 1).bytes) })
+        #expect(refuses { _ = try Entry(parsing: entry(1, .max).bytes) })
+    }
+
     @Test func `what an entry is about is its case`() throws {
         let world = try World()
         let open = Action.open(world.document, .penyidikan)

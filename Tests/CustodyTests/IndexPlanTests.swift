@@ -45,8 +45,8 @@ struct IndexPlanTests {
 
     private static let filters: [(String, index: String, @Sendable (inout AuditFilter) -> Void)] = [
         ("none", "PRIMARY KEY", { _ in }),
-        ("case", "ledger_case", { $0.caseID = CaseID(checked: "K-0000000000000000") }),
-        ("record", "ledger_record", { $0.record = RecordID(checked: "D-0000000000000000") }),
+        ("case", "ledger_case", { $0.caseID = try? CaseID("K-0000000000000000") }),
+        ("record", "ledger_record", { $0.record = try? RecordID("D-0000000000000000") }),
         ("actor", "ledger_actor", { $0.actor = Who.siti.handle }),
         ("by", "ledger_role", { $0.role = .investigator }),
         ("action", "ledger_action", { $0.action = .documentOpen }),

@@ -184,6 +184,28 @@ struct OngoingVerificationTests {
         #expect(throws: LogFault.nonce(sequence: base.head.size)) { try replay.take(again.bytes, try dewi.noteKeys()) }
     }
 
+    @Test func `a denial about an older record that is kept out of its case is decided by the whole log alone`() throws
+    {
+        let (world, _, record, _) = try verified()
+        let call = try world.call(.open(record, .penuntutan), as: .rina)
+        let honest = try Entry(parsing: try world.custodian.ask([call]).answers[0].entry)
+        #expect(honest.outcome == .denied(.noGrant) && honest.place != nil)
+        let dewi = try world.officer(.dewi)
+        let base = try #require(dewi.usableBase())
+        func take(_ entry: Entry) throws {
+            let leaves = StoredLeaves(try world.custodian.index, from: base.head.size, to: honest.sequence)
+            var replay = try Replay(base, history: dewi.history, source: leaves)
+            let keys = try dewi.noteKeys()
+            for leaf in try leaves.next(1_000) { try replay.take(leaf, keys) }
+            try replay.take(entry.bytes, keys)
+        }
+        try take(honest)
+        let hidden = Entry(
+            sequence: honest.sequence, time: honest.time, outcome: honest.outcome, place: nil, note: honest.note,
+            request: honest.request)
+        #expect(throws: Replay.NeedsAll.self) { try take(hidden) }
+    }
+
     // MARK: What is remembered
 
     private func rememberedPath(_ world: World) throws -> String {

@@ -44,14 +44,12 @@ extension Parser {
             writer.put("name", String(try reader.take("name")))
             writer.put("number", try reader.takeNumber("number"))
             writer.put("hash", try reader.takeDigest("hash").hex)
-            let parts = try reader.parts(try reader.take("three"), 3, "three")
-            writer.put("three", parts.joined(separator: " "))
+            let parts = try reader.triple(try reader.take("three"), "three")
+            writer.put("three", "\(parts.0) \(parts.1) \(parts.2)")
             writer.put("perhaps", reader.takeIfPresent("perhaps").map { String($0) })
             for value in try reader.takeAll("many", limit: 3) { writer.put("many", String(value)) }
-            try reader.takeBlank()
-            let rest = String(decoding: reader.takeRest(), as: UTF8.self)
             try reader.finish()
-            return rewritten(bytes) { Array(writer.text.utf8) + [0x0a] + rest.utf8 }
+            return rewritten(bytes) { writer.bytes }
         } catch {
             return .refused
         }

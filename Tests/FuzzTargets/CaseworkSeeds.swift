@@ -75,7 +75,7 @@ extension Seed {
             Seed(
                 "fields", "plain",
                 "brankas/fuzz/v1\nname Siti\nnumber 18446744073709551615\nhash \(Sample.hash.hex)\nthree a b c d\n"
-                    + "perhaps ya\nmany 1\nmany 2\n\nsisa\n"),
+                    + "perhaps ya\nmany 1\nmany 2\n"),
         ]
         let names = [
             "handle": "siti@unit-ppa", "agency": "unit-ppa", "role": "unit-ppa/penyidik", "admin": "unit-ppa/admin",

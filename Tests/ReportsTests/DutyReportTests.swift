@@ -11,8 +11,8 @@ struct DutyReportTests {
         #expect(text.contains("Data dibuka 6 kali oleh 3 petugas dari 2 instansi."))
         #expect(text.contains("Unit PPA Polres OKU Selatan"))
         #expect(text.contains("penyidikan, SPDP/12/XI/2026"))
-        #expect(text.contains("Rekam jejak ini lengkap: \(Samples.ofCase.count) catatan"))
-        #expect(!Samples.emptyTrail.text(.indonesian).contains("Rekam jejak ini lengkap"))
+        #expect(text.contains("Rekam jejak ini memuat \(Samples.ofCase.count) catatan"))
+        #expect(!Samples.emptyTrail.text(.indonesian).contains("Rekam jejak ini memuat"))
         #expect(Samples.emptyTrail.text(.english).contains("The data were never opened."))
     }
 

@@ -94,7 +94,7 @@ struct AuditReportScenarios {
         #expect(english.contains("Asked for on 2 Nov 2026 10:00 WIB; to be given by 5 Nov 2026 10:00 WIB"))
         #expect(english.contains("The data were opened once by 1 officer of 1 agency."))
         #expect(english.contains("Kejaksaan Negeri Muaradua") && english.contains("prosecution, P-16/1/2026"))
-        #expect(english.contains("This trail is complete: "))
+        #expect(english.contains("This trail has "))
         let indonesian = try s.done("siti", command + " --lang id").output
         #expect(indonesian.contains("5 Nov 2026 10.00 WIB") && indonesian.contains("penuntutan, P-16/1/2026"))
         try s.fails(77, "ayu", "audit trail \(played.caseID)", says: "denied: ")

@@ -11,6 +11,8 @@ final class IndexTransaction {
     let vault: VaultID
     /// The tree's nodes that were read: the proofs of one answer share most of theirs, and a node never changes.
     private var nodes: [NodePlace: Digest] = [:]
+    /// How the bindings of each kind begin.
+    private var bindings: [String: Binding] = [:]
 
     private struct NodePlace: Hashable {
         let level: Int
@@ -43,7 +45,9 @@ final class IndexTransaction {
     }
 
     func binding(_ kind: String, _ sequence: UInt64) -> Binding {
-        Binding(kind: kind, vault: vault).with("seq", String(sequence))
+        let known = bindings[kind] ?? Binding(kind: kind, vault: vault)
+        bindings[kind] = known
+        return known.with("seq", sequence)
     }
 
     /// Appends `entry` with its manifest and the tree nodes that it completes.
@@ -72,7 +76,7 @@ final class IndexTransaction {
 
     func leaf(_ sequence: UInt64) throws -> [UInt8] {
         guard let box = try bytes("SELECT leaf FROM ledger WHERE seq = ?", [Int64(sequence)]),
-            let leaf = keys.openLeaf(box, binding: binding("leaf", sequence))
+            let leaf = keys.openLeaf(box.span, binding: binding("leaf", sequence))
         else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
         return leaf
     }

@@ -45,6 +45,13 @@ extension IndexTransaction {
         try Int.fetchOne(try db.cachedStatement(sql: "SELECT COUNT(*) FROM \(table.rawValue)")) ?? 0
     }
 
+    /// Whether `table` has rows of entries from `sequence` on.
+    func hasRows(_ table: CountedTable, from sequence: UInt64) throws -> Bool {
+        try Bool.fetchOne(
+            try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM \(table.rawValue) WHERE seq >= ?)"),
+            arguments: [Int64(clamping: sequence)]) ?? false
+    }
+
     enum CountedTable: String {
         case things, objects, roster, concerns, records, grants, asks, witnesses, tree, personal, tokens
     }

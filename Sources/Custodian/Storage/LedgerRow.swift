@@ -4,21 +4,27 @@ import GRDB
 import Ledger
 import Sodium
 
-/// A row of the ledger with its leaf opened: what the columns say is to be held against it.
+/// A row of the ledger, to be held against its leaf.
 struct LedgerRow {
     let sequence: UInt64
-    let leaf: [UInt8]
-    /// As it is stored.
-    let manifest: [UInt8]
+    /// The manifest's text; nil where it does not open.
+    let manifest: [UInt8]?
     let time: Int64
     let isDenied: Bool
-    let actor: [UInt8]
-    let role: [UInt8]
-    let action: [UInt8]
-    let caseID: String?
+    /// Nil where they are not three.
+    let lookups: LookupValues?
+    let caseID: StoredID<CaseID>
     let number: Int?
     let change: Int?
-    let record: String?
+    let record: StoredID<RecordID>
+
+    /// An id's column.
+    enum StoredID<ID: OpaqueID>: Equatable {
+        case none, unreadable
+        case some(ID)
+
+        init(_ id: ID?) { self = id.map { .some($0) } ?? .none }
+    }
 }
 
 extension IndexTransaction {
@@ -27,33 +33,40 @@ extension IndexTransaction {
         try fetch("SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq", range) { $1 }
     }
 
-    /// Their whole rows.
-    func ledgerRows(_ range: Range<UInt64>) throws -> [LedgerRow] {
+    /// Their whole rows, each handed to `make` with its leaf.
+    func ledgerRows<R>(_ range: Range<UInt64>, _ make: (LedgerRow, [UInt8]) -> R) throws -> [R] {
         try fetch(
             """
-            SELECT seq, leaf, manifest, time, denied, actor, role, action, case_id, number, change, record
+            SELECT seq, leaf, manifest, time, denied,
+                CASE WHEN length(actor) = 16 AND length(role) = 16 THEN actor || role || action END,
+                case_id, number, change, record
             FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq
             """, range
         ) { row, leaf in
-            LedgerRow(
-                sequence: UInt64(row[0] as Int64), leaf: leaf, manifest: Array(row[2] as Data), time: row[3],
-                isDenied: row[4], actor: Array(row[5] as Data), role: Array(row[6] as Data),
-                action: Array(row[7] as Data), caseID: row[8], number: row[9], change: row[10], record: row[11])
+            let sequence = UInt64(row[0] as Int64)
+            let binding = binding("manifest", sequence)
+            return make(
+                LedgerRow(
+                    sequence: sequence, manifest: try row.withBytes(2) { keys.open($0, binding: binding) },
+                    time: row[3], isDenied: row[4], lookups: try row.withBytes(5) { LookupValues($0) },
+                    caseID: try row.storedID(6), number: row[7], change: row[8], record: try row.storedID(9)),
+                leaf)
         }
     }
 
     /// Throws `damaged` for a leaf that is missing or not where it was put.
-    private func fetch<R>(_ sql: String, _ range: Range<UInt64>, _ make: (Row, [UInt8]) -> R) throws -> [R] {
+    private func fetch<R>(_ sql: String, _ range: Range<UInt64>, _ make: (Row, [UInt8]) throws -> R) throws -> [R] {
         var made: [R] = []
         made.reserveCapacity(range.count)
         let rows = try Row.fetchCursor(
             try db.cachedStatement(sql: sql), arguments: [Int64(range.lowerBound), Int64(range.upperBound)])
         while let row = try rows.next() {
             let sequence = range.lowerBound + UInt64(made.count)
+            let binding = binding("leaf", sequence)
             guard row[0] as Int64 == Int64(sequence),
-                let leaf = keys.openLeaf(Array(row[1] as Data), binding: binding("leaf", sequence))
+                let leaf = try row.withBytes(1, { keys.openLeaf($0, binding: binding) })
             else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
-            made.append(make(row, leaf))
+            made.append(try make(row, leaf))
         }
         guard made.count == range.count else {
             throw CustodyError.damaged(.ledgerEntry(range.lowerBound + UInt64(made.count)))
@@ -96,7 +109,7 @@ extension IndexTransaction {
                     WHERE level = ? AND position >= ? AND position < ? ORDER BY position
                     """),
             arguments: [level, next, Int64(range.upperBound)])
-        while let row = try rows.next(), row[0] as Int64 == next, let hash = Digest(Array(row[1] as Data)) {
+        while let row = try rows.next(), row[0] as Int64 == next, let hash = try row.withBytes(1, { Digest($0) }) {
             body(hash)
             next += 1
         }
@@ -112,5 +125,20 @@ extension IndexTransaction {
             guard below.count == 2 * part.count, try nodes(level: level, part) == made else { return false }
         }
         return true
+    }
+}
+
+extension Row {
+    /// Lends the bytes of a column from where SQLite has them; of NULL none.
+    fileprivate func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) throws -> R {
+        try withUnsafeData(atIndex: column) { data in
+            let data = data ?? Data()
+            return body(data.span)
+        }
+    }
+
+    fileprivate func storedID<ID>(_ column: Int) throws -> LedgerRow.StoredID<ID> {
+        if hasNull(atIndex: column) { return .none }
+        return try withBytes(column) { ID($0) }.map { .some($0) } ?? .unreadable
     }
 }

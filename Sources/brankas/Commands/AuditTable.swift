@@ -89,7 +89,7 @@ struct AuditSheet {
     func rows(_ entries: [AuditEntry]) -> [[String]] {
         var heading = [
             "seq", "time", "zone", "actor", "role", "action", "outcome", "why", "case", "record", "grant", "request",
-            "person", "purpose", "to",
+            "person", "purpose", "to", "matches", "suppressed",
         ]
         if names { heading += ["name", "basis", "reason"] }
         return [heading] + entries.map(row)
@@ -107,7 +107,14 @@ struct AuditSheet {
             entry.request.role.text, entry.shownAction.rawValue, entry.outcome.isAllowed ? "allowed" : "denied", why,
             entry.caseID?.text ?? "", action.record?.text ?? "", action.grant?.text ?? "", action.ask?.text ?? "",
             action.person?.text ?? "", action.purpose?.rawValue ?? "", recipients.joined(separator: " "),
+            entry.matches.map(\.caseID.text).joined(separator: " "),
+            entry.suppressed > 0 ? String(entry.suppressed) : "",
         ]
-        return names ? cells + [item.name ?? "", item.basis ?? "", item.reason ?? ""] : cells
+        // What others wrote: whoever looks at the file on a terminal is as safe as with a table.
+        return (names ? cells + [item.name ?? "", item.basis ?? "", item.reason ?? ""] : cells).map(Self.shownLines)
+    }
+
+    private static func shownLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { shown(String($0)) }.joined(separator: "\n")
     }
 }

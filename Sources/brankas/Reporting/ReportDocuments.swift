@@ -56,7 +56,9 @@ extension JSON {
             "origin": JSON(report.origin), "case": .string(report.caseID), "owner": .string(report.owner),
             "requested": report.requested.map { JSON($0) },
             "deadline": report.requested.map { JSON($0.adding(hours: ExposureReport.noticeHours)) },
-            "complete": .bool(report.isComplete), "entries": .array(report.acts.map { JSON($0) }),
+            "complete": .bool(report.isComplete),
+            "verifiedTo": report.wholeTo.map { .number(String($0)) } ?? .null,
+            "entries": .array(report.acts.map { JSON($0) }),
             "grants": .array(report.grants.map { JSON($0) }),
         ])
     }

@@ -25,6 +25,6 @@ struct TrailMaking {
         return TrailReport(
             origin: teller.origin(reading), caseID: caseID.text, number: nil,
             owner: teller.title(state.owner.agency), requested: requested.map(teller.moment), acts: acts,
-            grants: notes.lines(state, at: reading.time), isComplete: true)
+            grants: notes.lines(state, at: reading.time), isComplete: true, wholeTo: reading.wholeTo)
     }
 }
