@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # A test binary of another libsodium or another folder is never reused.
 RELEASE := .build/release/brankas
 
-.PHONY: all build release test demo a-day scale soak fuzz corpus install uninstall check-install \
+.PHONY: all build release test demo a-day scale bench soak fuzz corpus install uninstall check-install \
 	install-needs install-peers install-samples format lint clean
 
 all: release
@@ -87,6 +87,13 @@ scale: release
 	[ -d $(SCALE)/small ] || .build/release/Scale make $(SCALE)/small 1000 100
 	[ -d $(SCALE)/large ] || .build/release/Scale make $(SCALE)/large 1000000 100000
 	python3 Tests/Scale/measure.py $(RELEASE) .build/release/Scale $(SCALE)/small $(SCALE)/large --write docs/performance.md
+
+# Brankas beside its peers in one run, on tmpfs and on disk: some 15 minutes, 4 GB of memory and of disk. Writes its part of
+# docs/performance.md.
+RIVALS := age restic borgbackup gnupg
+bench: release install-peers
+	@dpkg -s $(RIVALS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(RIVALS); }
+	python3 Benchmarks/bench.py $(RELEASE) --folders /dev/shm,.build --write docs/performance.md
 
 install-samples:
 	@dpkg -s $(SAMPLES) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(SAMPLES); }
