@@ -26,6 +26,11 @@ static inline int brankas_open_folder_in(int folder, const char *name) {
 /* A GNU function: all that was written to the file system of this folder is durable, or an error tells. */
 static inline int brankas_sync_all(int folder) { return syncfs(folder); }
 
+/* A GNU function: the disk begins with these bytes. That they are on it, fsync alone tells, and what went wrong too. */
+static inline void brankas_write_behind(int file, off_t start, off_t count) {
+    (void)sync_file_range(file, start, count, SYNC_FILE_RANGE_WRITE);
+}
+
 /* A rename that replaces nothing, not even an empty folder. */
 static inline int brankas_rename_new(const char *path, const char *target) {
     return renameat2(AT_FDCWD, path, AT_FDCWD, target, RENAME_NOREPLACE);

@@ -44,7 +44,7 @@ final class ObjectStore {
             var byteCount = 0
             try produce { chunk in
                 hasher.update(chunk)
-                try file.write(chunk)
+                try file.writeBehind(chunk)
                 byteCount += chunk.count
             }
             try file.sync()

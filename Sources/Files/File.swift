@@ -1,3 +1,4 @@
+import CFiles
 import Glibc
 import SystemPackage
 
@@ -161,6 +162,17 @@ package struct File: ~Copyable, Sendable {
     package borrowing func write(_ bytes: [UInt8]) throws(FileError) {
         try write(bytes.span)
     }
+
+    /// Writes all of `bytes`, and lets the disk begin with them where they are many: `sync` then waits for the rest only.
+    package borrowing func writeBehind(_ bytes: Span<UInt8>) throws(FileError) {
+        try write(bytes)
+        guard bytes.count >= Self.behindByteCount else { return }
+        let end = lseek(descriptor.rawValue, 0, SEEK_CUR)
+        if end >= bytes.count { brankas_write_behind(descriptor.rawValue, end - bytes.count, bytes.count) }
+    }
+
+    /// Fewer are better left to the kernel, which puts them together.
+    private static let behindByteCount = 1 << 18
 
     /// Waits until the file's bytes are on the disk.
     package borrowing func sync() throws(FileError) {

@@ -37,7 +37,7 @@ package struct Output: ~Copyable, Sendable {
     }
 
     package borrowing func write(_ bytes: Span<UInt8>) throws(FileError) {
-        try file.write(bytes)
+        try file.writeBehind(bytes)
     }
 
     package borrowing func write(_ bytes: [UInt8]) throws(FileError) {

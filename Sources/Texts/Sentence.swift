@@ -278,8 +278,9 @@ extension Language {
         guard let earlier else { return now }
         return now + " "
             + self(
-                id: "\(number(earlier)) sebelumnya sudah Anda periksa (semuanya lagi: --full).",
-                en: "\(number(earlier)) before them you had checked already (all of them again: --full).")
+                id: "\(number(earlier)) sebelumnya sudah Anda periksa, beserta barisnya (semuanya lagi: --full).",
+                en: "\(number(earlier)) before them, with their rows, you had checked already (all of them again: "
+                    + "--full).")
     }
 
     /// `1.2 s`.

@@ -25,6 +25,19 @@ struct FilesTests {
         #expect(mode == 0o600)
     }
 
+    @Test func `what is written in large pieces, which the disk begins with at once, is the same`() throws {
+        let path = "\(folder)/large"
+        let output = try Output(path: path)
+        var whole: [UInt8] = []
+        for size in [300_000, 10, 1 << 20, 262_144, 262_143] {
+            let piece = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ size) }
+            try output.write(piece.span)
+            whole += piece
+        }
+        try output.appear()
+        #expect(try File.open(path).readAll(limit: 4 << 20) == whole)
+    }
+
     @Test func `an output that never appears leaves nothing`() throws {
         do {
             let output = try Output(path: "\(folder)/a")

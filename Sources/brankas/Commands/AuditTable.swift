@@ -21,6 +21,15 @@ struct AuditTable {
     }
 
     func text(_ entries: [AuditEntry], width: Int?) -> String {
+        // A flood must be seen where only some of it is listed.
+        let unlisted = entries.reduce(0) { $0 + $1.entry.suppressed }
+        let text = rows(entries, width: width)
+        // In a pipe, rows are all there is; --csv and --json have the number beside the entry.
+        guard unlisted > 0, width != nil else { return text }
+        return text + "\n\n" + ReviewNote.deniedSuppressed(unlisted).text(language)
+    }
+
+    private func rows(_ entries: [AuditEntry], width: Int?) -> String {
         // Whoever asks for names wants everything, in blocks if need be.
         let layouts = names ? [Layout.wide] : Layout.allCases
         let tables = layouts.lazy.map { table(entries, $0) }
