@@ -83,22 +83,24 @@ final class PayloadLine: Sendable {
     ) throws -> Digest {
         let line = PayloadLine(key, direction)
         var used: [Share] = []
+        var (next, following) = (line.makeShare(), line.makeShare())
         defer {
             line.close()
+            line.wipePlaintext(&next)
+            line.wipePlaintext(&following)
             for place in used.indices { line.wipePlaintext(&used[place]) }
         }
-        var next = line.makeShare()
-        defer { line.wipePlaintext(&next) }
         next.inputCount = try Payload.fill(&next.input, from: source)
         var isRead = false
         var (given, taken) = (0, 0)
         while true {
             if taken < given, line.ready.wait(timeout: .now()) == .success {
-                used.append(try line.handOut(to: sink))
+                used.append(line.takeHashed())
+                try line.handOut(used[used.count - 1], to: sink)
                 taken += 1
             } else if !isRead, given - taken < shareLimit {
                 // Only what comes after a full share tells whether it is the last.
-                var following = used.popLast() ?? line.makeShare()
+                following = used.popLast() ?? line.makeShare()
                 let isFull = next.inputCount == next.input.count
                 following.inputCount = isFull ? try Payload.fill(&following.input, from: source) : 0
                 isRead = following.inputCount == 0
@@ -107,13 +109,14 @@ final class PayloadLine: Sendable {
                 following.isLast = isRead
                 // What is one share is done here and now.
                 if given == 1 { line.startHelpers() }
-                line.give(following)
+                line.give(&following)
                 given += 1
             } else if taken == given {
                 return line.digest
             } else if !line.help() {
                 line.ready.wait()
-                used.append(try line.handOut(to: sink))
+                used.append(line.takeHashed())
+                try line.handOut(used[used.count - 1], to: sink)
                 taken += 1
             }
         }
@@ -133,17 +136,24 @@ final class PayloadLine: Sendable {
 
     // MARK: The calling thread
 
-    private func give(_ share: Share) {
-        state.withLock { $0.waiting.append(share) }
+    /// Leaves an empty share behind: whoever works on it has it alone, and copies nothing.
+    private func give(_ share: inout Share) {
+        enqueue(&share)
         tasks.signal()
     }
 
-    /// The next share in order, handed to `sink`. There is one.
-    private func handOut(to sink: ByteSink) throws -> Share {
-        let share = state.withLock { $0.hashed.removeFirst() }
+    private func enqueue(_ share: inout Share) {
+        var given = Share(input: [], output: [])
+        swap(&given, &share)
+        state.withLock { $0.waiting.append(given) }
+    }
+
+    /// The next share in order. There is one.
+    private func takeHashed() -> Share { state.withLock { $0.hashed.removeFirst() } }
+
+    private func handOut(_ share: Share, to sink: ByteSink) throws {
         if share.outputCount > 0 { try sink(share.output.span.extracting(0..<share.outputCount)) }
         if let fault = share.fault { throw fault }
-        return share
     }
 
     /// Does one task, if there is one.

@@ -8,8 +8,6 @@ package struct ExportedLedger: Sendable {
     package let size: UInt64
     /// How many of them were written.
     package let entries: UInt64
-    /// Of a case: as `LedgerReading.wholeTo`.
-    package let wholeTo: UInt64?
     /// Whose cosigned checkpoints were written beside.
     package let witnesses: [Handle]
 }
@@ -31,10 +29,9 @@ extension Officer {
         let signed = try Note(parsing: done.checkpoint)
         var checkpoint = try cosign(signed)
         let count: UInt64
-        var wholeTo: UInt64?
         if let id {
             let chain = try writeCase(id, done, signed, write)
-            wholeTo = try checkChain(chain, of: id, base)
+            _ = try checkChain(chain, of: id, base)
             count = UInt64(chain.count)
         } else {
             count = try writeTiles(done, at: exported, progress, write)
@@ -51,7 +48,7 @@ extension Officer {
         }
         try writeFoundations(write)
         try write("checkpoint", checkpoint.encoded)
-        return ExportedLedger(size: exported.size, entries: count, wholeTo: wholeTo, witnesses: witnessed.map(\.handle))
+        return ExportedLedger(size: exported.size, entries: count, witnesses: witnessed.map(\.handle))
     }
 
     private func writeTiles(

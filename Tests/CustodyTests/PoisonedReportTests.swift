@@ -58,6 +58,19 @@ struct PoisonedReportTests {
         #expect(try read(officer, .trail(id)).allSatisfy { $0.place?.caseID == id })
     }
 
+    @Test func `what one answer has no room for is asked for again`() throws {
+        let (world, id, _, liar) = try ground()
+        let whole = try read(world.officer(.sari), .trail(id))
+        liar.lie(about: .auditReport) { released in
+            let next = try Entry(parsing: released.entries[2].bytes).sequence
+            released.entries.removeSubrange(2...)
+            released.nextSequence = next
+        }
+        let paged = try read(world.officer(.sari, through: liar), .trail(id))
+        // One more: the first reading is about the case too.
+        #expect(paged.dropLast() == whole[...] && paged.count == whole.count + 1)
+    }
+
     @Test func `a chain beside the one that was verified is noticed`() throws {
         let (world, id, _, _) = try ground()
         #expect(try world.officer(.dewi).read(.trail(id), as: nil, visit: { _ in }).wholeTo == nil)
