@@ -40,7 +40,7 @@ package enum Armor {
                 return file
             }
             // Only the last line is short, and none is empty.
-            guard !isLastLine, (1...columnCount).contains(line.count), let bytes = canonicalBytes(of: line, .padded)
+            guard !isLastLine, (1...columnCount).contains(line.count), let bytes = Base64.decode(line, .padded)
             else {
                 throw .armorMalformed(line: lines.number)
             }

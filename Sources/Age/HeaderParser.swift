@@ -49,7 +49,7 @@ struct HeaderParser {
             throw .headerMalformed(.line)
         case .body(let type, let arguments, var bytes):
             state = .stanzaOrEnd  // so that `bytes` has one owner and grows in place
-            guard line.count <= Stanza.columnCount, let more = canonicalBytes(of: Array(line), .unpadded) else {
+            guard line.count <= Stanza.columnCount, let more = Base64.decode(Array(line), .unpadded) else {
                 throw .headerMalformed(.body)
             }
             bytes += more
@@ -64,7 +64,7 @@ struct HeaderParser {
 
     private func finished(by line: ArraySlice<UInt8>) throws(AgeError) -> Header {
         let text = Array(line.dropFirst(Self.endMark.count))
-        guard let mac = canonicalBytes(of: text, .unpadded), mac.count == HMAC.byteCount else {
+        guard let mac = Base64.decode(text, .unpadded), mac.count == HMAC.byteCount else {
             throw .headerMalformed(.mac)
         }
         // Up to and including "---", without the space.

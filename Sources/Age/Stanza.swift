@@ -34,7 +34,7 @@ package struct Stanza: Equatable, Sendable {
 
     /// The bytes of argument `index`. Throws when they are not this many, or not in canonical base64.
     func bytes(ofArgument index: Int, byteCount: Int) throws(AgeError) -> [UInt8] {
-        guard let bytes = canonicalBytes(of: Array(arguments[index].utf8), .unpadded), bytes.count == byteCount else {
+        guard let bytes = Base64.decode(arguments[index], .unpadded), bytes.count == byteCount else {
             throw .stanzaMalformed(.share)
         }
         return bytes

@@ -64,6 +64,7 @@ package struct Binding: Sendable {
 
     package func with(_ key: String, _ number: UInt64) -> Binding {
         var copy = self
+        copy.writer = FieldWriter(going: writer, room: key.utf8.count + 22)
         copy.writer.put(key, number)
         return copy
     }

@@ -13,6 +13,12 @@ package struct FieldWriter {
         bytes.append(Ascii.newline)
     }
 
+    /// On from what was written, with room for as many bytes more.
+    init(going writer: FieldWriter, room: Int) {
+        bytes.reserveCapacity(writer.bytes.count + room)
+        bytes.append(writer.bytes.span)
+    }
+
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// A line whose value is what `parts` adds.
@@ -43,9 +49,19 @@ package struct FieldWriter {
         digest.appendHex(to: &bytes)
     }
 
+    package mutating func add(base64 digest: Digest) {
+        bytes.append(Ascii.space)
+        digest.appendBase64(to: &bytes)
+    }
+
     package mutating func add(_ id: some OpaqueID) {
         bytes.append(Ascii.space)
         id.packed.append(to: &bytes)
+    }
+
+    mutating func add(_ nonce: Nonce) {
+        bytes.append(Ascii.space)
+        nonce.append(to: &bytes)
     }
 
     package mutating func add(_ time: Instant) {
@@ -106,9 +122,10 @@ package struct FieldReader {
         let start = position + key.count + 1
         guard start <= bytes.count, bytes[start - 1] == end else { return nil }
         for place in key.indices where bytes[position + place] != key[place] { return nil }
-        var place = end == Ascii.newline ? start - 1 : start
-        while bytes[place] != Ascii.newline { place += 1 }
-        return min(start, place)..<place
+        guard let stop = bytes.firstIndex(of: Ascii.newline, from: end == Ascii.newline ? start - 1 : start) else {
+            return nil
+        }
+        return min(start, stop)..<stop
     }
 
     package func fault(_ key: String) -> CaseworkError {
@@ -166,10 +183,11 @@ package struct FieldReader {
     /// The value's two parts, between them the first space.
     package func pair(_ value: Substring, _ key: String) throws(CaseworkError) -> (Substring, Substring) {
         let utf8 = value.utf8
-        guard let space = utf8.firstIndex(of: Ascii.space), space > utf8.startIndex else { throw fault(key) }
-        let rest = utf8.index(after: space)
-        guard rest < utf8.endIndex else { throw fault(key) }
-        return (value[..<space], value[rest...])
+        guard let place = utf8.span.firstIndex(of: Ascii.space), place > 0, place + 1 < utf8.count else {
+            throw fault(key)
+        }
+        let space = utf8.index(utf8.startIndex, offsetBy: place)
+        return (value[..<space], value[utf8.index(after: space)...])
     }
 
     /// The value's three parts, between them the first two spaces; the last takes the rest.

@@ -1,3 +1,5 @@
+import Sodium
+
 /// A moment in whole seconds since 1970-01-01T00:00:00Z, written as RFC 3339 in UTC: `2026-11-21T20:00:00Z`.
 package struct Instant: Hashable, Comparable, Sendable {
     package let seconds: Int64
@@ -45,13 +47,15 @@ package struct Instant: Hashable, Comparable, Sendable {
         let second = seconds - day * 86_400
         let (year, month, date) = Self.date(days: day)
         func put(_ number: Int64, _ width: Int, _ end: Unicode.Scalar) {
-            var divisor: Int64 = width == 4 ? 1_000 : 10
-            while number / divisor > 9 { divisor *= 10 }
-            while divisor > 0 {
-                text.append(UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
-                divisor /= 10
-            }
-            text.append(UInt8(ascii: end))
+            var rest = UInt64(clamping: number)
+            var digits = InlineArray<21, UInt8>(repeating: UInt8(ascii: end))
+            var first = 20
+            repeat {
+                first -= 1
+                digits[first] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+                rest /= 10
+            } while rest > 0 || first > 20 - width
+            text.append(digits.span.extracting(first..<21))
         }
         put(year, 4, "-")
         put(month, 2, "-")

@@ -188,6 +188,11 @@ package struct PackedID: Hashable, Comparable, Sendable {
         }
     }
 
+    package func hash(into hasher: inout Hasher) {
+        // Twelve of its sixteen random digits.
+        hasher.combine(high)
+    }
+
     package static func < (first: Self, second: Self) -> Bool {
         (first.letter, first.high, first.low) < (second.letter, second.high, second.low)
     }

@@ -13,7 +13,7 @@ package struct Request: Hashable, Sendable {
     package let vault: VaultID
     package let actor: Handle
     package let role: RoleName
-    package let nonce: [UInt8]
+    package let nonce: Nonce
     package let time: Instant
     /// The tree head that the officer last verified.
     package let head: TreeHead
@@ -23,7 +23,7 @@ package struct Request: Hashable, Sendable {
     package let action: Action
 
     package init(
-        vault: VaultID, actor: Handle, role: RoleName, nonce: [UInt8] = Random.bytes(16), time: Instant,
+        vault: VaultID, actor: Handle, role: RoleName, nonce: Nonce = Nonce(), time: Instant,
         head: TreeHead, roster: RosterHead, manifest: Digest, action: Action
     ) {
         self.vault = vault
@@ -47,12 +47,12 @@ package struct Request: Hashable, Sendable {
         writer.put("vault", vault.digest)
         writer.put("actor", actor.text)
         writer.put("role", role.text)
-        writer.put("nonce", Hex.encode(nonce))
+        writer.put("nonce") { $0.add(nonce) }
         writer.put("time", time)
         writer.put("expires", expires)
         writer.put("head") {
             $0.add(head.size)
-            $0.add(Base64.encode(head.root.bytes))
+            $0.add(base64: head.root)
         }
         writer.put("roster") {
             $0.add(UInt64(roster.count))
@@ -69,12 +69,12 @@ package struct Request: Hashable, Sendable {
         vault = try VaultID(hex: reader.take("vault"))
         actor = try Handle(reader.take("actor"))
         role = try RoleName(reader.take("role"))
-        guard let nonce = Hex.decode(try reader.take("nonce")), nonce.count == 16 else { throw reader.fault("nonce") }
+        guard let nonce = Nonce(hex: try reader.take("nonce")) else { throw reader.fault("nonce") }
         self.nonce = nonce
         time = try Instant(reader.take("time"))
         let expires = try Instant(reader.take("expires"))
         let head = try reader.pair(reader.take("head"), "head")
-        guard let root = Base64.decode(head.1).flatMap({ Digest($0) }) else { throw reader.fault("head") }
+        guard let root = Digest(base64: head.1) else { throw reader.fault("head") }
         self.head = TreeHead(size: try reader.number(head.0, "head"), root: root)
         let roster = try reader.pair(reader.take("roster"), "roster")
         guard let digest = Digest(hex: roster.1) else { throw reader.fault("roster") }
@@ -86,6 +86,35 @@ package struct Request: Hashable, Sendable {
         guard expires == self.expires, written(capacity: text.utf8.count).wrote(text.utf8.span) else {
             throw reader.fault("order")
         }
+    }
+}
+
+/// 16 random bytes, in place, that make two requests of the same words two.
+package struct Nonce: Hashable, Sendable {
+    private let high: UInt64
+    private let low: UInt64
+
+    package init() {
+        let bytes = Random.bytes(16)
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Nil unless `hex` is 32 lower-case hexadecimal digits.
+    package init?(hex: Substring) {
+        let digits = hex.utf8.span
+        guard digits.count == 32, let high = Hex.number(digits.extracting(0..<16)),
+            let low = Hex.number(digits.extracting(16..<32))
+        else { return nil }
+        self.high = high
+        self.low = low
+    }
+
+    package var bytes: [UInt8] { bigEndian(high) + bigEndian(low) }
+
+    func append(to text: inout [UInt8]) {
+        Hex.append(high, to: &text)
+        Hex.append(low, to: &text)
     }
 }
 

@@ -111,7 +111,7 @@ enum Padding {
 
     /// False, and `bytes` as they were, where they were not padded.
     static func unpad(_ bytes: inout [UInt8]) -> Bool {
-        guard let end = bytes.lastIndex(where: { $0 != 0 }), bytes[end] == 0x80 else { return false }
+        guard let end = bytes.span.lastNonzero, bytes[end] == 0x80 else { return false }
         bytes.removeLast(bytes.count - end)
         return true
     }

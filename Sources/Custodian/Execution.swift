@@ -94,7 +94,7 @@ final class Execution {
             throw CustodyError.notFresh(custodian: now)
         }
         guard request.roster == roster.head else { throw CustodyError.rosterMoved }
-        guard try transaction.takeNonce(request.nonce, expires: request.expires, now: now) else {
+        guard try transaction.takeNonce(request.nonce.bytes, expires: request.expires, now: now) else {
             throw CustodyError.replayed
         }
     }

@@ -62,7 +62,7 @@ extension Execution {
         else { return false }
         // Never forgotten: the letter itself does not expire.
         let never = Instant(seconds: Int64(Int32.max) * 1_000)
-        guard try transaction.takeNonce(request.nonce, expires: never, now: now) else { return false }
+        guard try transaction.takeNonce(request.nonce.bytes, expires: never, now: now) else { return false }
         let recent = try transaction.count(actor: request.actor, denied: true, since: time.adding(seconds: -3_600))
         guard recent < Self.denialsPerHour else {
             try transaction.suppress(request.actor)

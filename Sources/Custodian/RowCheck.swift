@@ -77,9 +77,9 @@ struct RowCheck {
             && row.lookups?.role == Self.known(request.role, in: &roles, { keys.lookup("role", $0.text) })
             && row.lookups?.action
                 == Self.known(entry.shownAction, in: &actions, { keys.lookup("action", $0.rawValue) })
-            && row.caseID == .init(entry.caseID) && row.number == entry.place?.number
+            && row.caseID == .init(entry.caseID?.packed) && row.number == entry.place?.number
             && row.change == (isChange ? (entry.place?.trail.count ?? 0) + 1 : nil)
-            && row.record == .init(request.action.record)
+            && row.record == .init(request.action.record?.packed)
     }
 
     /// The same few names over and over.

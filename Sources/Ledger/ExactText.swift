@@ -49,9 +49,4 @@ enum Ascii {
     static let nine: UInt8 = 0x39
     static let x: UInt8 = 0x78
     static let delete: UInt8 = 0x7f
-
-    /// Control characters as signed-note counts them: those below U+0020, but for the newline.
-    static func isForbidden(_ byte: UInt8) -> Bool {
-        byte < space && byte != newline
-    }
 }

@@ -22,10 +22,7 @@ package struct Note: Sendable {
     package init(text: String) throws(LedgerError) {
         let bytes = text.utf8.span
         guard bytes.count > 0, bytes[bytes.count - 1] == Ascii.newline else { throw .noteMalformed(.unfinished) }
-        // To the end in any case: a loop without a way out takes many bytes at a time.
-        var forbidden: UInt8 = 0
-        for place in bytes.indices { forbidden |= Ascii.isForbidden(bytes[place]) ? 1 : 0 }
-        guard forbidden == 0 else { throw .noteMalformed(.controlCharacter) }
+        guard !bytes.hasControl else { throw .noteMalformed(.controlCharacter) }
         self.text = text
         signatures = []
     }

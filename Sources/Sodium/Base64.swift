@@ -1,22 +1,38 @@
-import CSodium
-
 /// Standard base64 (RFC 4648, section 4), canonical or refused: age writes it without padding, notes with.
+///
+/// Of public bytes only: it takes as long as they make it. libsodium's is for secrets, costs ten times as much (each entry
+/// of a log has two), and its 1.0.18 takes every byte from 0x80 on for a slash.
 package enum Base64 {
     package enum Padding: Sendable {
         case padded, unpadded
-
-        fileprivate var variant: Int32 { self == .padded ? 1 : 3 }
     }
 
+    private static let pad = UInt8(ascii: "=")
+
     package static func encode(_ bytes: [UInt8], _ padding: Padding = .padded) -> String {
-        precondition(Library.isReady)
-        let capacity = sodium_base64_encoded_len(bytes.count, padding.variant)
-        return unsafe String(unsafeUninitializedCapacity: capacity) { target in
-            unsafe target.withMemoryRebound(to: CChar.self) { target in
-                _ = unsafe sodium_bin2base64(target.baseAddress!, capacity, bytes, bytes.count, padding.variant)
-            }
-            return capacity - 1  // without the closing zero
+        var text: [UInt8] = []
+        append(bytes.span, to: &text, padding)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Writes the encoding of `bytes` behind `text`.
+    package static func append(_ bytes: Span<UInt8>, to text: inout [UInt8], _ padding: Padding = .padded) {
+        text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
+        var place = 0
+        while place + 3 <= bytes.count {
+            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+            for shift in stride(from: 18, through: 0, by: -6) { text.append(character(group >> UInt32(shift) & 63)) }
+            place += 3
         }
+        guard place < bytes.count else { return }
+        let isOne = place + 1 == bytes.count
+        let group = UInt32(bytes[place]) << 16 | (isOne ? 0 : UInt32(bytes[place + 1]) << 8)
+        text.append(character(group >> 18))
+        text.append(character(group >> 12 & 63))
+        if !isOne { text.append(character(group >> 6 & 63)) }
+        guard padding == .padded else { return }
+        text.append(pad)
+        if isOne { text.append(pad) }
     }
 
     /// Nil for anything but the one encoding of some bytes: no white space, no stray bits, no other padding.
@@ -33,108 +49,76 @@ package enum Base64 {
     }
 
     package static func decode(_ characters: Span<UInt8>, _ padding: Padding = .padded) -> [UInt8]? {
-        guard Library.isReady else { return nil }
-        if characters.isEmpty { return [] }
-        // libsodium 1.0.18 decodes every byte from 0x80 on as a slash.
-        guard characters.indices.allSatisfy({ characters[$0] < 0x80 }) else { return nil }
-        var bytes = [UInt8](repeating: 0, count: characters.count / 4 * 3 + 3)
-        var count = 0
-        let status = unsafe characters.withUnsafeBytes { source in
-            unsafe sodium_base642bin(
-                &bytes, bytes.count, source.baseAddress!.assumingMemoryBound(to: CChar.self), source.count, nil,
-                &count, nil, padding.variant)
+        var count = characters.count
+        if padding == .padded {
+            guard count.isMultiple(of: 4) else { return nil }
+            while count > 0, characters.count - count < 2, characters[count - 1] == pad { count -= 1 }
         }
-        guard status == 0 else { return nil }
-        bytes.removeLast(bytes.count - count)
-        return bytes
-    }
-}
-
-/// Lower-case hexadecimal, two digits a byte.
-package enum Hex {
-    package static func encode(_ bytes: [UInt8]) -> String {
-        unsafe String(unsafeUninitializedCapacity: 2 * bytes.count) { target in
-            for (place, byte) in bytes.enumerated() {
-                unsafe target[2 * place] = digit(byte >> 4)
-                unsafe target[2 * place + 1] = digit(byte & 15)
-            }
-            return 2 * bytes.count
-        }
-    }
-
-    fileprivate static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : 0x61 + value - 10
-    }
-
-    /// Nil for upper case, odd length or another character.
-    package static func decode(_ text: String) -> [UInt8]? {
-        decode(text[...])
-    }
-
-    package static func decode(_ text: Substring) -> [UInt8]? {
-        let digits = text.utf8.span
-        guard digits.count.isMultiple(of: 2) else { return nil }
+        // Of the last group one character is not a byte yet.
+        guard count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
+        bytes.reserveCapacity(count / 4 * 3 + 2)
+        var all: UInt8 = 0
+        var place = 0
+        /// The next character's six bits.
+        func next() -> UInt32 {
+            let value = value(characters[place])
+            all |= value
+            place += 1
+            return UInt32(value & 63)
         }
-        return bytes
+        while place + 4 <= count {
+            let group = next() << 18 | next() << 12 | next() << 6 | next()
+            bytes.append(UInt8(truncatingIfNeeded: group >> 16))
+            bytes.append(UInt8(truncatingIfNeeded: group >> 8))
+            bytes.append(UInt8(truncatingIfNeeded: group))
+        }
+        // What is left of the last group: two characters are a byte and 4 bits, three are two bytes and 2 bits.
+        var stray: UInt32 = 0
+        if place < count {
+            let group = next() << 12 | next() << 6 | (place < count ? next() : 0)
+            bytes.append(UInt8(truncatingIfNeeded: group >> 10))
+            stray = group & 0x3ff
+            if count % 4 == 3 {
+                bytes.append(UInt8(truncatingIfNeeded: group >> 2))
+                stray = group & 3
+            }
+        }
+        return all < 64 && stray == 0 ? bytes : nil
     }
 
-    fileprivate static func value(_ digit: UInt8) -> UInt8? {
-        let value = bits(digit)
-        return value < 16 ? value : nil
-    }
+    // Without a branch: nobody guesses the next character.
 
-    /// What a digit stands for; 255 for what is none. Without a branch: half of a ledger are digits.
     @inline(__always)
-    fileprivate static func bits(_ digit: UInt8) -> UInt8 {
-        let (number, letter) = (digit &- 0x30, digit &- 0x61)
-        return number < 10 ? number : letter < 6 ? letter &+ 10 : 255
+    private static func character(_ value: UInt32) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: value)
+        // From A on, with what lies between Z and a, z and 0, 9 and +, + and / left out.
+        let letters = (value &+ 0x41) &+ (value > 25 ? 6 : 0)
+        return letters &- (value > 51 ? 75 : 0) &- (value > 61 ? 15 : 0) &+ (value > 62 ? 3 : 0)
+    }
+
+    /// What a character stands for; 255 for what is none.
+    @inline(__always)
+    private static func value(_ character: UInt8) -> UInt8 {
+        let (upper, lower, digit) = (character &- 0x41, character &- 0x61, character &- 0x30)
+        var next: UInt8 = upper < 26 ? upper &+ 1 : 0
+        next |= lower < 26 ? lower &+ 27 : 0
+        next |= digit < 10 ? digit &+ 53 : 0
+        next |= character == UInt8(ascii: "+") ? 63 : 0
+        next |= character == UInt8(ascii: "/") ? 64 : 0
+        return next &- 1
     }
 }
 
 extension Digest {
-    /// 64 lower-case hexadecimal digits.
-    package var hex: String { Hex.encode(bytes) }
-
-    /// Writes the same digits behind `text`.
-    package func appendHex(to text: inout [UInt8]) {
-        var digits = InlineArray<64, UInt8>(repeating: 0)
-        withBytes { bytes in
-            for place in bytes.indices {
-                digits[2 * place] = Hex.digit(bytes[place] >> 4)
-                digits[2 * place + 1] = Hex.digit(bytes[place] & 15)
-            }
-        }
-        text.append(digits.span)
+    /// Writes the base64 of the bytes behind `text`.
+    package func appendBase64(to text: inout [UInt8]) {
+        withBytes { Base64.append($0, to: &text) }
     }
 
-    /// Nil unless `hex` is 64 lower-case hexadecimal digits.
-    package init?(hex: String) {
-        self.init(hex: hex[...])
-    }
-
-    /// The same of a part of a text: logs are full of them.
-    package init?(hex: Substring) {
-        var hex = hex
-        let words = hex.withUTF8 { digits -> (UInt64, UInt64, UInt64, UInt64)? in
-            guard digits.count == 2 * Self.byteCount else { return nil }
-            var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-            var all: UInt8 = 0
-            unsafe withUnsafeMutableBytes(of: &words) { bytes in
-                for place in 0..<Self.byteCount {
-                    let high = unsafe Hex.bits(digits[2 * place])
-                    let low = unsafe Hex.bits(digits[2 * place + 1])
-                    all |= high | low
-                    unsafe bytes[place] = high &<< 4 | low
-                }
-            }
-            return all < 16 ? words : nil
-        }
-        guard let words else { return nil }
-        self.init(words: words)
+    /// Nil unless `base64` is the one encoding of 32 bytes.
+    package init?(base64: Substring) {
+        guard let bytes = Base64.decode(base64) else { return nil }
+        self.init(bytes)
     }
 }

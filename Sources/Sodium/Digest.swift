@@ -35,10 +35,8 @@ package struct Digest: Hashable, Sendable {
     package static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
 
     package func hash(into hasher: inout Hasher) {
+        // A part of what is random throughout.
         hasher.combine(words.0)
-        hasher.combine(words.1)
-        hasher.combine(words.2)
-        hasher.combine(words.3)
     }
 
     /// Lends the bytes.
@@ -88,6 +86,11 @@ package struct Hasher256: Sendable {
         digest.withBytes { update($0) }
     }
 
+    /// As eight bytes, most significant first.
+    fileprivate mutating func update(_ number: UInt64) {
+        unsafe withUnsafeBytes(of: number.bigEndian) { unsafe state.update(bufferPointer: $0) }
+    }
+
     /// The hash of all that was handed in. The state is used up.
     package consuming func finish() -> Digest {
         Digest(of: state.finalize())
@@ -104,22 +107,22 @@ package struct TaggedHash {
     private var hasher = Hasher256()
 
     package init(tag: String) {
-        hasher.update(Array(tag.utf8) + [0])
+        hasher.update(tag.utf8.span)
+        hasher.update([0])
     }
 
     package mutating func add(_ field: Span<UInt8>) {
-        hasher.update(bigEndian(UInt64(field.count)))
+        hasher.update(UInt64(field.count))
         hasher.update(field)
     }
 
     package mutating func add(_ field: String) {
-        let bytes = Array(field.utf8)
-        add(bytes.span)
+        add(field.utf8.span)
     }
 
     package mutating func add(_ number: UInt64) {
-        let bytes = bigEndian(number)
-        add(bytes.span)
+        hasher.update(8)
+        hasher.update(number)
     }
 
     package mutating func add(_ digest: Digest) {

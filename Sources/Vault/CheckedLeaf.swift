@@ -8,18 +8,26 @@ struct CheckedLeaf: Sendable {
     /// The hash of the request's text: no request stands twice.
     let request: Digest
     let isSigned: Bool
-    /// What the signature check cost.
-    let signing: Duration
 
-    /// `keys` are of everybody who was ever in the roster: a card never changes. Nil where the leaf does not parse.
-    init?(_ bytes: [UInt8], keys: [Handle: NoteKey]) {
-        guard let leaf = try? ReadLeaf(parsing: bytes) else { return nil }
-        self.leaf = leaf
-        let entry = leaf.entry
-        request = Digest.of(entry.note.text)
+    /// Checks some leaves: first all are read, then all signatures are checked, so that the code of either stays at hand.
+    /// Nil for one that does not parse. `keys` are of everybody who was ever in the roster: a card never changes.
+    ///
+    /// `signing` is told what the signature checks cost.
+    static func check(
+        _ leaves: ArraySlice<[UInt8]>, keys: [Handle: NoteKey], signing: inout Duration
+    ) -> [CheckedLeaf?] {
+        let read = leaves.map { try? ReadLeaf(parsing: $0) }
+        let requests = read.map { $0.map { Digest.of($0.entry.note.text) } }
         let clock = ContinuousClock()
         let start = clock.now
-        isSigned = keys[entry.request.actor].map { entry.note.isSigned(by: $0) } ?? false
-        signing = start.duration(to: clock.now)
+        let signed = read.map { leaf in
+            guard let entry = leaf?.entry, let key = keys[entry.request.actor] else { return false }
+            return entry.note.isSigned(by: key)
+        }
+        signing += start.duration(to: clock.now)
+        return read.indices.map { place in
+            guard let leaf = read[place], let request = requests[place] else { return nil }
+            return CheckedLeaf(leaf: leaf, request: request, isSigned: signed[place])
+        }
     }
 }

@@ -37,10 +37,9 @@ struct LogReading {
             }
             if let checking {
                 checking.work()
-                let results = checking.results()
+                let results = checking.results(&signing)
                 for leaf in results {
                     guard let leaf else { throw LogFault.leaf(sequence: sequence) }
-                    signing += leaf.signing
                     sequence += 1
                     try decide(leaf)
                 }
@@ -55,11 +54,12 @@ struct LogReading {
     /// taken is being worked on.
     private final class Checking: Sendable {
         /// Leaves that a thread takes at a time.
-        private static let shareCount = 16
+        private static let shareCount = 32
 
         private struct State {
             var next = 0
             var checked: [Int: [CheckedLeaf?]] = [:]
+            var signing = Duration.zero
         }
 
         private let batch: [[UInt8]]
@@ -76,8 +76,12 @@ struct LogReading {
         /// Until nothing is left to be taken.
         func work() {
             while let share = takeShare() {
-                let checked = share.map { CheckedLeaf(batch[$0], keys: keys) }
-                state.withLock { $0.checked[share.lowerBound] = checked }
+                var signing = Duration.zero
+                let checked = CheckedLeaf.check(batch[share], keys: keys, signing: &signing)
+                state.withLock { state in
+                    state.checked[share.lowerBound] = checked
+                    state.signing += signing
+                }
                 finished.signal()
             }
         }
@@ -91,10 +95,13 @@ struct LogReading {
         }
 
         /// In the order of the batch, once every share is done; nil for a leaf that does not parse. Asked for once.
-        func results() -> [CheckedLeaf?] {
+        func results(_ signing: inout Duration) -> [CheckedLeaf?] {
             let shares = stride(from: 0, to: batch.count, by: Self.shareCount)
             for _ in shares { finished.wait() }
-            return state.withLock { state in shares.flatMap { state.checked[$0] ?? [nil] } }
+            return state.withLock { state in
+                signing += state.signing
+                return shares.flatMap { state.checked[$0] ?? [nil] }
+            }
         }
     }
 }

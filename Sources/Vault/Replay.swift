@@ -19,7 +19,8 @@ struct Replay {
     private var roots: [Digest]
     private var past: LogPast
     private(set) var states: [CaseID: CaseState] = [:]
-    private var owners: [String: CaseID] = [:]
+    /// Whose each record, grant and ask is.
+    private var owners: [PackedID: CaseID] = [:]
     private var report: AuditReport
 
     /// From the first leaf.
@@ -120,22 +121,22 @@ struct Replay {
     private mutating func decide(_ entry: Entry, _ hash: Digest) throws {
         let request = entry.request
         let sequence = entry.sequence
-        guard let roster, entry.isLate || request.roster == roster.head else {
-            throw LogFault.roster(sequence: sequence)
-        }
+        guard entry.isLate || request.roster == roster?.head else { throw LogFault.roster(sequence: sequence) }
         // A card that the roster had not yet signs nothing.
-        guard let person = roster.people[request.actor] else { throw LogFault.signature(sequence: sequence) }
+        guard let standing = roster?.people[request.actor]?.state else {
+            throw LogFault.signature(sequence: sequence)
+        }
         if entry.isLate {
             // A letter from somebody who had left, and nothing else.
-            guard case .enter = request.action, person.state == .dismissed, entry.outcome == .denied(.dismissed),
+            guard case .enter = request.action, standing == .dismissed, entry.outcome == .denied(.dismissed),
                 entry.place == nil, entry.matches.isEmpty, entry.shown == nil
             else { throw LogFault.decision(sequence: sequence) }
             return
         }
         let state = try place(entry, hash)
-        let policy = Policy(
-            roster: roster, state: state, searchesToday: past.searches(of: request.actor, before: entry),
-            now: entry.time)
+        let searches = past.searches(of: request.actor, before: entry)
+        guard let roster else { throw LogFault.roster(sequence: sequence) }
+        let policy = Policy(roster: roster, state: state, searchesToday: searches, now: entry.time)
         let expected: Decision
         switch entry.outcome {
         case .allowed: expected = .allowed
@@ -153,12 +154,12 @@ struct Replay {
         guard try entry.matches.allSatisfy({ try self.state(of: $0.caseID)?.owner == $0.owner }) else {
             throw LogFault.decision(sequence: sequence)
         }
-        guard try entry.shown == shown(by: request, roster, at: entry.time) else {
+        guard try entry.shown == shown(by: request, policy.roster, at: entry.time) else {
             throw LogFault.decision(sequence: sequence)
         }
         if case .find = request.action { past.addSearch(of: request.actor, at: entry.time) }
         if request.action.name.changesRoster {
-            let count = roster.head.count
+            let count = policy.roster.head.count
             guard items.indices.contains(count), items[count].note == entry.note.encoded,
                 (try? self.roster?.apply(items[count])) != nil
             else { throw LogFault.roster(sequence: sequence) }
@@ -227,8 +228,7 @@ struct Replay {
         let action = entry.request.action
         if case .readAudit = action { return nil }
         if let named = action.caseID { return named }
-        let about = [action.record?.text, action.grant?.text, action.ask?.text].lazy.compactMap { $0 }.first
-        guard let about else { return nil }
+        guard let about = action.record?.packed ?? action.grant?.packed ?? action.ask?.packed else { return nil }
         if let owner = owners[about] { return owner }
         // Made before the base: the case that the entry names has it. Which case it would be of, where the entry names
         // none, only all entries tell.
@@ -258,10 +258,13 @@ struct Replay {
         default: break
         }
         let action = entry.request.action
-        for made in [action.record?.text, action.grant?.text, action.ask?.text].compactMap({ $0 }) {
-            if let owner = owners.updateValue(place.caseID, forKey: made), owner != place.caseID {
-                throw LogFault.caseChain(sequence: entry.sequence)
-            }
-        }
+        try own(action.record?.packed, entry, place.caseID)
+        try own(action.grant?.packed, entry, place.caseID)
+        try own(action.ask?.packed, entry, place.caseID)
+    }
+
+    private mutating func own(_ made: PackedID?, _ entry: Entry, _ id: CaseID) throws {
+        guard let made, let owner = owners.updateValue(id, forKey: made), owner != id else { return }
+        throw LogFault.caseChain(sequence: entry.sequence)
     }
 }

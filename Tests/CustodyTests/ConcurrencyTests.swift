@@ -1,4 +1,5 @@
 import Casework
+import Files
 import Foundation
 import Sodium
 import Synchronization
@@ -50,7 +51,7 @@ struct ConcurrencyTests {
                 let sink = Sink()
                 _ = try officer.open(record, purpose: .penyidikan, as: nil, to: sink.take)
                 let expected = ConcurrencyTests.bytes(number, round)
-                guard sink.bytes == expected else { throw VaultError.changedWhileRead }
+                guard sink.bytes == expected else { throw FileError.changed(path: file) }
                 stored[record] = expected
             }
             return stored

@@ -58,7 +58,10 @@ extension Officer {
 extension Replay {
     @discardableResult
     mutating func take(_ leaf: [UInt8], _ keys: [Handle: NoteKey]) throws -> Entry {
-        guard let checked = CheckedLeaf(leaf, keys: keys) else { throw LogFault.leaf(sequence: .max) }
+        var signing = Duration.zero
+        guard let checked = CheckedLeaf.check([leaf], keys: keys, signing: &signing)[0] else {
+            throw LogFault.leaf(sequence: .max)
+        }
         return try take(checked)
     }
 }

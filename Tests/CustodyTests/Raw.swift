@@ -12,7 +12,7 @@ extension World {
     /// A signed call, each part of which can be chosen.
     func call(
         _ action: Action, as who: Who, role: RoleName? = nil, things: [ItemName: [UInt8]] = [:],
-        nonce: [UInt8] = Random.bytes(16), time: Instant? = nil, head: TreeHead? = nil, roster: RosterHead? = nil,
+        nonce: Nonce = Nonce(), time: Instant? = nil, head: TreeHead? = nil, roster: RosterHead? = nil,
         vault: VaultID? = nil, signer: Who? = nil
     ) throws -> Call {
         let officer = try greet(who)

@@ -147,7 +147,7 @@ struct RefusalTests {
 
     @Test func `a nonce serves once, and using it again later spoils nothing`() throws {
         let world = try World()
-        let nonce = Random.bytes(16)
+        let nonce = Nonce()
         _ = try world.custodian.ask([try world.call(.verifyVault, as: .sari, nonce: nonce)])
         world.clock.advance(seconds: 1)
         expectRefusal("replayed") {

@@ -76,7 +76,7 @@ struct Sample {
         try allow(.approveGrant(grant, request: request), by: "kiki@dp2kbp3a", as: kepala)
     }
 
-    private static func nonce(_ number: Int) -> [UInt8] { Array(Digest.of("nonce \(number)").bytes.prefix(16)) }
+    private static func nonce(_ number: Int) -> Nonce { Nonce(hex: Digest.of("nonce \(number)").hex.prefix(32))! }
 
     static func signed(_ text: String, by person: String) throws -> Note {
         var note = try Note(text: text)

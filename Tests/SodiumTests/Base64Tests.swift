@@ -1,3 +1,4 @@
+import Foundation
 import Sodium
 import Testing
 
@@ -42,12 +43,58 @@ struct Base64Tests {
         #expect(accepted == 256)
     }
 
-    @Test func `what is encoded decodes, at every length`() {
+    @Test func `a last group of three letters has one spelling too`() {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var accepted = 0
+        for last in UInt8.min...UInt8.max {
+            for second in letters {
+                let text = Array("Zm9v".utf8) + [letters[7], second, last]
+                guard let bytes = Base64.decode(text, .unpadded) else { continue }
+                accepted += 1
+                #expect(Array(Base64.encode(bytes, .unpadded).utf8) == text)
+                #expect(Base64.decode(text + Array("=".utf8)) == bytes)
+            }
+        }
+        #expect(accepted == 64 * 16)
+    }
+
+    @Test func `what is encoded is what Foundation encodes, and decodes, at every length`() {
         for count in 0..<200 {
             let bytes = Random.bytes(count)
+            #expect(Base64.encode(bytes) == Data(bytes).base64EncodedString())
             #expect(Base64.decode(Base64.encode(bytes)) == bytes)
             #expect(Base64.decode(Base64.encode(bytes, .unpadded), .unpadded) == bytes)
         }
+    }
+
+    @Test func `every character but 64 is refused, wherever it stands`() {
+        let text = Array("Zm9vYmFyZm9v".utf8)
+        for place in text.indices {
+            let accepted = (UInt8.min...UInt8.max).filter { byte in
+                var changed = text
+                changed[place] = byte
+                return Base64.decode(changed, .unpadded) != nil
+            }
+            #expect(accepted.count == 64)
+        }
+    }
+}
+
+struct BytesTests {
+    @Test func `a byte is found from any place on, and a text's end is none`() {
+        let bytes: [UInt8] = [10, 1, 10, 2]
+        #expect((0...5).map { bytes.span.firstIndex(of: 10, from: $0) } == [0, 2, 2, nil, nil, nil])
+        #expect([UInt8]().span.firstIndex(of: 0) == nil)
+    }
+
+    @Test func `control characters are those below a space but the newline`() {
+        let found = (UInt8.min...UInt8.max).filter { [0x41, $0].span.hasControl }
+        #expect(found == Array(0..<0x20).filter { $0 != 0x0a })
+    }
+
+    @Test(arguments: [([], nil), ([0, 0], nil), ([0, 1, 0, 0], 1), ([0, 1], 1)] as [([UInt8], Int?)])
+    func `the last byte that is not zero`(bytes: [UInt8], place: Int?) {
+        #expect(bytes.span.lastNonzero == place)
     }
 }
 

@@ -1,7 +1,7 @@
 import Casework
-import Foundation
 import GRDB
 import Ledger
+import Rows
 import Sodium
 
 /// A row of the ledger, to be held against its leaf.
@@ -13,24 +13,24 @@ struct LedgerRow {
     let isDenied: Bool
     /// Nil where they are not three.
     let lookups: LookupValues?
-    let caseID: StoredID<CaseID>
+    let caseID: StoredID
     let number: Int?
     let change: Int?
-    let record: StoredID<RecordID>
+    let record: StoredID
 
     /// An id's column.
-    enum StoredID<ID: OpaqueID>: Equatable {
+    enum StoredID: Equatable {
         case none, unreadable
-        case some(ID)
+        case some(PackedID)
 
-        init(_ id: ID?) { self = id.map { .some($0) } ?? .none }
+        init(_ id: PackedID?) { self = id.map { .some($0) } ?? .none }
     }
 }
 
 extension IndexTransaction {
     /// The leaves of a range, in one pass.
     func leaves(_ range: Range<UInt64>) throws -> [[UInt8]] {
-        try fetch("SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq", range) { $1 }
+        try fetch("SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq", range) { _, leaf in leaf }
     }
 
     /// Their whole rows, each handed to `make` with its leaf.
@@ -43,30 +43,33 @@ extension IndexTransaction {
             FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq
             """, range
         ) { row, leaf in
-            let sequence = UInt64(row[0] as Int64)
+            let sequence = UInt64(row.integer(0))
             let binding = binding("manifest", sequence)
             return make(
                 LedgerRow(
-                    sequence: sequence, manifest: try row.withBytes(2) { keys.open($0, binding: binding) },
-                    time: row[3], isDenied: row[4], lookups: try row.withBytes(5) { LookupValues($0) },
-                    caseID: try row.storedID(6), number: row[7], change: row[8], record: try row.storedID(9)),
+                    sequence: sequence, manifest: row.withBytes(2) { keys.open($0, binding: binding) },
+                    time: row.integer(3), isDenied: row.integer(4) != 0,
+                    lookups: row.withBytes(5) { LookupValues($0) }, caseID: row.storedID(6, CaseID.self),
+                    number: row.number(7),
+                    change: row.number(8), record: row.storedID(9, RecordID.self)),
                 leaf)
         }
     }
 
     /// Throws `damaged` for a leaf that is missing or not where it was put.
-    private func fetch<R>(_ sql: String, _ range: Range<UInt64>, _ make: (Row, [UInt8]) throws -> R) throws -> [R] {
+    private func fetch<R>(
+        _ sql: String, _ range: Range<UInt64>, _ make: (borrowing ScannedRow, [UInt8]) throws -> R
+    ) throws -> [R] {
         var made: [R] = []
         made.reserveCapacity(range.count)
-        let rows = try Row.fetchCursor(
-            try db.cachedStatement(sql: sql), arguments: [Int64(range.lowerBound), Int64(range.upperBound)])
-        while let row = try rows.next() {
+        try db.cachedStatement(sql: sql).scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
             let sequence = range.lowerBound + UInt64(made.count)
             let binding = binding("leaf", sequence)
-            guard row[0] as Int64 == Int64(sequence),
-                let leaf = try row.withBytes(1, { keys.openLeaf($0, binding: binding) })
+            guard row.integer(0) == Int64(sequence),
+                let leaf = row.withBytes(1, { keys.openLeaf($0, binding: binding) })
             else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
             made.append(try make(row, leaf))
+            return .next
         }
         guard made.count == range.count else {
             throw CustodyError.damaged(.ledgerEntry(range.lowerBound + UInt64(made.count)))
@@ -77,20 +80,23 @@ extension IndexTransaction {
     /// Which items of each entry's manifest are stored as things.
     func thingItems(_ range: Range<UInt64>) throws -> [UInt64: Set<Int>] {
         var items: [UInt64: Set<Int>] = [:]
-        let rows = try Row.fetchCursor(
-            try db.cachedStatement(sql: "SELECT seq, item FROM things WHERE seq >= ? AND seq < ?"),
-            arguments: [Int64(range.lowerBound), Int64(range.upperBound)])
-        while let row = try rows.next() { items[UInt64(clamping: row[0] as Int64), default: []].insert(row[1]) }
+        try db.cachedStatement(sql: "SELECT seq, item FROM things WHERE seq >= ? AND seq < ?")
+            .scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
+                items[UInt64(clamping: row.integer(0)), default: []].insert(Int(row.integer(1)))
+                return .next
+            }
         return items
     }
 
     /// The sizes of the payloads that lie in files of their own.
     func objectSizes(_ range: Range<UInt64>) throws -> [UInt64: Int] {
-        let rows = try Row.fetchAll(
-            try db.cachedStatement(sql: "SELECT seq, size FROM objects WHERE seq >= ? AND seq < ?"),
-            arguments: [Int64(range.lowerBound), Int64(range.upperBound)])
-        return Dictionary(
-            rows.map { (UInt64(clamping: $0[0] as Int64), $0[1] as Int) }, uniquingKeysWith: { first, _ in first })
+        var sizes: [UInt64: Int] = [:]
+        try db.cachedStatement(sql: "SELECT seq, size FROM objects WHERE seq >= ? AND seq < ?")
+            .scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
+                sizes[UInt64(clamping: row.integer(0))] = Int(row.integer(1))
+                return .next
+            }
+        return sizes
     }
 
     /// The stored nodes of a level, as many as stand there from the first on without a gap.
@@ -102,16 +108,13 @@ extension IndexTransaction {
 
     private func withNodes(level: Int, _ range: Range<UInt64>, _ body: (Digest) -> Void) throws {
         var next = Int64(range.lowerBound)
-        let rows = try Row.fetchCursor(
-            try db.cachedStatement(
-                sql: """
-                    SELECT position, hash FROM tree
-                    WHERE level = ? AND position >= ? AND position < ? ORDER BY position
-                    """),
-            arguments: [level, next, Int64(range.upperBound)])
-        while let row = try rows.next(), row[0] as Int64 == next, let hash = try row.withBytes(1, { Digest($0) }) {
+        try db.cachedStatement(
+            sql: "SELECT position, hash FROM tree WHERE level = ? AND position >= ? AND position < ? ORDER BY position"
+        ).scan([level, next, Int64(range.upperBound)]) { row in
+            guard row.integer(0) == next, let hash = row.withBytes(1, { Digest($0) }) else { return .stop }
             body(hash)
             next += 1
+            return .next
         }
     }
 
@@ -128,17 +131,13 @@ extension IndexTransaction {
     }
 }
 
-extension Row {
-    /// Lends the bytes of a column from where SQLite has them; of NULL none.
-    fileprivate func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) throws -> R {
-        try withUnsafeData(atIndex: column) { data in
-            let data = data ?? Data()
-            return body(data.span)
-        }
+extension ScannedRow {
+    fileprivate func number(_ column: Int) -> Int? {
+        isNull(column) ? nil : Int(integer(column))
     }
 
-    fileprivate func storedID<ID>(_ column: Int) throws -> LedgerRow.StoredID<ID> {
-        if hasNull(atIndex: column) { return .none }
-        return try withBytes(column) { ID($0) }.map { .some($0) } ?? .unreadable
+    fileprivate func storedID<ID: OpaqueID>(_ column: Int, _ kind: ID.Type) -> LedgerRow.StoredID {
+        if isNull(column) { return .none }
+        return withBytes(column) { ID($0) }.map { .some($0.packed) } ?? .unreadable
     }
 }

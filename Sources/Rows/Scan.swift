@@ -1,0 +1,52 @@
+package import GRDB
+import GRDBSQLite
+
+/// A row as SQLite has it, for a pass over millions of them: GRDB copies each column into objects of its own.
+@safe package struct ScannedRow: ~Copyable {
+    private let statement: SQLiteStatement
+
+    fileprivate init(_ statement: SQLiteStatement) { unsafe self.statement = statement }
+
+    package func isNull(_ column: Int) -> Bool {
+        unsafe sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
+    }
+
+    /// Of NULL, 0; of what is no number, what SQLite makes of it.
+    package func integer(_ column: Int) -> Int64 {
+        unsafe sqlite3_column_int64(statement, Int32(column))
+    }
+
+    /// Lends the bytes of a blob or a text; of NULL none.
+    package func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) throws -> R) rethrows -> R {
+        // First the bytes, then how many there are, as SQLite wants it.
+        let bytes = unsafe sqlite3_column_blob(statement, Int32(column))
+        let count = unsafe Int(sqlite3_column_bytes(statement, Int32(column)))
+        let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count)
+        return unsafe try body(Span(_unsafeBytes: buffer))
+    }
+}
+
+extension Statement {
+    /// Hands every row to `body`, in order, until it says that it has enough. Of statements that only read.
+    ///
+    /// Throws `DatabaseError`, and what `body` throws.
+    package func scan(_ arguments: StatementArguments, _ body: (borrowing ScannedRow) throws -> ScanStep) throws {
+        precondition(isReadonly)
+        try setArguments(arguments)
+        let statement = unsafe sqliteStatement
+        // A statement that is not done holds its snapshot.
+        defer { unsafe sqlite3_reset(statement) }
+        let row = unsafe ScannedRow(statement)
+        while true {
+            switch unsafe sqlite3_step(statement) {
+            case SQLITE_ROW: if try body(row) == .stop { return }
+            case SQLITE_DONE: return
+            case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), sql: sql)
+            }
+        }
+    }
+}
+
+package enum ScanStep {
+    case next, stop
+}
