@@ -1,6 +1,8 @@
 import Casework
+import Dispatch
 import Ledger
 import Sodium
+import Synchronization
 
 /// Holds what is stored against itself.
 struct Inspection {
@@ -72,7 +74,7 @@ struct Inspection {
                     }
                 }
                 let entry = try transaction.entry(sequence)
-                try check(entry, &tally, halves, objects, &report)
+                try check(entry, &tally, halves, &report)
             }
         }
         report.entries = size
@@ -83,6 +85,7 @@ struct Inspection {
         try collect { try checkWitnesses(roster) }
         for id in tally.granted.sorted() { try collect { try checkGrants(of: id, roster) } }
         if try halves.count() != tally.halves { note(.row(table: "halves")) }
+        for damage in tally.payloads.damages(on: objects.shelf) { note(damage) }
         report.damages = damages.found
         report.records = tally.records
         report.objects = tally.objects
@@ -94,6 +97,8 @@ struct Inspection {
         var nodes = 0
         var things = 0
         var objects = 0
+        /// What lies in files of its own.
+        var payloads = ObjectChecks()
         var halves = 0
         var personal = 0
         var roster: [UInt64] = []
@@ -125,8 +130,7 @@ struct Inspection {
     }
 
     private func check(
-        _ entry: Entry, _ tally: inout Tally, _ halves: HalfStore, _ objects: ObjectStore,
-        _ report: inout StorageReport
+        _ entry: Entry, _ tally: inout Tally, _ halves: HalfStore, _ report: inout StorageReport
     ) throws {
         let sequence = entry.sequence
         let manifest = try transaction.manifest(sequence)
@@ -148,7 +152,7 @@ struct Inspection {
         }
         guard entry.outcome.isAllowed else { return }
         try checkRows(entry, manifest, &tally)
-        try checkThings(entry, manifest, &tally, halves, objects, &report)
+        try checkThings(entry, manifest, &tally, halves, &report)
     }
 
     private func checkRows(_ entry: Entry, _ manifest: Manifest, _ tally: inout Tally) throws {
@@ -196,7 +200,7 @@ struct Inspection {
     }
 
     private func checkThings(
-        _ entry: Entry, _ manifest: Manifest, _ tally: inout Tally, _ halves: HalfStore, _ objects: ObjectStore,
+        _ entry: Entry, _ manifest: Manifest, _ tally: inout Tally, _ halves: HalfStore,
         _ report: inout StorageReport
     ) throws {
         let sequence = entry.sequence
@@ -219,11 +223,14 @@ struct Inspection {
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }
             case .payload where try transaction.object(of: sequence) != nil:
                 tally.objects += 1
+                guard let record = entry.request.action.record, let name = try transaction.object(of: sequence) else {
+                    throw CustodyError.damaged(.row(table: "objects"))
+                }
                 guard try transaction.objectSize(of: sequence) == item.byteCount else {
                     throw CustodyError.damaged(.row(table: "objects"))
                 }
                 report.byteCount += UInt64(item.byteCount)
-                try checkObject(entry, item, objects)
+                tally.payloads.add(name, record: record.text, digest: item.digest)
             default:
                 if item.name.isToken { continue }
                 guard try transaction.thing(item.name, of: sequence, in: manifest) != nil else {
@@ -259,20 +266,32 @@ struct Inspection {
             throw CustodyError.damaged(.half(record: half.record))
         }
     }
+}
 
-    private func checkObject(_ entry: Entry, _ item: Manifest.Item, _ objects: ObjectStore) throws {
-        guard let record = entry.request.action.record, let name = try transaction.object(of: entry.sequence) else {
-            throw CustodyError.damaged(.row(table: "objects"))
+/// Payloads to be held against the hashes that their entries name: all of them at once, on all cores.
+struct ObjectChecks {
+    private struct Check {
+        let name: String
+        let record: String
+        let digest: Digest
+    }
+
+    private var checks: [Check] = []
+
+    mutating func add(_ name: String, record: String, digest: Digest) {
+        checks.append(Check(name: name, record: record, digest: digest))
+    }
+
+    /// Those that differ, or that the disk does not give, in the order of their entries. Needs nobody's key: what is
+    /// hashed is sealed.
+    func damages(on shelf: ObjectShelf) -> [Damage] {
+        let checks = checks
+        let found = Mutex<[Int: Damage]>([:])
+        DispatchQueue.concurrentPerform(iterations: checks.count) { place in
+            let check = checks[place]
+            if (try? shelf.digest(of: check.name, record: check.record)) == check.digest { return }
+            found.withLock { $0[place] = .object(record: check.record) }
         }
-        let payload = try objects.open(name, record: record.text)
-        var hasher = Hasher256()
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        while true {
-            var span = buffer.mutableSpan
-            let count = try payload.read(into: &span)
-            if count == 0 { break }
-            hasher.update(buffer.span.extracting(0..<count))
-        }
-        guard hasher.finish() == item.digest else { throw CustodyError.damaged(.object(record: record.text)) }
+        return found.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }
     }
 }

@@ -9,6 +9,8 @@ import Sodium
 /// start moves it on if the index knows it, and removes it if not.
 final class ObjectStore {
     private let folder: String
+    /// For whoever only reads.
+    let shelf: ObjectShelf
     private var claims: [String: Claim] = [:]
 
     private final class Claim {
@@ -22,6 +24,7 @@ final class ObjectStore {
 
     init(folder: String) {
         self.folder = folder
+        shelf = ObjectShelf(folder: folder)
     }
 
     static func create(_ folder: String) throws {
@@ -29,8 +32,8 @@ final class ObjectStore {
         try Folder.make(folder + "/staging")
     }
 
-    private func stagingPath(_ name: String) -> String { "\(folder)/staging/\(name)" }
-    private func path(_ name: String) -> String { "\(folder)/\(name.prefix(2))/\(name.dropFirst(2))" }
+    private func stagingPath(_ name: String) -> String { shelf.stagingPath(name) }
+    private func path(_ name: String) -> String { shelf.path(name) }
 
     /// Takes the payload that `produce` hands over, durably. The lock is held until it is claimed or this process ends.
     func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
@@ -95,6 +98,14 @@ final class ObjectStore {
             }
         }
     }
+}
+
+/// Where payloads lie.
+struct ObjectShelf: Sendable {
+    let folder: String
+
+    func stagingPath(_ name: String) -> String { "\(folder)/staging/\(name)" }
+    func path(_ name: String) -> String { "\(folder)/\(name.prefix(2))/\(name.dropFirst(2))" }
 
     /// Opens the payload for reading.
     func open(_ name: String, record: String) throws -> StoredPayload {
@@ -107,6 +118,19 @@ final class ObjectStore {
             }
         }
         throw CustodyError.damaged(.object(record: record))
+    }
+
+    /// The hash of the payload as it lies there.
+    func digest(of name: String, record: String) throws -> Digest {
+        let payload = try open(name, record: record)
+        var hasher = Hasher256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            var span = buffer.mutableSpan
+            let count = try payload.read(into: &span)
+            if count == 0 { return hasher.finish() }
+            hasher.update(buffer.span.extracting(0..<count))
+        }
     }
 }
 

@@ -295,7 +295,7 @@ struct Planning {
         things += more.filter { !things.contains($0) }
         var released = try released(state, things, halves: halves)
         if let name {
-            let payload = try execution.objects.open(name, record: id.text)
+            let payload = try execution.objects.shelf.open(name, record: id.text)
             guard payload.byteCount == (try transaction.manifest(version.sequence)).item(.payload)?.byteCount else {
                 throw CustodyError.damaged(.object(record: id.text))
             }
