@@ -3,6 +3,7 @@
 #endif
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* open is variadic and O_TMPFILE a GNU constant: Swift imports neither. */
@@ -34,4 +35,13 @@ static inline void brankas_write_behind(int file, off_t start, off_t count) {
 /* A rename that replaces nothing, not even an empty folder. */
 static inline int brankas_rename_new(const char *path, const char *target) {
     return renameat2(AT_FDCWD, path, AT_FDCWD, target, RENAME_NOREPLACE);
+}
+
+/* A GNU function, and fcntl is variadic: a file in memory, and an end to all changes of it. */
+static inline int brankas_memory_file(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+}
+
+static inline int brankas_seal(int file) {
+    return fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
 }

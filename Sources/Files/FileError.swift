@@ -15,6 +15,15 @@ package enum FileError: Error, Equatable {
     /// It had `expected` bytes when it was opened and has others now.
     case changed(path: String)
 
+    /// What it is about.
+    package var path: String {
+        switch self {
+        case .system(_, let path, _), .exists(let path), .missing(let path), .notRegular(let path),
+            .tooLong(let path, _), .changed(let path):
+            path
+        }
+    }
+
     package enum Operation: String, Sendable {
         case open, read, write, sync, rename, link, lock, remove, makeFolder, list
     }

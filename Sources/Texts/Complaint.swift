@@ -23,6 +23,10 @@ package enum Complaint: Sendable {
     case fileRefused(String, why: String)
     case outputFailed
     case binaryToTerminal
+    case filesRefused(Int)
+    case noViewer
+    case viewerFailed(mediaType: String)
+    case noRoomToView
     // Input
     case badName(ValueKind, value: String)
     case badDate(String)
@@ -139,6 +143,13 @@ package enum Complaint: Sendable {
         case .fileRefused(let path, let why): say(id: "\(path): \(why)", en: "\(path): \(why)")
         case .outputFailed: say(id: "keluaran tidak dapat ditulis", en: "the output can't be written")
         case .binaryToTerminal: say(id: "isi dokumen ini bukan teks", en: "the content of this document is not text")
+        case .noViewer: say(id: "tidak ada program untuk melihat dokumen", en: "no program to look at documents")
+        case .viewerFailed(let type):
+            say(id: "tidak ada program yang menampilkan \(type)", en: "no program showed \(type)")
+        case .noRoomToView:
+            say(id: "dokumen ini terlalu besar untuk memori", en: "this document is too large for the memory")
+        case .filesRefused(let count):
+            say(id: "\(count) berkas tidak disimpan", en: "\(counted(count, "file", "files")) not stored")
         case .badName(let kind, let value):
             say(
                 id: "'\(value)' bukan \(kind.text(say)) yang sah",
@@ -278,6 +289,15 @@ package enum Complaint: Sendable {
             say(id: "pilih nama lain; tidak ada yang ditimpa", en: "choose another name; nothing is overwritten")
         case .binaryToTerminal:
             say(id: "--output BERKAS, atau alihkan keluaran", en: "--output FILE, or redirect the output")
+        case .noViewer, .viewerFailed:
+            say(
+                id: "atur BRANKAS_VIEWER, misalnya BRANKAS_VIEWER=evince, atau document open --output BERKAS",
+                en: "set BRANKAS_VIEWER, for example BRANKAS_VIEWER=evince, or document open --output FILE")
+        case .noRoomToView: say(id: "document open --output BERKAS", en: "document open --output FILE")
+        case .filesRefused:
+            say(
+                id: "perbaiki, lalu jalankan perintah yang sama: yang sudah tersimpan tidak disimpan lagi",
+                en: "mend them and run the same command: what is stored is not stored again")
         case .badDate: say(id: "TTTT-BB-HH atau HH-BB-TTTT", en: "YYYY-MM-DD or DD-MM-YYYY")
         case .badDuration: say(id: "misalnya 15m atau 2h", en: "for example 15m or 2h")
         case .keyringRefused: say(id: "frasa sandi akan terus ditanyakan", en: "the passphrase will be asked each time")

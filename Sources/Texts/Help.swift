@@ -7,7 +7,7 @@ package enum Help: CaseIterable, Sendable {
     case person, personEnroll, personApprove, personList, personDismiss
     case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseLink, caseUnlink, caseExport
     case identity, identityAdd, identityList, identityOpen, identityUpdate
-    case document, documentAdd, documentList, documentOpen
+    case document, documentAdd, documentList, documentOpen, documentView
     case documentWithdraw, documentRestore, documentMove, documentCheck
     case grant, grantNew, grantList, grantApprove, grantRevoke, grantRequest, grantRefuse
     case inbox
@@ -90,6 +90,10 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Dokumen suatu kasus yang dipegang peran Anda.",
                 en: "The documents of a case that your role holds.")
+        case .documentView:
+            say(
+                id: "Melihat dokumen tanpa menyimpannya ke disk: dengan BRANKAS_VIEWER atau program dari sistem.",
+                en: "Look at a document without a file on the disk: with BRANKAS_VIEWER or a program of the system's.")
         case .documentOpen: say(id: "Membuka dokumen.", en: "Open a document.")
         case .grant: say(id: "Berbagi kasus.", en: "Sharing a case.")
         case .grantNew:
@@ -292,7 +296,7 @@ package enum Help: CaseIterable, Sendable {
                 id: "Simpan meskipun NIK tidak cocok dengan isian lain.",
                 en: "Store it though the NIK does not fit the other fields.")
         case .identityID: say(id: "ID identitas.", en: "The identity's id.")
-        case .files: say(id: "Berkas-berkasnya.", en: "The files.")
+        case .files: say(id: "Berkas atau foldernya.", en: "The files, or folders of them.")
         case .compartment: say(id: "Bagian kasus tempatnya.", en: "The compartment they belong to.")
         case .about:
             say(

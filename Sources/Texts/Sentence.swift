@@ -22,6 +22,11 @@ package enum Sentence: Sendable {
     case identityStored(String)
     case documentStored(String, name: String, size: String)
     case originalRemains(path: String, size: String)
+    case originalsRemain(path: String, count: Int, size: String)
+    case alreadyStored(Int)
+    case viewMayBeSwapped
+    case askViewed
+    case notStored(String)
     case written(path: String, size: String)
     case grantMade(String, state: String)
     case grantWaits
@@ -129,6 +134,20 @@ package enum Sentence: Sendable {
             say(
                 id: "Berkas aslinya masih ada di tempat semula: \(path) (\(size))",
                 en: "The original still lies where it was: \(path) (\(size))")
+        case .originalsRemain(let path, let count, let size):
+            say(
+                id: "Berkas aslinya masih ada di tempat semula: \(path) (\(count) berkas, \(size))",
+                en: "The originals still lie where they were: \(path) (\(counted(count, "file", "files")), \(size))")
+        case .alreadyStored(let count):
+            say(
+                id: "Sudah tersimpan sebelumnya, tidak disimpan lagi: \(count) berkas",
+                en: "Stored before, and not stored again: \(counted(count, "file", "files"))")
+        case .viewMayBeSwapped:
+            say(
+                id: "Sistem ini bisa menulis memori ke disk (swap): dokumen ini terlalu besar untuk dicegah darinya.",
+                en: "This system may write memory to its disk (swap): this document is too large to be kept from that.")
+        case .askViewed: say(id: "Tekan Enter setelah selesai melihat: ", en: "Press Enter when you have seen it: ")
+        case .notStored(let why): say(id: "Tidak disimpan: \(why)", en: "Not stored: \(why)")
         case .written(let path, let size): say(id: "Ditulis: \(path) (\(size))", en: "Written: \(path) (\(size))")
         case .grantMade(let id, let state): "\(id)  \(state)"
         case .grantWaits:

@@ -1,6 +1,6 @@
 import Age
 package import Casework
-import Files
+package import Files
 package import Sodium
 
 /// A stored record as a listing shows it.
@@ -27,14 +27,26 @@ package struct StoredDocument: Sendable {
 package struct NewDocument: Sendable {
     package let path: String
     package let fileName: String
+    /// Its place in the folder that it came with: from the folder's own name on.
+    package let relativePath: String?
     package let mediaType: String
     package let about: [JSON.Member]
 
-    package init(path: String, fileName: String, mediaType: String, about: [JSON.Member]) {
+    package init(
+        path: String, fileName: String, relativePath: String? = nil, mediaType: String, about: [JSON.Member]
+    ) {
         self.path = path
         self.fileName = fileName
+        self.relativePath = relativePath
         self.mediaType = mediaType
         self.about = about
+    }
+
+    fileprivate var metadata: [JSON.Member] {
+        [
+            JSON.Member("fileName", .string(fileName)), relativePath.map { JSON.Member("path", .string($0)) },
+            JSON.Member("mediaType", .string(mediaType)),
+        ].compactMap { $0 } + about
     }
 }
 
@@ -208,31 +220,44 @@ extension Officer {
         let byteCount: Int
     }
 
-    /// Stores files, each under a record key of its own, all in one durable transaction.
+    /// Stores files, each under a record key of its own, all in one durable transaction: all of them or none.
     package func addDocuments(
         _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?,
         progress: (_ byteCount: Int) -> Void = { _ in }
     ) throws -> [StoredDocument] {
+        try store(id, documents, compartment, wished, all: true, progress).map { try $0.get() }
+    }
+
+    /// The same, but without the files that can't be read or that change meanwhile: in their places stands why.
+    package func addReadable(
+        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?,
+        progress: (_ byteCount: Int) -> Void = { _ in }
+    ) throws -> [Result<StoredDocument, FileError>] {
+        try store(id, documents, compartment, wished, all: false, progress)
+    }
+
+    private func store(
+        _ id: CaseID, _ documents: [NewDocument], _ compartment: CompartmentName, _ wished: RoleName?, all: Bool,
+        _ progress: (_ byteCount: Int) -> Void
+    ) throws -> [Result<StoredDocument, FileError>] {
         let role = try role(for: .documentAdd, needing: .add, wished: wished)
         return try retrying {
             let ground = try prepare(.caseID(id), compartment, for: .documentAdd, as: role)
             var drafts: [Draft] = []
-            var stored: [StoredDocument] = []
-            for document in documents {
+            let stored = try documents.map { document -> Result<StoredDocument, FileError> in
                 let record = RecordID.make(.document)
-                let metadata =
-                    [
-                        JSON.Member("fileName", .string(document.fileName)),
-                        JSON.Member("mediaType", .string(document.mediaType)),
-                    ] + document.about
-                let (draft, digest, byteCount) = try draft(
-                    ground, record: record, version: 1, opensEpoch: ground.opening != nil && drafts.isEmpty,
-                    metadata: metadata
-                ) { fileKey throws in try seal(document.path, fileKey, progress) }
-                drafts.append(draft)
-                stored.append(StoredDocument(id: record, digest: digest, byteCount: byteCount))
+                do {
+                    let (draft, digest, byteCount) = try draft(
+                        ground, record: record, version: 1, opensEpoch: ground.opening != nil && drafts.isEmpty,
+                        metadata: document.metadata
+                    ) { fileKey throws in try seal(document.path, fileKey, progress) }
+                    drafts.append(draft)
+                    return .success(StoredDocument(id: record, digest: digest, byteCount: byteCount))
+                } catch let fault as FileError where !all && fault.path == document.path {
+                    return .failure(fault)
+                }
             }
-            _ = try ask(drafts)
+            if !drafts.isEmpty { _ = try ask(drafts) }
             return stored
         }
     }
@@ -245,7 +270,7 @@ extension Officer {
         let before = try file.version()
         if try file.byteCount() <= Self.inlineLimit {
             let content = try file.readAll(limit: Self.inlineLimit)
-            guard try file.version() == before else { throw VaultError.changedWhileRead }
+            guard try file.version() == before else { throw FileError.changed(path: path) }
             return SealedPayload(
                 inline: try Payload.seal(content.span, fileKey: fileKey), staged: nil, digest: Digest.of(content),
                 byteCount: content.count)
@@ -262,7 +287,7 @@ extension Officer {
                     return count
                 }, to: sink)
         }
-        guard let digest, try file.version() == before else { throw VaultError.changedWhileRead }
+        guard let digest, try file.version() == before else { throw FileError.changed(path: path) }
         return SealedPayload(inline: nil, staged: staged, digest: digest, byteCount: byteCount)
     }
 

@@ -31,8 +31,6 @@ package enum VaultError: Error {
     case cardMismatch(Handle)
     /// The one who founds is none of the listed admins.
     case notAnAdmin(Handle)
-    /// A file changed while it was read.
-    case changedWhileRead
     case noSearchKey
     /// No entry of this number that this officer may see.
     case unknownEntry(UInt64)

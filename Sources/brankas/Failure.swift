@@ -56,7 +56,6 @@ extension Failure {
         case .roleHasNoKey(let role): .roleHasNoKey(role.text)
         case .cardMismatch(let handle): .cardMismatch(handle.text)
         case .notAnAdmin(let handle): .notAdminFounder(handle.text)
-        case .changedWhileRead: .changed("")
         case .noSearchKey: .noSearchKey
         case .unknownEntry(let sequence): .unknownEntry(sequence)
         case .missingTerm(let option): .missingOption(option)

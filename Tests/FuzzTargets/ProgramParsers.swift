@@ -1,4 +1,5 @@
 import Casework
+import Media
 import Texts
 import Vault
 
@@ -11,9 +12,9 @@ extension Parser {
         Parser("date", readDate),
         Parser("identity-fields", readIdentityFields),
         Parser("media-type") { bytes in
-            let type = MediaType.of(beginning: Array(bytes.prefix(4_096)), isWhole: bytes.count < 4_096)
-            guard type.contains("/"), isPlain(type, limit: 100) else { return .broken("no media type") }
-            return type == "application/octet-stream" ? .refused : .accepted
+            guard let type = Magic()?.mediaType(of: bytes.span) else { return .refused }
+            guard type.contains("/"), isPlain(type, limit: 127) else { return .broken("no media type") }
+            return .accepted
         },
         Parser("terminal-text", readTerminalText),
     ]
@@ -78,12 +79,12 @@ extension Parser {
             // However a file is cut into pieces, each but for its last bytes is whole letters.
             for end in bytes.indices.prefix(512) {
                 let piece = Array(bytes[..<end])
-                let count = MediaType.cutByteCount(piece)
+                let count = TerminalText.cutByteCount(piece)
                 guard count <= 3, count <= piece.count, String(validating: piece.dropLast(count), as: UTF8.self) != nil
                 else { return .broken("a letter cut in two") }
             }
         }
-        let isHarmless = MediaType.isHarmlessText(bytes[...])
+        let isHarmless = TerminalText.isHarmlessText(bytes[...])
         guard isHarmless else { return .refused }
         return bytes.contains(0x1b) ? .broken("an escape, called harmless") : .accepted
     }

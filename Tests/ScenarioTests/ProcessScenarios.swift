@@ -56,7 +56,8 @@ struct ProcessScenarios {
         #expect(try s.everything() == before)
     }
 
-    @Test func `the variables of the program are paths, a language and a pager, and none holds a secret`() throws {
+    @Test
+    func `the variables of the program are paths, a language, a pager and a viewer, and none holds a secret`() throws {
         let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "../../Sources")
         let files = FileManager.default.enumerator(at: sources.standardizedFileURL, includingPropertiesForKeys: nil)
@@ -65,7 +66,7 @@ struct ProcessScenarios {
             let text = try String(contentsOf: url, encoding: .utf8)
             found.formUnion(text.matches(of: /BRANKAS_[A-Z_]+/).map { String($0.output) })
         }
-        #expect(found == ["BRANKAS_VAULT", "BRANKAS_KEY", "BRANKAS_LANG", "BRANKAS_PAGER"])
+        #expect(found == ["BRANKAS_VAULT", "BRANKAS_KEY", "BRANKAS_LANG", "BRANKAS_PAGER", "BRANKAS_VIEWER"])
     }
 
     @Test func `what is typed stands in no process's arguments or environment, the pager's neither`() throws {

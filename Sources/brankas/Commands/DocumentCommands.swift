@@ -11,78 +11,8 @@ struct DocumentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "document", abstract: Help.document.spoken,
         subcommands: [
-            Add.self, List.self, Open.self, Withdraw.self, Restore.self, Move.self, Check.self,
+            Add.self, List.self, Open.self, View.self, Withdraw.self, Restore.self, Move.self, Check.self,
         ])
-
-    struct Add: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.documentAdd.spoken)
-        @OptionGroup var common: CommonOptions
-        @Argument(help: .spoken(.caseID)) var id: String
-        @Argument(help: .spoken(.files), completion: .file()) var files: [String]
-        @Option(help: .spoken(.compartment), completion: .compartments) var compartment: String
-        @Option(help: .spoken(.about), completion: .file())
-        var about: String?
-
-        func perform(_ desk: Desk) throws {
-            let id = try id.asCase
-            let compartment = try compartment.asDocumentCompartment
-            let about = try about.map { try Self.about(desk, $0) } ?? []
-            let documents = try files.map { path in
-                let file = try File.open(path)
-                return NewDocument(
-                    path: path, fileName: FilePath(path).lastComponent?.string ?? path,
-                    mediaType: try MediaType.of(file), about: about)
-            }
-            let stored: [StoredDocument]
-            do {
-                let officer = try desk.open(for: .documentAdd).officer
-                let total = try files.reduce(0) { $0 + (try File.open($1).byteCount()) }
-                let progress = desk.progress(.sealing(shown(files.joined(separator: ", "))), total: total)
-                defer { progress.finish() }
-                stored = try officer.addDocuments(
-                    id, documents, to: compartment, as: try desk.wishedRole
-                ) { progress.advance(by: $0) }
-            } catch VaultError.changedWhileRead {
-                throw Failure(.changed(files.map(shown).joined(separator: ", ")))
-            }
-            try desk.show(
-                json: .object([
-                    .init(
-                        "documents",
-                        .array(
-                            stored.map {
-                                .object([
-                                    .init("document", .string($0.id.text)), .init("sha256", .string($0.digest.hex)),
-                                    .init("size", JSON(integerLiteral: $0.byteCount)),
-                                ])
-                            }))
-                ])
-            ) {
-                zip(stored, documents).map { stored, document in
-                    Sentence.documentStored(
-                        stored.id.text, name: shown(document.fileName), size: humanSize(stored.byteCount)
-                    ).text(desk.language)
-                }.joined(separator: "\n")
-            }
-            for (stored, path) in zip(stored, files) {
-                desk.tell(.originalRemains(path: shown(path), size: humanSize(stored.byteCount)))
-            }
-        }
-
-        private static func about(_ desk: Desk, _ path: String) throws -> [JSON.Member] {
-            guard case .object(let members) = try desk.readObject(path).value else { return [] }
-            func fault(_ problem: Complaint.JSONProblem) -> Failure {
-                Failure(.json(what: shown(path), problem: problem))
-            }
-            let reserved = ["fileName", "mediaType", "size", "sha256", "salt"]
-            for member in members {
-                guard !reserved.contains(member.name) else { throw fault(.badValue(member.name)) }
-                guard let text = member.value.string else { throw fault(.notText(member.name)) }
-                guard text.utf8.count <= 4_096 else { throw fault(.tooLong) }
-            }
-            return members
-        }
-    }
 
     struct List: SpeakingCommand {
         static let configuration = CommandConfiguration(abstract: Help.documentList.spoken)
@@ -101,7 +31,8 @@ struct DocumentCommands: ParsableCommand {
                 for record in records {
                     func field(_ name: String) -> String { record.metadata[name]?.string ?? "" }
                     table.add([
-                        record.id.text, record.compartment.text, field("label"), field("fileName"),
+                        record.id.text, record.compartment.text, field("label"),
+                        record.metadata["path"]?.string ?? field("fileName"),
                         field("mediaType"), humanSize(record.metadata["size"]?.number ?? 0),
                         work.calendar.text(record.added), record.by.text,
                     ])
@@ -171,8 +102,8 @@ struct DocumentCommands: ParsableCommand {
             _ = try officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
                 guard isTerminal else { return try Terminal.output(bytes: chunk) }
                 held += (0..<chunk.count).map { chunk[$0] }
-                let whole = held.dropLast(MediaType.cutByteCount(held))
-                guard MediaType.isHarmlessText(whole) else { throw Failure(.binaryToTerminal) }
+                let whole = held.dropLast(TerminalText.cutByteCount(held))
+                guard TerminalText.isHarmlessText(whole) else { throw Failure(.binaryToTerminal) }
                 try Terminal.output(bytes: Array(whole).span)
                 held.removeFirst(whole.count)
             }

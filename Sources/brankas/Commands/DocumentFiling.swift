@@ -60,7 +60,7 @@ extension DocumentCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
-            let digest = try Self.digest(of: file)
+            let digest = try File.digest(of: file)
             let output = try proof.map { try Output(path: $0) }
             let work = try desk.open(for: .documentCheck)
             let checked = try work.officer.check(id, against: digest, as: try desk.wishedRole)
@@ -77,21 +77,6 @@ extension DocumentCommands {
                 }
             }
             guard checked.matches else { throw Failure(.documentDiffers(id.text, recorded: checked.recorded.hex)) }
-        }
-
-        private static func digest(of path: String) throws -> Digest {
-            let file = try File.open(path)
-            let before = try file.version()
-            var hasher = Hasher256()
-            var buffer = [UInt8](repeating: 0, count: 1 << 18)
-            while true {
-                var span = buffer.mutableSpan
-                let count = try file.read(into: &span)
-                if count == 0 { break }
-                hasher.update(buffer.span.extracting(0..<count))
-            }
-            guard try file.version() == before else { throw FileError.changed(path: path) }
-            return hasher.finish()
         }
 
         private static func json(_ checked: CheckedDocument) -> JSON {

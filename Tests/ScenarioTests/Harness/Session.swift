@@ -24,7 +24,7 @@ final class Session {
         environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder + "/home",
             "XDG_STATE_HOME": folder + "/state", "BRANKAS_VAULT": "vault", "BRANKAS_LANG": "en",
-            "SWIFT_BACKTRACE": "enable=no", "BRANKAS": Self.program,
+            "SWIFT_BACKTRACE": "enable=no", "BRANKAS": Self.program, "BRANKAS_VIEWER": "true",
         ]
         try FileManager.default.createDirectory(atPath: folder + "/home", withIntermediateDirectories: false)
         guard let world else { return }

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Casework
+import Files
+import Texts
+import Vault
+
+extension DocumentCommands {
+    struct Add: SpeakingCommand {
+        static let configuration = CommandConfiguration(abstract: Help.documentAdd.spoken)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: .spoken(.caseID)) var id: String
+        @Argument(help: .spoken(.files), completion: .file()) var files: [String]
+        @Option(help: .spoken(.compartment), completion: .compartments) var compartment: String
+        @Option(help: .spoken(.about), completion: .file())
+        var about: String?
+
+        func perform(_ desk: Desk) throws {
+            let id = try id.asCase
+            let compartment = try compartment.asDocumentCompartment
+            let about = try about.map { try Self.about(desk, $0) } ?? []
+            let intake = try Intake(files)
+            let officer = try desk.open(for: .documentAdd).officer
+            let progress = desk.progress(
+                .sealing(shown(files.joined(separator: ", "))), total: intake.files.reduce(0) { $0 + $1.byteCount })
+            defer { progress.finish() }
+            var filing = Filing(
+                officer: officer, caseID: id, compartment: compartment, about: about, role: try desk.wishedRole,
+                progress: { progress.advance(by: $0) })
+            if intake.hasFolders {
+                for fault in intake.refused { filing.refuse(fault) }
+                try filing.storeReadable(intake.files) { stored in
+                    progress.finish()
+                    if !desk.options.json { try Terminal.output(Self.lines(stored, desk.language)) }
+                }
+            } else {
+                try filing.storeAll(intake.files)
+            }
+            progress.finish()
+            try show(filing, desk, isShown: intake.hasFolders)
+        }
+
+        /// What was done with the files, all of it: a refused one makes the command end with an error.
+        private func show(_ filing: Filing, _ desk: Desk, isShown: Bool) throws {
+            if desk.options.json {
+                try Terminal.output(filing.json.text)
+            } else if !isShown {
+                try desk.show(json: .null) { Self.lines(filing.stored, desk.language) }
+            }
+            if !filing.known.isEmpty { desk.tell(.alreadyStored(filing.known.count)) }
+            for path in files {
+                let originals = filing.stored.filter { $0.file.argument == path }
+                guard !originals.isEmpty else { continue }
+                let size = humanSize(originals.reduce(0) { $0 + $1.document.byteCount })
+                desk.tell(
+                    originals[0].file.relative == nil
+                        ? .originalRemains(path: shown(path), size: size)
+                        : .originalsRemain(path: shown(path), count: originals.count, size: size))
+            }
+            guard !filing.refused.isEmpty else { return }
+            for fault in filing.refused {
+                let complaint = Failure(describing: fault).complaint
+                Terminal.error(Sentence.notStored(complaint.text(desk.language)).text(desk.language))
+            }
+            throw Failure(.filesRefused(filing.refused.count))
+        }
+
+        private static func lines(_ stored: [Filing.Stored], _ language: Language) -> String {
+            stored.map { stored in
+                Sentence.documentStored(
+                    stored.document.id.text, name: shown(stored.file.relative ?? stored.file.name),
+                    size: humanSize(stored.document.byteCount)
+                ).text(language)
+            }.joined(separator: "\n")
+        }
+
+        private static func about(_ desk: Desk, _ path: String) throws -> [JSON.Member] {
+            guard case .object(let members) = try desk.readObject(path).value else { return [] }
+            func fault(_ problem: Complaint.JSONProblem) -> Failure {
+                Failure(.json(what: shown(path), problem: problem))
+            }
+            let reserved = ["fileName", "path", "mediaType", "size", "sha256", "salt"]
+            for member in members {
+                guard !reserved.contains(member.name) else { throw fault(.badValue(member.name)) }
+                guard let text = member.value.string else { throw fault(.notText(member.name)) }
+                guard text.utf8.count <= 4_096 else { throw fault(.tooLong) }
+            }
+            return members
+        }
+    }
+}

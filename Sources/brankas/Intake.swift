@@ -1,0 +1,208 @@
+import Casework
+import Files
+import Media
+import Sodium
+import SystemPackage
+import Vault
+
+/// The files that a command line names: themselves, or all that lies below a folder.
+struct Intake {
+    struct Named {
+        /// The argument that it came with.
+        let argument: String
+        let path: String
+        let name: String
+        /// In a folder: its place from the folder's own name on.
+        let relative: String?
+        let byteCount: Int
+    }
+
+    private(set) var files: [Named] = []
+    /// What lies in the folders and can't be stored.
+    private(set) var refused: [FileError] = []
+    private(set) var hasFolders = false
+
+    /// Throws `FileError` for an argument that names nothing, or neither a file nor a folder.
+    init(_ arguments: [String]) throws {
+        for argument in arguments {
+            if try File.kind(of: argument) == .folder {
+                hasFolders = true
+                for item in Folder.walk(argument) {
+                    switch item {
+                    case .file(let path, let relative, let byteCount):
+                        files.append(
+                            Named(
+                                argument: argument, path: path, name: FilePath(path).lastComponent?.string ?? path,
+                                relative: relative, byteCount: byteCount))
+                    case .refused(let fault): refused.append(fault)
+                    }
+                }
+            } else {
+                files.append(
+                    Named(
+                        argument: argument, path: argument, name: FilePath(argument).lastComponent?.string ?? argument,
+                        relative: nil, byteCount: try File.open(argument).byteCount()))
+            }
+        }
+    }
+}
+
+/// Stores files in a case and remembers what became of each.
+struct Filing {
+    struct Stored {
+        let file: Intake.Named
+        let document: StoredDocument
+    }
+
+    let officer: Officer
+    let caseID: CaseID
+    let compartment: CompartmentName
+    let about: [JSON.Member]
+    let role: RoleName?
+    let progress: (_ byteCount: Int) -> Void
+    private(set) var stored: [Stored] = []
+    /// Those that lay in the vault before: the same bytes from the same place.
+    private(set) var known: [(file: Intake.Named, id: RecordID)] = []
+    private(set) var refused: [FileError] = []
+    private let magic = Magic()
+
+    init(
+        officer: Officer, caseID: CaseID, compartment: CompartmentName, about: [JSON.Member], role: RoleName?,
+        progress: @escaping (_ byteCount: Int) -> Void
+    ) {
+        self.officer = officer
+        self.caseID = caseID
+        self.compartment = compartment
+        self.about = about
+        self.role = role
+        self.progress = progress
+    }
+
+    mutating func refuse(_ fault: FileError) { refused.append(fault) }
+
+    /// All of them in one durable transaction, or none.
+    mutating func storeAll(_ files: [Intake.Named]) throws {
+        let documents = try officer.addDocuments(
+            caseID, try files.map { try document($0) }, to: compartment, as: role, progress: progress)
+        stored += zip(files, documents).map { Stored(file: $0, document: $1) }
+    }
+
+    /// Each that can be read, some at a time: what is done when the command is stopped stays done, and the same command
+    /// goes on from there. `done` is told what was stored durably.
+    mutating func storeReadable(_ files: [Intake.Named], done: (_ stored: [Stored]) throws -> Void) throws {
+        let before = try earlier()
+        var rest = files[...]
+        while !rest.isEmpty {
+            var batch: [(file: Intake.Named, document: NewDocument)] = []
+            var byteCount = 0
+            while let file = rest.first, batch.isEmpty || Self.fits(batch.count, byteCount + file.byteCount) {
+                rest.removeFirst()
+                do {
+                    if let id = try sameBytes(as: file, among: before) {
+                        known.append((file, id))
+                        continue
+                    }
+                    batch.append((file, try document(file)))
+                    byteCount += file.byteCount
+                } catch let fault as FileError where fault.path == file.path {
+                    refused.append(fault)
+                }
+            }
+            guard !batch.isEmpty else { continue }
+            let results = try officer.addReadable(
+                caseID, batch.map(\.document), to: compartment, as: role, progress: progress)
+            var now: [Stored] = []
+            for ((file, _), result) in zip(batch, results) {
+                switch result {
+                case .success(let document): now.append(Stored(file: file, document: document))
+                case .failure(let fault): refused.append(fault)
+                }
+            }
+            stored += now
+            if !now.isEmpty { try done(now) }
+        }
+    }
+
+    /// How much is stored at a time: what an interruption costs, and what lies in memory.
+    private static func fits(_ count: Int, _ byteCount: Int) -> Bool { count < 256 && byteCount <= 1 << 28 }
+
+    private func document(_ named: Intake.Named) throws -> NewDocument {
+        let file = try File.open(named.path)
+        var sample = [UInt8](repeating: 0, count: min(Magic.sampleByteCount, try file.byteCount()))
+        var span = sample.mutableSpan
+        let count = try file.read(into: &span)
+        return NewDocument(
+            path: named.path, fileName: named.name, relativePath: named.relative,
+            mediaType: magic?.mediaType(of: sample.span.extracting(0..<count)) ?? "application/octet-stream",
+            about: about)
+    }
+
+    /// What of folders lies in this compartment already, by place.
+    private func earlier() throws -> [String: [RecordSummary]] {
+        let records = try officer.records(.document, of: caseID, as: role).filter { $0.compartment == compartment }
+        return Dictionary(grouping: records) { $0.metadata["path"]?.string ?? "" }
+    }
+
+    /// The document with just these bytes from the same place, if there is one: the file is read only where a size is the
+    /// same.
+    private func sameBytes(as named: Intake.Named, among before: [String: [RecordSummary]]) throws -> RecordID? {
+        let candidates = (before[named.relative ?? ""] ?? []).filter {
+            named.relative != nil && $0.metadata["size"]?.number == named.byteCount
+        }
+        guard !candidates.isEmpty else { return nil }
+        let digest = try File.digest(of: named.path, progress: progress).hex
+        return candidates.first { $0.metadata["sha256"]?.string == digest }?.id
+    }
+
+    var json: JSON {
+        var members: [JSON.Member] = [
+            .init(
+                "documents",
+                .array(
+                    stored.map { stored in
+                        .object(
+                            [
+                                JSON.Member("document", .string(stored.document.id.text)),
+                                JSON.Member("sha256", .string(stored.document.digest.hex)),
+                                JSON.Member("size", JSON(integerLiteral: stored.document.byteCount)),
+                            ] + (stored.file.relative.map { [.init("path", .string($0))] } ?? []))
+                    }))
+        ]
+        if !known.isEmpty {
+            members.append(
+                .init(
+                    "already",
+                    .array(
+                        known.map { known in
+                            .object([
+                                .init("document", .string(known.id.text)),
+                                .init("path", .string(known.file.relative ?? known.file.path)),
+                            ])
+                        })))
+        }
+        if !refused.isEmpty {
+            members.append(
+                .init("refused", .array(refused.map { .object([.init("path", .string($0.path))]) })))
+        }
+        return .object(members)
+    }
+}
+
+extension File {
+    /// The hash of a whole file. Throws `changed` where it changes meanwhile.
+    static func digest(of path: String, progress: (_ byteCount: Int) -> Void = { _ in }) throws -> Digest {
+        let file = try File.open(path)
+        let before = try file.version()
+        var hasher = Hasher256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            var span = buffer.mutableSpan
+            let count = try file.read(into: &span)
+            if count == 0 { break }
+            hasher.update(buffer.span.extracting(0..<count))
+            progress(count)
+        }
+        guard try file.version() == before else { throw FileError.changed(path: path) }
+        return hasher.finish()
+    }
+}
