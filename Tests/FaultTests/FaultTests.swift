@@ -37,11 +37,23 @@ struct FaultTests {
     }
 
     @Test(.enabled(if: hasStrace))
-    func `at a hundred points of failure what was acknowledged is stored and what was opened is logged`() throws {
-        let points = ProcessInfo.processInfo.environment["BRANKAS_FAULT_POINTS"] ?? "100"
-        let (status, output) = try run(["--points", points, "--seed", "20261121"])
+    func `at two hundred points of failure what was acknowledged is stored and what was opened is logged`() throws {
+        let (status, output) = try run(["--points", "200", "--seed", "20261127"])
         #expect(status == 0, "\(output)")
-        #expect(output.contains("POINTS \(points), FAILURES 0"), "\(output)")
+        #expect(output.contains(/POINTS 200 of \d{5}, FAILURES 0/), "\(output)")
+    }
+
+    /// Mounting is root's.
+    static let canMount = getuid() == 0 && FileManager.default.fileExists(atPath: "/dev/loop-control")
+
+    @Test(.enabled(if: hasStrace && canMount))
+    func `when the power goes nothing that was acknowledged is lost`() throws {
+        let (status, output) = try run(["--power", "--points", "10", "--seed", "20261127"])
+        #expect(status == 0, "\(output)")
+        #expect(output.contains(/POINTS 10 of \d{4}, FAILURES 0/), "\(output)")
+        // A program that syncs nothing is found out.
+        let (control, found) = try run(["--power", "--control"])
+        #expect(control == 0 && found.contains("CONTROL PASSED"), "\(found)")
     }
 
     @Test(.enabled(if: hasStrace))

@@ -1,20 +1,29 @@
 #!/usr/bin/env python3
 """Kills the binary at, and makes fail, the system calls with which it writes; then looks at what is left.
 
-    faults.py BINARY FOLDER --points N --seed S [--control]
+    faults.py BINARY FOLDER --points N [--from K] --seed S [--power] [--control]
+
+A point is a kind of command, a system call, a fault and which of the calls it hits. All that an undisturbed run of each kind
+offers are shuffled by the seed, and those from K on are played: slices of one seed never meet.
+
+With --power the folder is an ext4 of its own behind a loop device (for root alone): the command is killed at its point, or
+ends, and the disk is cut off at once: what was not synced is lost. It is mounted again and looked at.
 
 After each point: a stable exit code; what was acknowledged is stored; what is stored opens to the very bytes; what was
 opened is logged; an output file is whole or absent, an export too, or a part whose every file is sealed; what was moved,
 withdrawn, changed or asked for is so or is not; no plaintext lies about; leftovers are swept; everything verifies.
-With --control the vault is damaged by hand after some points, and the program must say so: a check that can't fail
-proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
+With --control the vault is damaged by hand, and calls are left out as a broken program would leave them out (no rename, no
+sync before a power cut): the same checks must say so, for a check that can't fail proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
 """
-import argparse, datetime, hashlib, json, os, random, shutil, subprocess, sys
+import argparse, datetime, fcntl, hashlib, json, os, random, shutil, struct, subprocess, sys
 
 CANARY = b"RAHASIA-BUNGA-MELATI-"
-CALLS = ["pwrite64", "write", "fdatasync", "fsync", "openat", "unlink", "rename", "ftruncate", "linkat", "mkdir"]
+CALLS = ["pwrite64", "write", "fdatasync", "fsync", "sync_file_range", "openat", "unlink", "unlinkat", "rmdir", "rename",
+         "renameat2", "ftruncate", "linkat", "mkdir"]
 FAULTS = ["error=EIO", "error=ENOSPC", "error=EMFILE", "signal=KILL"]
-KINDS = ["add small", "add large", "open", "open pipe", "grant", "export", "export", "move", "withdraw", "update", "ask"]
+KINDS = ["add small", "add large", "add folder", "open", "open pipe", "grant", "revoke", "export", "move", "withdraw",
+         "update", "ask"]
+FOLDER_FILES = {"berkas/a.txt": 2_000, "berkas/b/c.bin": 120_000, "berkas/d.txt": 1}
 EXIT_CODES = {0, 1, 64, 65, 69, 77}
 # What reads the terminal's or the loader's files fails before there is a vault to speak of.
 KEYS_FILE = """
@@ -30,6 +39,33 @@ compartments: [identity, evidence, statement]
 """
 
 
+class Disk:
+    """An ext4 in a file, behind a loop device."""
+
+    def __init__(self, folder):
+        self.folder, self.image = os.path.abspath(folder), os.path.abspath(folder) + ".img"
+        os.makedirs(self.folder, exist_ok=True)
+        with open(self.image, "wb") as file:
+            file.truncate(192 << 20)
+        subprocess.run(["mkfs.ext4", "-q", "-F", self.image], check=True)
+        self.mount()
+
+    def mount(self):
+        subprocess.run(["mount", "-o", "loop", self.image, self.folder], check=True)
+
+    def cut(self):
+        """The power goes: nothing is written any more, not even the journal. Then it comes back."""
+        folder = os.open(self.folder, os.O_RDONLY)
+        # EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH.
+        fcntl.ioctl(folder, 0x8004587D, struct.pack("I", 2))
+        os.close(folder)
+        self.unmount()
+        self.mount()
+
+    def unmount(self):
+        subprocess.run(["umount", self.folder], check=True)
+
+
 class Play:
     def __init__(self, binary, folder):
         self.binary, self.folder = os.path.abspath(binary), os.path.abspath(folder)
@@ -41,7 +77,7 @@ class Play:
         }
         self.until = (datetime.date.today() + datetime.timedelta(days=200)).isoformat()
         self.documents = {}
-        self.counts = {}
+        self.disk = None
 
     def run(self, person, *words, wrap=(), input=b"", ok=False):
         reading, writing = os.pipe()
@@ -75,8 +111,10 @@ class Play:
                 self.run(admin, "person", "enroll", f"{self.folder}/{person}.card", "--role", role, ok=True)
         self.case = json.loads(self.run("siti@polisi", "case", "new", "--from", "-", "--json",
                                         input=b'{"title":"Uji"}', ok=True).stdout)["case"]
+        os.makedirs(f"{self.folder}/berkas/b")
         self.write_file("small.txt", 3_000)
         self.write_file("large.bin", 300_000)
+        self.write_folder()
         for name in ["small.txt", "large.bin"]:
             self.add(name)
         self.notes = ""
@@ -102,6 +140,10 @@ class Play:
         with open(f"{self.folder}/{name}", "wb") as file:
             file.write(body[:size])
 
+    def write_folder(self):
+        for name, size in FOLDER_FILES.items():
+            self.write_file(name, size)
+
     def add(self, name):
         done = self.run("siti@polisi", "document", "add", self.case, f"{self.folder}/{name}", "--compartment",
                         "evidence", "--json", ok=True)
@@ -122,6 +164,11 @@ class Play:
             place = next(d["compartment"] for d in self.listed() if d["document"] == document)
             self.target = "statement" if place == "evidence" else "evidence"
             return "siti@polisi", ["document", "move", document, "--compartment", self.target]
+        if kind == "revoke":
+            self.grant = self.json("siti@polisi", "grant", "new", self.case, "--to", "jaksa/jaksa", "--compartment",
+                                   "evidence", "--purpose", "penuntutan", "--basis", "P-16/1", "--until", self.until)["grant"]
+        if kind == "add folder":
+            self.write_folder()
         if kind == "ask":
             return "joko@jaksa", ["grant", "request", self.case, "--compartment", "statement", "--purpose",
                                   "penuntutan", "--basis", "P-16/2", "--json"]
@@ -134,27 +181,34 @@ class Play:
                           "--json"],
             "add large": ["document", "add", self.case, f"{self.folder}/large.bin", "--compartment", "evidence",
                           "--json"],
+            "add folder": ["document", "add", self.case, f"{self.folder}/berkas", "--compartment", "evidence", "--json"],
+            "revoke": ["grant", "revoke", getattr(self, "grant", ""), "--reason", "x"],
             "open": ["document", "open", document, "--purpose", "penyidikan", "--output", self.output],
             "open pipe": ["document", "open", document, "--purpose", "penyidikan"],
             "grant": ["grant", "new", self.case, "--to", "jaksa/jaksa", "--compartment", "evidence", "--purpose",
                       "penuntutan", "--basis", "P-16/1", "--until", self.until, "--json"]
         }[kind]
 
-    def count(self, kind, call):
-        """How often an undisturbed run of this kind makes the call."""
-        if (kind, call) not in self.counts:
+    def points(self, seed):
+        """All points that undisturbed runs offer, in the order of the seed."""
+        points = []
+        for kind in KINDS:
             trace = f"{self.folder}/trace"
             person, words = self.command(kind)
             done = self.run(person, *words, input=self.input(kind), ok=True,
-                            wrap=["strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}"])
+                            wrap=["strace", "-f", "--seccomp-bpf", "-qq", "-o", trace, "-e", f"trace={','.join('?' + c for c in CALLS)}"])
             if kind.startswith("add"):
                 self.remember(done.stdout)
             self.settle(kind, done, [])
             with open(trace) as file:
-                self.counts[kind, call] = sum(1 for line in file if f"{call}(" in line)
+                lines = file.readlines()
             os.unlink(trace)
             self.clean()
-        return self.counts[kind, call]
+            for call in CALLS:
+                count = sum(1 for line in lines if line.split(None, 1)[1].startswith(call + "("))
+                points += [(kind, call, fault, when) for fault in FAULTS for when in range(1, count + 1)]
+        random.Random(seed).shuffle(points)
+        return points
 
     def input(self, kind):
         return json.dumps({"notes": self.wished}).encode() if kind == "update" else b""
@@ -174,9 +228,13 @@ class Play:
     def point(self, kind, call, fault, when):
         before = self.allowed(kind)
         person, words = self.command(kind)
+        if self.disk:
+            os.sync()
         done = self.run(person, *words, input=self.input(kind),
-                        wrap=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
-                              "-e", f"inject={call}:{fault}:when={when}"])
+                        wrap=["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
+                              "-e", f"inject={call}:{fault}" + (f":when={when}" if when else "")])
+        if self.disk:
+            self.disk.cut()
         problems = []
         killed = fault == "signal=KILL"
         if done.returncode == 127 and b"error while loading shared libraries" in done.stderr:
@@ -244,6 +302,10 @@ class Play:
             if found not in (self.notes, self.wished) or (done.returncode == 0 and found != self.wished):
                 problems.append("the identity is neither the old nor the new")
             self.notes = found
+        elif kind == "revoke":
+            state = {g["grant"]: g["state"] for g in self.json("siti@polisi", "grant", "list", self.case)["grants"]}
+            if done.returncode == 0 and state.get(self.grant) != "revoked":
+                problems.append("acknowledged, and not revoked")
         elif kind == "ask":
             asks = self.json("siti@polisi", "inbox")["requests"]
             if done.returncode == 0 and json.loads(done.stdout)["request"] not in {r["request"] for r in asks}:
@@ -282,6 +344,8 @@ class Play:
             return
         if done.returncode == 0 and kind.startswith("add"):
             self.remember(done.stdout)
+        if kind == "add folder":
+            self.go_on(problems)
         listed = {d["document"]: d["sha256"] for d in self.json("siti@polisi", "document", "list", self.case)["documents"]}
         for document, digest in self.documents.items():
             if listed.get(document) != digest:
@@ -300,6 +364,18 @@ class Play:
                 problems.append(f"{grant} was acknowledged and is not listed")
         self.check_leftovers(problems)
 
+    def go_on(self, problems):
+        """The same command stores what is missing, and nothing twice."""
+        person, words = "siti@polisi", ["document", "add", self.case, f"{self.folder}/berkas", "--compartment", "evidence",
+                                        "--json"]
+        self.remember(self.run(person, *words, ok=True).stdout)
+        listed = [(d["path"], d["sha256"]) for d in self.listed() if d.get("path") and d["compartment"] == "evidence"]
+        for name in FOLDER_FILES:
+            with open(f"{self.folder}/{name}", "rb") as file:
+                digest = hashlib.sha256(file.read()).hexdigest()
+            if listed.count((name, digest)) != 1:
+                problems.append(f"{name} is stored {listed.count((name, digest))} times")
+
     def check_leftovers(self, problems):
         staging = os.listdir(f"{self.vault}/objects/staging")
         if staging:
@@ -309,7 +385,7 @@ class Play:
         for root, _, names in os.walk(self.folder):
             for name in names:
                 path = os.path.join(root, name)
-                if path in (f"{self.folder}/small.txt", f"{self.folder}/large.bin"):
+                if os.path.relpath(path, self.folder) in {"small.txt", "large.bin", *FOLDER_FILES}:
                     continue
                 with open(path, "rb") as file:
                     if CANARY in file.read():
@@ -366,6 +442,26 @@ def control(play):
         expect_complaint(f"{kind}, acknowledged and not done", kind, lambda: None,
                          lambda done, problems: play.settle(kind, done, problems))
 
+    # A program that leaves calls out and says that all went well.
+    broken = [("open", "linkat")]
+    if play.disk:
+        broken = [("add small", "fdatasync,fsync"), ("add large", "fdatasync,fsync"), ("grant", "fdatasync,fsync")]
+    for kind, call in broken:
+        play.keep()
+        try:
+            problems = play.point(kind, call, "retval=0", None)
+        except (SystemExit, Exception) as error:
+            problems = [str(error)]
+        play.begin_anew()
+        print(f"control: {kind} without {call}: {'noticed: ' + problems[0][:80] if problems else 'NOT NOTICED'}")
+        if not problems:
+            unnoticed.append(f"{kind} without {call}")
+        for name in ["vault", "state"]:
+            shutil.rmtree(f"{play.folder}/{name}.kept")
+        play.clean()
+    if play.disk:
+        return unnoticed
+
     copy = play.vault + ".copy"
     shutil.copytree(play.vault, copy)
 
@@ -391,40 +487,55 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("folder")
     parser.add_argument("--points", type=int, default=100)
+    parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--power", action="store_true")
     parser.add_argument("--control", action="store_true")
     options = parser.parse_args()
-    random.seed(options.seed)
-    play = Play(options.binary, options.folder)
-    play.prepare()
-    if options.control:
-        unnoticed = control(play)
-        print(f"CONTROL {'FAILED' if unnoticed else 'PASSED'}")
-        sys.exit(1 if unnoticed else 0)
+    random.seed(f"{options.seed} {options.first}")
+    disk = Disk(options.folder) if options.power else None
+    try:
+        play = Play(options.binary, options.folder)
+        play.disk = disk
+        play.prepare()
+        if options.control:
+            unnoticed = control(play)
+            print(f"CONTROL {'FAILED' if unnoticed else 'PASSED'}")
+            failures = len(unnoticed)
+        else:
+            failures = campaign(play, options)
+    finally:
+        if disk:
+            disk.unmount()
+            os.unlink(disk.image)
+    sys.exit(1 if failures else 0)
+
+
+def campaign(play, options):
+    all_points = play.points(options.seed)
+    if options.power:
+        # Where power fails nothing else does: at each call, and after the last.
+        all_points = [(k, c, "signal=KILL", w) for k, c, f, w in all_points if f == "signal=KILL"]
+        all_points = [p if i % 2 else (p[0], "getcpu", "retval=0", None) for i, p in enumerate(all_points)]
+    points = all_points[options.first:options.first + options.points]
     play.keep()
-    failures, done = 0, 0
-    while done < options.points:
-        kind = random.choice(KINDS)
-        call, fault = random.choice(CALLS), random.choice(FAULTS)
-        count = play.count(kind, call)
-        if count == 0:
-            continue
-        when = random.randint(1, count)
+    failures = 0
+    for done, (kind, call, fault, when) in enumerate(points, 1):
         problems = play.point(kind, call, fault, when)
-        done += 1
         for problem in problems:
-            print(f"seed {options.seed} point {done}: {kind}, {call} {fault} when={when}: {problem}", flush=True)
+            print(f"seed {options.seed} point {options.first + done}: {kind}, {call} {fault} when={when}: {problem}",
+                  flush=True)
         failures += bool(problems)
         if done % 20 == 0:
             if play.run("wati@polisi", "audit", "verify").returncode != 0:
-                print(f"seed {options.seed} point {done}: audit verify fails")
+                print(f"seed {options.seed} point {options.first + done}: audit verify fails")
                 failures += 1
             play.begin_anew()
     if play.run("wati@polisi", "audit", "verify").returncode != 0:
         print("audit verify fails")
         failures += 1
-    print(f"POINTS {done}, FAILURES {failures}")
-    sys.exit(1 if failures else 0)
+    print(f"POINTS {len(points)} of {len(all_points)}, FAILURES {failures}")
+    return failures
 
 
 main()
