@@ -189,8 +189,9 @@ package struct PackedID: Hashable, Comparable, Sendable {
     }
 
     package func hash(into hasher: inout Hasher) {
-        // Twelve of its sixteen random digits.
+        // All digits: whoever asks chooses them.
         hasher.combine(high)
+        hasher.combine(low)
     }
 
     package static func < (first: Self, second: Self) -> Bool {

@@ -230,7 +230,7 @@ struct Inspection {
                     throw CustodyError.damaged(.row(table: "objects"))
                 }
                 report.byteCount += UInt64(item.byteCount)
-                tally.payloads.add(name, record: record.text, digest: item.digest)
+                tally.payloads.add(name, record: record.text, item)
             default:
                 if item.name.isToken { continue }
                 guard try transaction.thing(item.name, of: sequence, in: manifest) != nil else {
@@ -273,13 +273,14 @@ struct ObjectChecks {
     private struct Check {
         let name: String
         let record: String
+        let byteCount: Int
         let digest: Digest
     }
 
     private var checks: [Check] = []
 
-    mutating func add(_ name: String, record: String, digest: Digest) {
-        checks.append(Check(name: name, record: record, digest: digest))
+    mutating func add(_ name: String, record: String, _ item: Manifest.Item) {
+        checks.append(Check(name: name, record: record, byteCount: item.byteCount, digest: item.digest))
     }
 
     /// Those that differ, or that the disk does not give, in the order of their entries. Needs nobody's key: what is
@@ -289,7 +290,9 @@ struct ObjectChecks {
         let found = Mutex<[Int: Damage]>([:])
         DispatchQueue.concurrentPerform(iterations: checks.count) { place in
             let check = checks[place]
-            if (try? shelf.digest(of: check.name, record: check.record)) == check.digest { return }
+            if (try? shelf.digest(of: check.name, record: check.record, byteCount: check.byteCount)) == check.digest {
+                return
+            }
             found.withLock { $0[place] = .object(record: check.record) }
         }
         return found.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }

@@ -72,13 +72,13 @@ struct RowCheck {
         let request = entry.request
         let isChange = entry.outcome.isAllowed && request.action.name.changesCase
         return row.sequence == entry.sequence && row.time == entry.time.seconds
-            && row.isDenied != entry.outcome.isAllowed
+            && row.isDenied == !entry.outcome.isAllowed
             && row.lookups?.actor == Self.known(request.actor, in: &actors, { keys.lookup("actor", $0.text) })
             && row.lookups?.role == Self.known(request.role, in: &roles, { keys.lookup("role", $0.text) })
             && row.lookups?.action
                 == Self.known(entry.shownAction, in: &actions, { keys.lookup("action", $0.rawValue) })
-            && row.caseID == .init(entry.caseID?.packed) && row.number == entry.place?.number
-            && row.change == (isChange ? (entry.place?.trail.count ?? 0) + 1 : nil)
+            && row.caseID == .init(entry.caseID?.packed) && row.number == .init(entry.place?.number)
+            && row.change == .init(isChange ? (entry.place?.trail.count ?? 0) + 1 : nil)
             && row.record == .init(request.action.record?.packed)
     }
 

@@ -11,13 +11,26 @@ import GRDBSQLite
         unsafe sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
     }
 
-    /// Of NULL, 0; of what is no number, what SQLite makes of it.
-    package func integer(_ column: Int) -> Int64 {
-        unsafe sqlite3_column_int64(statement, Int32(column))
+    /// Nil where something else stands than a whole number: SQLite would make one of it, and search for another.
+    package func integer(_ column: Int) -> Int64? {
+        guard unsafe sqlite3_column_type(statement, Int32(column)) == SQLITE_INTEGER else { return nil }
+        return unsafe sqlite3_column_int64(statement, Int32(column))
     }
 
-    /// Lends the bytes of a blob or a text; of NULL none.
-    package func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) throws -> R) rethrows -> R {
+    /// Nil where something else stands than a text.
+    package func withText<R>(_ column: Int, _ body: (Span<UInt8>) throws -> R) rethrows -> R? {
+        guard unsafe sqlite3_column_type(statement, Int32(column)) == SQLITE_TEXT else { return nil }
+        return try withBytes(column, body)
+    }
+
+    /// Nil where something else stands than a blob.
+    package func withBlob<R>(_ column: Int, _ body: (Span<UInt8>) throws -> R) rethrows -> R? {
+        guard unsafe sqlite3_column_type(statement, Int32(column)) == SQLITE_BLOB else { return nil }
+        return try withBytes(column, body)
+    }
+
+    /// Lends the bytes of a blob or a text.
+    private func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) throws -> R) rethrows -> R {
         // First the bytes, then how many there are, as SQLite wants it.
         let bytes = unsafe sqlite3_column_blob(statement, Int32(column))
         let count = unsafe Int(sqlite3_column_bytes(statement, Int32(column)))
@@ -41,7 +54,9 @@ extension Statement {
             switch unsafe sqlite3_step(statement) {
             case SQLITE_ROW: if try body(row) == .stop { return }
             case SQLITE_DONE: return
-            case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), sql: sql)
+            case let code:
+                let message = unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
             }
         }
     }

@@ -14,7 +14,7 @@ package enum Help: CaseIterable, Sendable {
     case auditProve, entryNumber
     case witness
     case find
-    case audit, auditList, auditVerify, auditExport, exportedCase
+    case audit, auditList, auditVerify, auditExport, exportedCase, verifiedCase
     case auditReport, auditTrail, auditExposure, auditCustody, auditStats
     // What every command takes
     case vault, keyFile, asRole, passphraseFd, lang, json, quiet, noPager
@@ -143,6 +143,10 @@ package enum Help: CaseIterable, Sendable {
                 id: "Menulis buku catatan ke direktori baru, untuk diperiksa siapa pun tanpa program ini.",
                 en: "Write the ledger to a new directory, for anybody to check without this program.")
         case .exportedCase: say(id: "Hanya kasus ini, lengkap dengan bukti.", en: "This case only, with proofs.")
+        case .verifiedCase:
+            say(
+                id: "Periksa juga: rekaman kasus ini cocok dengan yang ditandatangani, sejauh peran Anda memegangnya.",
+                en: "Check besides: the records of this case that your role holds are those that were signed.")
         case .auditReport:
             say(
                 id: "Telaah buku catatan: siapa membuka apa, dan yang patut dilihat lagi.",

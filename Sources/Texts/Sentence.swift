@@ -37,6 +37,7 @@ package enum Sentence: Sendable {
     case nothingToShow
     case more(hint: String)
     case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
+    case commitmentsFit(String, records: Int)
     case storageVerified(entries: UInt64, records: Int, objects: Int)
     case askTerm(TermKind)
     case askField(FieldKind)
@@ -173,6 +174,10 @@ package enum Sentence: Sendable {
                 id: "Isi brankas utuh: \(entries) catatan, \(records) rekaman, \(objects) berkas besar.",
                 en: "The vault is whole: \(counted(entries, "entry", "entries")), "
                     + "\(counted(records, "record", "records")), \(counted(objects, "large file", "large files")).")
+        case .commitmentsFit(let id, let records):
+            say(
+                id: "\(id): \(records) rekaman cocok dengan yang ditandatangani.",
+                en: "\(id): \(counted(records, "record is", "records are")) as signed.")
         case .askTerm(.nik): say(id: "NIK (16 angka): ", en: "NIK (16 digits): ")
         case .askTerm(.name): say(id: "Nama: ", en: "Name: ")
         case .askTerm(.phone): say(id: "Nomor telepon: ", en: "Phone number: ")

@@ -98,6 +98,44 @@ extension Officer {
             added: document.added, by: document.by, sequence: document.sequence, proof: document.proof)
     }
 
+    /// Holds what is recorded of each record of a case against the commitments that were signed with it: of those that this
+    /// role holds and that are not withdrawn. Opens no content. Returns how many fit, and which do not.
+    package func checkCommitments(
+        of id: CaseID, as wished: RoleName?
+    ) throws -> (fitting: Int, damaged: [RecordID]) {
+        var (fitting, damaged): (Int, [RecordID]) = (0, [])
+        for kind in [RecordKind.identity, .document] {
+            let role = try role(for: kind == .identity ? .identityList : .documentList, wished: wished)
+            let done = try ask(.list(kind, id), as: role)
+            let verified = try verifiedCase(done)
+            let policy = Policy(roster: roster, state: verified.state, searchesToday: 0, now: done.entry.time)
+            for record in verified.state.records(of: kind) where record.withdrawn == nil {
+                if case .denied = policy.access(done.entry.request, to: record.compartment, purpose: nil) { continue }
+                do {
+                    _ = try recordedHash(record.latest, verified, as: role, from: done.released)
+                    fitting += 1
+                } catch VaultError.tampered {
+                    damaged.append(record.id)
+                }
+            }
+        }
+        return (fitting, damaged)
+    }
+
+    /// The hash of a version's content and the commitment's salt, as the metadata has them: they make the commitment that
+    /// was signed.
+    private func recordedHash(
+        _ version: CaseState.Version, _ verified: VerifiedCase, as role: RoleName, from released: Released
+    ) throws -> (metadata: JSON, digest: Digest, salt: [UInt8]) {
+        let key = try compartmentKey(version.place.epoch, of: verified, as: role, from: released)
+        let metadata = try openMetadata(version, verified, under: key, from: released)
+        guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
+            let digest = metadata["sha256"]?.string.flatMap({ Digest(hex: $0) }),
+            commitment(digest, salt, version) == version.addition.contentCommitment
+        else { throw VaultError.tampered(.metadata(version.addition.record.text)) }
+        return (metadata, digest, salt)
+    }
+
     private func checked(
         _ id: RecordID, as wished: RoleName?
     ) throws -> (document: RecordedDocument, version: CaseState.Version) {
@@ -105,12 +143,7 @@ extension Officer {
         let done = try ask(.check(id), as: role)
         let verified = try verifiedCase(done)
         guard let version = verified.state.records[id]?.latest else { throw VaultError.tampered(.missing(id.text)) }
-        let key = try compartmentKey(version.place.epoch, of: verified, as: role, from: done.released)
-        let metadata = try openMetadata(version, verified, under: key, from: done.released)
-        guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
-            let recorded = metadata["sha256"]?.string.flatMap({ Digest(hex: $0) }),
-            commitment(recorded, salt, version) == version.addition.contentCommitment
-        else { throw VaultError.tampered(.metadata(id.text)) }
+        let (metadata, recorded, salt) = try recordedHash(version, verified, as: role, from: done.released)
         let document = RecordedDocument(
             id: id, version: version.number, caseID: verified.id, compartment: version.place.epoch.compartment,
             metadata: metadata, digest: recorded, salt: salt, commitment: version.addition.contentCommitment,

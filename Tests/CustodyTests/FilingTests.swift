@@ -121,6 +121,28 @@ struct FilingTests {
         try world.expectSound()
     }
 
+    @Test func `what is recorded of a case's records is held against what was signed, without an opening`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let records = try (1...3).map { try world.add(content($0), to: id, $0 == 3 ? .medical : .evidence) }
+        try world.move(records[1], to: .medical)
+        let whole = try world.officer(.sari).checkCommitments(of: id, as: nil)
+        #expect(whole.fitting == 3 && whole.damaged.isEmpty)
+        // Who holds a part checks that part.
+        try world.grant(id, [.evidence])
+        let part = try world.officer(.siti).checkCommitments(of: id, as: nil)
+        #expect(part.fitting == 1 && part.damaged.isEmpty)
+        let liar = LyingCustody(try world.custodian)
+        let officer = try world.officer(.sari, through: liar)
+        let place = try world.place(of: records[1])
+        liar.lie(about: .documentList) { try $0.replace(.metadata, of: place.sequence, with: Random.bytes(90)) }
+        let damaged = try officer.checkCommitments(of: id, as: nil)
+        #expect(damaged.fitting == 2 && damaged.damaged == [records[1]])
+        #expect(try world.entries().allSatisfy { $0.entry.request.action.name != .documentOpen })
+        expectDenied(.noGrant) { _ = try world.officer(.rina).checkCommitments(of: id, as: nil) }
+        try world.expectSound()
+    }
+
     @Test func `a case that was reopened takes documents again`() throws {
         let world = try World()
         let id = try world.makeCase()

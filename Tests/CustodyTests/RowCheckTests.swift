@@ -83,6 +83,64 @@ struct RowCheckTests {
         }
     }
 
+    /// As somebody does who has the disk: tables that take anything.
+    private static let loosened = """
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_master
+        SET sql = replace(replace(replace(replace(sql, ' STRICT, ', ' '), ' STRICT', ''), 'IS NOT NULL', 'NOTNULL'),
+            ' NOT NULL', '')
+        WHERE type = 'table' AND name NOT LIKE 'sqlite_%';
+        PRAGMA writable_schema = RESET;
+        """
+
+    /// A search compares what is stored, and would not find what a cast makes whole.
+    @Test(arguments: [
+        ("UPDATE ledger SET denied = NULL WHERE seq = 20", Damage.ledgerEntry(20)),
+        ("UPDATE ledger SET denied = denied + 0.5 WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET denied = denied + 2 WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET time = time + 0.5 WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET time = time || 'x' WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET time = NULL WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET record = x'00' WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE ledger SET manifest = CAST(manifest AS TEXT) WHERE seq = 20", .ledgerEntry(20)),
+        ("UPDATE objects SET size = size + 0.5 WHERE seq = (SELECT MIN(seq) FROM objects)", .row(table: "objects")),
+        ("UPDATE objects SET size = size || 'x' WHERE seq = (SELECT MIN(seq) FROM objects)", .row(table: "objects")),
+    ])
+    func `a row of types that nobody stores is found`(_ sql: String, _ damage: Damage) throws {
+        #expect(try found(Self.loosened + sql) == damage)
+    }
+
+    /// GRDB's own reading of a row ends the program where a value is of another kind.
+    @Test(arguments: [
+        "UPDATE vault SET format = 'x'", "UPDATE vault SET vault = x'00'", "UPDATE vault SET sealed_seed = 1",
+        "UPDATE head SET size = 'x'", "UPDATE head SET checkpoint = 5", "UPDATE roster SET seq = seq || 'x'",
+        "UPDATE personal SET item = item || 'x'", "UPDATE personal SET seq = seq || 'x'", "UPDATE asks SET seq = 'x'",
+        "UPDATE asks SET answer = 'x'",
+        "UPDATE ledger SET number = number || 'x'", "UPDATE ledger SET change = change || 'x'",
+        "UPDATE records SET case_id = 'x'", "UPDATE concerns SET case_id = case_id || 'x'",
+        "DELETE FROM ledger; INSERT INTO ledger VALUES (-10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+    ])
+    func `a value of another kind is damage, and ends nothing`(_ sql: String) throws {
+        let world = try World(copying: disk.root, of: disk.template, at: disk.now)
+        try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: Self.loosened + sql) }
+        var found = 0
+        for step in 0..<4 {
+            do {
+                switch step {
+                case 0: found += try world.officer(.dewi).verifyStorage(as: nil).damages.count
+                case 1: _ = try world.officer(.dewi).verifyLog(full: true, as: nil)
+                case 2: _ = try world.officer(.sari).cases(limit: 10, as: nil)
+                default: _ = try world.officer(.sari).inbox(as: nil)
+                }
+            } catch is CustodyError {
+                found += 1
+            } catch is VaultError {
+                found += 1
+            }
+        }
+        #expect(found > 0)
+    }
+
     @Test func `every thing that was brought must be there, but for free texts, which may be deleted`() throws {
         let world = try World(copying: disk.root, of: disk.template, at: disk.now)
         let places = try DamagedDisk.edit(.index, of: world.root) { db in

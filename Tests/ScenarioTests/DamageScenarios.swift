@@ -179,6 +179,34 @@ struct StoreDamageScenarios {
         #expect(try s.done("siti", "document open \(played.letter) --purpose penyidikan").output == Played.letterText)
     }
 
+    @Test func `every damaged object is named, in the order of the entries`() throws {
+        let (s, played) = try Session.played()
+        var objects: [String: String] = [:]
+        for number in 0..<6 {
+            let before = Set(s.files(under: "vault/objects"))
+            try s.write("f\(number)", noise(80_000, seed: UInt64(number)))
+            let id = try s.addDocument("siti", played.caseID, "f\(number)", to: "evidence")
+            objects[id] = s.files(under: "vault/objects").first { !before.contains($0) }
+        }
+        let ids = try s.documents("siti", played.caseID).filter { objects[$0] != nil }
+        let damaged = [ids[1], ids[4], ids[5]]
+        for id in damaged { try s.flip(try #require(objects[id]), at: 40_000) }
+        let verified = try s.run("lina", "verify --json")
+        #expect(verified.status == 65)
+        #expect(verified.json["damages"].texts == damaged.map { "objects, \($0)" })
+    }
+
+    @Test func `with a key that holds a case, what is recorded of it is held against what was signed`() throws {
+        let (s, played) = try Session.played()
+        let answer = try s.done("siti", "verify --case \(played.caseID)")
+        #expect(answer.output.contains("\(played.caseID): 4 records are as signed."), "\(answer)")
+        let json = try s.done("siti", "verify --case \(played.caseID) --json").json
+        #expect(json["commitments"].number == 4 && json["ok"].isTrue)
+        #expect(!(try s.done("siti", "verify --json").json.keys.contains("commitments")))
+        try s.fails(64, "siti", "verify --case D-1")
+        try s.fails(77, "lina", "verify --case \(played.caseID)")
+    }
+
     @Test(arguments: [
         (
             "swapped between two documents",

@@ -30,10 +30,11 @@ final class Index: Sendable {
         try SQLite.translating {
             try queue.read { db in
                 guard let row = try Row.fetchOne(db, sql: "SELECT vault, format, sealed_seed FROM vault WHERE one = 1"),
-                    let vault = try? VaultID(hex: row["vault"] as String),
-                    let digest = Digest(hex: row["sealed_seed"] as String)
+                    let vault = (row.stored("vault") as String?).flatMap({ try? VaultID(hex: $0[...]) }),
+                    let digest = (row.stored("sealed_seed") as String?).flatMap({ Digest(hex: $0) }),
+                    let format: Int = row.stored("format")
                 else { throw CustodyError.damaged(.row(table: "vault")) }
-                return (vault, row["format"], digest)
+                return (vault, format, digest)
             }
         }
     }

@@ -54,7 +54,7 @@ extension IndexTransaction {
 
     func caseID(of ask: AskID) throws -> CaseID? {
         try String.fetchOne(try db.cachedStatement(sql: "SELECT case_id FROM asks WHERE id = ?"), arguments: [ask.text])
-            .map { try CaseID($0) }
+            .map { try $0.storedCaseID(in: "asks") }
     }
 
     func addAsk(_ ask: AskID, _ id: CaseID, by role: RoleName, owner: RoleName, _ sequence: UInt64) throws {
@@ -102,7 +102,7 @@ extension IndexTransaction {
                 "approves": approves ? 1 : 0, "agency": lookup(role.agency), "role": lookup(role),
                 "now": now.seconds, "soon": soon.seconds, "limit": limit,
             ]
-        ).map { try CaseID($0) }
+        ).map { try $0.storedCaseID(in: "grants") }
     }
 
     /// The entries of `role`'s newest asks, and of their answers.
@@ -111,7 +111,11 @@ extension IndexTransaction {
             try db.cachedStatement(sql: "SELECT seq, answer FROM asks WHERE role = ? ORDER BY seq DESC LIMIT ?"),
             arguments: [lookup(role), limit]
         ).flatMap { row -> [UInt64] in
-            [row["seq"] as Int64?, row["answer"] as Int64?].compactMap { $0.map { UInt64(clamping: $0) } }
+            guard let sequence = row.storedCount("seq"), row.hasNull(atIndex: 1) || row.storedCount("answer") != nil
+            else {
+                throw CustodyError.damaged(.row(table: "asks"))
+            }
+            return [sequence, row.storedCount("answer")].compactMap { $0 }
         }.sorted()
     }
 
@@ -139,8 +143,8 @@ extension IndexTransaction {
             let row = try Row.fetchOne(
                 try db.cachedStatement(sql: "SELECT size, note FROM witnesses WHERE person = ?"), arguments: [person])
         else { return nil }
-        guard let size = UInt64(exactly: row["size"] as Int64), size > 0,
-            let note = keys.open(Array(row["note"] as Data), binding: witnessBinding(handle, size))
+        guard let size = row.storedCount("size"), size > 0, let box: Data = row.stored("note"),
+            let note = keys.open(Array(box), binding: witnessBinding(handle, size))
         else { throw CustodyError.damaged(.row(table: "witnesses")) }
         return (size, note)
     }

@@ -23,7 +23,8 @@ final class IndexTransaction {
         self.db = db
         self.keys = keys
         guard let row = try Row.fetchOne(try db.cachedStatement(sql: "SELECT vault, format FROM vault WHERE one = 1")),
-            let vault = try? VaultID(hex: row["vault"] as String), row["format"] as Int == Schema.format
+            let vault = (row.stored("vault") as String?).flatMap({ try? VaultID(hex: $0[...]) }),
+            row.stored("format") == Schema.format
         else { throw CustodyError.damaged(.row(table: "vault")) }
         self.vault = vault
     }
@@ -32,7 +33,9 @@ final class IndexTransaction {
 
     var size: UInt64 {
         get throws {
-            UInt64(try Int64.fetchOne(try db.cachedStatement(sql: "SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger")) ?? 0)
+            let next = try Int64.fetchOne(try db.cachedStatement(sql: "SELECT COALESCE(MAX(seq) + 1, 0) FROM ledger"))
+            guard let size = UInt64(exactly: next ?? 0) else { throw CustodyError.damaged(.row(table: "ledger")) }
+            return size
         }
     }
 
@@ -94,8 +97,8 @@ final class IndexTransaction {
             guard
                 let row = try Row.fetchOne(
                     try db.cachedStatement(sql: "SELECT size, checkpoint FROM head WHERE one = 1")),
-                let size = UInt64(exactly: row["size"] as Int64),
-                let note = keys.open(Array(row["checkpoint"] as Data), binding: binding("checkpoint", size))
+                let size = row.storedCount("size"), let box: Data = row.stored("checkpoint"),
+                let note = keys.open(Array(box), binding: binding("checkpoint", size))
             else { throw CustodyError.damaged(.checkpoint) }
             return (size, note)
         }
@@ -172,8 +175,7 @@ final class IndexTransaction {
         get throws {
             try Row.fetchAll(try db.cachedStatement(sql: "SELECT position, seq FROM roster ORDER BY position"))
                 .enumerated().map {
-                    guard $0.element["position"] as Int == $0.offset,
-                        let sequence = UInt64(exactly: $0.element["seq"] as Int64)
+                    guard $0.element.stored("position") == $0.offset, let sequence = $0.element.storedCount("seq")
                     else { throw CustodyError.damaged(.row(table: "roster")) }
                     return sequence
                 }
@@ -192,10 +194,10 @@ final class IndexTransaction {
             try db.cachedStatement(sql: "SELECT seq, item FROM personal WHERE person = ? ORDER BY seq, item"),
             arguments: [blob(keys.lookup("person", handle.text))]
         ).map {
-            guard let sequence = UInt64(exactly: $0["seq"] as Int64) else {
+            guard let sequence = $0.storedCount("seq"), let item: Int = $0.stored("item") else {
                 throw CustodyError.damaged(.row(table: "personal"))
             }
-            return (sequence, $0["item"])
+            return (sequence, item)
         }
     }
 
@@ -222,10 +224,12 @@ final class IndexTransaction {
             try db.cachedStatement(
                 sql: "SELECT seq, change FROM ledger WHERE case_id = ? AND change IS NOT NULL ORDER BY change"),
             arguments: [id.text])
-        for (index, row) in rows.enumerated() where row["change"] as Int != index + 1 {
-            throw CustodyError.damaged(.caseTrail(id))
+        return try rows.enumerated().map { index, row in
+            guard row.stored("change") == index + 1, let sequence = row.storedCount("seq") else {
+                throw CustodyError.damaged(.caseTrail(id))
+            }
+            return sequence
         }
-        return rows.map { UInt64(clamping: $0["seq"] as Int64) }
     }
 
     /// The last entry about a case, changes and others: its sequence and its number in the case.
@@ -237,7 +241,12 @@ final class IndexTransaction {
                     WHERE case_id = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1
                     """),
             arguments: [id.text]
-        ).map { (UInt64(clamping: $0["seq"] as Int64), $0["number"]) }
+        ).map {
+            guard let sequence = $0.storedCount("seq"), let number: Int = $0.stored("number") else {
+                throw CustodyError.damaged(.caseTrail(id))
+            }
+            return (sequence, number)
+        }
     }
 
     func addConcern(_ role: RoleName, _ id: CaseID) throws {
@@ -252,7 +261,7 @@ final class IndexTransaction {
             try db.cachedStatement(
                 sql: "SELECT case_id FROM concerns WHERE role = ? AND case_id > ? ORDER BY case_id LIMIT ?"),
             arguments: [blob(keys.lookup("role", role.text)), after?.text ?? "", limit]
-        ).map { try CaseID($0) }
+        ).map { try $0.storedCaseID(in: "concerns") }
     }
 
     func addRecord(_ record: RecordID, _ id: CaseID) throws {
@@ -265,14 +274,14 @@ final class IndexTransaction {
         try String.fetchOne(
             try db.cachedStatement(sql: "SELECT case_id FROM records WHERE id = ?"), arguments: [record.text]
         )
-        .map { try CaseID($0) }
+        .map { try $0.storedCaseID(in: "records") }
     }
 
     func caseID(of grant: GrantID) throws -> CaseID? {
         try String.fetchOne(
             try db.cachedStatement(sql: "SELECT case_id FROM grants WHERE id = ?"), arguments: [grant.text]
         )
-        .map { try CaseID($0) }
+        .map { try $0.storedCaseID(in: "grants") }
     }
 
     /// Replaces the search tokens of a record. What is stored is made of their hashes, which the manifest lists: so
@@ -298,7 +307,7 @@ final class IndexTransaction {
                     ) ORDER BY case_id LIMIT ?
                     """),
             arguments: StatementArguments(stored) + [stored.count, limit]
-        ).map { try CaseID($0) }
+        ).map { try $0.storedCaseID(in: "tokens") }
     }
 
     // MARK: Replay, floods, limits

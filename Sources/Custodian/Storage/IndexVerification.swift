@@ -65,6 +65,7 @@ extension IndexTransaction {
 
     func objectSize(of sequence: UInt64) throws -> Int? {
         try Int.fetchOne(
-            try db.cachedStatement(sql: "SELECT size FROM objects WHERE seq = ?"), arguments: [Int64(sequence)])
+            try db.cachedStatement(sql: "SELECT size FROM objects WHERE seq = ? AND typeof(size) = 'integer'"),
+            arguments: [Int64(sequence)])
     }
 }

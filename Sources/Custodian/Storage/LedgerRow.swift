@@ -9,14 +9,23 @@ struct LedgerRow {
     let sequence: UInt64
     /// The manifest's text; nil where it does not open.
     let manifest: [UInt8]?
-    let time: Int64
-    let isDenied: Bool
+    /// Nil where something else stands there.
+    let time: Int64?
+    let isDenied: Bool?
     /// Nil where they are not three.
     let lookups: LookupValues?
     let caseID: StoredID
-    let number: Int?
-    let change: Int?
+    let number: StoredNumber
+    let change: StoredNumber
     let record: StoredID
+
+    /// A number's column.
+    enum StoredNumber: Equatable {
+        case none, unreadable
+        case some(Int64)
+
+        init(_ number: Int?) { self = number.map { .some(Int64($0)) } ?? .none }
+    }
 
     /// An id's column.
     enum StoredID: Equatable {
@@ -38,20 +47,21 @@ extension IndexTransaction {
         try fetch(
             """
             SELECT seq, leaf, manifest, time, denied,
-                CASE WHEN length(actor) = 16 AND length(role) = 16 THEN actor || role || action END,
+                CASE WHEN typeof(actor) = 'blob' AND typeof(role) = 'blob' AND typeof(action) = 'blob'
+                    AND length(actor) = 16 AND length(role) = 16 THEN actor || role || action END,
                 case_id, number, change, record
             FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq
             """, range
         ) { row, leaf in
-            let sequence = UInt64(row.integer(0))
+            // `fetch` has held the number against the place.
+            let sequence = UInt64(row.integer(0) ?? 0)
             let binding = binding("manifest", sequence)
             return make(
                 LedgerRow(
-                    sequence: sequence, manifest: row.withBytes(2) { keys.open($0, binding: binding) },
-                    time: row.integer(3), isDenied: row.integer(4) != 0,
-                    lookups: row.withBytes(5) { LookupValues($0) }, caseID: row.storedID(6, CaseID.self),
-                    number: row.number(7),
-                    change: row.number(8), record: row.storedID(9, RecordID.self)),
+                    sequence: sequence, manifest: row.withBlob(2) { keys.open($0, binding: binding) } ?? nil,
+                    time: row.integer(3), isDenied: [0: false, 1: true][row.integer(4) ?? -1],
+                    lookups: row.withText(5) { LookupValues($0) } ?? nil, caseID: row.storedID(6, CaseID.self),
+                    number: row.number(7), change: row.number(8), record: row.storedID(9, RecordID.self)),
                 leaf)
         }
     }
@@ -66,7 +76,7 @@ extension IndexTransaction {
             let sequence = range.lowerBound + UInt64(made.count)
             let binding = binding("leaf", sequence)
             guard row.integer(0) == Int64(sequence),
-                let leaf = row.withBytes(1, { keys.openLeaf($0, binding: binding) })
+                let leaf = row.withBlob(1, { keys.openLeaf($0, binding: binding) }) ?? nil
             else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
             made.append(try make(row, leaf))
             return .next
@@ -82,7 +92,10 @@ extension IndexTransaction {
         var items: [UInt64: Set<Int>] = [:]
         try db.cachedStatement(sql: "SELECT seq, item FROM things WHERE seq >= ? AND seq < ?")
             .scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
-                items[UInt64(clamping: row.integer(0)), default: []].insert(Int(row.integer(1)))
+                guard let sequence = row.integer(0), let item = row.integer(1) else {
+                    throw CustodyError.damaged(.row(table: "things"))
+                }
+                items[UInt64(clamping: sequence), default: []].insert(Int(item))
                 return .next
             }
         return items
@@ -93,7 +106,9 @@ extension IndexTransaction {
         var sizes: [UInt64: Int] = [:]
         try db.cachedStatement(sql: "SELECT seq, size FROM objects WHERE seq >= ? AND seq < ?")
             .scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
-                sizes[UInt64(clamping: row.integer(0))] = Int(row.integer(1))
+                guard let sequence = row.integer(0), let size = row.integer(1),
+                    sizes.updateValue(Int(size), forKey: UInt64(clamping: sequence)) == nil
+                else { throw CustodyError.damaged(.row(table: "objects")) }
                 return .next
             }
         return sizes
@@ -111,7 +126,7 @@ extension IndexTransaction {
         try db.cachedStatement(
             sql: "SELECT position, hash FROM tree WHERE level = ? AND position >= ? AND position < ? ORDER BY position"
         ).scan([level, next, Int64(range.upperBound)]) { row in
-            guard row.integer(0) == next, let hash = row.withBytes(1, { Digest($0) }) else { return .stop }
+            guard row.integer(0) == next, let hash = row.withBlob(1, { Digest($0) }) ?? nil else { return .stop }
             body(hash)
             next += 1
             return .next
@@ -132,12 +147,13 @@ extension IndexTransaction {
 }
 
 extension ScannedRow {
-    fileprivate func number(_ column: Int) -> Int? {
-        isNull(column) ? nil : Int(integer(column))
+    fileprivate func number(_ column: Int) -> LedgerRow.StoredNumber {
+        if isNull(column) { return .none }
+        return integer(column).map { .some($0) } ?? .unreadable
     }
 
     fileprivate func storedID<ID: OpaqueID>(_ column: Int, _ kind: ID.Type) -> LedgerRow.StoredID {
         if isNull(column) { return .none }
-        return withBytes(column) { ID($0) }.map { .some($0.packed) } ?? .unreadable
+        return (withText(column) { ID($0) } ?? nil).map { .some($0.packed) } ?? .unreadable
     }
 }

@@ -141,25 +141,33 @@ struct Verify: SpeakingCommand {
     static let configuration = CommandConfiguration(
         abstract: Help.verify.spoken)
     @OptionGroup var common: CommonOptions
+    @Option(name: .customLong("case"), help: .spoken(.verifiedCase)) var caseID: String?
 
     func perform(_ desk: Desk) throws {
+        let id = try caseID.map { try $0.asCase }
         let work = try desk.open(for: .vaultVerify)
         let role = try desk.wishedRole
         let report = try desk.waiting(.checkingStorage) { try work.officer.verifyStorage(as: role) }
-        let damages = report.damages.map(Failure.damage)
+        let commitments = try id.map { try work.officer.checkCommitments(of: $0, as: role) }
+        let damages =
+            report.damages.map(Failure.damage) + (commitments?.damaged ?? []).map { "commitment, \($0.text)" }
         if desk.options.json || damages.isEmpty {
+            let fitting = commitments.map { [JSON.Member("commitments", JSON(integerLiteral: $0.fitting))] } ?? []
             try desk.show(
-                json: .object([
-                    .init("ok", .bool(damages.isEmpty)), .init("entries", .number(String(report.entries))),
-                    .init("records", JSON(integerLiteral: report.records)),
-                    .init("objects", JSON(integerLiteral: report.objects)),
-                    .init("bytes", .number(String(report.byteCount))),
-                    .init("damages", .array(damages.map { .string($0) })),
-                ])
+                json: .object(
+                    [
+                        .init("ok", .bool(damages.isEmpty)), .init("entries", .number(String(report.entries))),
+                        .init("records", JSON(integerLiteral: report.records)),
+                        .init("objects", JSON(integerLiteral: report.objects)),
+                        .init("bytes", .number(String(report.byteCount))),
+                        .init("damages", .array(damages.map { .string($0) })),
+                    ] + fitting)
             ) {
-                Sentence.storageVerified(
-                    entries: report.entries, records: report.records, objects: report.objects
-                ).text(desk.language)
+                [
+                    Sentence.storageVerified(
+                        entries: report.entries, records: report.records, objects: report.objects),
+                    commitments.map { .commitmentsFit(caseID ?? "", records: $0.fitting) },
+                ].compactMap { $0?.text(desk.language) }.joined(separator: "\n")
             }
         }
         if !damages.isEmpty { throw Failure(.damaged(damages.joined(separator: "; "))) }
