@@ -12,10 +12,10 @@ ends, and the disk is cut off at once: what was not synced is lost. It is mounte
 After each point: a stable exit code; what was acknowledged is stored; what is stored opens to the very bytes; what was
 opened is logged; an output file is whole or absent, an export too, or a part whose every file is sealed; what was moved,
 withdrawn, changed or asked for is so or is not; no plaintext lies about; leftovers are swept; everything verifies.
-With --control the vault is damaged by hand, and calls are left out as a broken program would leave them out (no rename, no
-sync before a power cut): the same checks must say so, for a check that can't fail proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
+With --control the vault is damaged by hand, and calls are left out as a broken program would leave them out (the name of an
+output, one kind of sync before a power cut): the same checks must say so, for a check that can't fail proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
 """
-import argparse, datetime, fcntl, hashlib, json, os, random, shutil, struct, subprocess, sys
+import argparse, collections, datetime, fcntl, hashlib, json, os, random, shutil, struct, subprocess, sys
 
 CANARY = b"RAHASIA-BUNGA-MELATI-"
 CALLS = ["pwrite64", "write", "fdatasync", "fsync", "sync_file_range", "openat", "unlink", "unlinkat", "rmdir", "rename",
@@ -23,7 +23,9 @@ CALLS = ["pwrite64", "write", "fdatasync", "fsync", "sync_file_range", "openat",
 FAULTS = ["error=EIO", "error=ENOSPC", "error=EMFILE", "signal=KILL"]
 KINDS = ["add small", "add large", "add folder", "open", "open pipe", "grant", "revoke", "export", "move", "withdraw",
          "update", "ask"]
-FOLDER_FILES = {"berkas/a.txt": 2_000, "berkas/b/c.bin": 120_000, "berkas/d.txt": 1}
+# A call that nothing here makes: the run is undisturbed.
+NOTHING = "getcpu"
+FOLDER_FILES = {"berkas/a.txt": 2_000, "berkas/b/c.bin": 120_000, "berkas/d.txt": 40}
 EXIT_CODES = {0, 1, 64, 65, 69, 77}
 # What reads the terminal's or the loader's files fails before there is a vault to speak of.
 KEYS_FILE = """
@@ -196,18 +198,21 @@ class Play:
             trace = f"{self.folder}/trace"
             person, words = self.command(kind)
             done = self.run(person, *words, input=self.input(kind), ok=True,
-                            wrap=["strace", "-f", "--seccomp-bpf", "-qq", "-o", trace, "-e", f"trace={','.join('?' + c for c in CALLS)}"])
+                            wrap=["strace", "-f", "-qq", "-o", trace, "-e", f"trace={','.join('?' + c for c in CALLS)}"])
             if kind.startswith("add"):
                 self.remember(done.stdout)
             self.settle(kind, done, [])
             with open(trace) as file:
-                lines = file.readlines()
+                calls = [line.split(None, 1) for line in file]
             os.unlink(trace)
             self.clean()
             for call in CALLS:
-                count = sum(1 for line in lines if line.split(None, 1)[1].startswith(call + "("))
-                points += [(kind, call, fault, when) for fault in FAULTS for when in range(1, count + 1)]
-        random.Random(seed).shuffle(points)
+                # strace counts the calls of each thread by itself.
+                counts = collections.Counter(thread for thread, what in calls if what.startswith(call + "("))
+                points += [(kind, call, fault, when) for fault in FAULTS
+                           for when in range(1, max(counts.values(), default=0) + 1)]
+        # By hash: another run has some calls more or fewer, and all others keep their order.
+        points.sort(key=lambda point: hashlib.sha256(repr((seed, *point)).encode()).digest())
         return points
 
     def input(self, kind):
@@ -230,15 +235,29 @@ class Play:
         person, words = self.command(kind)
         if self.disk:
             os.sync()
+        trace = f"{self.folder}.trace"
         done = self.run(person, *words, input=self.input(kind),
-                        wrap=["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
+                        wrap=["strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}",
                               "-e", f"inject={call}:{fault}" + (f":when={when}" if when else "")])
         if self.disk:
             self.disk.cut()
         problems = []
         killed = fault == "signal=KILL"
+        with open(trace) as file:
+            log = file.read()
+        os.unlink(trace)
+        # A run with a call fewer than the one that was counted reached no point.
+        self.was_injected = "(INJECTED)" in log or killed and "+++ killed by SIGKILL +++" in log
+        if not self.was_injected and call != NOTHING:
+            self.check_output(kind, done, before, problems)
+            self.settle(kind, done, problems)
+            self.check_store(kind, done, problems)
+            return problems
+        if killed and done.returncode not in (-9, 137):
+            problems.append(f"killed, and ended with {done.returncode}")
         if done.returncode == 127 and b"error while loading shared libraries" in done.stderr:
-            return problems  # the loader's own calls failed: the program never began
+            self.was_injected = False  # the loader's own calls failed: the program never began
+            return problems
         if not (killed and done.returncode in (-9, 137)) and done.returncode not in EXIT_CODES:
             problems.append(f"exit code {done.returncode}: {done.stderr[-200:]!r}")
         # Behind what is told on the way, such as a first contact.
@@ -344,6 +363,10 @@ class Play:
             return
         if done.returncode == 0 and kind.startswith("add"):
             self.remember(done.stdout)
+            for document in json.loads(done.stdout)["documents"]:
+                opened = self.run("siti@polisi", "document", "open", document["document"], "--purpose", "penyidikan")
+                if hashlib.sha256(opened.stdout).hexdigest() != document["sha256"]:
+                    problems.append(f"{document['document']} was acknowledged and does not open")
         if kind == "add folder":
             self.go_on(problems)
         listed = {d["document"]: d["sha256"] for d in self.json("siti@polisi", "document", "list", self.case)["documents"]}
@@ -445,12 +468,13 @@ def control(play):
     # A program that leaves calls out and says that all went well.
     broken = [("open", "linkat")]
     if play.disk:
-        broken = [("add small", "fdatasync,fsync"), ("add large", "fdatasync,fsync"), ("grant", "fdatasync,fsync")]
+        broken = [("add small", "fdatasync"), ("grant", "fdatasync"), ("add large", "fdatasync,fsync"), ("open", "fsync")]
     for kind, call in broken:
         play.keep()
         try:
             problems = play.point(kind, call, "retval=0", None)
-        except (SystemExit, Exception) as error:
+        except SystemExit as error:
+            # A command that had to go well did not.
             problems = [str(error)]
         play.begin_anew()
         print(f"control: {kind} without {call}: {'noticed: ' + problems[0][:80] if problems else 'NOT NOTICED'}")
@@ -512,29 +536,35 @@ def main():
 
 
 def campaign(play, options):
-    all_points = play.points(options.seed)
+    points = play.points(options.seed)
     if options.power:
         # Where power fails nothing else does: at each call, and after the last.
-        all_points = [(k, c, "signal=KILL", w) for k, c, f, w in all_points if f == "signal=KILL"]
-        all_points = [p if i % 2 else (p[0], "getcpu", "retval=0", None) for i, p in enumerate(all_points)]
-    points = all_points[options.first:options.first + options.points]
+        points = [p for p in points if p[2] == "signal=KILL"]
+        ends = [(kind, NOTHING, "retval=0", None) for kind in KINDS]
+        points = [p for pair in zip(ends, points) for p in pair] + points[len(ends):]
+    offered, points = len(points), iter(points[options.first:])
     play.keep()
-    failures = 0
-    for done, (kind, call, fault, when) in enumerate(points, 1):
-        problems = play.point(kind, call, fault, when)
+    played, failures = 0, 0
+    while played < options.points:
+        point = next(points, None)
+        if point is None:
+            print(f"there are no more points than {offered}")
+            failures += 1
+            break
+        problems = play.point(*point)
+        played += play.was_injected or point[1] == NOTHING
         for problem in problems:
-            print(f"seed {options.seed} point {options.first + done}: {kind}, {call} {fault} when={when}: {problem}",
-                  flush=True)
+            print(f"seed {options.seed}: {point}: {problem}", flush=True)
         failures += bool(problems)
-        if done % 20 == 0:
+        if played % 20 == 0:
             if play.run("wati@polisi", "audit", "verify").returncode != 0:
-                print(f"seed {options.seed} point {options.first + done}: audit verify fails")
+                print(f"seed {options.seed}: after {point} audit verify fails")
                 failures += 1
             play.begin_anew()
     if play.run("wati@polisi", "audit", "verify").returncode != 0:
         print("audit verify fails")
         failures += 1
-    print(f"POINTS {len(points)} of {len(all_points)}, FAILURES {failures}")
+    print(f"POINTS {played} of {offered}, FAILURES {failures}")
     return failures
 
 
