@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* open is variadic and O_TMPFILE a GNU constant: Swift imports neither. */
@@ -39,7 +40,10 @@ static inline int brankas_rename_new(const char *path, const char *target) {
 
 /* A GNU function, and fcntl is variadic: a file in memory, and an end to all changes of it. */
 static inline int brankas_memory_file(const char *name) {
-    return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    /* It comes executable, which some desktops take for trust. */
+    if (file >= 0) (void)fchmod(file, 0600);
+    return file;
 }
 
 static inline int brankas_seal(int file) {

@@ -30,9 +30,13 @@ extension Folder {
         // By bytes: Swift takes two spellings of a letter for one.
         for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             let inner = (path == "/" ? "" : path) + "/" + name
+            // A name that is no text was read with marks in it, and one that has such a mark looks like it.
+            guard !name.unicodeScalars.contains("\u{fffd}") else {
+                items.append(.refused(.system(operation: .open, path: inner, code: .illegalByteSequence)))
+                continue
+            }
             var status = stat()
             guard unsafe lstat(inner, &status) == 0 else {
-                // A name that is no text was read with marks in it.
                 items.append(.refused(.system(operation: .open, path: inner, code: Errno(rawValue: errno))))
                 continue
             }

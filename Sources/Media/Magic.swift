@@ -29,8 +29,20 @@ import CMagic
             unsafe magic_buffer(cookie, bytes.baseAddress, bytes.count)
         }
         guard let type = unsafe type, let text = unsafe String(validatingCString: type) else { return nil }
-        // It goes into a listing: a type, and nothing that looks like one.
-        let isType = !text.isEmpty && text.utf8.count <= 127 && text.utf8.allSatisfy { 0x21...0x7e ~= $0 }
-        return isType && text.utf8.contains(UInt8(ascii: "/")) ? text : nil
+        return Self.isMediaType(text) ? text : nil
+    }
+
+    /// Whether `text` is a type and a subtype, of the characters that registered ones have (RFC 6838, section 4.2), and
+    /// nothing that a shell or an option parser would see something else in.
+    package static func isMediaType(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        func isAlphanumeric(_ byte: UInt8) -> Bool {
+            (0x61...0x7a).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+        }
+        return parts.count == 2
+            && parts.allSatisfy { part in
+                guard let first = part.first, part.count <= 127 else { return false }
+                return isAlphanumeric(first) && part.allSatisfy { isAlphanumeric($0) || ".+-_".utf8.contains($0) }
+            }
     }
 }

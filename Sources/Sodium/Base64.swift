@@ -60,28 +60,26 @@ package enum Base64 {
         bytes.reserveCapacity(count / 4 * 3 + 2)
         var all: UInt8 = 0
         var place = 0
-        /// The next character's six bits.
-        func next() -> UInt32 {
-            let value = value(characters[place])
-            all |= value
-            place += 1
-            return UInt32(value & 63)
-        }
         while place + 4 <= count {
-            let group = next() << 18 | next() << 12 | next() << 6 | next()
-            bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: group >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: group))
+            let (a, b) = (value(characters[place]), value(characters[place + 1]))
+            let (c, d) = (value(characters[place + 2]), value(characters[place + 3]))
+            all |= a | b | c | d
+            bytes.append(a << 2 | b >> 4 & 3)
+            bytes.append(b << 4 | c >> 2 & 15)
+            bytes.append(c << 6 | d & 63)
+            place += 4
         }
         // What is left of the last group: two characters are a byte and 4 bits, three are two bytes and 2 bits.
-        var stray: UInt32 = 0
+        var stray: UInt8 = 0
         if place < count {
-            let group = next() << 12 | next() << 6 | (place < count ? next() : 0)
-            bytes.append(UInt8(truncatingIfNeeded: group >> 10))
-            stray = group & 0x3ff
-            if count % 4 == 3 {
-                bytes.append(UInt8(truncatingIfNeeded: group >> 2))
-                stray = group & 3
+            let (a, b) = (value(characters[place]), value(characters[place + 1]))
+            let c = place + 2 < count ? value(characters[place + 2]) : 0
+            all |= a | b | c
+            bytes.append(a << 2 | b >> 4 & 3)
+            stray = b & 15
+            if place + 2 < count {
+                bytes.append(b << 4 | c >> 2 & 15)
+                stray = c & 3
             }
         }
         return all < 64 && stray == 0 ? bytes : nil

@@ -220,6 +220,11 @@ extension Officer {
         let byteCount: Int
     }
 
+    /// The role to add documents in.
+    package func addingRole(_ wished: RoleName?) throws -> RoleName {
+        try role(for: .documentAdd, needing: .add, wished: wished)
+    }
+
     /// Stores files, each under a record key of its own, all in one durable transaction: all of them or none.
     package func addDocuments(
         _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?,
@@ -271,6 +276,7 @@ extension Officer {
         if try file.byteCount() <= Self.inlineLimit {
             let content = try file.readAll(limit: Self.inlineLimit)
             guard try file.version() == before else { throw FileError.changed(path: path) }
+            progress(content.count)
             return SealedPayload(
                 inline: try Payload.seal(content.span, fileKey: fileKey), staged: nil, digest: Digest.of(content),
                 byteCount: content.count)

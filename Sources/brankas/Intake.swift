@@ -74,6 +74,7 @@ struct Filing {
         self.caseID = caseID
         self.compartment = compartment
         self.about = about
+        // Who adds is who looks up what is there.
         self.role = role
         self.progress = progress
     }
@@ -95,7 +96,7 @@ struct Filing {
         while !rest.isEmpty {
             var batch: [(file: Intake.Named, document: NewDocument)] = []
             var byteCount = 0
-            while let file = rest.first, batch.isEmpty || Self.fits(batch.count, byteCount + file.byteCount) {
+            while let file = rest.first, batch.isEmpty || Self.fits(batch.count, byteCount.adding(file.byteCount)) {
                 rest.removeFirst()
                 do {
                     if let id = try sameBytes(as: file, among: before) {
@@ -103,7 +104,7 @@ struct Filing {
                         continue
                     }
                     batch.append((file, try document(file)))
-                    byteCount += file.byteCount
+                    byteCount = byteCount.adding(file.byteCount)
                 } catch let fault as FileError where fault.path == file.path {
                     refused.append(fault)
                 }
@@ -138,20 +139,26 @@ struct Filing {
     }
 
     /// What of folders lies in this compartment already, by place.
-    private func earlier() throws -> [String: [RecordSummary]] {
+    private func earlier() throws -> [[UInt8]: [RecordSummary]] {
         let records = try officer.records(.document, of: caseID, as: role).filter { $0.compartment == compartment }
-        return Dictionary(grouping: records) { $0.metadata["path"]?.string ?? "" }
+        // By bytes: Swift takes two spellings of a letter for one.
+        return Dictionary(grouping: records) { Array(($0.metadata["path"]?.string ?? "").utf8) }
     }
 
     /// The document with just these bytes from the same place, if there is one: the file is read only where a size is the
     /// same.
-    private func sameBytes(as named: Intake.Named, among before: [String: [RecordSummary]]) throws -> RecordID? {
-        let candidates = (before[named.relative ?? ""] ?? []).filter {
-            named.relative != nil && $0.metadata["size"]?.number == named.byteCount
+    private func sameBytes(as named: Intake.Named, among before: [[UInt8]: [RecordSummary]]) throws -> RecordID? {
+        let candidates = (before[Array((named.relative ?? "").utf8)] ?? []).filter {
+            named.relative != nil && $0.metadata["size"]?.number == named.byteCount && isAbout($0)
         }
         guard !candidates.isEmpty else { return nil }
         let digest = try File.digest(of: named.path, progress: progress).hex
         return candidates.first { $0.metadata["sha256"]?.string == digest }?.id
+    }
+
+    /// Whether the same was said of it: two telephones have pictures of one name.
+    private func isAbout(_ record: RecordSummary) -> Bool {
+        about.allSatisfy { record.metadata[$0.name] == $0.value }
     }
 
     var json: JSON {
@@ -185,6 +192,14 @@ struct Filing {
                 .init("refused", .array(refused.map { .object([.init("path", .string($0.path))]) })))
         }
         return .object(members)
+    }
+}
+
+extension Int {
+    /// Sizes may be anything: a file with holes claims more than there is.
+    func adding(_ other: Int) -> Int {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? .max : sum
     }
 }
 

@@ -12,10 +12,11 @@ enum Viewer {
     case desktop
 
     /// `BRANKAS_VIEWER`, else what the system has; nil where it has none.
-    static func chosen(_ environment: [String: String]) -> Viewer? {
+    /// The desktop's does not say when its program has ended, so it is chosen only where somebody can.
+    static func chosen(_ environment: [String: String], canAsk: Bool) -> Viewer? {
         if let own = environment["BRANKAS_VIEWER"], !own.isEmpty { return .own(own) }
         let hasDisplay = environment["DISPLAY"] ?? environment["WAYLAND_DISPLAY"] != nil
-        if hasDisplay, Subprocess.exists("xdg-open", environment) { return .desktop }
+        if hasDisplay, canAsk, Subprocess.exists("xdg-open", environment) { return .desktop }
         return Subprocess.exists("run-mailcap", environment) ? .mailcap : nil
     }
 
@@ -29,21 +30,30 @@ enum Viewer {
     ) throws -> Bool {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return false }
-        defer { close(ends[1]) }
         let started = file.withDescriptor { descriptor in
             Subprocess.start(["cat"], environment, lending: [(ends[0], STDIN_FILENO), (descriptor, 3)])
         }
         close(ends[0])
+        defer {
+            close(ends[1])
+            _ = started?.wait()
+        }
         guard let holder = started else { return false }
         let path = "/proc/\(holder.number)/fd/3"
+        var environment = environment
+        // What a viewer puts aside it puts into memory.
+        environment["TMPDIR"] = environment["XDG_RUNTIME_DIR"] ?? "/dev/shm"
         let start = ContinuousClock.now
         guard let program = Subprocess.start(words(path, mediaType), environment) else { return false }
         let status = Subprocess.atTheTerminal { program.wait() }
         // Nobody looks at a document for so short a time: it was handed on to a program that runs already.
         let isShort = start.duration(to: .now) < .seconds(2)
-        if case .own = self { return ![126, 127].contains(status) }
-        guard status == 0 else { return false }
-        if isShort { try isDone() }
+        if case .own = self {
+            guard ![126, 127].contains(status) else { return false }
+        } else {
+            guard status == 0 else { return false }
+        }
+        if case .desktop = self { try isDone() } else if isShort { try isDone() }
         return true
     }
 

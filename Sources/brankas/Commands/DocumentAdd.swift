@@ -20,11 +20,12 @@ extension DocumentCommands {
             let about = try about.map { try Self.about(desk, $0) } ?? []
             let intake = try Intake(files)
             let officer = try desk.open(for: .documentAdd).officer
-            let progress = desk.progress(
-                .sealing(shown(files.joined(separator: ", "))), total: intake.files.reduce(0) { $0 + $1.byteCount })
+            let total = intake.files.reduce(0) { $0.adding($1.byteCount) }
+            let progress = desk.progress(.sealing(shown(files.joined(separator: ", "))), total: total)
             defer { progress.finish() }
             var filing = Filing(
-                officer: officer, caseID: id, compartment: compartment, about: about, role: try desk.wishedRole,
+                officer: officer, caseID: id, compartment: compartment, about: about,
+                role: try officer.addingRole(desk.wishedRole),
                 progress: { progress.advance(by: $0) })
             if intake.hasFolders {
                 for fault in intake.refused { filing.refuse(fault) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Casework
 import Files
 import Foundation
+import Media
 import Texts
 import Vault
 
@@ -18,7 +19,9 @@ extension DocumentCommands {
             let purpose = try purpose.asPurpose
             let environment = ProcessInfo.processInfo.environment
             // Before anything is asked of the custodian: an opening that can't be shown would stand in the log.
-            guard let viewer = Viewer.chosen(environment) else { throw Failure(.noViewer) }
+            guard let viewer = Viewer.chosen(environment, canAsk: Terminal.inputIsTerminal) else {
+                throw Failure(.noViewer)
+            }
             let officer = try desk.open(for: .documentOpen).officer
             var file = try MemoryFile(name: "brankas")
             let progress = desk.progress(.opening(record.text), total: nil)
@@ -35,7 +38,9 @@ extension DocumentCommands {
             // Only now: what is shown is whole, and what was stored.
             try file.seal()
             if !file.keepInMemory(), MemoryFile.mayBeSwapped { desk.tell(.viewMayBeSwapped) }
-            let mediaType = opened.metadata["mediaType"]?.string ?? "application/octet-stream"
+            // Another program may have written it: what goes into a command is a type and nothing else.
+            let recorded = opened.metadata["mediaType"]?.string ?? ""
+            let mediaType = Magic.isMediaType(recorded) ? recorded : "application/octet-stream"
             let isShown = try viewer.show(file, mediaType: mediaType, environment) {
                 guard Terminal.inputIsTerminal else { return }
                 _ = try desk.ask(.askViewed)
