@@ -53,7 +53,8 @@ class Disk:
         self.mount()
 
     def mount(self):
-        subprocess.run(["mount", "-o", "loop", self.image, self.folder], check=True)
+        # The kernel must not sync by itself what a slow machine took long for.
+        subprocess.run(["mount", "-o", "loop,commit=600", self.image, self.folder], check=True)
 
     def cut(self):
         """The power goes: nothing is written any more, not even the journal. Then it comes back."""
@@ -468,7 +469,7 @@ def control(play):
     # A program that leaves calls out and says that all went well.
     broken = [("open", "linkat")]
     if play.disk:
-        broken = [("add small", "fdatasync"), ("grant", "fdatasync"), ("add large", "fdatasync,fsync"), ("open", "fsync")]
+        broken = [("add small", "fdatasync"), ("grant", "fdatasync"), ("add large", "fdatasync,fsync")]
     for kind, call in broken:
         play.keep()
         try:
