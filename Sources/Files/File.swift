@@ -89,6 +89,19 @@ package struct File: ~Copyable, Sendable {
         Int(try status().st_size)
     }
 
+    /// Which file it is, whatever it is called.
+    package struct Identity: Hashable, Sendable {
+        let device: UInt64
+        let inode: UInt64
+
+        init(_ status: Glibc.stat) {
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+        }
+    }
+
+    package borrowing func identity() throws(FileError) -> Identity { Identity(try status()) }
+
     /// What changes when a file does: compared before and after reading it.
     package struct Version: Hashable, Sendable {
         let device: UInt64

@@ -3,8 +3,8 @@ import SystemPackage
 
 /// Something that lies below a folder.
 package enum FolderItem: Equatable, Sendable {
-    /// A regular file: where it is, and its place from the folder's own name on.
-    case file(path: String, relative: String, byteCount: Int)
+    /// A regular file: where it is, its place from the folder's own name on, and which it was.
+    case file(path: String, relative: String, byteCount: Int, File.Identity)
     /// What can't be taken, and why.
     case refused(FileError)
 }
@@ -42,7 +42,10 @@ extension Folder {
             }
             switch status.st_mode & S_IFMT {
             case S_IFREG:
-                items.append(.file(path: inner, relative: relative + "/" + name, byteCount: Int(status.st_size)))
+                items.append(
+                    .file(
+                        path: inner, relative: relative + "/" + name, byteCount: Int(status.st_size),
+                        File.Identity(status)))
             case S_IFDIR: walk(inner, relative: relative + "/" + name, into: &items)
             default: items.append(.refused(.notRegular(path: inner)))
             }

@@ -26,6 +26,8 @@ package struct StoredDocument: Sendable {
 /// A file to be stored, with what its metadata will say.
 package struct NewDocument: Sendable {
     package let path: String
+    /// Which file `path` has to name when it is read; nil where any will do.
+    package let identity: File.Identity?
     package let fileName: String
     /// Its place in the folder that it came with: from the folder's own name on.
     package let relativePath: String?
@@ -33,9 +35,11 @@ package struct NewDocument: Sendable {
     package let about: [JSON.Member]
 
     package init(
-        path: String, fileName: String, relativePath: String? = nil, mediaType: String, about: [JSON.Member]
+        path: String, identity: File.Identity? = nil, fileName: String, relativePath: String? = nil, mediaType: String,
+        about: [JSON.Member]
     ) {
         self.path = path
+        self.identity = identity
         self.fileName = fileName
         self.relativePath = relativePath
         self.mediaType = mediaType
@@ -255,7 +259,7 @@ extension Officer {
                     let (draft, digest, byteCount) = try draft(
                         ground, record: record, version: 1, opensEpoch: ground.opening != nil && drafts.isEmpty,
                         metadata: document.metadata
-                    ) { fileKey throws in try seal(document.path, fileKey, progress) }
+                    ) { fileKey throws in try seal(document, fileKey, progress) }
                     drafts.append(draft)
                     return .success(StoredDocument(id: record, digest: digest, byteCount: byteCount))
                 } catch let fault as FileError where !all && fault.path == document.path {
@@ -269,9 +273,12 @@ extension Officer {
 
     /// Seals a file: in memory if it is small, else straight into the custodian's staging.
     private func seal(
-        _ path: String, _ fileKey: borrowing Secret, _ progress: (Int) -> Void
+        _ document: NewDocument, _ fileKey: borrowing Secret, _ progress: (Int) -> Void
     ) throws -> SealedPayload {
+        let path = document.path
         let file = try File.open(path)
+        // Somebody may have put a link there, or in place of a folder above, since the folder was read.
+        if let identity = document.identity, try file.identity() != identity { throw FileError.changed(path: path) }
         let before = try file.version()
         if try file.byteCount() <= Self.inlineLimit {
             let content = try file.readAll(limit: Self.inlineLimit)

@@ -15,6 +15,8 @@ struct Intake {
         /// In a folder: its place from the folder's own name on.
         let relative: String?
         let byteCount: Int
+        /// In a folder: which file it was when the folder was read.
+        let identity: File.Identity?
     }
 
     private(set) var files: [Named] = []
@@ -24,16 +26,19 @@ struct Intake {
 
     /// Throws `FileError` for an argument that names nothing, or neither a file nor a folder.
     init(_ arguments: [String]) throws {
+        var seen: [[UInt8]: Set<File.Identity>] = [:]
         for argument in arguments {
             if try File.kind(of: argument) == .folder {
                 hasFolders = true
                 for item in Folder.walk(argument) {
                     switch item {
-                    case .file(let path, let relative, let byteCount):
+                    case .file(let path, let relative, let byteCount, let identity):
+                        // A folder that is named twice is one.
+                        guard seen[Array(relative.utf8), default: []].insert(identity).inserted else { continue }
                         files.append(
                             Named(
                                 argument: argument, path: path, name: FilePath(path).lastComponent?.string ?? path,
-                                relative: relative, byteCount: byteCount))
+                                relative: relative, byteCount: byteCount, identity: identity))
                     case .refused(let fault): refused.append(fault)
                     }
                 }
@@ -41,7 +46,7 @@ struct Intake {
                 files.append(
                     Named(
                         argument: argument, path: argument, name: FilePath(argument).lastComponent?.string ?? argument,
-                        relative: nil, byteCount: try File.open(argument).byteCount()))
+                        relative: nil, byteCount: try File.open(argument).byteCount(), identity: nil))
             }
         }
     }
@@ -133,7 +138,7 @@ struct Filing {
         var span = sample.mutableSpan
         let count = try file.read(into: &span)
         return NewDocument(
-            path: named.path, fileName: named.name, relativePath: named.relative,
+            path: named.path, identity: named.identity, fileName: named.name, relativePath: named.relative,
             mediaType: magic?.mediaType(of: sample.span.extracting(0..<count)) ?? "application/octet-stream",
             about: about)
     }

@@ -7,9 +7,10 @@ struct Subprocess {
     private let pid: pid_t
 
     /// Starts `words`, whose first is looked up in `PATH`. It gets the three usual descriptors and those of `lending`, each
-    /// under its number there, and no other: not the passphrase's.
+    /// under its number there, and no other: not the passphrase's. Ctrl-C is not for one `apart`.
     static func start(
-        _ words: [String], _ environment: [String: String], lending: [(own: Int32, number: Int32)] = []
+        _ words: [String], _ environment: [String: String], lending: [(own: Int32, number: Int32)] = [],
+        apart: Bool = false
     ) -> Subprocess? {
         for number in ((try? Folder.names("/proc/self/fd")) ?? []).compactMap({ Int32($0) })
         where number > STDERR_FILENO {
@@ -27,7 +28,9 @@ struct Subprocess {
         var usual = sigset_t()
         sigfillset(&usual)
         posix_spawnattr_setsigdefault(&attributes, &usual)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        // A group of its own: its number is the program's.
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | (apart ? POSIX_SPAWN_SETPGROUP : 0)))
         var arguments = words.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (arguments + variables).forEach { free($0) } }

@@ -31,7 +31,8 @@ enum Viewer {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return false }
         let started = file.withDescriptor { descriptor in
-            Subprocess.start(["cat"], environment, lending: [(ends[0], STDIN_FILENO), (descriptor, 3)])
+            Subprocess.start(
+                ["cat"], environment, lending: [(ends[0], STDIN_FILENO), (descriptor, 3)], apart: true)
         }
         close(ends[0])
         defer {
@@ -53,7 +54,8 @@ enum Viewer {
         } else {
             guard status == 0 else { return false }
         }
-        if case .desktop = self { try isDone() } else if isShort { try isDone() }
+        let doesNotWait = if case .desktop = self { true } else { isShort }
+        if doesNotWait { try isDone() }
         return true
     }
 

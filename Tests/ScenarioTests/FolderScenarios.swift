@@ -113,6 +113,31 @@ struct FolderScenarios {
         try s.done("lina", "verify")
     }
 
+    @Test func `a link put in place while others are stored is not followed`() throws {
+        let (s, played) = try Session.played()
+        try make(s, (100..<600).map { ("hp/\($0).txt", [65]) } + [("hp/z/rahasia.txt", [66])])
+        try make(s, [("lain/rahasia.txt", Array("kunci orang lain".utf8))])
+        // The first lines come when the first files are durable, and the last files are still to be read.
+        let line =
+            "$BRANKAS document add \(played.caseID) hp --compartment evidence --passphrase-fd 9 > lines & "
+            + "pid=$!; until [ -s lines ]; do sleep 0.002; done; kill -STOP $pid; "
+            + "rm hp/599.txt; ln -s ../lain/rahasia.txt hp/599.txt; mv hp/z hp/y; ln -s ../lain hp/z; "
+            + "kill -CONT $pid; wait $pid; echo status $?"
+        let answer = try s.shell("siti", line)
+        #expect(answer.output.contains("status 1"), "\(answer)")
+        for name in ["hp/599.txt", "hp/z/rahasia.txt"] {
+            #expect(answer.error.contains("Not stored: \(name) changed"), "\(answer)")
+        }
+        #expect(try stored(s, played).count == 499)
+    }
+
+    @Test func `a folder that is named twice is stored once`() throws {
+        let (s, played) = try Session.played()
+        try make(s, [("hp/a.txt", [65]), ("hp/b.txt", [66])])
+        let added = try s.done("siti", "document add \(played.caseID) hp hp/ --compartment evidence --json").json
+        #expect(added["documents"].list.map { $0["path"].text } == ["hp/a.txt", "hp/b.txt"])
+    }
+
     @Test func `an empty folder is no error, and a folder's own name is kept for a dot`() throws {
         let (s, played) = try Session.played()
         try make(s, [("hp/a.txt", [65])])
