@@ -14,22 +14,26 @@ enum Library {
 /// Bytes that nobody may see: a key, a seed, a passphrase.
 ///
 /// They live in guarded memory (`sodium_malloc`): locked against swap where the system allows it, left out of
-/// core dumps, between two inaccessible pages, read-only except while being filled, and wiped when the value ends.
+/// core dumps, between two inaccessible pages, and wiped when the value ends. Keys share such pages (`SecretPool`);
+/// what is larger has its own, read-only except while being filled, at some 24 µs each.
 /// A secret can't be copied, compared with `==`, printed or encoded; its bytes are lent by closure.
-/// An allocation costs about 24 µs: this is for keys, not for chunks of documents.
 @safe package struct Secret: ~Copyable, @unchecked Sendable {
     package let byteCount: Int
     private let base: UnsafeMutableRawPointer
+    private let isPooled: Bool
 
     /// All zero, until filled.
     package init(byteCount: Int) throws(SodiumError) {
         try Library.start()
-        guard let base = unsafe sodium_malloc(max(byteCount, 1)) else {
+        let isPooled = SecretPool.holds(byteCount)
+        guard let base = unsafe isPooled ? SecretPool.take() : sodium_malloc(byteCount) else {
             throw .outOfMemory(byteCount: byteCount)
         }
-        unsafe sodium_memzero(base, byteCount)
-        unsafe self.base = base
         self.byteCount = byteCount
+        self.isPooled = isPooled
+        unsafe self.base = base
+        guard !isPooled else { return }
+        unsafe sodium_memzero(base, byteCount)
         unsafe sodium_mprotect_readonly(base)
     }
 
@@ -49,7 +53,7 @@ enum Library {
     }
 
     deinit {
-        unsafe sodium_free(base)
+        if isPooled { unsafe SecretPool.giveBack(base) } else { unsafe sodium_free(base) }
     }
 
     /// Lends the bytes for the time of `body`.
@@ -65,8 +69,8 @@ enum Library {
     package mutating func withMutableBytes<R: ~Copyable, E: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(E) -> R
     ) throws(E) -> R {
-        unsafe sodium_mprotect_readwrite(base)
-        defer { unsafe sodium_mprotect_readonly(base) }
+        if !isPooled { unsafe sodium_mprotect_readwrite(base) }
+        defer { if !isPooled { unsafe sodium_mprotect_readonly(base) } }
         var bytes = unsafe MutableSpan<UInt8>(
             _unsafeStart: base.assumingMemoryBound(to: UInt8.self), count: byteCount)
         return try body(&bytes)

@@ -8,22 +8,56 @@ struct SecretTests {
         #expect(copy(fresh) == repeated(0, 48))
     }
 
-    /// The kernel's word for it: swap never sees them.
-    @Test func `its pages are locked`() throws {
-        let key = try secret(repeated(7, 4_096))
-        let address = key.withBytes { $0.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
-        var isInside = false
-        var locked: Int?
-        let maps = try #require(try FileHandle(forReadingAtPath: "/proc/self/smaps")?.readToEnd())
-        for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
-            let range = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
-            if range.count == 2 { isInside = (range[0]..<range[1]).contains(address) }
-            if isInside, line.hasPrefix("Locked:") {
-                locked = line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    /// The kernel's word for it: swap never sees them, nor does a core dump.
+    @Test(arguments: [1, 32, 256, 257, 4_096]) func `its pages are locked`(byteCount: Int) throws {
+        let key = try secret(repeated(7, byteCount))
+        let map = try #require(try Map.holding(key))
+        #expect(map.lockedKilobytes >= 4)
+        #expect(map.flags.contains("dd"), "not dumped")
+        #expect(copy(key) == repeated(7, byteCount))
+    }
+
+    @Test func `small secrets share pages between two that nobody can touch`() throws {
+        let key = try secret(repeated(7, 32))
+        let maps = try Map.all()
+        let index = try #require(maps.firstIndex { $0.holds(key) })
+        #expect(maps[index].access.hasPrefix("rw-"))
+        #expect(maps[index - 1].access.hasPrefix("---"))
+        #expect(maps[index + 1].access.hasPrefix("---"))
+        #expect(maps[index - 1].range.upperBound == maps[index].range.lowerBound)
+        #expect(maps[index].range.upperBound == maps[index + 1].range.lowerBound)
+    }
+
+    @Test func `a large secret can only be read, but while it is filled`() throws {
+        var key = try secret(repeated(7, 4_096))
+        #expect(try #require(try Map.holding(key)).access.hasPrefix("r--"))
+        key.withMutableBytes { $0[0] = 8 }
+        #expect(try #require(try Map.holding(key)).access.hasPrefix("r--"))
+    }
+
+    /// More than fit one slab, of every length that shares pages, taken and given back in a random order, from all cores.
+    @Test func `no two secrets overlap, and what was given back is zero`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for seed in 1...4 {
+                group.addTask {
+                    let byteCounts = (0..<600).map { 1 + ($0 * 37 + seed) % 256 }
+                    func play(_ rest: ArraySlice<Int>) throws {
+                        guard let byteCount = rest.first else { return }
+                        var mine = try Secret(byteCount: byteCount)
+                        try #require(copy(mine) == repeated(0, byteCount))
+                        mine.withMutableBytes { for index in $0.indices { $0[index] = UInt8(seed) } }
+                        if byteCount % 3 == 0 {
+                            let other = try mine.duplicate()
+                            try #require(copy(other) == repeated(UInt8(seed), byteCount))
+                        }
+                        try play(rest.dropFirst())
+                        try #require(copy(mine) == repeated(UInt8(seed), byteCount))
+                    }
+                    for _ in 0..<3 { try play(byteCounts[...]) }
+                }
             }
+            try await group.waitForAll()
         }
-        #expect(try #require(locked) >= 4)
-        #expect(copy(key) == repeated(7, 4_096))
     }
 
     @Test func `a secret holds what it was filled with`() throws {
@@ -100,6 +134,41 @@ struct SecretTests {
         var none: [UInt8] = []
         wipe(&none)
         #expect(none == [])
+    }
+}
+
+/// A line of the kernel's list of this process's memory.
+private struct Map {
+    var range: Range<UInt>
+    var access: String
+    var lockedKilobytes = 0
+    var flags: [Substring] = []
+
+    func holds(_ secret: borrowing Secret) -> Bool {
+        let address = secret.withBytes { $0.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+        return range.contains(address)
+    }
+
+    static func holding(_ secret: borrowing Secret) throws -> Map? {
+        for map in try all() where map.holds(secret) { return map }
+        return nil
+    }
+
+    static func all() throws -> [Map] {
+        let text = try #require(try FileHandle(forReadingAtPath: "/proc/self/smaps")?.readToEnd())
+        var maps: [Map] = []
+        for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
+            let words = line.split(separator: " ")
+            let bounds = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+            if bounds.count == 2 {
+                maps.append(Map(range: bounds[0]..<bounds[1], access: String(words[1])))
+            } else if words[0] == "Locked:" {
+                maps[maps.count - 1].lockedKilobytes = Int(words[1]) ?? 0
+            } else if words[0] == "VmFlags:" {
+                maps[maps.count - 1].flags = Array(words.dropFirst())
+            }
+        }
+        return maps
     }
 }
 
