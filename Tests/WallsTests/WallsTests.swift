@@ -7,21 +7,22 @@ import Testing
 struct WallsTests {
     /// What each module may import, of ours, of other packages, and of the system.
     static let table: [String: Set<String>] = [
-        "Sodium": ["CSodium", "CKeyutils", "Crypto", "Glibc"],
+        "Sodium": ["CSodium", "CKeyutils", "Crypto", "Glibc", "Synchronization"],
         "Files": ["CFiles", "SystemPackage", "Glibc"],
         "Media": ["CMagic"],
-        "Age": ["Sodium", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization"],
+        "Cores": ["Dispatch", "Glibc", "Synchronization"],
+        "Age": ["Sodium", "Cores", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],
         "Ledger": ["Sodium"],
         "Casework": ["Sodium", "Ledger"],
         "Rows": ["GRDB", "GRDBSQLite"],
         "Custodian": [
             "Sodium", "Files", "Ledger", "Casework", "Rows", "GRDB", "Dispatch", "Foundation", "Synchronization",
         ],
-        "Vault": ["Sodium", "Files", "Age", "Ledger", "Casework", "Dispatch", "Glibc", "Synchronization"],
+        "Vault": ["Sodium", "Files", "Cores", "Age", "Ledger", "Casework", "Dispatch", "Synchronization"],
         "Texts": [],
         "Reports": ["Texts"],
         "brankas": [
-            "Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts", "Reports",
+            "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts", "Reports",
             "ArgumentParser", "Yams", "SystemPackage", "Foundation", "Glibc", "Synchronization",
         ],
     ]
@@ -92,6 +93,17 @@ struct WallsTests {
         for source in try Self.sources() where !["Sodium", "Files", "Media", "Rows"].contains(source.module) {
             let words = source.text.split { !$0.isLetter }
             #expect(!words.contains("unsafe"), "\(source.path) says unsafe")
+        }
+    }
+
+    /// What the argument parser has to ask the runtime for costs every start of the program ten milliseconds.
+    @Test func `every command says its name`() throws {
+        let commands = try Self.sources().filter { $0.module == "brankas" }.flatMap {
+            $0.text.components(separatedBy: "= CommandConfiguration(").dropFirst()
+        }
+        #expect(commands.count > 50)
+        for command in commands {
+            #expect(command.drop { $0.isWhitespace }.hasPrefix("commandName: \""), "\(command.prefix(60))")
         }
     }
 

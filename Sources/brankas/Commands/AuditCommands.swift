@@ -21,7 +21,7 @@ struct AuditCommands: ParsableCommand {
 
     struct Verify: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.auditVerify.spoken)
+            commandName: "verify", abstract: Help.auditVerify.spoken)
         @OptionGroup var common: CommonOptions
         @Flag(help: .spoken(.full)) var full = false
 

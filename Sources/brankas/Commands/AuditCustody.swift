@@ -6,7 +6,7 @@ import Vault
 
 extension AuditCommands {
     struct Custody: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.auditCustody.spoken)
+        static let configuration = CommandConfiguration(commandName: "custody", abstract: Help.auditCustody.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.documentID)) var id: String
         @Option(help: .spoken(.page), completion: .file()) var output: String?

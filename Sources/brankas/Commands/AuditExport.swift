@@ -6,7 +6,7 @@ import Vault
 
 extension AuditCommands {
     struct Export: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.auditExport.spoken)
+        static let configuration = CommandConfiguration(commandName: "export", abstract: Help.auditExport.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.newFolder), completion: .directory) var folder: String
         @Option(name: .customLong("case"), help: .spoken(.exportedCase)) var caseID: String?

@@ -6,7 +6,7 @@ import Vault
 
 extension AuditCommands {
     struct Exposure: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.auditExposure.spoken)
+        static let configuration = CommandConfiguration(commandName: "exposure", abstract: Help.auditExposure.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.exposedHandle)) var handle: String
         @Option(help: .spoken(.exposedSince)) var since: String?

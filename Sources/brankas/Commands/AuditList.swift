@@ -8,7 +8,7 @@ import Vault
 extension AuditCommands {
     struct List: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.auditList.spoken)
+            commandName: "list", abstract: Help.auditList.spoken)
         @OptionGroup var common: CommonOptions
         @Option(name: .customLong("case"), help: .spoken(.ofCase)) var caseID: String?
         @Option(help: .spoken(.ofRecord)) var record: String?

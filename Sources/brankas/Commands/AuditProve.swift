@@ -5,7 +5,7 @@ import Vault
 
 extension AuditCommands {
     struct Prove: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.auditProve.spoken)
+        static let configuration = CommandConfiguration(commandName: "prove", abstract: Help.auditProve.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.entryNumber)) var sequence: UInt64
 

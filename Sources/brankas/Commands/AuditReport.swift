@@ -6,7 +6,7 @@ import Vault
 
 extension AuditCommands {
     struct Report: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.auditReport.spoken)
+        static let configuration = CommandConfiguration(commandName: "report", abstract: Help.auditReport.spoken)
         @OptionGroup var common: CommonOptions
         @Option(help: .spoken(.page), completion: .file()) var output: String?
         @Option(help: .spoken(.since)) var since: String?

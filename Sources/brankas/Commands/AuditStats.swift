@@ -6,7 +6,7 @@ import Vault
 
 extension AuditCommands {
     struct Stats: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.auditStats.spoken)
+        static let configuration = CommandConfiguration(commandName: "stats", abstract: Help.auditStats.spoken)
         @OptionGroup var common: CommonOptions
         @Option(help: .spoken(.month)) var month: String
         @Option(help: .spoken(.page), completion: .file()) var output: String?

@@ -6,7 +6,7 @@ import Vault
 
 extension AuditCommands {
     struct Trail: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.auditTrail.spoken)
+        static let configuration = CommandConfiguration(commandName: "trail", abstract: Help.auditTrail.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
         @Option(help: .spoken(.requested)) var requested: String?

@@ -12,7 +12,7 @@ struct CaseCommands: ParsableCommand {
         ])
 
     struct New: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.caseNew.spoken)
+        static let configuration = CommandConfiguration(commandName: "new", abstract: Help.caseNew.spoken)
         @OptionGroup var common: CommonOptions
         @Option(help: .spoken(.caseFrom), completion: .file()) var from: String?
 
@@ -57,7 +57,7 @@ struct CaseCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.caseList.spoken)
+        static let configuration = CommandConfiguration(commandName: "list", abstract: Help.caseList.spoken)
         @OptionGroup var common: CommonOptions
         @Option(help: .spoken(.limit)) var limit = 500
         @Option(help: .spoken(.afterCase)) var after: String?
@@ -87,7 +87,7 @@ struct CaseCommands: ParsableCommand {
     }
 
     struct Show: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.caseShow.spoken)
+        static let configuration = CommandConfiguration(commandName: "show", abstract: Help.caseShow.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
 
@@ -122,7 +122,7 @@ struct CaseCommands: ParsableCommand {
     }
 
     struct Close: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.caseClose.spoken)
+        static let configuration = CommandConfiguration(commandName: "close", abstract: Help.caseClose.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
 

@@ -9,7 +9,7 @@ import Vault
 extension CaseCommands {
     struct Export: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.caseExport.spoken)
+            commandName: "export", abstract: Help.caseExport.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
         @Option(help: .spoken(.exportTo), completion: .file()) var to: [String]

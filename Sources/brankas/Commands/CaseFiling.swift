@@ -5,7 +5,7 @@ import Vault
 
 extension CaseCommands {
     struct Reopen: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.caseReopen.spoken)
+        static let configuration = CommandConfiguration(commandName: "reopen", abstract: Help.caseReopen.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
 
@@ -17,7 +17,7 @@ extension CaseCommands {
     }
 
     struct Link: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.caseLink.spoken)
+        static let configuration = CommandConfiguration(commandName: "link", abstract: Help.caseLink.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
         @Argument(help: .spoken(.otherCase)) var other: String
@@ -31,7 +31,7 @@ extension CaseCommands {
     }
 
     struct Unlink: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.caseUnlink.spoken)
+        static let configuration = CommandConfiguration(commandName: "unlink", abstract: Help.caseUnlink.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
         @Argument(help: .spoken(.otherCase)) var other: String

@@ -15,7 +15,7 @@ struct DocumentCommands: ParsableCommand {
         ])
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.documentList.spoken)
+        static let configuration = CommandConfiguration(commandName: "list", abstract: Help.documentList.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
 
@@ -59,7 +59,7 @@ struct DocumentCommands: ParsableCommand {
     }
 
     struct Open: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.documentOpen.spoken)
+        static let configuration = CommandConfiguration(commandName: "open", abstract: Help.documentOpen.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.documentID)) var id: String
         @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String

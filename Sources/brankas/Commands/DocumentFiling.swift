@@ -8,7 +8,7 @@ import Vault
 extension DocumentCommands {
     struct Withdraw: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.documentWithdraw.spoken)
+            commandName: "withdraw", abstract: Help.documentWithdraw.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.documentID)) var id: String
         @Option(help: .spoken(.reason)) var reason: String
@@ -22,7 +22,7 @@ extension DocumentCommands {
     }
 
     struct Restore: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.documentRestore.spoken)
+        static let configuration = CommandConfiguration(commandName: "restore", abstract: Help.documentRestore.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.documentID)) var id: String
         @Option(help: .spoken(.reason)) var reason: String
@@ -37,7 +37,7 @@ extension DocumentCommands {
 
     struct Move: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.documentMove.spoken)
+            commandName: "move", abstract: Help.documentMove.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.documentID)) var id: String
         @Option(help: .spoken(.compartment), completion: .compartments) var compartment: String
@@ -52,7 +52,7 @@ extension DocumentCommands {
 
     struct Check: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.documentCheck.spoken)
+            commandName: "check", abstract: Help.documentCheck.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.documentID)) var id: String
         @Argument(help: .spoken(.checkedFile), completion: .file()) var file: String

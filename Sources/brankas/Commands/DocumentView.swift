@@ -9,7 +9,7 @@ import Vault
 extension DocumentCommands {
     /// Opens a document into memory and shows it: what is looked at leaves nothing to be swept up.
     struct View: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.documentView.spoken)
+        static let configuration = CommandConfiguration(commandName: "view", abstract: Help.documentView.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.documentID)) var id: String
         @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String

@@ -6,7 +6,7 @@ import Vault
 
 struct Find: SpeakingCommand {
     static let configuration = CommandConfiguration(
-        abstract: Help.find.spoken)
+        commandName: "find", abstract: Help.find.spoken)
     @OptionGroup var common: CommonOptions
     @Argument(help: .spoken(.findKind), completion: .list(["nik", "name", "phone"])) var kind: String
     @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String

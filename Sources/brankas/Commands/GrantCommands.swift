@@ -11,7 +11,7 @@ struct GrantCommands: ParsableCommand {
 
     struct New: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.grantNew.spoken)
+            commandName: "new", abstract: Help.grantNew.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseOfGrant)) var id: String?
         @Option(help: .spoken(.answeredRequest)) var request: String?
@@ -69,7 +69,7 @@ struct GrantCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.grantList.spoken)
+        static let configuration = CommandConfiguration(commandName: "list", abstract: Help.grantList.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.optionalCaseID)) var id: String?
 
@@ -113,7 +113,7 @@ struct GrantCommands: ParsableCommand {
     }
 
     struct Approve: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.grantApprove.spoken)
+        static let configuration = CommandConfiguration(commandName: "approve", abstract: Help.grantApprove.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.grantID)) var id: String
         @Flag(help: .spoken(.yes)) var yes = false
@@ -142,7 +142,7 @@ struct GrantCommands: ParsableCommand {
     }
 
     struct Revoke: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.grantRevoke.spoken)
+        static let configuration = CommandConfiguration(commandName: "revoke", abstract: Help.grantRevoke.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.grantID)) var id: String
         @Option(help: .spoken(.reason)) var reason: String

@@ -5,7 +5,7 @@ import Vault
 
 extension GrantCommands {
     struct Request: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.grantRequest.spoken)
+        static let configuration = CommandConfiguration(commandName: "request", abstract: Help.grantRequest.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
         @Option(name: .customLong("compartment"), help: .spoken(.compartments), completion: .compartments)
@@ -39,7 +39,7 @@ extension GrantCommands {
     }
 
     struct Refuse: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.grantRefuse.spoken)
+        static let configuration = CommandConfiguration(commandName: "refuse", abstract: Help.grantRefuse.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.requestID)) var id: String
         @Option(help: .spoken(.reason)) var reason: String

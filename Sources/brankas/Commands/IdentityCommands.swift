@@ -10,7 +10,7 @@ struct IdentityCommands: ParsableCommand {
         subcommands: [Add.self, List.self, Open.self, Update.self])
 
     struct Add: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.identityAdd.spoken)
+        static let configuration = CommandConfiguration(commandName: "add", abstract: Help.identityAdd.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
         @Option(help: .spoken(.identityFrom), completion: .file()) var from: String?
@@ -37,7 +37,7 @@ struct IdentityCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.identityList.spoken)
+        static let configuration = CommandConfiguration(commandName: "list", abstract: Help.identityList.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
 
@@ -77,7 +77,7 @@ struct IdentityCommands: ParsableCommand {
     }
 
     struct Open: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.identityOpen.spoken)
+        static let configuration = CommandConfiguration(commandName: "open", abstract: Help.identityOpen.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.identityID)) var id: String
         @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String

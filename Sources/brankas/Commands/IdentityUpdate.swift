@@ -6,7 +6,7 @@ import Vault
 extension IdentityCommands {
     struct Update: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.identityUpdate.spoken)
+            commandName: "update", abstract: Help.identityUpdate.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.identityID)) var id: String
         @Option(

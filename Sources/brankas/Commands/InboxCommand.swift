@@ -6,7 +6,7 @@ import Vault
 
 struct Inbox: SpeakingCommand {
     static let configuration = CommandConfiguration(
-        abstract: Help.inbox.spoken)
+        commandName: "inbox", abstract: Help.inbox.spoken)
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {

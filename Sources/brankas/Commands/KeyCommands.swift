@@ -12,7 +12,7 @@ struct KeyCommands: ParsableCommand {
         subcommands: [New.self, Show.self, Passwd.self, Unlock.self, Lock.self])
 
     struct New: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.keyNew.spoken)
+        static let configuration = CommandConfiguration(commandName: "new", abstract: Help.keyNew.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.handle)) var handle: String
         @Option(help: .spoken(.fullName)) var name: String
@@ -58,7 +58,7 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Show: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.keyShow.spoken)
+        static let configuration = CommandConfiguration(commandName: "show", abstract: Help.keyShow.spoken)
         @OptionGroup var common: CommonOptions
 
         func perform(_ desk: Desk) throws {
@@ -76,7 +76,7 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Passwd: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.keyPasswd.spoken)
+        static let configuration = CommandConfiguration(commandName: "passwd", abstract: Help.keyPasswd.spoken)
         @OptionGroup var common: CommonOptions
         @Option(help: .spoken(.workFactor)) var workFactor = KeyFile.defaultLogN
 
@@ -93,7 +93,7 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Unlock: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.keyUnlock.spoken)
+        static let configuration = CommandConfiguration(commandName: "unlock", abstract: Help.keyUnlock.spoken)
         @OptionGroup var common: CommonOptions
         @Option(name: .customLong("for"), help: .spoken(.duration)) var duration = "15m"
 
@@ -115,7 +115,7 @@ struct KeyCommands: ParsableCommand {
     }
 
     struct Lock: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.keyLock.spoken)
+        static let configuration = CommandConfiguration(commandName: "lock", abstract: Help.keyLock.spoken)
         @OptionGroup var common: CommonOptions
 
         func perform(_ desk: Desk) throws {

@@ -6,7 +6,7 @@ import Vault
 extension PersonCommands {
     struct Approve: SpeakingCommand {
         static let configuration = CommandConfiguration(
-            abstract: Help.personApprove.spoken)
+            commandName: "approve", abstract: Help.personApprove.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.dismissedHandle)) var handle: String
         @Flag(help: .spoken(.yes)) var yes = false

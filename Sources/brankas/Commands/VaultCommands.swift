@@ -6,7 +6,7 @@ import Texts
 import Vault
 
 struct Init: SpeakingCommand {
-    static let configuration = CommandConfiguration(abstract: Help.initVault.spoken)
+    static let configuration = CommandConfiguration(commandName: "init", abstract: Help.initVault.spoken)
     @OptionGroup var common: CommonOptions
     @Argument(help: .spoken(.newFolder), completion: .directory) var folder: String
     @Option(help: .spoken(.keysFile), completion: .file(extensions: ["yaml", "yml"])) var keys: String
@@ -25,7 +25,7 @@ struct Init: SpeakingCommand {
 }
 
 struct Show: SpeakingCommand {
-    static let configuration = CommandConfiguration(abstract: Help.show.spoken)
+    static let configuration = CommandConfiguration(commandName: "show", abstract: Help.show.spoken)
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {
@@ -139,7 +139,7 @@ struct Show: SpeakingCommand {
 
 struct Verify: SpeakingCommand {
     static let configuration = CommandConfiguration(
-        abstract: Help.verify.spoken)
+        commandName: "verify", abstract: Help.verify.spoken)
     @OptionGroup var common: CommonOptions
     @Option(name: .customLong("case"), help: .spoken(.verifiedCase)) var caseID: String?
 
@@ -180,7 +180,7 @@ struct PersonCommands: ParsableCommand {
         subcommands: [Enroll.self, Approve.self, List.self, Dismiss.self])
 
     struct Enroll: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.personEnroll.spoken)
+        static let configuration = CommandConfiguration(commandName: "enroll", abstract: Help.personEnroll.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.card), completion: .file(extensions: ["card"])) var card: String
         @Option(name: .customLong("role"), help: .spoken(.enrolledRole)) var roles: [String]
@@ -213,7 +213,7 @@ struct PersonCommands: ParsableCommand {
     }
 
     struct List: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.personList.spoken)
+        static let configuration = CommandConfiguration(commandName: "list", abstract: Help.personList.spoken)
         @OptionGroup var common: CommonOptions
 
         func perform(_ desk: Desk) throws {
@@ -249,7 +249,7 @@ struct PersonCommands: ParsableCommand {
     }
 
     struct Dismiss: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.personDismiss.spoken)
+        static let configuration = CommandConfiguration(commandName: "dismiss", abstract: Help.personDismiss.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.dismissedHandle)) var handle: String
         @Option(help: .spoken(.reason)) var reason: String

@@ -4,7 +4,7 @@ import Texts
 import Vault
 
 struct Witness: SpeakingCommand {
-    static let configuration = CommandConfiguration(abstract: Help.witness.spoken)
+    static let configuration = CommandConfiguration(commandName: "witness", abstract: Help.witness.spoken)
     @OptionGroup var common: CommonOptions
 
     func perform(_ desk: Desk) throws {
