@@ -20,11 +20,20 @@ package final class Custodian: Custody {
     /// Opens the vault in `folder` with the custodian's seed, and clears away what a crash left behind.
     ///
     /// Reads O(log n) of the ledger, not all of it. Throws `damaged` where what it reads does not fit together.
-    package init(folder: String, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+    package convenience init(folder: String, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+        try self.init(
+            folder: folder, index: try Index(path: Layout.index(folder), keys: nil), seed: seed, clock: clock)
+    }
+
+    package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+        try self.init(folder: sealed.folder, index: sealed.index, seed: seed, clock: clock)
+    }
+
+    private init(folder: String, index cover: Index, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
         self.folder = folder
         self.clock = clock
         keys = try CustodianKeys(seed: seed)
-        index = try Index(path: Layout.index(folder), keys: keys)
+        index = Index(cover, keys: keys)
         vault = try index.cover().vault
         halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: vault)
         objects = ObjectStore(folder: Layout.objects(folder))

@@ -35,15 +35,24 @@ enum Layout {
     }
 }
 
+/// A vault of which nothing is open but the cover.
+package struct SealedVault {
+    package let vault: VaultID
+    /// The custodian's seed, sealed to the people who are enrolled.
+    package let file: [UInt8]
+    let folder: String
+    let index: Index
+}
+
 extension Custodian {
     /// The longest sealed seed that is read: about 2 KiB a person.
     static let seedLimit = 16 << 20
 
-    /// The custodian's seed as it lies in `folder`, sealed to the people who are enrolled, with the vault's id.
+    /// The vault in `folder`, with its id and the custodian's seed as it lies there, sealed to the people who are enrolled.
     ///
     /// Of two versions left by a crash, the index says which is valid. Moves nothing: that takes the index's lock.
     /// Throws `missing` where `folder` is no vault.
-    package static func sealedSeed(folder: String) throws -> (vault: VaultID, file: [UInt8]) {
+    package static func sealedSeed(folder: String) throws -> SealedVault {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
         }
@@ -54,7 +63,7 @@ extension Custodian {
             guard cover.format == Schema.format else { throw FormatError.unknown(format: cover.format) }
             for path in [Layout.seed(folder), Layout.nextSeed(folder)] {
                 if let file = try Layout.readSeed(path), Digest.of(file) == cover.sealedSeed {
-                    return (cover.vault, file)
+                    return SealedVault(vault: cover.vault, file: file, folder: folder, index: index)
                 }
             }
         }

@@ -182,7 +182,7 @@ final class Desk {
     /// Where the vault is closed to this person, `intended` is left in its mailbox: an attempt to be entered.
     func open(for intended: ActionName) throws -> Work {
         let path = try vaultPath
-        let sealed: (vault: VaultID, file: [UInt8])
+        let sealed: SealedVault
         do {
             sealed = try Custodian.sealedSeed(folder: path)
         } catch FileError.missing {
@@ -203,7 +203,7 @@ final class Desk {
             throw VaultError.notEnrolled(handle)
         }
         let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
-        let custodian = try Custodian(folder: path, seed: holder.seed, clock: clock)
+        let custodian = try Custodian(sealed, seed: holder.seed, clock: clock)
         let letters = try custodian.letters()
         if !letters.isEmpty {
             let requests = try Letter.open(letters.map(\.bytes), custodianSeed: holder.seed)

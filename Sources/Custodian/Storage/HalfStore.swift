@@ -62,7 +62,8 @@ final class HalfStore: Sendable {
     /// Throws `damaged(.half)` where it is missing or not in its place.
     func get(_ kind: Half.Kind, of place: Place) throws -> Half {
         let box = try SQLite.translating {
-            try queue.read { db in
+            // One statement: a transaction around each would cost a listing more than the reading.
+            try queue.inDatabase { db in
                 try Data.fetchOne(
                     try db.cachedStatement(
                         sql: """

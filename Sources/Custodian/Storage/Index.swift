@@ -14,6 +14,12 @@ final class Index: Sendable {
         self.keys = keys
     }
 
+    /// The same, once the keys are there: opening a database takes milliseconds.
+    init(_ other: Index, keys: CustodianKeys) {
+        queue = other.queue
+        self.keys = keys
+    }
+
     func create(vault: VaultID, sealedSeed: Digest) throws {
         try SQLite.translating {
             try queue.write { db in
@@ -82,6 +88,9 @@ enum SQLite {
             try db.execute(sql: "PRAGMA secure_delete = ON")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
             try db.execute(sql: "PRAGMA cell_size_check = ON")
+            // Nothing of a vault lies in a folder for temporary files, and a large transaction is written once.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA cache_size = -32768")
         }
         return try translating {
             let queue = try DatabaseQueue(path: path, configuration: configuration)

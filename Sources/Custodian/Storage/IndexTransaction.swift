@@ -14,6 +14,9 @@ final class IndexTransaction {
     /// How the bindings of each kind begin.
     private var bindings: [String: Binding] = [:]
 
+    /// The manifest that was read last: what is wanted of an entry's things is wanted of several.
+    private var lastManifest: (sequence: UInt64, manifest: Manifest)?
+
     private struct NodePlace: Hashable {
         let level: Int
         let index: UInt64
@@ -85,10 +88,12 @@ final class IndexTransaction {
     }
 
     func manifest(_ sequence: UInt64) throws -> Manifest {
+        if let lastManifest, lastManifest.sequence == sequence { return lastManifest.manifest }
         guard let box = try bytes("SELECT manifest FROM ledger WHERE seq = ?", [Int64(sequence)]),
             let bytes = keys.open(box, binding: binding("manifest", sequence)),
             let text = String(validating: bytes, as: UTF8.self), let manifest = try? Manifest(parsing: text)
         else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+        lastManifest = (sequence, manifest)
         return manifest
     }
 
