@@ -40,8 +40,9 @@ let package = Package(
             name: "Files",
             dependencies: ["CFiles", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: talksToC),
+        .target(name: "Cores", swiftSettings: house),
         .target(name: "Media", dependencies: ["CMagic"], swiftSettings: talksToC),
-        .target(name: "Age", dependencies: ["Sodium", crypto], swiftSettings: house),
+        .target(name: "Age", dependencies: ["Sodium", "Cores", crypto], swiftSettings: house),
         .target(name: "Ledger", dependencies: ["Sodium"], swiftSettings: house),
         .target(name: "Casework", dependencies: ["Sodium", "Ledger"], swiftSettings: house),
 
@@ -61,7 +62,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
-            name: "Vault", dependencies: ["Sodium", "Files", "Age", "Ledger", "Casework"],
+            name: "Vault", dependencies: ["Sodium", "Files", "Cores", "Age", "Ledger", "Casework"],
             swiftSettings: house),
 
         .target(name: "Texts", swiftSettings: house),
@@ -69,8 +70,8 @@ let package = Package(
         .executableTarget(
             name: "brankas",
             dependencies: [
-                "Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts", "Reports",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
+                "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts",
+                "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),

@@ -1,5 +1,5 @@
+import Cores
 import Dispatch
-import Glibc
 import Sodium
 import Synchronization
 
@@ -57,7 +57,7 @@ final class PayloadLine: Sendable {
 
     /// Half a mebibyte: few enough bytes to lie in a core's cache, enough to be worth a change of hands.
     private static let chunksPerShare = 8
-    private static let coreCount = min(16, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    private static let coreCount = min(16, Cores.count)
     /// Of a mebibyte each, input and output.
     private static let shareLimit = 2 * coreCount + 4
 

@@ -1,6 +1,6 @@
 import Casework
+import Cores
 import Dispatch
-import Glibc
 import Ledger
 import Synchronization
 
@@ -8,9 +8,6 @@ import Synchronization
 /// the one before, in the order of the log.
 struct LogReading {
     private static let batchCount = 2048
-    /// How many leaves are checked at the same time.
-    static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-
     let keys: [Handle: NoteKey]
     /// What all signature checks cost together, on one core.
     private(set) var signing = Duration.zero
@@ -25,7 +22,7 @@ struct LogReading {
         _ leaves: any LeafSource, from first: UInt64, decide: (CheckedLeaf) throws -> Void
     ) throws {
         // Each is one more core: what is queued waits until the batch before is done.
-        let helpers = (1..<Self.coreCount).map { DispatchQueue(label: "brankas.check.\($0)") }
+        let helpers = (1..<Cores.count).map { DispatchQueue(label: "brankas.check.\($0)") }
         var sequence = first
         var checking: Checking?
         while true {

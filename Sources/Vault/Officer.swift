@@ -23,6 +23,8 @@ package final class Officer {
     private let clock: () -> Instant
     private var sealed: [Thing]
     private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]
+    /// The case that was verified last: a command that goes on with it verifies what came since.
+    var lastTrail: VerifiedTrail?
 
     /// Greets the custodian, verifies roster, checkpoint and consistency with the pin, and pins anew.
     ///
@@ -191,7 +193,7 @@ package final class Officer {
     /// An allowed request's entry and what came with it, after all proofs were verified.
     struct Verified {
         let entry: Entry
-        let released: Released
+        let released: Received
         /// The signed tree head of the answer, verified.
         let checkpoint: [UInt8]
     }
@@ -265,7 +267,7 @@ package final class Officer {
         } catch {
             throw VaultError.tampered(.inclusion(sequence: entry.sequence))
         }
-        return Verified(entry: entry, released: answer.released, checkpoint: checkpoint)
+        return Verified(entry: entry, released: Received(answer.released), checkpoint: checkpoint)
     }
 
     /// Whether an allowed request's entry stands in the chain of the case that it is about, and no other in one.

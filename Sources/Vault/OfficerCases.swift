@@ -112,7 +112,7 @@ extension Officer {
         guard let released = done.released.cases.first, done.released.cases.count == 1,
             let place = done.entry.place
         else { throw VaultError.tampered(.missing("case")) }
-        return try VerifiedCase(released, history: history, place: place)
+        return try VerifiedCase(released, history: history, place: place, known: &lastTrail)
     }
 
     /// The cases of a listing: the entry holds the hash of which were shown, with the heads of their trails.
@@ -130,7 +130,7 @@ extension Officer {
     }
 
     func summary(
-        of verified: VerifiedCase, as role: RoleName, from released: Released
+        of verified: VerifiedCase, as role: RoleName, from released: Received
     ) throws -> CaseSummary {
         let state = verified.state
         let epoch = EpochName(compartment: .summary, epoch: 1)
@@ -184,7 +184,7 @@ extension Officer {
 
     func openMetadata(
         _ verified: VerifiedCase, record: String, version: Int, epoch: EpochName, sequence: UInt64,
-        under key: CompartmentKey, from released: Released
+        under key: CompartmentKey, from released: Received
     ) throws -> JSON {
         let half = try verified.half(.metadata, record: record, version: version, of: sequence, in: released)
         let box = try verified.thing(.metadata, of: sequence, in: released)

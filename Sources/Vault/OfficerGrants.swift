@@ -137,11 +137,9 @@ extension Officer {
     }
 
     /// A free text of the entry `sequence` if it was released, which must be the one whose salted hash was signed.
-    func text(_ name: ItemName, of sequence: UInt64, _ digest: Digest, in released: Released) throws -> String? {
-        guard let thing = released.things.first(where: { $0.sequence == sequence && $0.name == name }) else {
-            return nil
-        }
-        guard let text = SaltedText(bytes: thing.bytes), text.digest == digest else {
+    func text(_ name: ItemName, of sequence: UInt64, _ digest: Digest, in released: Received) throws -> String? {
+        guard let bytes = released.thing(name, of: sequence) else { return nil }
+        guard let text = SaltedText(bytes: bytes), text.digest == digest else {
             throw VaultError.tampered(.thing(sequence: sequence, name: name.text))
         }
         return text.text
@@ -159,7 +157,7 @@ extension Officer {
     }
 
     /// Re-seals a grant's keys under the own wrap key: from then on opening is symmetric, and the ledger has a receipt.
-    func accept(_ id: GrantID, _ verified: VerifiedCase, as role: RoleName, from released: Released) throws {
+    func accept(_ id: GrantID, _ verified: VerifiedCase, as role: RoleName, from released: Received) throws {
         guard let grant = verified.state.grants[id] else { return }
         let box = try verified.thing(.envelope, of: grant.sequence, in: released)
         let keys = try envelopeKeys(box, grant)

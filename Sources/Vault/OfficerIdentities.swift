@@ -77,7 +77,7 @@ extension Officer {
     private func title(_ ground: Ground) throws -> String? {
         let state = ground.verified.state
         let epoch = EpochName(compartment: .summary, epoch: 1)
-        guard ground.released.halves.contains(where: { $0.record == state.id.text }) else { return nil }
+        guard ground.released.half(.metadata, record: state.id.text, version: 1) != nil else { return nil }
         let key = try compartmentKey(epoch, of: ground.verified, as: ground.role, from: ground.released)
         return try openMetadata(
             ground.verified, record: state.id.text, version: 1, epoch: epoch, sequence: state.sequence, under: key,

@@ -28,7 +28,7 @@ extension Officer {
 
     /// Opens what was released of a version. An envelope that is used for the first time is accepted.
     func openVersion(
-        _ version: CaseState.Version, _ verified: VerifiedCase, as role: RoleName, from released: Released,
+        _ version: CaseState.Version, _ verified: VerifiedCase, as role: RoleName, from released: Received,
         described: (_ metadata: JSON) -> Void = { _ in }, to sink: (Span<UInt8>) throws -> Void
     ) throws -> OpenedRecord {
         var accepting: GrantID?
@@ -51,7 +51,7 @@ extension Officer {
 
     /// A XOR B, committed to in the signed request: checked before the first byte is opened.
     private func recordKey(
-        _ version: CaseState.Version, _ verified: VerifiedCase, _ key: CompartmentKey, _ released: Released
+        _ version: CaseState.Version, _ verified: VerifiedCase, _ key: CompartmentKey, _ released: Received
     ) throws -> Secret {
         let addition = version.addition
         let record = addition.record
@@ -68,7 +68,7 @@ extension Officer {
 
     /// A, from where the version now stands.
     func unwrapHalf(
-        _ version: CaseState.Version, _ verified: VerifiedCase, _ key: CompartmentKey, _ released: Released
+        _ version: CaseState.Version, _ verified: VerifiedCase, _ key: CompartmentKey, _ released: Received
     ) throws -> Secret {
         let record = version.addition.record
         let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
@@ -85,7 +85,7 @@ extension Officer {
 
     private func openPayload(
         _ version: CaseState.Version, _ verified: VerifiedCase, _ metadata: JSON, _ fileKey: borrowing Secret,
-        _ released: Released, to sink: (Span<UInt8>) throws -> Void
+        _ released: Received, to sink: (Span<UInt8>) throws -> Void
     ) throws {
         let record = version.addition.record
         func check(_ digest: Digest) throws {

@@ -63,7 +63,7 @@ extension Officer {
     /// What adding to a compartment stands on: the case, the key, and a new epoch where the old one is stale.
     struct Ground {
         let verified: VerifiedCase
-        let released: Released
+        let released: Received
         let caseID: CaseID
         let role: RoleName
         let epoch: EpochName
@@ -337,7 +337,7 @@ extension Officer {
 
     /// The metadata of a record's version, from where it now stands.
     func openMetadata(
-        _ version: CaseState.Version, _ verified: VerifiedCase, under key: CompartmentKey, from released: Released
+        _ version: CaseState.Version, _ verified: VerifiedCase, under key: CompartmentKey, from released: Received
     ) throws -> JSON {
         try openMetadata(
             verified, record: version.addition.record.text, version: version.number, epoch: version.place.epoch,

@@ -1,4 +1,5 @@
 package import Casework
+import Cores
 import Ledger
 
 extension Officer {
@@ -50,7 +51,7 @@ extension Officer {
             if count.isMultiple(of: 1_024) { progress(count, head.size) }
         }
         var report = try replay.finish(at: head)
-        report.signing = reading.signing / LogReading.coreCount
+        report.signing = reading.signing / Cores.count
         return (report, replay)
     }
 }

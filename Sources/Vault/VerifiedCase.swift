@@ -13,11 +13,24 @@ struct VerifiedCase {
 
     /// Verifies a released trail. With `place`, it must be the very trail that the logged entry names.
     init(_ released: ReleasedCase, history: RosterHistory, place: Entry.CasePlace?) throws {
+        var none: VerifiedTrail?
+        try self.init(released, history: history, place: place, known: &none)
+    }
+
+    /// The same. Where `known` was verified and the trail begins with it, the rest is verified; `known` becomes the trail.
+    init(
+        _ released: ReleasedCase, history: RosterHistory, place: Entry.CasePlace?, known: inout VerifiedTrail?
+    ) throws {
         let id = released.id
-        guard let trail = try? released.trail.map({ try Entry(parsing: $0) }) else {
+        do {
+            var trail = known.flatMap { $0.isBeginning(of: released) ? $0 : nil } ?? VerifiedTrail(id: id)
+            try trail.extend(to: released.trail, history)
+            guard let verified = trail.state else { throw VaultError.tampered(.trail(id)) }
+            state = verified
+            known = trail
+        } catch {
             throw VaultError.tampered(.trail(id))
         }
-        state = try Self.verified(id, trail, history)
         if let place {
             guard place.caseID == id, place.trail == state.head else { throw VaultError.tampered(.oldTrail(id)) }
         }
@@ -30,51 +43,29 @@ struct VerifiedCase {
     /// Throws `tampered(.trail)` for any change that the policy of its moment would not have let through.
     static func verified(_ id: CaseID, _ trail: [Entry], _ history: RosterHistory) throws -> CaseState {
         do {
-            return try reduce(id, trail, history)
-        } catch {
-            throw VaultError.tampered(.trail(id))
-        }
-    }
-
-    private static func reduce(_ id: CaseID, _ trail: [Entry], _ history: RosterHistory) throws -> CaseState {
-        let fault = VaultError.tampered(.trail(id))
-        var state: CaseState?
-        var last: Entry?
-        for entry in trail {
-            let request = entry.request
-            guard request.vault == history.latest.vault, let roster = history.roster(at: request.roster),
-                let person = roster.people[request.actor],
-                last.map({
-                    $0.sequence < entry.sequence && $0.time <= entry.time
-                        && $0.request.roster.count <= request.roster.count
-                }) ?? true
-            else { throw fault }
-            try entry.note.verify(with: person.card.noteKey)
-            let policy = Policy(roster: roster, state: state, searchesToday: 0, now: entry.time)
-            guard policy.decide(request) == .allowed else { throw fault }
-            if state == nil { state = try CaseState(id, trail: [entry]) } else { try state?.apply(entry) }
-            last = entry
-        }
-        guard let state else { throw fault }
-        return state
+            var verified = VerifiedTrail(id: id)
+            for entry in trail { try verified.append(entry, history) }
+            if let state = verified.state { return state }
+        } catch {}
+        throw VaultError.tampered(.trail(id))
     }
 
     /// A released thing, checked against the manifest that its author signed.
-    func thing(_ name: ItemName, of sequence: UInt64, in released: Released) throws -> [UInt8] {
-        guard let thing = released.things.first(where: { $0.sequence == sequence && $0.name == name }) else {
+    func thing(_ name: ItemName, of sequence: UInt64, in released: Received) throws -> [UInt8] {
+        guard let bytes = released.thing(name, of: sequence) else {
             throw VaultError.tampered(.missing(name.text))
         }
-        guard let item = manifests[sequence]?.item(name), item.byteCount == thing.bytes.count,
-            item.digest == Digest.of(thing.bytes)
+        guard let item = manifests[sequence]?.item(name), item.byteCount == bytes.count,
+            item.digest == Digest.of(bytes)
         else { throw VaultError.tampered(.thing(sequence: sequence, name: name.text)) }
-        return thing.bytes
+        return bytes
     }
 
     /// A released half, checked likewise: its author signed its hash.
     func half(
-        _ kind: Half.Kind, record: String, version: Int, of sequence: UInt64, in released: Released
+        _ kind: Half.Kind, record: String, version: Int, of sequence: UInt64, in released: Received
     ) throws -> Secret {
-        let half = released.halves.first { $0.kind == kind && $0.record == record && $0.version == version }
+        let half = released.half(kind, record: record, version: version)
         guard let half, let manifest = manifests[sequence],
             // A move's new half is known to the custodian alone; the commitment to the file key is the check.
             kind == .key && manifest.item(.keyRefresh) != nil
@@ -89,7 +80,7 @@ extension Officer {
     ///
     /// `envelope` is called with the grant whose age file gave the key: it is not accepted yet.
     func compartmentKey(
-        _ epoch: EpochName, of verified: VerifiedCase, as role: RoleName, from released: Released,
+        _ epoch: EpochName, of verified: VerifiedCase, as role: RoleName, from released: Received,
         envelope: (GrantID) -> Void = { _ in }
     ) throws -> CompartmentKey {
         let state = verified.state
@@ -98,8 +89,7 @@ extension Officer {
         }
         for access in accesses(state, epoch.compartment, role) {
             for place in state.keyPlaces(of: epoch, access: access, actor: key.handle) {
-                guard released.things.contains(where: { $0.sequence == place.sequence && $0.name == place.item })
-                else { continue }
+                guard released.thing(place.item, of: place.sequence) != nil else { continue }
                 let box = try verified.thing(place.item, of: place.sequence, in: released)
                 let secret = try unwrap(box, epoch, place.item, access, verified)
                 guard

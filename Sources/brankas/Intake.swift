@@ -1,4 +1,5 @@
 import Casework
+import Cores
 import Files
 import Media
 import Sodium
@@ -69,7 +70,6 @@ struct Filing {
     /// Those that lay in the vault before: the same bytes from the same place.
     private(set) var known: [(file: Intake.Named, id: RecordID)] = []
     private(set) var refused: [FileError] = []
-    private let magic = Magic()
 
     init(
         officer: Officer, caseID: CaseID, compartment: CompartmentName, about: [JSON.Member], role: RoleName?,
@@ -89,7 +89,7 @@ struct Filing {
     /// All of them in one durable transaction, or none.
     mutating func storeAll(_ files: [Intake.Named]) throws {
         let documents = try officer.addDocuments(
-            caseID, try files.map { try document($0) }, to: compartment, as: role, progress: progress)
+            caseID, try documents(files).map { try $0.get() }, to: compartment, as: role, progress: progress)
         stored += zip(files, documents).map { Stored(file: $0, document: $1) }
     }
 
@@ -99,19 +99,26 @@ struct Filing {
         let before = try earlier()
         var rest = files[...]
         while !rest.isEmpty {
-            var batch: [(file: Intake.Named, document: NewDocument)] = []
+            var new: [Intake.Named] = []
             var byteCount = 0
-            while let file = rest.first, batch.isEmpty || Self.fits(batch.count, byteCount.adding(file.byteCount)) {
+            while let file = rest.first, new.isEmpty || Self.fits(new.count, byteCount.adding(file.byteCount)) {
                 rest.removeFirst()
                 do {
                     if let id = try sameBytes(as: file, among: before) {
                         known.append((file, id))
                         continue
                     }
-                    batch.append((file, try document(file)))
+                    new.append(file)
                     byteCount = byteCount.adding(file.byteCount)
                 } catch let fault as FileError where fault.path == file.path {
                     refused.append(fault)
+                }
+            }
+            var batch: [(file: Intake.Named, document: NewDocument)] = []
+            for (file, document) in zip(new, documents(new)) {
+                switch document {
+                case .success(let document): batch.append((file, document))
+                case .failure(let fault): refused.append(fault)
                 }
             }
             guard !batch.isEmpty else { continue }
@@ -132,7 +139,17 @@ struct Filing {
     /// How much is stored at a time: what an interruption costs, and what lies in memory.
     private static func fits(_ count: Int, _ byteCount: Int) -> Bool { count < 256 && byteCount <= 1 << 28 }
 
-    private func document(_ named: Intake.Named) throws -> NewDocument {
+    /// What will be said of each, or why it can't be read. Told by the content, on all cores: libmagic takes longer than
+    /// sealing does.
+    private func documents(_ files: [Intake.Named]) -> [Result<NewDocument, FileError>] {
+        Cores.map(files, context: { Magic() }) { [about] magic, file in
+            Result { () throws(FileError) in try Self.document(file, about, magic) }
+        }
+    }
+
+    private static func document(
+        _ named: Intake.Named, _ about: [JSON.Member], _ magic: Magic?
+    ) throws(FileError) -> NewDocument {
         let file = try File.open(named.path)
         var sample = [UInt8](repeating: 0, count: min(Magic.sampleByteCount, try file.byteCount()))
         var span = sample.mutableSpan

@@ -116,7 +116,7 @@ struct ExportTests {
         let recipients = [try recipient(.rina, world)]
         let plan = try officer.planExport(id, to: recipients, compartments: nil, as: nil)
         let evidence = try #require(plan.records.first { $0.compartment == .evidence })
-        let foreign = try officer.ask(.open(other, .penyidikan), as: .companion).released
+        let foreign = try officer.ask(.open(other, .penyidikan), as: .companion).released.all
 
         let lies: [(Comment, Tampering, (inout Released) throws -> Void)] = [
             ("another record", .thing(sequence: evidence.sequence, name: "half"), { $0 = foreign }),

@@ -153,7 +153,7 @@ struct IdentityUpdateTests {
         let record = try world.addIdentity("Bunga", to: id)
         let old = try world.officer(.sari).ask(
             .prepare(Preparation(.record(record), for: .identityUpdate)), as: .companion
-        ).released
+        ).released.all
         _ = try update(record, in: world) { $0.replacing("Bunga", with: "Melati") }
         let liar = LyingCustody(try world.custodian)
         liar.lie(about: .casePrepare) { $0 = old }

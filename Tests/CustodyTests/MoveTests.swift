@@ -184,11 +184,11 @@ struct MoveTests {
         let (world, id, record) = try ground()
         let other = try world.add(content(2), to: id)
         let old = try Halves(of: record, in: world)
-        let before = try world.officer(.sari).ask(.open(record, .penyidikan), as: .companion).released
+        let before = try world.officer(.sari).ask(.open(record, .penyidikan), as: .companion).released.all
         try world.move(record, to: .medical)
         try world.move(other, to: .medical)
         let place = try world.place(of: record)
-        let foreign = try world.officer(.sari).ask(.open(other, .penyidikan), as: .companion).released
+        let foreign = try world.officer(.sari).ask(.open(other, .penyidikan), as: .companion).released.all
         let sequence = place.sequence
         let half = Tampering.thing(sequence: sequence, name: "half")
         let lies: [(Comment, Tampering, (inout Released) throws -> Void)] = [

@@ -43,7 +43,7 @@ final class PoisonedGround {
 
     private static func released(_ record: RecordID, _ world: World) throws -> Released {
         let officer = try world.officer(.sari)
-        return try officer.ask(.open(record, .penyidikan), as: .companion).released
+        return try officer.ask(.open(record, .penyidikan), as: .companion).released.all
     }
 
     func sequence(_ record: RecordID) throws -> UInt64 {

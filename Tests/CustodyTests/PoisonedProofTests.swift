@@ -156,7 +156,7 @@ struct PoisonedProofTests {
         let world = try World()
         let id = try world.makeCase()
         let record = try world.add(content(1), to: id)
-        let released = try world.officer(.sari).ask(.open(record, .penyidikan), as: .companion).released
+        let released = try world.officer(.sari).ask(.open(record, .penyidikan), as: .companion).released.all
         let liar = LyingCustody(try world.custodian)
         let siti = try world.officer(.siti, through: liar)
         liar.lie(about: .documentOpen) { $0 = released }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Casework
 import Files
+import SystemPackage
 import Texts
 import Vault
 
 extension DocumentCommands {
     struct Add: SpeakingCommand {
-        static let configuration = CommandConfiguration(abstract: Help.documentAdd.spoken)
+        static let configuration = CommandConfiguration(commandName: "add", abstract: Help.documentAdd.spoken)
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.caseID)) var id: String
         @Argument(help: .spoken(.files), completion: .file()) var files: [String]
@@ -48,21 +49,37 @@ extension DocumentCommands {
                 try desk.show(json: .null) { Self.lines(filing.stored, desk.language) }
             }
             if !filing.known.isEmpty { desk.tell(.alreadyStored(filing.known.count)) }
-            for path in files {
-                let originals = filing.stored.filter { $0.file.argument == path }
-                guard !originals.isEmpty else { continue }
-                let size = humanSize(originals.reduce(0) { $0 + $1.document.byteCount })
-                desk.tell(
-                    originals[0].file.relative == nil
-                        ? .originalRemains(path: shown(path), size: size)
-                        : .originalsRemain(path: shown(path), count: originals.count, size: size))
-            }
+            remind(of: filing.stored, desk)
             guard !filing.refused.isEmpty else { return }
             for fault in filing.refused {
                 let complaint = Failure(describing: fault).complaint
                 Terminal.error(Sentence.notStored(complaint.text(desk.language)).text(desk.language))
             }
             throw Failure(.filesRefused(filing.refused.count))
+        }
+
+        /// That the originals still lie where they were: each file that was named, or where those are many, their folders.
+        private func remind(of stored: [Filing.Stored], _ desk: Desk) {
+            let isLong = files.count > 20
+            // By bytes: Swift takes two spellings of a letter for one.
+            var order: [[UInt8]] = []
+            var originals: [[UInt8]: (place: String, count: Int, byteCount: Int, isFile: Bool)] = [:]
+            for item in stored {
+                let isFile = item.file.relative == nil && !isLong
+                let folder = FilePath(item.file.argument).removingLastComponent().string
+                let place =
+                    item.file.relative == nil && isLong ? (folder.isEmpty ? "." : folder) : item.file.argument
+                let key = Array(place.utf8)
+                if originals[key] == nil { order.append(key) }
+                originals[key, default: (place, 0, 0, isFile)].count += 1
+                originals[key]?.byteCount += item.document.byteCount
+            }
+            for (place, count, byteCount, isFile) in order.compactMap({ originals[$0] }) {
+                desk.tell(
+                    isFile
+                        ? .originalRemains(path: shown(place), size: humanSize(byteCount))
+                        : .originalsRemain(path: shown(place), count: count, size: humanSize(byteCount)))
+            }
         }
 
         private static func lines(_ stored: [Filing.Stored], _ language: Language) -> String {

@@ -1,0 +1,28 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// The cores of the processor, put to work on many things alike.
+package enum Cores {
+    package static let count = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+    /// `body` of every item, in the order of the items. Each core makes a context for itself.
+    package static func map<Item: Sendable, Context, Result: Sendable>(
+        _ items: [Item], context: @Sendable () -> Context, body: @Sendable (Context, Item) -> Result
+    ) -> [Result] {
+        let next = Atomic(0)
+        let done = Mutex<[(index: Int, result: Result)]>([])
+        // A few are done before another core has begun.
+        DispatchQueue.concurrentPerform(iterations: items.count < 8 ? min(1, items.count) : count) { _ in
+            let context = context()
+            var mine: [(index: Int, result: Result)] = []
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < items.count else { break }
+                mine.append((index, body(context, items[index])))
+            }
+            done.withLock { $0 += mine }
+        }
+        return done.withLock { $0.sorted { $0.index < $1.index }.map(\.result) }
+    }
+}

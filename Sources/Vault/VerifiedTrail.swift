@@ -1,0 +1,61 @@
+import Casework
+import Cores
+import Ledger
+
+/// The changes of a case, verified one after the other.
+struct VerifiedTrail {
+    let id: CaseID
+    /// Nil before the first.
+    private(set) var state: CaseState?
+    private var leaves: [[UInt8]] = []
+    private var last: Entry?
+
+    init(id: CaseID) { self.id = id }
+
+    /// Whether `released` goes on from here: it has the same leaves first.
+    func isBeginning(of released: ReleasedCase) -> Bool {
+        id == released.id && released.trail.starts(with: leaves)
+    }
+
+    /// Verifies what `trail` has beyond this one, which is its beginning: the signatures on all cores, then each change in
+    /// its turn. Throws for any leaf that is none.
+    mutating func extend(to trail: [[UInt8]], _ history: RosterHistory) throws {
+        let rest = Array(trail[leaves.count...])
+        let entries = Cores.map(rest, context: {}) { _, leaf in try? Self.signed(try Entry(parsing: leaf), history) }
+        for entry in entries {
+            guard let entry else { throw VaultError.tampered(.trail(id)) }
+            try apply(entry, history)
+        }
+        leaves += rest
+    }
+
+    mutating func append(_ entry: Entry, _ history: RosterHistory) throws {
+        try apply(try Self.signed(entry, history), history)
+    }
+
+    /// The entry, if it was signed by a person of the roster as it then was.
+    private static func signed(_ entry: Entry, _ history: RosterHistory) throws -> Entry {
+        let request = entry.request
+        guard let person = history.roster(at: request.roster)?.people[request.actor] else {
+            throw VaultError.notEnrolled(request.actor)
+        }
+        try entry.note.verify(with: person.card.noteKey)
+        return entry
+    }
+
+    /// Throws for a change that the policy would not have let through with the case as it then was. The signature was
+    /// verified.
+    private mutating func apply(_ entry: Entry, _ history: RosterHistory) throws {
+        let request = entry.request
+        guard request.vault == history.latest.vault, let roster = history.roster(at: request.roster),
+            last.map({
+                $0.sequence < entry.sequence && $0.time <= entry.time
+                    && $0.request.roster.count <= request.roster.count
+            }) ?? true
+        else { throw VaultError.tampered(.trail(id)) }
+        let policy = Policy(roster: roster, state: state, searchesToday: 0, now: entry.time)
+        guard policy.decide(request) == .allowed else { throw VaultError.tampered(.trail(id)) }
+        if state == nil { state = try CaseState(id, trail: [entry]) } else { try state?.apply(entry) }
+        last = entry
+    }
+}
