@@ -56,6 +56,8 @@ struct Inspection {
                 note(damage)
             }
         }
+        try collect { try transaction.checkSchema() }
+        try collect { try transaction.checkFile() }
         if try !halves.integrityCheck() { note(.row(table: "halves")) }
         try collect { _ = try checkedHead() }
         var tally = Tally()

@@ -240,10 +240,15 @@ struct Planning {
         let state = try state
         var things: [Thing] = []
         var halves: [Half] = []
+        var epochs: Set<EpochName> = []
         for record in kinds.flatMap({ state.records(of: $0) }) where record.withdrawn == nil {
             if case .denied = policy.access(request, to: record.compartment, purpose: nil) { continue }
             let version = record.latest
-            if let key = try key(version.place.epoch, state, policy), !things.contains(key) { things.append(key) }
+            let epoch = version.place.epoch
+            // A key may stand where another does: an envelope holds several.
+            if epochs.insert(epoch).inserted, let key = try key(epoch, state, policy), !things.contains(key) {
+                things.append(key)
+            }
             things.append(try require(.metadata, of: version.place.sequence))
             halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
         }

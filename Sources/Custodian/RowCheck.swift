@@ -162,6 +162,7 @@ struct RowCheck {
         // While somebody else writes on, what stands there now is not what was read.
         let size = try transaction.size
         guard size == range.upperBound else { return damages.found }
+        do { try transaction.checkSchema() } catch CustodyError.damaged(let damage) { note(damage) }
         for (record, tokens) in tokens where try !transaction.tokensFit(tokens, of: record) {
             note(.row(table: "tokens"))
         }

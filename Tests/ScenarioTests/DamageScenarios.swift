@@ -11,40 +11,36 @@ struct Damage: Sendable, CustomTestStringConvertible {
         (testDescription, self.sql, self.says) = (what, sql, says)
     }
 
-    private static let writable =
-        "DROP TRIGGER ledger_stays; DROP TRIGGER ledger_keeps; DROP TRIGGER head_grows;"
-        + "DROP TRIGGER tree_stays; DROP TRIGGER tree_keeps;"
-
     /// Found by the next command of anybody.
     static let atOnce = [
         Damage(
             "a leaf edited",
-            "\(writable) UPDATE ledger SET leaf = CAST(substr(leaf, 1, length(leaf) - 1) || x'5a5a' AS BLOB) WHERE seq = 9",
+            "UPDATE ledger SET leaf = CAST(substr(leaf, 1, length(leaf) - 1) || x'5a5a' AS BLOB) WHERE seq = 9",
             says: "the vault is damaged: ledger, entry 9"),
         Damage(
-            "a leaf's byte changed", "\(writable) UPDATE ledger SET leaf = zeroblob(length(leaf)) WHERE seq = 9",
+            "a leaf's byte changed", "UPDATE ledger SET leaf = zeroblob(length(leaf)) WHERE seq = 9",
             says: "ledger, entry 9"),
         Damage(
             "two leaves swapped",
             """
-            \(writable) CREATE TEMP TABLE t AS SELECT seq, leaf FROM ledger WHERE seq IN (9, 10);
+            CREATE TEMP TABLE t AS SELECT seq, leaf FROM ledger WHERE seq IN (9, 10);
             UPDATE ledger SET leaf = (SELECT leaf FROM t WHERE t.seq = 19 - ledger.seq) WHERE seq IN (9, 10)
             """, says: "ledger, entry 9"),
         Damage(
-            "the last entries cut", "\(writable) DELETE FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - 3",
+            "the last entries cut", "DELETE FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - 3",
             says: "entries"),
         Damage(
             "the last entries cut, and the head told so",
             """
-            \(writable) DELETE FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - 3;
+            DELETE FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - 3;
             UPDATE head SET size = size - 3
             """, says: "ledger, checkpoint"),
-        Damage("an entry taken out", "\(writable) DELETE FROM ledger WHERE seq = 9", says: "ledger"),
+        Damage("an entry taken out", "DELETE FROM ledger WHERE seq = 9", says: "ledger"),
         Damage(
-            "the tree edited", "\(writable) UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND position = 9",
+            "the tree edited", "UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND position = 9",
             says: "ledger"),
-        Damage("the checkpoint edited", "\(writable) UPDATE head SET checkpoint = x'41'", says: "ledger, checkpoint"),
-        Damage("no checkpoint", "DROP TRIGGER head_keeps; DELETE FROM head", says: "damaged"),
+        Damage("the checkpoint edited", "UPDATE head SET checkpoint = x'41'", says: "ledger, checkpoint"),
+        Damage("no checkpoint", "DELETE FROM head", says: "damaged"),
         Damage(
             "the roster cut", "DELETE FROM roster WHERE position = (SELECT max(position) FROM roster)", says: "roster"),
         Damage(
@@ -56,18 +52,18 @@ struct Damage: Sendable, CustomTestStringConvertible {
     /// Found by `verify`.
     static let byVerify = [
         Damage(
-            "an entry's time edited", "\(writable) UPDATE ledger SET time = time - 86400 WHERE seq = 9",
+            "an entry's time edited", "UPDATE ledger SET time = time - 86400 WHERE seq = 9",
             says: "ledger, entry 9"),
         Damage(
             "an entry said to be another's",
-            "\(writable) UPDATE ledger SET actor = (SELECT actor FROM ledger WHERE seq = 0) WHERE seq = (SELECT max(seq) FROM ledger)",
+            "UPDATE ledger SET actor = (SELECT actor FROM ledger WHERE seq = 0) WHERE seq = (SELECT max(seq) FROM ledger)",
             says: "ledger, entry"),
         Damage(
-            "a denial said to be none", "\(writable) UPDATE ledger SET denied = 1 WHERE seq = 9",
+            "a denial said to be none", "UPDATE ledger SET denied = 1 WHERE seq = 9",
             says: "ledger, entry 9"),
         Damage(
             "a manifest edited",
-            "\(writable) UPDATE ledger SET manifest = zeroblob(length(manifest)) WHERE seq = (SELECT max(seq) FROM ledger WHERE record IS NOT NULL)",
+            "UPDATE ledger SET manifest = zeroblob(length(manifest)) WHERE seq = (SELECT max(seq) FROM ledger WHERE record IS NOT NULL)",
             says: "ledger, entry"),
         Damage(
             "a sealed thing gone",
@@ -80,6 +76,9 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage("an object's row gone", "DELETE FROM objects", says: "entry"),
         Damage("a NIK that is found no more", "DELETE FROM tokens", says: "index, tokens"),
         Damage("nobody's case", "DELETE FROM concerns", says: "index, concerns"),
+        Damage("a ledger that may be rewritten", "DROP TRIGGER ledger_stays", says: "index, schema"),
+        Damage("an index gone", "DROP INDEX ledger_record", says: "index, schema"),
+        Damage("a table too many", "CREATE TABLE notes (text TEXT)", says: "index, schema"),
     ]
 }
 

@@ -123,7 +123,10 @@ final class HalfStore: Sendable {
 
     func integrityCheck() throws -> Bool {
         try SQLite.translating {
-            try queue.read { try String.fetchOne(try $0.cachedStatement(sql: "PRAGMA integrity_check(1)")) == "ok" }
+            try queue.read { db in
+                try Schema.isWhole(db, madeBy: Schema.halves)
+                    && String.fetchOne(try db.cachedStatement(sql: "PRAGMA integrity_check(1)")) == "ok"
+            }
         }
     }
 }

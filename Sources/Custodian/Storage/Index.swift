@@ -60,16 +60,6 @@ final class Index: Sendable {
         }
     }
 
-    /// What SQLite says of its own file; it does not notice flipped bits.
-    func integrityCheck() throws -> Bool {
-        try SQLite.translating {
-            try queue.read { db in
-                try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
-                    && Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil
-            }
-        }
-    }
-
     /// 2 is FULL: an acknowledged commit survives a power cut.
     func synchronousLevel() throws -> Int {
         try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0 }

@@ -5,6 +5,17 @@ import Sodium
 
 /// What `verify` asks of the index: whether its rows are those that the leaves speak of.
 extension IndexTransaction {
+    /// What SQLite finds in its own file; it does not notice flipped bits.
+    func checkFile() throws {
+        guard try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok",
+            try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil
+        else { throw CustodyError.damaged(.row(table: "sqlite")) }
+    }
+
+    func checkSchema() throws {
+        guard try Schema.isWhole(db, madeBy: Schema.index) else { throw CustodyError.damaged(.row(table: "schema")) }
+    }
+
     /// What the lookup columns of an entry say, to be held against its leaf.
     func columnsFit(_ entry: Entry, changeNumber: Int?) throws -> Bool {
         try Bool.fetchOne(

@@ -1,3 +1,5 @@
+import GRDB
+
 /// The index: everything but large payloads and the halves. Names, texts and leaves are sealed or stand as HMACs;
 /// in the clear are random ids, numbers, sizes and times.
 enum Schema {
@@ -200,4 +202,23 @@ enum Schema {
             UNIQUE (seq, kind)
         ) STRICT;
         """
+}
+
+extension Schema {
+    /// Whether a database has what `sql` makes, to the letter, and nothing besides: a trigger that is gone no longer keeps
+    /// the ledger from being rewritten.
+    static func isWhole(_ db: Database, madeBy sql: String) throws -> Bool {
+        let fresh = try DatabaseQueue().write { fresh in
+            try fresh.execute(sql: sql)
+            return try parts(of: fresh)
+        }
+        return try parts(of: db) == fresh
+    }
+
+    private static func parts(of db: Database) throws -> Set<[String?]> {
+        Set(
+            try Row.fetchAll(db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema").map { row in
+                (0..<4).map { row[$0] }
+            })
+    }
 }

@@ -2,11 +2,12 @@ import Foundation
 import Testing
 
 extension Session {
-    /// What somebody with the database in hand does to it.
+    /// What somebody with the database in hand does to it: its triggers hinder nobody.
     func sql(_ database: String, _ statements: String, _ location: SourceLocation = #_sourceLocation) throws {
         let (output, error) = (try Scratch(), try Scratch())
         let child = try Child(
-            "sqlite3", ["-bail", database, statements], environment: environment, folder: folder,
+            "sqlite3", ["-bail", "-cmd", ".dbconfig enable_trigger off", database, statements],
+            environment: environment, folder: folder,
             channels: [
                 (0, .path("/dev/null", flags: O_RDONLY)), (1, .descriptor(output.descriptor)),
                 (2, .descriptor(error.descriptor)),
