@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Kills the binary at, and makes fail, the system calls with which it writes; then looks at what is left.
 
-    faults.py BINARY FOLDER --points N [--from K] --seed S [--power] [--control]
+    faults.py BINARY FOLDER --points N [--from K] --seed S [--only FAULT] [--power] [--control]
 
 A point is a kind of command, a system call, a fault and which of the calls it hits. All that an undisturbed run of each kind
 offers are shuffled by the seed, and those from K on are played: slices of one seed never meet.
+
+Where the fault is to be stopped, a second command runs while the first stands still at its point: it waits, or says that
+the vault is busy, and each is judged by what it said.
 
 With --power the folder is an ext4 of its own behind a loop device (for root alone): the command is killed at its point, or
 ends, and the disk is cut off at once: what was not synced is lost. It is mounted again and looked at.
@@ -15,12 +18,15 @@ withdrawn, changed or asked for is so or is not; no plaintext lies about; leftov
 With --control the vault is damaged by hand, and calls are left out as a broken program would leave them out (the name of an
 output, one kind of sync before a power cut): the same checks must say so, for a check that can't fail proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
 """
-import argparse, collections, datetime, fcntl, hashlib, json, os, random, shutil, struct, subprocess, sys
+import argparse, collections, datetime, fcntl, hashlib, json, os, random, shutil, signal, struct, subprocess, sys, time
 
 CANARY = b"RAHASIA-BUNGA-MELATI-"
 CALLS = ["pwrite64", "write", "fdatasync", "fsync", "sync_file_range", "openat", "unlink", "unlinkat", "rmdir", "rename",
          "renameat2", "ftruncate", "linkat", "mkdir"]
-FAULTS = ["error=EIO", "error=ENOSPC", "error=EMFILE", "signal=KILL"]
+STOP = "signal=STOP"
+FAULTS = ["error=EIO", "error=ENOSPC", "error=EMFILE", "signal=KILL", STOP]
+# Seconds that the first command stands still for a second one that waits: one in eight times longer than that is willing to.
+STANDS, STANDS_LONG = 0.5, 14
 KINDS = ["add small", "add large", "add folder", "open", "open pipe", "grant", "revoke", "export", "move", "withdraw",
          "update", "ask"]
 # A call that nothing here makes: the run is undisturbed.
@@ -39,6 +45,10 @@ roles:
   jaksa/jaksa:     [add]
 compartments: [identity, evidence, statement]
 """
+
+
+# What strace writes when the program stands still.
+STOPPED = "--- stopped by SIGSTOP ---"
 
 
 class Disk:
@@ -80,21 +90,28 @@ class Play:
         }
         self.until = (datetime.date.today() + datetime.timedelta(days=200)).isoformat()
         self.documents = {}
+        self.stored_beside = set()
         self.disk = None
 
     def run(self, person, *words, wrap=(), input=b"", ok=False):
+        start, command = self.start(person, *words, wrap=wrap)
+        output, complaint = start.communicate(input)
+        if ok and start.returncode != 0:
+            raise SystemExit(f"{' '.join(words)}: {start.returncode} {complaint.decode()}")
+        return subprocess.CompletedProcess(command, start.returncode, output, complaint)
+
+    def start(self, person, *words, wrap=()):
         reading, writing = os.pipe()
         os.write(writing, f"sandi {person} kuat 1\n".encode())
         os.close(writing)
         command = [*wrap, self.binary, *words, "--passphrase-fd", str(reading)]
         if words[:2] != ("key", "new"):
             command += ["--key", f"{self.folder}/{person}.age", "--vault", self.vault]
-        done = subprocess.run(
-            command, input=input, capture_output=True, pass_fds=[reading], env=self.environment, cwd=self.folder)
+        start = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=[reading],
+            env=self.environment, cwd=self.folder)
         os.close(reading)
-        if ok and done.returncode != 0:
-            raise SystemExit(f"{' '.join(words)}: {done.returncode} {done.stderr.decode()}")
-        return done
+        return start, command
 
     def json(self, person, *words):
         return json.loads(self.run(person, *words, "--json", ok=True).stdout)
@@ -117,6 +134,7 @@ class Play:
         os.makedirs(f"{self.folder}/berkas/b")
         self.write_file("small.txt", 3_000)
         self.write_file("large.bin", 300_000)
+        self.write_file("second.txt", 500)
         self.write_folder()
         for name in ["small.txt", "large.bin"]:
             self.add(name)
@@ -237,18 +255,22 @@ class Play:
         if self.disk:
             os.sync()
         trace = f"{self.folder}.trace"
-        done = self.run(person, *words, input=self.input(kind),
-                        wrap=["strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}",
-                              "-e", f"inject={call}:{fault}" + (f":when={when}" if when else "")])
+        self.stored_beside = set()
+        wrap = ["strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}",
+                "-e", f"inject={call}:{fault}" + (f":when={when}" if when else "")]
+        problems = []
+        if fault == STOP:
+            done = self.run_beside(person, words, self.input(kind), wrap, trace, problems)
+        else:
+            done = self.run(person, *words, input=self.input(kind), wrap=wrap)
         if self.disk:
             self.disk.cut()
-        problems = []
         killed = fault == "signal=KILL"
         with open(trace) as file:
             log = file.read()
         os.unlink(trace)
         # A run with a call fewer than the one that was counted reached no point.
-        self.was_injected = "(INJECTED)" in log or killed and "+++ killed by SIGKILL +++" in log
+        self.was_injected = "(INJECTED)" in log or STOPPED in log or killed and "+++ killed by SIGKILL +++" in log
         if not self.was_injected and call != NOTHING:
             self.check_output(kind, done, before, problems)
             self.settle(kind, done, problems)
@@ -270,6 +292,44 @@ class Play:
         self.check_store(kind, done, problems)
         return problems
 
+    def run_beside(self, person, words, input, wrap, trace, problems):
+        """A command that is stopped at its point, and a second one meanwhile."""
+        first, command = self.start(person, *words, wrap=wrap)
+        first.stdin.write(input)
+        first.stdin.flush()
+        first.stdin.close()
+        first.stdin = None
+        while first.poll() is None:
+            if os.path.exists(trace) and STOPPED in open(trace).read():
+                with open(f"/proc/{first.pid}/task/{first.pid}/children") as children:
+                    self.beside(int(children.read().split()[0]), problems)
+                break
+            time.sleep(0.01)
+        output, complaint = first.communicate()
+        return subprocess.CompletedProcess(command, first.returncode, output, complaint)
+
+    def beside(self, stopped, problems):
+        """Adds a document or verifies the vault while the process `stopped` stands still. After a while that goes on: who
+        waits must not wait for good."""
+        adds = random.random() < 0.5
+        second, _ = self.start(*(
+            ["siti@polisi", "document", "add", self.case, f"{self.folder}/second.txt", "--compartment", "evidence", "--json"]
+            if adds else ["wati@polisi", "verify", "--json"]))
+        try:
+            output, complaint = second.communicate(timeout=STANDS_LONG if random.random() < 0.125 else STANDS)
+        except subprocess.TimeoutExpired:
+            os.kill(stopped, signal.SIGCONT)
+            output, complaint = second.communicate(timeout=60)
+        else:
+            os.kill(stopped, signal.SIGCONT)
+        if second.returncode == 0:
+            if adds:
+                before = set(self.documents)
+                self.remember(output)
+                self.stored_beside = set(self.documents) - before
+        elif second.returncode != 69 or b"brankas: " not in complaint:
+            problems.append(f"the second ends with {second.returncode}: {complaint[-300:]!r} {output[-300:]!r}")
+
     def allowed(self, kind):
         """How many records were opened, or exported, as the ledger has it."""
         action = "case.export" if kind == "export" else "document.open"
@@ -288,7 +348,9 @@ class Play:
         for folder in [f"{self.folder}/{n}" for n in parts] + ([self.output] if whole else []):
             names = set(os.listdir(folder))
             wanted = {f"{d}.age" for d in self.documents} | {f"{self.identity}.json.age", "manifest.json.age", "README.txt"}
-            if names - wanted or (folder == self.output and names != wanted):
+            # What a second command stored meanwhile may have come too late.
+            late = {f"{d}.age" for d in self.stored_beside}
+            if names - wanted or (folder == self.output and names | late != wanted | late):
                 problems.append(f"{os.path.basename(folder)} holds {sorted(names)}")
             for name in names:
                 with open(f"{folder}/{name}", "rb") as file:
@@ -409,7 +471,7 @@ class Play:
         for root, _, names in os.walk(self.folder):
             for name in names:
                 path = os.path.join(root, name)
-                if os.path.relpath(path, self.folder) in {"small.txt", "large.bin", *FOLDER_FILES}:
+                if os.path.relpath(path, self.folder) in {"small.txt", "large.bin", "second.txt", *FOLDER_FILES}:
                     continue
                 with open(path, "rb") as file:
                     if CANARY in file.read():
@@ -514,6 +576,7 @@ def main():
     parser.add_argument("--points", type=int, default=100)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=FAULTS)
     parser.add_argument("--power", action="store_true")
     parser.add_argument("--control", action="store_true")
     options = parser.parse_args()
@@ -537,7 +600,7 @@ def main():
 
 
 def campaign(play, options):
-    points = play.points(options.seed)
+    points = [p for p in play.points(options.seed) if options.only in (None, p[2])]
     if options.power:
         # Where power fails nothing else does: at each call, and after the last.
         points = [p for p in points if p[2] == "signal=KILL"]
