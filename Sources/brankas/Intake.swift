@@ -4,6 +4,7 @@ import Files
 import Media
 import Sodium
 import SystemPackage
+import Texts
 import Vault
 
 /// The files that a command line names: themselves, or all that lies below a folder.
@@ -183,7 +184,7 @@ struct Filing {
         about.allSatisfy { record.metadata[$0.name] == $0.value }
     }
 
-    var json: JSON {
+    func json(_ language: Language) -> JSON {
         var members: [JSON.Member] = [
             .init(
                 "documents",
@@ -211,7 +212,15 @@ struct Filing {
         }
         if !refused.isEmpty {
             members.append(
-                .init("refused", .array(refused.map { .object([.init("path", .string($0.path))]) })))
+                .init(
+                    "refused",
+                    .array(
+                        refused.map { fault in
+                            .object([
+                                .init("path", .string(fault.path)),
+                                .init("reason", .string(Failure(describing: fault).complaint.text(language))),
+                            ])
+                        })))
         }
         return .object(members)
     }

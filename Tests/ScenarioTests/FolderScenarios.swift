@@ -75,6 +75,33 @@ struct FolderScenarios {
         let json = try s.run("siti", "document add \(played.caseID) hp --compartment evidence --json --quiet")
         #expect(json.status == 1 && json.json["refused"].list.count == 4 && json.json["already"].list.count == 3)
         #expect(json.json["documents"].list.isEmpty)
+        let pipe = json.json["refused"].list.first { $0["path"].text == "hp/pipa" }
+        #expect(pipe?["reason"].text == "hp/pipa is not a regular file")
+    }
+
+    @Test func `of many files that are named one by one the folders are named where the originals lie`() throws {
+        let (s, played) = try Session.played()
+        let names = (0..<21).map { String(format: "hp/%02d.txt", $0) }
+        try make(s, names.map { ($0, [65]) } + [("luar.txt", [66, 67])])
+        let add = "document add \(played.caseID) \(names.joined(separator: " ")) luar.txt --compartment evidence"
+        let answer = try s.done("siti", add)
+        #expect(answer.lines.count == 22)
+        #expect(
+            answer.error == """
+                The originals still lie where they were: hp (21 files, 21 B)
+                The originals still lie where they were: . (1 file, 2 B)
+
+                """, "\(answer)")
+    }
+
+    /// Two batches: the list of the first finds nobody who reads it.
+    @Test func `a folder is stored to its end where nobody reads the list any more`() throws {
+        let (s, played) = try Session.played()
+        try make(s, (0..<300).map { (String(format: "hp/%03d", $0), [UInt8]("\($0)".utf8)) })
+        let add = "$BRANKAS document add \(played.caseID) hp --compartment evidence --passphrase-fd 9"
+        let told = try s.shell("siti", "\(add) | true; echo \"${PIPESTATUS[0]}\" >&2")
+        #expect(told.error.hasSuffix("\n1\n"), "\(told)")
+        #expect(try stored(s, played).count == 300)
     }
 
     @Test func `the same command again stores nothing twice, and what has changed once more`() throws {

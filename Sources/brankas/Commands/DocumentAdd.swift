@@ -28,23 +28,31 @@ extension DocumentCommands {
                 officer: officer, caseID: id, compartment: compartment, about: about,
                 role: try officer.addingRole(desk.wishedRole),
                 progress: { progress.advance(by: $0) })
+            var isHeard = true
             if intake.hasFolders {
                 for fault in intake.refused { filing.refuse(fault) }
                 try filing.storeReadable(intake.files) { stored in
                     progress.finish()
-                    if !desk.options.json { try Terminal.output(Self.lines(stored, desk.language)) }
+                    guard isHeard, !desk.options.json else { return }
+                    // Files are not left out because nobody reads their list any more.
+                    do {
+                        try Terminal.output(Self.lines(stored, desk.language))
+                    } catch is Terminal.ClosedPipe {
+                        isHeard = false
+                    }
                 }
             } else {
                 try filing.storeAll(intake.files)
             }
             progress.finish()
             try show(filing, desk, isShown: intake.hasFolders)
+            guard isHeard else { throw Terminal.ClosedPipe() }
         }
 
         /// What was done with the files, all of it: a refused one makes the command end with an error.
         private func show(_ filing: Filing, _ desk: Desk, isShown: Bool) throws {
             if desk.options.json {
-                try Terminal.output(filing.json.text)
+                try Terminal.output(filing.json(desk.language).text)
             } else if !isShown {
                 try desk.show(json: .null) { Self.lines(filing.stored, desk.language) }
             }
