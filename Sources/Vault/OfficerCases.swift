@@ -1,4 +1,5 @@
 package import Casework
+import Cores
 import Sodium
 
 /// A case as its holders see it.
@@ -117,12 +118,12 @@ extension Officer {
 
     /// The cases of a listing: the entry holds the hash of which were shown, with the heads of their trails.
     func verifyListing(_ done: Verified) throws -> [VerifiedCase] {
+        let history = history
+        let verified = try Cores.map(done.released.cases, context: {}) { _, released in
+            Result { try VerifiedCase(released, history: history, place: nil) }
+        }.map { try $0.get() }
         var shown = ShownHash()
-        let verified = try done.released.cases.map { released in
-            let verified = try VerifiedCase(released, history: history, place: nil)
-            shown.add(verified.state)
-            return verified
-        }
+        for verified in verified { shown.add(verified.state) }
         guard shown.finish() == done.entry.shown else {
             throw VaultError.tampered(.entry(sequence: done.entry.sequence))
         }

@@ -5,7 +5,7 @@ import Sodium
 
 /// A case as its trail has it, after every change in it was verified: signed by a person of the roster as it then was,
 /// and allowed by the policy with the case as it then was. The custodian's word that it was allowed counts for nothing.
-struct VerifiedCase {
+struct VerifiedCase: Sendable {
     let state: CaseState
     let manifests: [UInt64: Manifest]
 

@@ -59,10 +59,12 @@ struct CaseCommands: ParsableCommand {
     struct List: SpeakingCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: Help.caseList.spoken)
         @OptionGroup var common: CommonOptions
-        @Option(help: .spoken(.limit)) var limit = 500
+        @Option(help: .spoken(.limit)) var limit: Int?
         @Option(help: .spoken(.afterCase)) var after: String?
 
         func perform(_ desk: Desk) throws {
+            // A page for who reads; whoever computes wants them all.
+            let limit = limit ?? (common.json ? 500 : 100)
             guard (1...1_000).contains(limit) else { throw Failure(.badName(.limit, value: String(limit))) }
             let after = try after.map { try $0.asCase }
             let work = try desk.open(for: .caseList)
