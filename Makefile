@@ -93,7 +93,7 @@ scale: release
 
 # Brankas beside its peers in one run, on tmpfs and on disk: some 15 minutes, 4 GB of memory and of disk. Writes its part of
 # docs/performance.md.
-RIVALS := age restic borgbackup gnupg
+RIVALS := age restic borgbackup gnupg gocryptfs fuse
 bench: release install-peers
 	@dpkg -s $(RIVALS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(RIVALS); }
 	python3 Benchmarks/bench.py $(RELEASE) --folders /dev/shm,.build --write docs/performance.md

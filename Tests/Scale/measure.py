@@ -28,7 +28,7 @@ class Town:
     def __init__(self, program, folder):
         self.program, self.folder = program, os.path.abspath(folder)
 
-    def run(self, who, words):
+    def run(self, who, words, input=""):
         """Seconds, and what was printed."""
         with open(self.folder + "/passphrase") as passphrase:
             number = passphrase.fileno()
@@ -37,7 +37,8 @@ class Town:
                 "--vault", self.folder + "/vault", "--key", f"{self.folder}/keys/{who}.age",
                 "--passphrase-fd", str(number)]
             start = time.monotonic()
-            done = subprocess.run(command, env=environment, pass_fds=[number], capture_output=True, check=True)
+            done = subprocess.run(
+                command, env=environment, pass_fds=[number], input=input.encode(), capture_output=True, check=True)
             return time.monotonic() - start, done.stdout.decode()
 
 
@@ -70,6 +71,39 @@ def lists(small, large):
         yield f"| {shown} | {printed.count(chr(10)) - 1:,} | {cells[0]} | {cells[1]} |"
 
 
+def commands(small, large):
+    """Whole commands of somebody who has half of the cases."""
+    who = "sari@dp2kbp3a"
+    runs = {}
+    for town in (small, large):
+        made = town.run(
+            who, "case new --from - --json",
+            '{"title": "Perkara", "number": "1", "kind": "TPPO", "opened": "2026-11-20"}')
+        case = json.loads(made[1])["case"]
+        path = town.folder + "/measured-file"
+        with open(path, "wb") as file:
+            file.write(os.urandom(20_000))
+        added = town.run(who, f"document add {case} {path} --compartment evidence --json")
+        document = json.loads(added[1])["documents"][0]["document"]
+        runs[town] = {
+            "`case list`, first page": lambda town=town: town.run(who, "case list")[0],
+            "`find nik`": lambda town=town: town.run(who, "find nik --purpose pendampingan", "3201011203100001\n")[0],
+            "`document add` of 20 KB": lambda town=town, case=case, path=path: town.run(
+                who, f"document add {case} {path} --compartment evidence")[0],
+            "`document open` of 20 KB": lambda town=town, document=document: town.run(
+                who, f"document open {document} --purpose pendampingan")[0],
+        }
+    yield "| whole command | 100 cases | 100,000 cases | ratio |"
+    yield "|---|---:|---:|---:|"
+    for what in runs[small]:
+        times = ([], [])
+        for _ in range(2 * ROUNDS):
+            for place, town in enumerate((small, large)):
+                times[place].append(runs[town][what]())
+        cells = [f"{text(statistics.median(t))} ({text(min(t))}–{text(max(t))})" for t in times]
+        yield f"| {what} | {cells[0]} | {cells[1]} | {statistics.median(times[1]) / statistics.median(times[0]):.2f} |"
+
+
 def verification(large):
     yield "| `audit verify` | entries | whole | signature checks alone, on as many cores | ratio |"
     yield "|---|---:|---:|---:|---:|"
@@ -87,7 +121,7 @@ def main():
         sys.exit(__doc__)
     small, large = Town(words[0], words[2]), Town(words[0], words[3])
     lines = [f"Measured on {cpu()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}.", ""]
-    lines += list(lists(small, large)) + [""] + list(verification(large)) + [""]
+    lines += list(lists(small, large)) + [""] + list(commands(small, large)) + [""] + list(verification(large)) + [""]
     compared = subprocess.run([words[1], "compare", words[2], words[3]], capture_output=True, check=True).stdout.decode()
     head, *rows = compared.strip().split("\n")
     lines += [f"In one process, key open: {head}.", "", "| what | small | large | ratio |", "|---|---:|---:|---:|"]
