@@ -39,6 +39,7 @@ extension Officer {
         let named = try recipients.map {
             Export.Recipient(digest: Digest.of(try $0.recipient.text), handle: $0.handle)
         }
+        if let compartments { try lookForExport(id, compartments, named, role) }
         let done = try ask(.export(Export(caseID: id, record: nil, recipients: named)), as: role)
         let verified = try verifiedCase(done)
         let summary = try summary(of: verified, as: role, from: done.released)
@@ -50,6 +51,22 @@ extension Officer {
             summary: summary,
             records: records.filter { compartments?.contains($0.compartment) ?? true },
             sequence: done.entry.sequence, time: done.entry.time, role: role, recipients: named)
+    }
+
+    /// Before the entry that says that a case leaves: whether the role holds what is to leave. What it does not hold it asks
+    /// for all the same, so that the denial is on record.
+    private func lookForExport(
+        _ id: CaseID, _ compartments: [CompartmentName], _ recipients: [Export.Recipient], _ role: RoleName
+    ) throws {
+        let done = try ask(.showCase(id), as: role)
+        let verified = try verifiedCase(done)
+        let held = try summary(of: verified, as: role, from: done.released).compartments
+        guard let missing = compartments.first(where: { !held.contains($0) }) else { return }
+        let records = [RecordKind.identity, .document].flatMap { verified.state.records(of: $0) }
+        if let record = records.first(where: { $0.compartment == missing && $0.withdrawn == nil }) {
+            _ = try ask(.export(Export(caseID: id, record: record.id, recipients: recipients)), as: role)
+        }
+        throw VaultError.compartmentNotHeld(missing)
     }
 
     /// Opens one record of `plan` into `sink`, as an entry that says to whom it leaves. Returns its entry's number.

@@ -239,7 +239,7 @@ extension Complaint {
         case .busy: 69
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130
-        case .denied, .throttled, .notEnrolled, .otherKey, .notAdminFounder: 77
+        case .denied, .throttled, .notEnrolled, .otherKey, .notAdminFounder, .compartmentNotHeld: 77
         default: 1
         }
     }

@@ -118,8 +118,10 @@ struct ExportScenarios {
         #expect(try records(manifest(s, "joko", "miliknya")) == [played.video])
         #expect(try s.names("miliknya") == ["\(played.video).age", "manifest.json.age", "README.txt"])
         #expect(try unseal(s, "joko", "miliknya/\(played.video).age").bytes == Played.videoBytes)
+        try s.denied(
+            "joko", "\(export) --compartment identity --output x", why: "other-compartment", action: "case.export")
         try s.fails(
-            1, "joko", "\(export) --compartment identity --output x", says: "does not hold the compartment identity")
+            77, "joko", "\(export) --compartment medical --output x", says: "does not hold the compartment medical")
         for (who, why) in [("ayu", "no-grant"), ("budi", "admin-opens"), ("lina", "no-grant")] {
             try s.denied(who, "\(export) --output x", why: why, action: "case.export")
         }
