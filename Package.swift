@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "Custodian",
             dependencies: [
-                "Sodium", "Files", "Ledger", "Casework", "Rows", .product(name: "GRDB", package: "GRDB.swift"),
+                "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
         .target(

@@ -14,12 +14,13 @@ package enum Cores {
         let done = Mutex<[(index: Int, result: Result)]>([])
         // A few are done before another core has begun.
         DispatchQueue.concurrentPerform(iterations: items.count < 8 ? min(1, items.count) : count) { _ in
+            var index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard index < items.count else { return }
             let context = context()
             var mine: [(index: Int, result: Result)] = []
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < items.count else { break }
+            while index < items.count {
                 mine.append((index, body(context, items[index])))
+                index = next.wrappingAdd(1, ordering: .relaxed).oldValue
             }
             done.withLock { $0 += mine }
         }

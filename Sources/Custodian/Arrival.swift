@@ -5,7 +5,7 @@ import Sodium
 /// A call whose form is right: the note parses, the manifest is the one it signs, the things are those of the manifest.
 ///
 /// Who signed it, and whether they may, comes later.
-struct Arrival {
+struct Arrival: Sendable {
     let note: Note
     let request: Request
     let call: Call

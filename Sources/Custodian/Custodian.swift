@@ -26,6 +26,8 @@ package final class Custodian: Custody {
     }
 
     package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+        // Somebody may have put another vault there while a passphrase was typed: what is written must not lie in two.
+        guard try File.identity(of: Layout.index(sealed.folder)) == sealed.identity else { throw CustodyError.busy }
         try self.init(folder: sealed.folder, index: sealed.index, seed: seed, clock: clock)
     }
 
@@ -137,7 +139,7 @@ package final class Custodian: Custody {
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects, now: now,
                 time: max(now, try transaction.lastTime ?? now))
             try execution.sweepHalves()
-            let done = try arrivals.map { try execution.carryOut($0) }
+            let done = try execution.carryOut(arrivals)
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
             let size = try transaction.size
             try execution.storeHalves()

@@ -1,4 +1,5 @@
 import Casework
+import Cores
 import Ledger
 import Sodium
 
@@ -20,6 +21,8 @@ final class Execution {
     private(set) var roster: Roster
     private(set) var effects: [Effect] = []
     private var states: [CaseID: CaseState] = [:]
+    /// Of cases, what this transaction appended last.
+    private var lastEntries: [CaseID: Entry] = [:]
     private var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
     private var newSeed: [UInt8]?
 
@@ -43,9 +46,22 @@ final class Execution {
         self.time = time
     }
 
-    func carryOut(_ arrival: Arrival) throws -> Done {
+    /// All of them or none, in their order. The signatures are checked first, on all cores.
+    func carryOut(_ arrivals: [Arrival]) throws -> [Done] {
+        let people = roster.people
+        let signed = Cores.map(arrivals, context: {}) { _, arrival in
+            // A person who left is known still: their denial is an entry.
+            people[arrival.request.actor].map { (try? arrival.note.verify(with: $0.card.noteKey)) != nil } ?? false
+        }
+        return try zip(arrivals, signed).map { arrival, isSigned in
+            guard isSigned else { throw CustodyError.badSignature }
+            return try carryOut(arrival)
+        }
+    }
+
+    private func carryOut(_ arrival: Arrival) throws -> Done {
         let request = arrival.request
-        try authenticate(arrival)
+        try checkFreshness(request)
         let state = try state(for: request)
         if let state { states[state.id] = state }
         var searches = 0
@@ -84,12 +100,7 @@ final class Execution {
 
     // MARK: Before the decision
 
-    private func authenticate(_ arrival: Arrival) throws {
-        let request = arrival.request
-        // A person who left is known still: their denial is an entry.
-        guard let person = roster.people[request.actor],
-            (try? arrival.note.verify(with: person.card.noteKey)) != nil
-        else { throw CustodyError.badSignature }
+    private func checkFreshness(_ request: Request) throws {
         guard request.time <= now.adding(seconds: Request.skewSeconds), now <= request.expires else {
             throw CustodyError.notFresh(custodian: now)
         }
@@ -135,7 +146,7 @@ final class Execution {
         let id = state?.id ?? (changes ? request.action.caseID : nil)
         var place: Entry.CasePlace?
         if let id {
-            let last = try transaction.lastEntry(of: id).map { try transaction.entry($0.sequence) }
+            let last = try lastEntries[id] ?? transaction.lastEntry(of: id).map { try transaction.entry($0.sequence) }
             // Rows that leave out the newest changes would make a case what it was before a revocation.
             guard let trail = last.map({ $0.trailAfter }) ?? .start, trail == state?.head ?? .start else {
                 throw CustodyError.damaged(.caseTrail(id))
@@ -156,6 +167,7 @@ final class Execution {
         try transaction.append(
             entry, leaf: leaf, manifest: arrival.call.manifest,
             changeNumber: changes ? (state?.head.count ?? 0) + 1 : nil)
+        if let id { lastEntries[id] = entry }
         return (entry, leaf)
     }
 

@@ -42,6 +42,8 @@ package struct SealedVault {
     package let file: [UInt8]
     let folder: String
     let index: Index
+    /// Which file the index is.
+    let identity: File.Identity
 }
 
 extension Custodian {
@@ -57,13 +59,14 @@ extension Custodian {
             throw FileError.missing(path: Layout.index(folder))
         }
         let index = try Index(path: Layout.index(folder), keys: nil)
+        let identity = try File.identity(of: Layout.index(folder))
         // Another process may replace it between the look at the index and the look at the files.
         for _ in 0..<8 {
             let cover = try index.cover()
             guard cover.format == Schema.format else { throw FormatError.unknown(format: cover.format) }
             for path in [Layout.seed(folder), Layout.nextSeed(folder)] {
                 if let file = try Layout.readSeed(path), Digest.of(file) == cover.sealedSeed {
-                    return SealedVault(vault: cover.vault, file: file, folder: folder, index: index)
+                    return SealedVault(vault: cover.vault, file: file, folder: folder, index: index, identity: identity)
                 }
             }
         }

@@ -159,10 +159,10 @@ struct RowCheck {
     mutating func finish(_ transaction: IndexTransaction, _ people: Roster) throws -> [Damage] {
         let stored = try transaction.rosterSequences.filter { range.contains($0) }
         if stored != roster { note(.roster) }
+        do { try transaction.checkSchema() } catch CustodyError.damaged(let damage) { note(damage) }
         // While somebody else writes on, what stands there now is not what was read.
         let size = try transaction.size
         guard size == range.upperBound else { return damages.found }
-        do { try transaction.checkSchema() } catch CustodyError.damaged(let damage) { note(damage) }
         for (record, tokens) in tokens where try !transaction.tokensFit(tokens, of: record) {
             note(.row(table: "tokens"))
         }

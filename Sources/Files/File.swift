@@ -69,6 +69,15 @@ package struct File: ~Copyable, Sendable {
         return Kind(mode: status.st_mode)
     }
 
+    /// Which file `path` names, without opening it: to close a file that SQLite has open would take its locks away.
+    package static func identity(of path: String) throws(FileError) -> Identity {
+        var status = Glibc.stat()
+        guard unsafe fstatat(AT_FDCWD, path, &status, 0) == 0 else {
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+        return Identity(status)
+    }
+
     package enum Kind: Sendable {
         case regular, folder, other
 

@@ -1,4 +1,5 @@
 import CMagic
+import Synchronization
 
 /// What kind of file it is, told by its content: libmagic, which `file` is made of, with the system's database.
 ///
@@ -6,15 +7,19 @@ import CMagic
 /// here, so the less of it the better.
 @safe package final class Magic {
     private let cookie: magic_t
+    private static let loading = Mutex(())
 
     /// Nil where the database can't be read.
     package init?() {
         let flags = MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF
-        guard let cookie = unsafe magic_open(flags) else { return nil }
-        guard unsafe magic_load(cookie, nil) == 0 else {
+        // libmagic keeps the database's path where all threads see it, while it loads.
+        let opened = Self.loading.withLock { _ in
+            guard let cookie = unsafe magic_open(flags) else { return UInt(0) }
+            if unsafe magic_load(cookie, nil) == 0 { return UInt(bitPattern: cookie) }
             unsafe magic_close(cookie)
-            return nil
+            return 0
         }
+        guard let cookie = unsafe magic_t(bitPattern: opened) else { return nil }
         unsafe self.cookie = cookie
     }
 

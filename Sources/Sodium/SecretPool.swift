@@ -10,7 +10,8 @@ import Synchronization
 enum SecretPool {
     /// Room for any key, with the label that it is derived by.
     static let slotByteCount = 256
-    private static let slabByteCount = 65_536
+    /// With the allocator's canary eight pages: two of them fit where no more than 64 KiB may be locked.
+    private static let slabByteCount = 32_768 - slotByteCount
     /// The addresses of the free slots.
     private static let free = Mutex<[UInt]>([])
 

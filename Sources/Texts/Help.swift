@@ -22,7 +22,7 @@ package enum Help: CaseIterable, Sendable {
     case handle, fullName, newKeyFile, workFactor, duration
     case newFolder, keysFile
     case card, enrolledRole, fingerprint, dismissedHandle
-    case caseFrom, caseID, optionalCaseID, limit, afterCase
+    case caseFrom, caseID, optionalCaseID, caseLimit, entryLimit, afterCase
     case identityFrom, force, identityID
     case files, compartment, about, documentID, output
     case otherCase, exportTo, onlyCompartments, caseOfGrant, answeredRequest, requestID, yes
@@ -289,7 +289,14 @@ package enum Help: CaseIterable, Sendable {
         case .caseID: say(id: "ID kasus.", en: "The case's id.")
         case .optionalCaseID:
             say(id: "ID kasus; tanpa ini, semua kasus Anda.", en: "The case's id; else all your cases.")
-        case .limit: say(id: "Paling banyak sekian.", en: "How many at most.")
+        case .caseLimit:
+            say(
+                id: "Paling banyak sekian (bawaan: 100, dengan --json 500).",
+                en: "How many at most (default: 100, with --json 500).")
+        case .entryLimit:
+            say(
+                id: "Paling banyak sekian (bawaan: 500, dengan --json dan --csv 10000).",
+                en: "How many at most (default: 500, with --json and --csv 10000).")
         case .afterCase: say(id: "Lanjutkan sesudah kasus ini.", en: "Go on after this case.")
         case .identityFrom:
             say(

@@ -1,5 +1,6 @@
 import Age
 package import Casework
+import Cores
 package import Ledger
 import Sodium
 
@@ -174,7 +175,7 @@ package final class Officer {
     // MARK: Asking
 
     /// What is to be asked, before it is signed.
-    struct Draft {
+    struct Draft: Sendable {
         let action: Action
         let role: RoleName
         var things: [ItemName: [UInt8]] = [:]
@@ -207,7 +208,7 @@ package final class Officer {
         var attempts = 0
         while true {
             let known = head
-            let calls = try drafts.map { try call($0) }
+            let calls = try sign(drafts)
             let reply: Reply
             do {
                 reply = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
@@ -241,17 +242,28 @@ package final class Officer {
         }
     }
 
-    private func call(_ draft: Draft) throws -> Call {
+    /// The drafts as signed requests of one moment, on all cores.
+    private func sign(_ drafts: [Draft]) throws -> [Call] {
+        let (key, vault, time, head, roster) = (key, vault, now, head, roster.head)
+        return try Cores.map(drafts, context: {}) { _, draft in
+            Result {
+                let manifest = Self.manifest(of: draft)
+                let request = Request(
+                    vault: vault, actor: key.handle, role: draft.role, time: time, head: head, roster: roster,
+                    manifest: manifest.digest, action: draft.action)
+                return Call(
+                    note: try key.sign(request).encoded, manifest: manifest, things: draft.things,
+                    staged: draft.staged)
+            }
+        }.map { try $0.get() }
+    }
+
+    private static func manifest(of draft: Draft) -> Manifest {
         var items = draft.things.map { Manifest.Item(name: $0.key, bytes: $0.value) }
         if let staged = draft.staged {
             items.append(Manifest.Item(name: .payload, byteCount: staged.byteCount, digest: staged.digest))
         }
-        let manifest = Manifest(items)
-        let request = Request(
-            vault: vault, actor: key.handle, role: draft.role, time: clock(), head: head, roster: roster.head,
-            manifest: manifest.digest, action: draft.action)
-        return Call(
-            note: try key.sign(request).encoded, manifest: manifest, things: draft.things, staged: draft.staged)
+        return Manifest(items)
     }
 
     private func verify(_ answer: Answer, of call: Call, _ checkpoint: [UInt8]) throws -> Verified {

@@ -208,7 +208,7 @@ struct CrashTests {
                     index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
                     objects: custodian.objects,
                     now: world.clock.now, time: world.clock.now)
-                _ = try execution.carryOut(try Arrival(call, vault: world.vault, objects: nil))
+                _ = try execution.carryOut([try Arrival(call, vault: world.vault, objects: nil)])
                 try execution.prepareFiles(world.folder)
                 throw Killed()
             }

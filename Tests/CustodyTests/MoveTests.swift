@@ -113,7 +113,7 @@ struct MoveTests {
                 index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
                 objects: custodian.objects, now: world.clock.now, time: world.clock.now)
             for call in calls {
-                _ = try execution.carryOut(try Arrival(call, vault: world.vault, objects: nil))
+                _ = try execution.carryOut([try Arrival(call, vault: world.vault, objects: nil)])
             }
             _ = try execution.seal(origin: roster.genesis.origin, key: custodian.keys.checkpoint)
             try execution.storeHalves()

@@ -18,7 +18,8 @@ withdrawn, changed or asked for is so or is not; no plaintext lies about; leftov
 With --control the vault is damaged by hand, and calls are left out as a broken program would leave them out (the name of an
 output, one kind of sync before a power cut): the same checks must say so, for a check that can't fail proves nothing. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if none did).
 """
-import argparse, collections, datetime, fcntl, hashlib, json, os, random, shutil, signal, struct, subprocess, sys, time
+import argparse, collections, datetime, fcntl, hashlib, json, os, random, shutil, signal, struct, subprocess, sys
+import tempfile, time
 
 CANARY = b"RAHASIA-BUNGA-MELATI-"
 CALLS = ["pwrite64", "write", "fdatasync", "fsync", "sync_file_range", "openat", "unlink", "unlinkat", "rmdir", "rename",
@@ -100,7 +101,7 @@ class Play:
             raise SystemExit(f"{' '.join(words)}: {start.returncode} {complaint.decode()}")
         return subprocess.CompletedProcess(command, start.returncode, output, complaint)
 
-    def start(self, person, *words, wrap=()):
+    def start(self, person, *words, wrap=(), output=subprocess.PIPE, complaint=subprocess.PIPE):
         reading, writing = os.pipe()
         os.write(writing, f"sandi {person} kuat 1\n".encode())
         os.close(writing)
@@ -108,7 +109,7 @@ class Play:
         if words[:2] != ("key", "new"):
             command += ["--key", f"{self.folder}/{person}.age", "--vault", self.vault]
         start = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=[reading],
+            command, stdin=subprocess.PIPE, stdout=output, stderr=complaint, pass_fds=[reading],
             env=self.environment, cwd=self.folder)
         os.close(reading)
         return start, command
@@ -294,19 +295,51 @@ class Play:
 
     def run_beside(self, person, words, input, wrap, trace, problems):
         """A command that is stopped at its point, and a second one meanwhile."""
-        first, command = self.start(person, *words, wrap=wrap)
-        first.stdin.write(input)
-        first.stdin.flush()
-        first.stdin.close()
-        first.stdin = None
-        while first.poll() is None:
-            if os.path.exists(trace) and STOPPED in open(trace).read():
-                with open(f"/proc/{first.pid}/task/{first.pid}/children") as children:
-                    self.beside(int(children.read().split()[0]), problems)
-                break
-            time.sleep(0.01)
-        output, complaint = first.communicate()
-        return subprocess.CompletedProcess(command, first.returncode, output, complaint)
+        # Into files: nobody reads while it stands still.
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaint:
+            first, command = self.start(person, *words, wrap=wrap, output=output, complaint=complaint)
+            try:
+                first.stdin.write(input)
+                first.stdin.close()
+            except BrokenPipeError:
+                pass
+            end = time.monotonic() + 120
+            stopped = False
+            try:
+                while first.poll() is None and time.monotonic() < end:
+                    if not stopped and os.path.exists(trace) and STOPPED in open(trace).read():
+                        stopped = True
+                        self.beside(self.child(first), problems)
+                    elif stopped:
+                        # Another thread of it may have come to its own point.
+                        self.go_on_with(self.child(first))
+                    time.sleep(0.01)
+                if first.poll() is None:
+                    problems.append("the first does not end")
+            finally:
+                if first.poll() is None:
+                    os.kill(self.child(first) or first.pid, signal.SIGKILL)
+                first.wait()
+            output.seek(0)
+            complaint.seek(0)
+            return subprocess.CompletedProcess(command, first.returncode, output.read(), complaint.read())
+
+    @staticmethod
+    def child(process):
+        """The program that strace runs; None where it has ended."""
+        try:
+            with open(f"/proc/{process.pid}/task/{process.pid}/children") as children:
+                return int(children.read().split()[0])
+        except (OSError, IndexError):
+            return None
+
+    @staticmethod
+    def go_on_with(process):
+        try:
+            if process:
+                os.kill(process, signal.SIGCONT)
+        except ProcessLookupError:
+            pass
 
     def beside(self, stopped, problems):
         """Adds a document or verifies the vault while the process `stopped` stands still. After a while that goes on: who
@@ -318,10 +351,14 @@ class Play:
         try:
             output, complaint = second.communicate(timeout=STANDS_LONG if random.random() < 0.125 else STANDS)
         except subprocess.TimeoutExpired:
-            os.kill(stopped, signal.SIGCONT)
-            output, complaint = second.communicate(timeout=60)
-        else:
-            os.kill(stopped, signal.SIGCONT)
+            self.go_on_with(stopped)
+            try:
+                output, complaint = second.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                second.kill()
+                output, complaint = second.communicate()
+                problems.append("the second does not end, though the first goes on")
+        self.go_on_with(stopped)
         if second.returncode == 0:
             if adds:
                 before = set(self.documents)
@@ -556,7 +593,22 @@ def control(play):
         shutil.rmtree(play.vault)
         shutil.copytree(copy, play.vault)
 
+    def expect_noticed_beside(what, damage):
+        """That the second command is judged: what it finds while the first stands still."""
+        problems, tries, kept = [], 0, dict(play.documents)
+        damage()
+        while not problems and tries < 8:
+            # By chance it adds, or verifies.
+            play.beside(None, problems)
+            tries += 1
+        restore()
+        play.documents = kept
+        print(f"control: {what}: {'noticed' if problems else 'NOT NOTICED'}")
+        if not problems:
+            unnoticed.append(what)
+
     objects = [os.path.join(r, n) for r, _, ns in os.walk(f"{play.vault}/objects") for n in ns]
+    expect_noticed_beside("a lost object, by who comes second", lambda: os.unlink(objects[0]))
     expect_noticed("a lost object", lambda: os.unlink(objects[0]), restore)
     expect_noticed("plaintext left behind",
                    lambda: shutil.copy(f"{play.folder}/small.txt", f"{play.folder}/left.tmp"), lambda: None)

@@ -9,14 +9,15 @@ struct WallsTests {
     static let table: [String: Set<String>] = [
         "Sodium": ["CSodium", "CKeyutils", "Crypto", "Glibc", "Synchronization"],
         "Files": ["CFiles", "SystemPackage", "Glibc"],
-        "Media": ["CMagic"],
+        "Media": ["CMagic", "Synchronization"],
         "Cores": ["Dispatch", "Glibc", "Synchronization"],
         "Age": ["Sodium", "Cores", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],
         "Ledger": ["Sodium"],
         "Casework": ["Sodium", "Ledger"],
         "Rows": ["GRDB", "GRDBSQLite"],
         "Custodian": [
-            "Sodium", "Files", "Ledger", "Casework", "Rows", "GRDB", "Dispatch", "Foundation", "Synchronization",
+            "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows", "GRDB", "Dispatch", "Foundation",
+            "Synchronization",
         ],
         "Vault": ["Sodium", "Files", "Cores", "Age", "Ledger", "Casework", "Dispatch", "Synchronization"],
         "Texts": [],

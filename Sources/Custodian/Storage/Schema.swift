@@ -215,10 +215,11 @@ extension Schema {
         return try parts(of: db) == fresh
     }
 
-    private static func parts(of db: Database) throws -> Set<[String?]> {
+    /// As SQLite has them: a text that is none, asked for as one, would end the program.
+    private static func parts(of db: Database) throws -> Set<[DatabaseValue]> {
         Set(
-            try Row.fetchAll(db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema").map { row in
-                (0..<4).map { row[$0] }
+            try Row.fetchAll(db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema").map {
+                Array($0.databaseValues)
             })
     }
 }

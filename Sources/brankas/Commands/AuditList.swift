@@ -18,7 +18,7 @@ extension AuditCommands {
         @Option(help: .spoken(.outcome), completion: .outcomes) var outcome: String?
         @Option(help: .spoken(.since)) var since: String?
         @Option(help: .spoken(.upTo)) var until: String?
-        @Option(help: .spoken(.limit)) var limit: UInt64?
+        @Option(help: .spoken(.entryLimit)) var limit: UInt64?
         @Option(name: .customLong("from"), help: .spoken(.fromEntry)) var start: UInt64 = 0
         @Flag(help: .spoken(.names)) var names = false
         @Flag(help: .spoken(.csv)) var csv = false

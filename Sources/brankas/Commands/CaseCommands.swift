@@ -59,7 +59,7 @@ struct CaseCommands: ParsableCommand {
     struct List: SpeakingCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: Help.caseList.spoken)
         @OptionGroup var common: CommonOptions
-        @Option(help: .spoken(.limit)) var limit: Int?
+        @Option(help: .spoken(.caseLimit)) var limit: Int?
         @Option(help: .spoken(.afterCase)) var after: String?
 
         func perform(_ desk: Desk) throws {

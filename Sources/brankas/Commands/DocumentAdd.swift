@@ -28,25 +28,21 @@ extension DocumentCommands {
                 officer: officer, caseID: id, compartment: compartment, about: about,
                 role: try officer.addingRole(desk.wishedRole),
                 progress: { progress.advance(by: $0) })
-            var isHeard = true
+            var unheard: (any Error)?
             if intake.hasFolders {
                 for fault in intake.refused { filing.refuse(fault) }
                 try filing.storeReadable(intake.files) { stored in
                     progress.finish()
-                    guard isHeard, !desk.options.json else { return }
+                    guard unheard == nil, !desk.options.json else { return }
                     // Files are not left out because nobody reads their list any more.
-                    do {
-                        try Terminal.output(Self.lines(stored, desk.language))
-                    } catch is Terminal.ClosedPipe {
-                        isHeard = false
-                    }
+                    do { try Terminal.output(Self.lines(stored, desk.language)) } catch { unheard = error }
                 }
             } else {
                 try filing.storeAll(intake.files)
             }
             progress.finish()
             try show(filing, desk, isShown: intake.hasFolders)
-            guard isHeard else { throw Terminal.ClosedPipe() }
+            if let unheard { throw unheard }
         }
 
         /// What was done with the files, all of it: a refused one makes the command end with an error.
