@@ -189,9 +189,14 @@ def large(bench):
         bench.fresh("out")
         return bench.run(["sha256sum", source])[0] + bench.run(["age", "-r", bench.recipient, "-o", out, source])[0]
 
+    def durable():
+        bench.fresh("out")
+        return bench.run(["age", "-r", bench.recipient, "-o", out, source])[0] + bench.run(["sync", out])[0]
+
     runs = {
         "`document add`": add,
         "`age -r`": timed(["age", "-r", bench.recipient, "-o", out, source]),
+        "`age -r`, then `sync` of its file": durable,
         "`sha256sum`, then `age -r`": both,
         "`cp`": timed(["cp", source, out]),
     }

@@ -39,7 +39,7 @@ class Town:
             start = time.monotonic()
             done = subprocess.run(
                 command, env=environment, pass_fds=[number], input=input.encode(), capture_output=True, check=True)
-            return time.monotonic() - start, done.stdout.decode()
+            return time.monotonic() - start, done.stdout.decode(errors="replace")
 
 
 def text(seconds):
