@@ -171,12 +171,19 @@ struct Filing {
     /// The document with just these bytes from the same place, if there is one: the file is read only where a size is the
     /// same.
     private func sameBytes(as named: Intake.Named, among before: [[UInt8]: [RecordSummary]]) throws -> RecordID? {
-        let candidates = (before[Array((named.relative ?? "").utf8)] ?? []).filter {
-            named.relative != nil && $0.metadata["size"]?.number == named.byteCount && isAbout($0)
+        let candidates = (before[Array((named.relative ?? "").utf8)] ?? []).filter { record in
+            // A file that came with no folder is told by its name.
+            let isThere =
+                named.relative != nil
+                || Array((record.metadata["fileName"]?.string ?? "").utf8) == Array(named.name.utf8)
+            return isThere && record.metadata["size"]?.number == named.byteCount && isAbout(record)
         }
         guard !candidates.isEmpty else { return nil }
         let digest = try File.digest(of: named.path, progress: progress).hex
-        return candidates.first { $0.metadata["sha256"]?.string == digest }?.id
+        if let same = candidates.first(where: { $0.metadata["sha256"]?.string == digest }) { return same.id }
+        // It is read once more, to be stored.
+        progress(-named.byteCount)
+        return nil
     }
 
     /// Whether the same was said of it: two telephones have pictures of one name.

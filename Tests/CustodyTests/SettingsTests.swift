@@ -29,6 +29,7 @@ struct SettingsTests {
                 #expect(try Int.fetchOne(db, sql: "PRAGMA secure_delete") == 1, "\(name)")
                 #expect(try Int.fetchOne(db, sql: "PRAGMA foreign_keys") == 1, "\(name)")
                 #expect(try Int.fetchOne(db, sql: "PRAGMA trusted_schema") == 0, "\(name)")
+                #expect(try Int.fetchOne(db, sql: "PRAGMA temp_store") == 2, "\(name)")
             }
         }
     }
@@ -112,5 +113,17 @@ struct SettingsTests {
             }
         }
         #expect(count >= 3)
+    }
+
+    /// What another process does to us by standing still at any point is no fault of the disk.
+    @Test(arguments: [ResultCode.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL])
+    func `a vault that another process holds is busy`(code: ResultCode) {
+        do {
+            try SQLite.translating { throw DatabaseError(resultCode: code) }
+            Issue.record("no error")
+        } catch CustodyError.busy {
+        } catch {
+            Issue.record(error)
+        }
     }
 }

@@ -2,8 +2,10 @@
 """What a vault's size costs: prints the tables of docs/performance.md, and with --write puts them there.
 
     measure.py BRANKAS SCALE SMALL LARGE [--write PAGE]
+    measure.py BRANKAS --cases SMALL LARGE [--write PAGE]
 
-SMALL and LARGE are vaults that `SCALE make` made. Times are wall times of the whole command, key unlocking with a small
+SMALL and LARGE are vaults that `SCALE make` made. With --cases only whole commands are measured, in vaults of few and of many
+cases. Times are wall times of the whole command, key unlocking with a small
 work factor included; each figure is the median of five, the least and the most beside it.
 """
 import json
@@ -121,21 +123,29 @@ def main():
         sys.exit(__doc__)
     small, large = Town(words[0], words[2]), Town(words[0], words[3])
     lines = [f"Measured on {cpu()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}.", ""]
-    lines += list(lists(small, large)) + [""] + list(commands(small, large)) + [""] + list(verification(large)) + [""]
+    if words[1] == "--cases":
+        write(lines + list(commands(small, large)), words[5:], "cases: made by `make bench`", "/cases")
+        return
+    lines += list(lists(small, large)) + [""] + list(verification(large)) + [""]
     compared = subprocess.run([words[1], "compare", words[2], words[3]], capture_output=True, check=True).stdout.decode()
     head, *rows = compared.strip().split("\n")
     lines += [f"In one process, key open: {head}.", "", "| what | small | large | ratio |", "|---|---:|---:|---:|"]
     for row in rows:
         what, figures = row.rsplit(": ", 1)
         lines.append("| " + " | ".join([what] + figures.replace("ratio ", "").split(", ")) + " |")
+    write(lines, words[5:], "scale: made by `make scale`", "/scale")
+
+
+def write(lines, pages, begin, end):
+    """Prints the lines, and puts them between two marks of a page."""
     table = "\n".join(lines)
     print(table)
-    if len(words) == 6:
-        page = open(words[5]).read()
-        begin, end = "<!-- scale: made by `make scale` -->\n", "<!-- /scale -->\n"
+    begin, end = f"<!-- {begin} -->\n", f"<!-- {end} -->\n"
+    for path in pages:
+        page = open(path).read()
         before, rest = page.split(begin)
         _, after = rest.split(end)
-        open(words[5], "w").write(before + begin + "\n" + table + "\n\n" + end + after)
+        open(path, "w").write(before + begin + "\n" + table + "\n\n" + end + after)
 
 
 main()

@@ -94,6 +94,19 @@ struct FolderScenarios {
                 """, "\(answer)")
     }
 
+    @Test func `a file that was named beside a folder is not stored twice either`() throws {
+        let (s, played) = try Session.played()
+        try make(s, [("hp/a.txt", [65]), ("luar.txt", [66]), ("lain/luar.txt", [67])])
+        let add = "document add \(played.caseID) hp luar.txt --compartment evidence"
+        #expect(try s.done("siti", add).lines.count == 2)
+        let again = try s.done("siti", add)
+        #expect(again.output.isEmpty && again.error == "Stored before, and not stored again: 2 files\n", "\(again)")
+        // The same name and size, other bytes; and the same bytes under another name.
+        try make(s, [("lain.txt", [66])])
+        let other = try s.done("siti", "document add \(played.caseID) hp lain/luar.txt lain.txt --compartment evidence")
+        #expect(other.lines.count == 2, "\(other)")
+    }
+
     /// Two batches: the list of the first finds nobody who reads it.
     @Test func `a folder is stored to its end where nobody reads the list any more`() throws {
         let (s, played) = try Session.played()

@@ -101,7 +101,8 @@ enum SQLite {
             return try body()
         } catch let error as DatabaseError {
             switch error.resultCode {
-            case .SQLITE_BUSY, .SQLITE_LOCKED: throw CustodyError.busy
+            // PROTOCOL: another process stands still while it opens or closes the log of the database.
+            case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: throw CustodyError.busy
             case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
                 throw CustodyError.damaged(.row(table: "sqlite"))
             case .SQLITE_ERROR where error.message?.hasPrefix("no such") == true:
