@@ -2,7 +2,7 @@ package import Sodium
 
 /// The head over a stream of leaf hashes, in the memory of one path: for verifying a whole log.
 package struct RunningTree: Sendable {
-    private var size: UInt64 = 0
+    package private(set) var size: UInt64 = 0
     /// The complete subtrees so far, largest first: one for each bit set in `size`.
     package private(set) var parts: [Digest] = []
 
@@ -11,6 +11,11 @@ package struct RunningTree: Sendable {
     /// Goes on from a tree of `size` leaves with these complete subtrees; nil where there are more or fewer than it has.
     package init?(size: UInt64, parts: [Digest]) {
         guard parts.count == size.nonzeroBitCount else { return nil }
+        self.init(size: size, completeParts: parts)
+    }
+
+    /// With as many parts as `size` has bits set.
+    init(size: UInt64, completeParts parts: [Digest]) {
         self.size = size
         self.parts = parts
     }

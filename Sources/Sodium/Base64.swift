@@ -56,31 +56,29 @@ package enum Base64 {
         }
         // Of the last group one character is not a byte yet.
         guard count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count / 4 * 3 + 2)
         var all: UInt8 = 0
-        var place = 0
-        while place + 4 <= count {
-            let (a, b) = (value(characters[place]), value(characters[place + 1]))
-            let (c, d) = (value(characters[place + 2]), value(characters[place + 3]))
-            all |= a | b | c | d
-            bytes.append(a << 2 | b >> 4 & 3)
-            bytes.append(b << 4 | c >> 2 & 15)
-            bytes.append(c << 6 | d & 63)
-            place += 4
-        }
-        // What is left of the last group: two characters are a byte and 4 bits, three are two bytes and 2 bits.
         var stray: UInt8 = 0
-        if place < count {
+        let bytes = [UInt8](capacity: count / 4 * 3 + 2) { bytes in
+            var place = 0
+            while place + 4 <= count {
+                let (a, b) = (value(characters[place]), value(characters[place + 1]))
+                let (c, d) = (value(characters[place + 2]), value(characters[place + 3]))
+                all |= a | b | c | d
+                bytes.append(a << 2 | b >> 4 & 3)
+                bytes.append(b << 4 | c >> 2 & 15)
+                bytes.append(c << 6 | d & 63)
+                place += 4
+            }
+            // What is left of the last group: two characters are a byte and 4 bits, three are two bytes and 2 bits.
+            guard place < count else { return }
             let (a, b) = (value(characters[place]), value(characters[place + 1]))
             let c = place + 2 < count ? value(characters[place + 2]) : 0
             all |= a | b | c
             bytes.append(a << 2 | b >> 4 & 3)
             stray = b & 15
-            if place + 2 < count {
-                bytes.append(b << 4 | c >> 2 & 15)
-                stray = c & 3
-            }
+            guard place + 2 < count else { return }
+            bytes.append(b << 4 | c >> 2 & 15)
+            stray = c & 3
         }
         return all < 64 && stray == 0 ? bytes : nil
     }

@@ -7,7 +7,14 @@ struct CheckedLeaf: Sendable {
     let leaf: ReadLeaf
     /// The hash of the request's text: no request stands twice.
     let request: Digest
-    let isSigned: Bool
+    private(set) var isSigned = false
+
+    /// Nil where it does not parse. The signature is yet to be checked.
+    private init?(parsing bytes: [UInt8]) {
+        guard let leaf = try? ReadLeaf(parsing: bytes) else { return nil }
+        self.leaf = leaf
+        request = Digest.of(leaf.entry.note.text)
+    }
 
     /// Checks some leaves: first all are read, then all signatures are checked, so that the code of either stays at hand.
     /// Nil for one that does not parse. `keys` are of everybody who was ever in the roster: a card never changes.
@@ -16,18 +23,14 @@ struct CheckedLeaf: Sendable {
     static func check(
         _ leaves: ArraySlice<[UInt8]>, keys: [Handle: NoteKey], signing: inout Duration
     ) -> [CheckedLeaf?] {
-        let read = leaves.map { try? ReadLeaf(parsing: $0) }
-        let requests = read.map { $0.map { Digest.of($0.entry.note.text) } }
+        var checked = leaves.map { CheckedLeaf(parsing: $0) }
         let clock = ContinuousClock()
         let start = clock.now
-        let signed = read.map { leaf in
-            guard let entry = leaf?.entry, let key = keys[entry.request.actor] else { return false }
-            return entry.note.isSigned(by: key)
+        for place in checked.indices {
+            guard let entry = checked[place]?.leaf.entry, let key = keys[entry.request.actor] else { continue }
+            checked[place]?.isSigned = entry.note.isSigned(by: key)
         }
         signing += start.duration(to: clock.now)
-        return read.indices.map { place in
-            guard let leaf = read[place], let request = requests[place] else { return nil }
-            return CheckedLeaf(leaf: leaf, request: request, isSigned: signed[place])
-        }
+        return checked
     }
 }

@@ -34,13 +34,13 @@ struct LogReading {
             }
             if let checking {
                 checking.work()
-                let results = checking.results(&signing)
-                for leaf in results {
+                let checked = checking.results(&signing)
+                for leaf in checked.joined() {
                     guard let leaf else { throw LogFault.leaf(sequence: sequence) }
                     sequence += 1
                     try decide(leaf)
                 }
-                if leaves.checksRows { try leaves.holdRows(against: results.compactMap { $0?.leaf }) }
+                if leaves.checksRows { try leaves.holdRows(against: checked.joined().compactMap { $0?.leaf }) }
             }
             guard let next else { return }
             checking = next
@@ -91,13 +91,13 @@ struct LogReading {
             }
         }
 
-        /// In the order of the batch, once every share is done; nil for a leaf that does not parse. Asked for once.
-        func results(_ signing: inout Duration) -> [CheckedLeaf?] {
+        /// The shares in the order of the batch, once every one is done; nil for a leaf that does not parse. Asked for once.
+        func results(_ signing: inout Duration) -> [[CheckedLeaf?]] {
             let shares = stride(from: 0, to: batch.count, by: Self.shareCount)
             for _ in shares { finished.wait() }
             return state.withLock { state in
                 signing += state.signing
-                return shares.flatMap { state.checked[$0] ?? [nil] }
+                return shares.map { state.checked[$0] ?? [nil] }
             }
         }
     }

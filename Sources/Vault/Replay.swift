@@ -14,9 +14,9 @@ struct Replay {
     private let source: any LeafSource
     private let base: TreeHead
     private var roster: Roster?
-    private var tree: RunningTree
-    /// The root at each size from the base's on.
-    private var roots: [Digest]
+    private var heads: HeadHistory
+    /// The head that a request named last and rightly: those of one command name the same.
+    private var named: TreeHead
     private var past: LogPast
     private(set) var states: [CaseID: CaseState] = [:]
     /// Whose each record, grant and ask is.
@@ -29,8 +29,8 @@ struct Replay {
         self.items = items
         self.source = source
         base = .empty
-        tree = RunningTree()
-        roots = [TreeHead.empty.root]
+        heads = HeadHistory()
+        named = base
         past = LogPast()
         report = AuditReport()
     }
@@ -42,14 +42,14 @@ struct Replay {
         self.source = source
         base = verified.head
         roster = history.roster(at: verified.roster)
-        tree = verified.tree
-        roots = [verified.head.root]
+        heads = HeadHistory(goingOnFrom: verified.tree)
+        named = base
         past = verified.past
         report = AuditReport()
         report.entries = verified.head.size
         report.from = verified.head.size
         report.signatures = verified.signatures
-        guard roster != nil, tree.head == base else { throw LogFault.roster(sequence: base.size) }
+        guard roster != nil else { throw LogFault.roster(sequence: base.size) }
     }
 
     @discardableResult
@@ -66,14 +66,13 @@ struct Replay {
         guard leaf.isSigned else { throw LogFault.signature(sequence: sequence) }
         report.signatures += 1
         if sequence == 0 { try found(entry) } else { try decide(entry, leaf.leaf.hash) }
-        tree.append(leaf.leaf.hash)
-        roots.append(tree.head.root)
+        heads.append(leaf.leaf.hash)
         report.entries += 1
         return entry
     }
 
     func finish(at head: TreeHead) throws -> AuditReport {
-        guard tree.head == head else { throw LogFault.tree(size: report.entries) }
+        guard heads.tree.head == head else { throw LogFault.tree(size: report.entries) }
         guard roster?.head.count == items.count else { throw LogFault.roster(sequence: report.entries) }
         var report = report
         report.cases = past.chains.count
@@ -84,19 +83,23 @@ struct Replay {
     /// What whoever goes on later has to remember.
     func verified() -> VerifiedLog? {
         guard let roster else { return nil }
-        return VerifiedLog(vault: vault, tree: tree, roster: roster.head, signatures: report.signatures, past: past)
+        return VerifiedLog(
+            vault: vault, tree: heads.tree, roster: roster.head, signatures: report.signatures, past: past)
     }
 
     /// The root that an officer says to have verified is the tree's at that size.
-    private func checkNamedHead(_ entry: Entry) throws {
-        let named = entry.request.head
-        if named.size >= base.size, named.size <= entry.sequence {
-            if roots[Int(named.size - base.size)] == named.root { return }
-        } else if named.size < base.size {
-            let proof = try source.consistency(from: named.size, to: base.size)
-            if (try? verifyConsistency(from: named, to: base, proof: proof)) != nil { return }
+    private mutating func checkNamedHead(_ entry: Entry) throws {
+        let head = entry.request.head
+        if head == named { return }
+        if head.size < base.size {
+            let proof = try source.consistency(from: head.size, to: base.size)
+            guard (try? verifyConsistency(from: head, to: base, proof: proof)) != nil else {
+                throw LogFault.namedHead(sequence: entry.sequence)
+            }
+        } else if heads.head(at: head.size) != head {
+            throw LogFault.namedHead(sequence: entry.sequence)
         }
-        throw LogFault.namedHead(sequence: entry.sequence)
+        named = head
     }
 
     private mutating func checkTimes(_ entry: Entry) throws {

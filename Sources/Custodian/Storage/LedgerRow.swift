@@ -59,7 +59,7 @@ extension IndexTransaction {
             return make(
                 LedgerRow(
                     sequence: sequence, manifest: row.withBlob(2) { keys.open($0, binding: binding) } ?? nil,
-                    time: row.integer(3), isDenied: [0: false, 1: true][row.integer(4) ?? -1],
+                    time: row.integer(3), isDenied: row.flag(4),
                     lookups: row.withText(5) { LookupValues($0) } ?? nil, caseID: row.storedID(6, CaseID.self),
                     number: row.number(7), change: row.number(8), record: row.storedID(9, RecordID.self)),
                 leaf)
@@ -147,6 +147,15 @@ extension IndexTransaction {
 }
 
 extension ScannedRow {
+    /// Nil where neither 0 nor 1 stands.
+    fileprivate func flag(_ column: Int) -> Bool? {
+        switch integer(column) {
+        case 0: false
+        case 1: true
+        default: nil
+        }
+    }
+
     fileprivate func number(_ column: Int) -> LedgerRow.StoredNumber {
         if isNull(column) { return .none }
         return integer(column).map { .some($0) } ?? .unreadable
