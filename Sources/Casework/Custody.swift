@@ -244,8 +244,8 @@ package protocol LeafSource: AnyObject {
     /// The next leaves of those that were handed out, as the reader read them.
     func holdRows(against leaves: [ReadLeaf]) throws
     /// What the custodian found, once all were read and handed back: rows that no entry explains, entries without their
-    /// rows.
-    func damagedRows() throws -> [Damage]
+    /// rows. `cases` are those that changed among the leaves, as the entries made them.
+    func damagedRows(_ cases: [CaseID: CaseState]) throws -> [Damage]
     /// The changes of a case among the leaves before the first.
     func trail(_ id: CaseID) throws -> [[UInt8]]
     /// The proof that the tree of `size` leaves is the beginning of the tree of `to`, which ends before the first leaf.

@@ -107,10 +107,8 @@ package final class Entry: Sendable {
 
     package init(parsing bytes: [UInt8]) throws {
         // The first empty line separates: the custodian's lines have none.
-        var blank = 1
-        while blank < bytes.count, bytes[blank] != Self.newline || bytes[blank - 1] != Self.newline { blank += 1 }
-        guard bytes.count <= Self.byteLimit, blank < bytes.count,
-            let text = String(validating: bytes[..<blank], as: UTF8.self)
+        guard bytes.count <= Self.byteLimit, let blank = bytes.span.firstEmptyLine,
+            let text = String(strict: bytes.span.extracting(..<blank))
         else { throw CaseworkError.malformed(kind: .entry, line: "length") }
         var reader = try FieldReader(text, kind: .entry, first: "brankas/entry/v1")
         sequence = try reader.takeNumber("seq")

@@ -115,10 +115,10 @@ final class StoredLeaves: LeafSource {
         unheld.removeFirst(leaves.count)
     }
 
-    func damagedRows() throws -> [Damage] {
+    func damagedRows(_ cases: [CaseID: CaseState]) throws -> [Damage] {
         guard unheld.isEmpty, position == end else { throw CustodyError.refused(.malformed) }
         guard let roster else { return [] }
-        return try index.read { try check?.finish($0, roster) } ?? []
+        return try index.read { try check?.finish($0, roster, cases) } ?? []
     }
 
     func trail(_ id: CaseID) throws -> [[UInt8]] {

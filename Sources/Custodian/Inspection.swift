@@ -85,7 +85,12 @@ struct Inspection {
         }
         try collect { try tally.compare(with: transaction) }
         try collect { try checkWitnesses(roster) }
-        for id in tally.granted.sorted() { try collect { try checkGrants(of: id, roster) } }
+        for id in tally.granted.sorted() {
+            try collect {
+                guard let state = try transaction.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+                try checkGrants(of: state, roster)
+            }
+        }
         if try halves.count() != tally.halves { note(.row(table: "halves")) }
         for damage in tally.payloads.damages(on: objects.shelf) { note(damage) }
         report.damages = damages.found
@@ -190,10 +195,10 @@ struct Inspection {
         guard try transaction.rowCount(.witnesses) == kept else { throw CustodyError.damaged(.row(table: "witnesses")) }
     }
 
-    func checkGrants(of id: CaseID, _ roster: Roster) throws {
-        guard let state = try transaction.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+    /// The rows of a case's grants and asks against the case as it now is.
+    func checkGrants(of state: CaseState, _ roster: Roster) throws {
         for grant in state.grants.values
-        where try !transaction.grantFits(grant.terms.grant, id, GrantRow(grant, of: state, roster: roster)) {
+        where try !transaction.grantFits(grant.terms.grant, state.id, GrantRow(grant, of: state, roster: roster)) {
             throw CustodyError.damaged(.row(table: "grants"))
         }
         for asked in state.asks.values where try !transaction.askFits(asked, of: state) {

@@ -9,9 +9,9 @@ import Sodium
 struct RowCheck {
     private let range: Range<UInt64>
     private var damages = Damages()
-    private var actors: [Handle: LookupValue] = [:]
-    private var roles: [RoleName: LookupValue] = [:]
-    private var actions: [ActionName: LookupValue] = [:]
+    private var actors = KnownNames<Handle>()
+    private var roles = KnownNames<RoleName>()
+    private var actions = KnownNames<ActionName>()
     private var roster: [UInt64] = []
     private var counts: [IndexTransaction.CountedTable: Int] = [:]
     private var concerns: Set<Concern> = []
@@ -24,7 +24,7 @@ struct RowCheck {
         let caseID: CaseID
     }
 
-    private static let emptyManifest = Manifest([]).digest
+    private static let emptyManifest = (digest: Manifest([]).digest, bytes: Array(Manifest([]).text.utf8))
 
     init(_ range: Range<UInt64>) {
         self.range = range
@@ -44,15 +44,17 @@ struct RowCheck {
         for (place, (row, leaf)) in zip(rows, leaves).enumerated() {
             let entry = leaf.entry
             if !nodes.indices.contains(place) || nodes[place] != leaf.hash { note(.tree) }
+            // Of most entries it is the empty one: that is told without a hash.
+            let isEmpty = entry.request.manifest == Self.emptyManifest.digest
             guard fits(row, entry, transaction.keys), let manifest = row.manifest,
-                Digest.of(manifest) == entry.request.manifest
+                isEmpty ? manifest == Self.emptyManifest.bytes : Digest.of(manifest) == entry.request.manifest
             else {
                 note(.ledgerEntry(row.sequence))
                 continue
             }
             guard entry.outcome.isAllowed else { continue }
             try checkMade(entry, transaction)
-            if entry.request.manifest != Self.emptyManifest {
+            if !isEmpty {
                 try checkBrought(
                     manifest, entry, things.removeValue(forKey: row.sequence) ?? [],
                     objects.removeValue(forKey: row.sequence), transaction)
@@ -73,23 +75,12 @@ struct RowCheck {
         let isChange = entry.outcome.isAllowed && request.action.name.changesCase
         return row.sequence == entry.sequence && row.time == entry.time.seconds
             && row.isDenied == !entry.outcome.isAllowed
-            && row.lookups?.actor == Self.known(request.actor, in: &actors, { keys.lookup("actor", $0.text) })
-            && row.lookups?.role == Self.known(request.role, in: &roles, { keys.lookup("role", $0.text) })
-            && row.lookups?.action
-                == Self.known(entry.shownAction, in: &actions, { keys.lookup("action", $0.rawValue) })
+            && row.lookups?.actor == actors.value(of: request.actor, { keys.lookup("actor", $0.text) })
+            && row.lookups?.role == roles.value(of: request.role, { keys.lookup("role", $0.text) })
+            && row.lookups?.action == actions.value(of: entry.shownAction, { keys.lookup("action", $0.rawValue) })
             && row.caseID == .init(entry.caseID?.packed) && row.number == .init(entry.place?.number)
             && row.change == .init(isChange ? (entry.place?.trail.count ?? 0) + 1 : nil)
             && row.record == .init(request.action.record?.packed)
-    }
-
-    /// The same few names over and over.
-    private static func known<Name: Hashable>(
-        _ name: Name, in known: inout [Name: LookupValue], _ lookup: (Name) -> [UInt8]
-    ) -> LookupValue? {
-        if let value = known[name] { return value }
-        let bytes = lookup(name)
-        known[name] = LookupValue(bytes.span)
-        return known[name]
     }
 
     /// The rows that say whose something is.
@@ -156,7 +147,9 @@ struct RowCheck {
     }
 
     /// What can be told only at the end: the roster, and that there are no rows besides.
-    mutating func finish(_ transaction: IndexTransaction, _ people: Roster) throws -> [Damage] {
+    mutating func finish(
+        _ transaction: IndexTransaction, _ people: Roster, _ cases: [CaseID: CaseState]
+    ) throws -> [Damage] {
         let stored = try transaction.rosterSequences.filter { range.contains($0) }
         if stored != roster { note(.roster) }
         do { try transaction.checkSchema() } catch CustodyError.damaged(let damage) { note(damage) }
@@ -168,7 +161,12 @@ struct RowCheck {
         }
         let inspection = Inspection(transaction: transaction)
         for id in granted.sorted() {
-            do { try inspection.checkGrants(of: id, people) } catch CustodyError.damaged(let damage) { note(damage) }
+            do {
+                guard let state = cases[id] else { throw CustodyError.damaged(.caseTrail(id)) }
+                try inspection.checkGrants(of: state, people)
+            } catch CustodyError.damaged(let damage) {
+                note(damage)
+            }
         }
         for table in [IndexTransaction.CountedTable.things, .objects, .roster]
         where try transaction.hasRows(table, from: size) { note(.row(table: table.rawValue)) }
@@ -182,5 +180,21 @@ struct RowCheck {
             note(.row(table: table.rawValue))
         }
         return damages.found
+    }
+}
+
+/// The lookup values of names: the same few over and over, and one many times in a row.
+private struct KnownNames<Name: Hashable> {
+    private var values: [Name: LookupValue] = [:]
+    private var last: (name: Name, value: LookupValue?)?
+
+    mutating func value(of name: Name, _ lookup: (Name) -> [UInt8]) -> LookupValue? {
+        if let last, last.name == name { return last.value }
+        if values[name] == nil {
+            let bytes = lookup(name)
+            values[name] = LookupValue(bytes.span)
+        }
+        last = (name, values[name])
+        return values[name]
     }
 }

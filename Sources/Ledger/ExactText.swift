@@ -11,11 +11,6 @@ extension String {
         for place in left.indices where left[place] != right[place] { return false }
         return true
     }
-
-    /// Nil when `bytes` are not UTF-8. Nothing is repaired.
-    init?(strict bytes: some Sequence<UInt8>) {
-        self.init(validating: bytes, as: UTF8.self)
-    }
 }
 
 extension UInt64 {

@@ -1,3 +1,5 @@
+import Sodium
+
 /// Whose logs are believed, and how many witnesses must have cosigned a checkpoint (C2SP tlog-policy).
 ///
 /// ```
@@ -195,7 +197,7 @@ extension LogPolicy {
     }
 
     private static func key(_ item: [UInt8]) throws(PolicyFlaw) -> NoteKey {
-        guard let vkey = String(strict: item), let key = try? NoteKey(vkey: vkey) else { throw .key }
+        guard let vkey = String(strict: item.span), let key = try? NoteKey(vkey: vkey) else { throw .key }
         return key
     }
 

@@ -42,7 +42,8 @@ package struct Note: Sendable {
         var blank = bytes.endIndex - 1
         while blank > start, bytes[blank] != Ascii.newline || bytes[blank - 1] != Ascii.newline { blank -= 1 }
         guard blank > start, blank + 1 < bytes.endIndex else { throw .noteMalformed(.unsigned) }
-        guard let text = String(strict: bytes[..<blank]) else { throw .noteMalformed(.notUTF8) }
+        let written = bytes.span.extracting(..<(blank - start))
+        guard let text = String(strict: written) else { throw .noteMalformed(.notUTF8) }
         try self.init(text: text)
 
         var rest = bytes[(blank + 1)...]
@@ -87,11 +88,14 @@ package struct Note: Sendable {
     package func verify(with key: NoteKey) throws(LedgerError) {
         switch key.algorithm {
         case .ed25519:
-            for signature in try claims(of: key) {
+            var isSigned = false
+            for signature in signatures where signature.claims(key) {
                 guard key.key.verifies(signature.bytes, on: text.utf8.span) else {
                     throw .signatureInvalid(name: key.name)
                 }
+                isSigned = true
             }
+            guard isSigned else { throw .signatureMissing(name: key.name) }
         case .cosignature:
             _ = try Cosignature.verify(self, key: key)
         }

@@ -28,7 +28,8 @@ package struct NoteSignature: Sendable {
         let rest = line.dropFirst(Self.dash.count)
         guard let space = rest.firstIndex(of: Ascii.space) else { throw .noteMalformed(.signatureLine) }
         let encoded = rest[(space + 1)...]
-        guard let name = String(strict: rest[..<space]), let material = Base64.decode(encoded.span), material.count > 4
+        let written = rest[..<space]
+        guard let name = String(strict: written.span), let material = Base64.decode(encoded.span), material.count > 4
         else { throw .noteMalformed(.signatureLine) }
         try self.init(
             name: name, keyID: UInt32(UInt64(bigEndian: material.prefix(4))), bytes: Array(material.dropFirst(4)))

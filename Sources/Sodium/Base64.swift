@@ -17,22 +17,26 @@ package enum Base64 {
 
     /// Writes the encoding of `bytes` behind `text`.
     package static func append(_ bytes: Span<UInt8>, to text: inout [UInt8], _ padding: Padding = .padded) {
-        text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
-        var place = 0
-        while place + 3 <= bytes.count {
-            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
-            for shift in stride(from: 18, through: 0, by: -6) { text.append(character(group >> UInt32(shift) & 63)) }
-            place += 3
+        text.append(addingCapacity: (bytes.count + 2) / 3 * 4) { text in
+            var place = 0
+            while place + 3 <= bytes.count {
+                let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+                text.append(character(group >> 18))
+                text.append(character(group >> 12 & 63))
+                text.append(character(group >> 6 & 63))
+                text.append(character(group & 63))
+                place += 3
+            }
+            guard place < bytes.count else { return }
+            let isOne = place + 1 == bytes.count
+            let group = UInt32(bytes[place]) << 16 | (isOne ? 0 : UInt32(bytes[place + 1]) << 8)
+            text.append(character(group >> 18))
+            text.append(character(group >> 12 & 63))
+            if !isOne { text.append(character(group >> 6 & 63)) }
+            guard padding == .padded else { return }
+            text.append(pad)
+            if isOne { text.append(pad) }
         }
-        guard place < bytes.count else { return }
-        let isOne = place + 1 == bytes.count
-        let group = UInt32(bytes[place]) << 16 | (isOne ? 0 : UInt32(bytes[place + 1]) << 8)
-        text.append(character(group >> 18))
-        text.append(character(group >> 12 & 63))
-        if !isOne { text.append(character(group >> 6 & 63)) }
-        guard padding == .padded else { return }
-        text.append(pad)
-        if isOne { text.append(pad) }
     }
 
     /// Nil for anything but the one encoding of some bytes: no white space, no stray bits, no other padding.
@@ -56,6 +60,9 @@ package enum Base64 {
         }
         // Of the last group one character is not a byte yet.
         guard count % 4 != 1 else { return nil }
+        let table = values
+        let values = table.span
+        func value(_ character: UInt8) -> UInt8 { values[Int(character)] }
         var all: UInt8 = 0
         var stray: UInt8 = 0
         let bytes = [UInt8](capacity: count / 4 * 3 + 2) { bytes in
@@ -84,7 +91,6 @@ package enum Base64 {
     }
 
     // Without a branch: nobody guesses the next character.
-
     @inline(__always)
     private static func character(_ value: UInt32) -> UInt8 {
         let value = UInt8(truncatingIfNeeded: value)
@@ -93,17 +99,12 @@ package enum Base64 {
         return letters &- (value > 51 ? 75 : 0) &- (value > 61 ? 15 : 0) &+ (value > 62 ? 3 : 0)
     }
 
-    /// What a character stands for; 255 for what is none.
-    @inline(__always)
-    private static func value(_ character: UInt8) -> UInt8 {
-        let (upper, lower, digit) = (character &- 0x41, character &- 0x61, character &- 0x30)
-        var next: UInt8 = upper < 26 ? upper &+ 1 : 0
-        next |= lower < 26 ? lower &+ 27 : 0
-        next |= digit < 10 ? digit &+ 53 : 0
-        next |= character == UInt8(ascii: "+") ? 63 : 0
-        next |= character == UInt8(ascii: "/") ? 64 : 0
-        return next &- 1
-    }
+    /// What each character stands for; 255 for what is none.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for value in 0..<64 { values[Int(character(UInt32(value)))] = UInt8(value) }
+        return values
+    }()
 }
 
 extension Digest {

@@ -1,5 +1,13 @@
 import Glibc
 
+extension String {
+    /// Nil when `bytes` are not UTF-8. Nothing is repaired.
+    package init?(strict bytes: Span<UInt8>) {
+        guard let text = try? UTF8Span(validating: bytes) else { return nil }
+        self.init(copying: text)
+    }
+}
+
 // What texts are read by, as fast as memory: a log of a million entries has two gigabytes of lines.
 extension Span where Element == UInt8 {
     /// Where `byte` stands next, from `start` on.
@@ -28,7 +36,20 @@ extension Span where Element == UInt8 {
     /// Where the last byte that is not zero stands.
     package var lastNonzero: Int? {
         var end = count
+        unsafe withUnsafeBytes { bytes in
+            while end >= 8, unsafe bytes.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self) == 0 { end -= 8 }
+        }
         while end > 0, self[end - 1] == 0 { end -= 1 }
         return end == 0 ? nil : end - 1
+    }
+
+    /// Where the first empty line stands: the second of two newlines in a row.
+    package var firstEmptyLine: Int? {
+        var place = firstIndex(of: 0x0a)
+        while let newline = place, newline + 1 < count {
+            if self[newline + 1] == 0x0a { return newline + 1 }
+            place = firstIndex(of: 0x0a, from: newline + 1)
+        }
+        return nil
     }
 }

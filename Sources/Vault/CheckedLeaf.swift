@@ -17,18 +17,24 @@ struct CheckedLeaf: Sendable {
     }
 
     /// Checks some leaves: first all are read, then all signatures are checked, so that the code of either stays at hand.
-    /// Nil for one that does not parse. `keys` are of everybody who was ever in the roster: a card never changes.
+    /// Where one does not parse, those before it. `keys` are of everybody who was ever in the roster: a card never changes.
     ///
     /// `signing` is told what the signature checks cost.
     static func check(
         _ leaves: ArraySlice<[UInt8]>, keys: [Handle: NoteKey], signing: inout Duration
-    ) -> [CheckedLeaf?] {
-        var checked = leaves.map { CheckedLeaf(parsing: $0) }
+    ) -> [CheckedLeaf] {
+        var checked: [CheckedLeaf] = []
+        checked.reserveCapacity(leaves.count)
+        for bytes in leaves {
+            guard let leaf = CheckedLeaf(parsing: bytes) else { break }
+            checked.append(leaf)
+        }
         let clock = ContinuousClock()
         let start = clock.now
         for place in checked.indices {
-            guard let entry = checked[place]?.leaf.entry, let key = keys[entry.request.actor] else { continue }
-            checked[place]?.isSigned = entry.note.isSigned(by: key)
+            let entry = checked[place].leaf.entry
+            guard let key = keys[entry.request.actor] else { continue }
+            checked[place].isSigned = entry.note.isSigned(by: key)
         }
         signing += start.duration(to: clock.now)
         return checked

@@ -34,13 +34,19 @@ struct LogReading {
             }
             if let checking {
                 checking.work()
-                let checked = checking.results(&signing)
-                for leaf in checked.joined() {
-                    guard let leaf else { throw LogFault.leaf(sequence: sequence) }
-                    sequence += 1
-                    try decide(leaf)
+                var read: [ReadLeaf] = []
+                read.reserveCapacity(Self.batchCount)
+                for share in checking.results(&signing) {
+                    // Each where it lies: a copy is made by many threads' counts of references.
+                    let checked = share.leaves.span
+                    for place in checked.indices {
+                        try decide(checked[place])
+                        read.append(checked[place].leaf)
+                    }
+                    sequence += UInt64(checked.count)
+                    guard share.isWhole else { throw LogFault.leaf(sequence: sequence) }
                 }
-                if leaves.checksRows { try leaves.holdRows(against: checked.joined().compactMap { $0?.leaf }) }
+                if leaves.checksRows { try leaves.holdRows(against: read) }
             }
             guard let next else { return }
             checking = next
@@ -51,11 +57,17 @@ struct LogReading {
     /// taken is being worked on.
     private final class Checking: Sendable {
         /// Leaves that a thread takes at a time.
-        private static let shareCount = 32
+        private static let shareCount = 16
+
+        struct Share {
+            let leaves: [CheckedLeaf]
+            /// False where the leaf after these does not parse.
+            let isWhole: Bool
+        }
 
         private struct State {
             var next = 0
-            var checked: [Int: [CheckedLeaf?]] = [:]
+            var checked: [Int: Share] = [:]
             var signing = Duration.zero
         }
 
@@ -76,7 +88,7 @@ struct LogReading {
                 var signing = Duration.zero
                 let checked = CheckedLeaf.check(batch[share], keys: keys, signing: &signing)
                 state.withLock { state in
-                    state.checked[share.lowerBound] = checked
+                    state.checked[share.lowerBound] = Share(leaves: checked, isWhole: checked.count == share.count)
                     state.signing += signing
                 }
                 finished.signal()
@@ -91,13 +103,13 @@ struct LogReading {
             }
         }
 
-        /// The shares in the order of the batch, once every one is done; nil for a leaf that does not parse. Asked for once.
-        func results(_ signing: inout Duration) -> [[CheckedLeaf?]] {
+        /// The shares in the order of the batch, once every one is done. Asked for once.
+        func results(_ signing: inout Duration) -> [Share] {
             let shares = stride(from: 0, to: batch.count, by: Self.shareCount)
             for _ in shares { finished.wait() }
             return state.withLock { state in
                 signing += state.signing
-                return shares.map { state.checked[$0] ?? [nil] }
+                return shares.map { state.checked[$0] ?? Share(leaves: [], isWhole: false) }
             }
         }
     }

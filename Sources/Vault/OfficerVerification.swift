@@ -20,7 +20,7 @@ extension Officer {
         } catch is Replay.NeedsAll {
             return try verifyLog(full: true, as: wished, progress: progress)
         }
-        if let damage = try leaves.damagedRows().first { throw CustodyError.damaged(damage) }
+        if let damage = try leaves.damagedRows(replay.states).first { throw CustodyError.damaged(damage) }
         report.elapsed = start.duration(to: clock.now)
         if let verified = replay.verified() { try pins.save(verified, key) }
         return report

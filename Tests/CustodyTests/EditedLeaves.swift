@@ -30,7 +30,7 @@ final class EditedLeaves: LeafSource {
 
     var checksRows: Bool { honest.checksRows }
     func holdRows(against leaves: [ReadLeaf]) throws { try honest.holdRows(against: leaves) }
-    func damagedRows() throws -> [Damage] { try honest.damagedRows() }
+    func damagedRows(_ cases: [CaseID: CaseState]) throws -> [Damage] { try honest.damagedRows(cases) }
 
     func trail(_ id: CaseID) throws -> [[UInt8]] { try trail(try honest.trail(id)) }
 
@@ -44,7 +44,7 @@ private final class NothingBefore: LeafSource {
     func next(_ limit: Int) -> [[UInt8]] { [] }
     var checksRows: Bool { false }
     func holdRows(against leaves: [ReadLeaf]) {}
-    func damagedRows() -> [Damage] { [] }
+    func damagedRows(_ cases: [CaseID: CaseState]) -> [Damage] { [] }
     func trail(_ id: CaseID) -> [[UInt8]] { [] }
     func consistency(from size: UInt64, to: UInt64) -> [Digest] { [] }
 }
@@ -59,7 +59,7 @@ extension Replay {
     @discardableResult
     mutating func take(_ leaf: [UInt8], _ keys: [Handle: NoteKey]) throws -> Entry {
         var signing = Duration.zero
-        guard let checked = CheckedLeaf.check([leaf], keys: keys, signing: &signing)[0] else {
+        guard let checked = CheckedLeaf.check([leaf], keys: keys, signing: &signing).first else {
             throw LogFault.leaf(sequence: .max)
         }
         return try take(checked)

@@ -96,6 +96,35 @@ struct BytesTests {
     func `the last byte that is not zero`(bytes: [UInt8], place: Int?) {
         #expect(bytes.span.lastNonzero == place)
     }
+
+    @Test func `the last byte that is not zero, whatever stands how far from the end`() {
+        for count in 0...40 {
+            var bytes = [UInt8](repeating: 0, count: count)
+            #expect(bytes.span.lastNonzero == nil)
+            for place in 0..<count {
+                bytes[place] = 0x80
+                #expect(bytes.span.lastNonzero == place)
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("", nil), ("\n", nil), ("a\n", nil), ("a\nb\n", nil), ("\n\n", 1), ("a\n\n", 2), ("a\n\n\n", 2),
+            ("a\nbc\n\nd\n\n", 5), ("\na\n\n", 3),
+        ] as [(String, Int?)])
+    func `the first empty line`(text: String, place: Int?) {
+        #expect(Array(text.utf8).span.firstEmptyLine == place)
+    }
+
+    @Test func `what is not UTF-8 is no text, and nothing of it is repaired`() {
+        #expect(String(strict: Array("é\u{0}ق".utf8).span) == "é\u{0}ق")
+        #expect(String(strict: [UInt8]().span) == "")
+        let wrong: [[UInt8]] = [
+            [0xff], [0xc3], [0x41, 0x80], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80],
+        ]
+        for bytes in wrong { #expect(String(strict: bytes.span) == nil) }
+    }
 }
 
 struct HexTests {

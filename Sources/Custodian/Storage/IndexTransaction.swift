@@ -51,9 +51,10 @@ final class IndexTransaction {
     }
 
     func binding(_ kind: String, _ sequence: UInt64) -> Binding {
-        let known = bindings[kind] ?? Binding(kind: kind, vault: vault)
-        bindings[kind] = known
-        return known.with("seq", sequence)
+        if let known = bindings[kind] { return known.with("seq", sequence) }
+        let made = Binding(kind: kind, vault: vault)
+        bindings[kind] = made
+        return made.with("seq", sequence)
     }
 
     /// Appends `entry` with its manifest and the tree nodes that it completes.

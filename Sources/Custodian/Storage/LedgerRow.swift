@@ -43,7 +43,7 @@ extension IndexTransaction {
     }
 
     /// Their whole rows, each handed to `make` with its leaf.
-    func ledgerRows<R>(_ range: Range<UInt64>, _ make: (LedgerRow, [UInt8]) -> R) throws -> [R] {
+    func ledgerRows<R>(_ range: Range<UInt64>, _ make: (consuming LedgerRow, [UInt8]) -> R) throws -> [R] {
         try fetch(
             """
             SELECT seq, leaf, manifest, time, denied,
