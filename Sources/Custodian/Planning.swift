@@ -19,7 +19,7 @@ struct Planning {
     let request: Request
     let call: Call
 
-    private var transaction: IndexTransaction { execution.transaction }
+    var transaction: IndexTransaction { execution.transaction }
 
     func plan() throws -> Plan {
         var plan = Plan()
@@ -132,7 +132,7 @@ struct Planning {
         return released
     }
 
-    private func releasedCase(_ state: CaseState, _ things: [Thing]) throws -> ReleasedCase {
+    func releasedCase(_ state: CaseState, _ things: [Thing]) throws -> ReleasedCase {
         let trail = try transaction.trail(state.id).map { try transaction.leaf($0) }
         var manifests: [UInt64: Manifest] = [:]
         for sequence in Set(things.map(\.sequence)).union([state.sequence]) where state.manifests[sequence] != nil {
@@ -171,7 +171,7 @@ struct Planning {
     }
 
     /// A free text of the entry `sequence`, if it was not deleted.
-    private func text(_ name: ItemName, of sequence: UInt64) throws -> Thing? {
+    func text(_ name: ItemName, of sequence: UInt64) throws -> Thing? {
         try transaction.thing(name, of: sequence, in: try transaction.manifest(sequence))
             .map { Thing(sequence: sequence, name: name, bytes: $0) }
     }
@@ -188,7 +188,7 @@ struct Planning {
         return half
     }
 
-    private func summaryThings(_ state: CaseState, _ policy: Policy) throws -> (things: [Thing], half: Half) {
+    func summaryThings(_ state: CaseState, _ policy: Policy) throws -> (things: [Thing], half: Half) {
         let epoch = EpochName(compartment: .summary, epoch: 1)
         let things = [try require(.metadata, of: state.sequence)] + [try key(epoch, state, policy)].compactMap { $0 }
         return (
@@ -279,7 +279,7 @@ struct Planning {
         }
     }
 
-    private func entry(_ sequence: UInt64, _ size: UInt64, texts: [ItemName] = []) throws -> ReleasedEntry {
+    func entry(_ sequence: UInt64, _ size: UInt64, texts: [ItemName] = []) throws -> ReleasedEntry {
         let manifest = try transaction.manifest(sequence)
         var found: [ItemName: [UInt8]] = [:]
         for name in texts { found[name] = try transaction.thing(name, of: sequence, in: manifest) }
@@ -307,99 +307,5 @@ struct Planning {
             released.payload = payload
         }
         return released
-    }
-
-    // MARK: Many cases
-
-    private func planCases(_ plan: inout Plan, after: CaseID?, limit: Int) throws {
-        let limit = Listing.limit(limit)
-        var released = Released()
-        var shown = ShownHash()
-        var cursor = after
-        while released.cases.count < limit {
-            let ids = try transaction.concerns(request.role, after: cursor, limit: limit - released.cases.count)
-            if ids.isEmpty { break }
-            for id in ids {
-                cursor = id
-                guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
-                guard Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else { continue }
-                let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
-                let (things, half) = try summaryThings(state, own)
-                released.cases.append(try releasedCase(state, things))
-                released.things += things
-                released.halves.append(half)
-                shown.add(state)
-            }
-        }
-        if released.cases.count == limit,
-            let cursor, try !transaction.concerns(request.role, after: cursor, limit: 1).isEmpty
-        {
-            released.nextCase = cursor
-        }
-        plan.shown = shown.finish()
-        let result = released
-        plan.release = { _ in result }
-    }
-
-    private func planGrants(_ plan: inout Plan, _ id: CaseID?) throws {
-        var released = Released()
-        var shown = ShownHash()
-        let ids = try id.map { [$0] } ?? transaction.concerns(request.role, after: nil, limit: 100_000)
-        for id in ids {
-            guard let state = try execution.state(of: id), !state.grants.isEmpty else { continue }
-            let grants = Listing.grants(of: state, for: request.role)
-            let texts = try grants.compactMap { grant -> Thing? in
-                let manifest = try transaction.manifest(grant.sequence)
-                return try transaction.thing(.basis, of: grant.sequence, in: manifest)
-                    .map { Thing(sequence: grant.sequence, name: .basis, bytes: $0) }
-            }
-            guard !grants.isEmpty else { continue }
-            released.cases.append(try releasedCase(state, texts))
-            released.things += texts
-            shown.add(state)
-        }
-        plan.shown = shown.finish()
-        let result = released
-        plan.release = { _ in result }
-    }
-
-    private func planInbox(_ plan: inout Plan) throws {
-        let role = request.role
-        let approves = policy.roster.charter.capabilities(of: role)?.contains(.approve) == true
-        var waiting = Released()
-        for id in try transaction.waitingCases(
-            for: role, approves: approves, at: policy.now, limit: Inbox.limit)
-        {
-            guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
-            let items = Inbox.items(of: state, for: request.actor, as: role, roster: policy.roster, at: policy.now)
-            if items.isEmpty { continue }
-            let sequences = items.compactMap { item in
-                switch item {
-                case .approval(let id), .unopened(let id), .ending(let id): state.grants[id]?.sequence
-                case .ask(let id): state.asks[id]?.sequence
-                }
-            }
-            let texts = try Set(sequences).sorted().compactMap { try text(.basis, of: $0) }
-            waiting.cases.append(try releasedCase(state, texts))
-            waiting.things += texts
-        }
-        let asks = try transaction.askEntries(of: role, limit: Inbox.limit)
-        let found = waiting
-        plan.release = { size in
-            var released = found
-            released.entries = try asks.map { try self.entry($0, size, texts: [.basis, .reason]) }
-            return released
-        }
-    }
-
-    private func matches() throws -> [Match] {
-        let tokens = call.manifest.items.filter { $0.name.isToken }.compactMap { call.things[$0.name] }
-        guard !tokens.isEmpty, tokens.allSatisfy({ $0.count == 32 }), Set(tokens).count == tokens.count else {
-            throw CustodyError.refused(.malformed)
-        }
-        return try transaction.cases(matching: tokens, limit: Self.matchLimit).map { id in
-            guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
-            return Match(caseID: id, owner: state.owner)
-        }
     }
 }

@@ -1,0 +1,98 @@
+import Casework
+import Ledger
+import Sodium
+
+/// What is read of many cases at once.
+extension Planning {
+    func planCases(_ plan: inout Plan, after: CaseID?, limit: Int) throws {
+        let limit = Listing.limit(limit)
+        var released = Released()
+        var shown = ShownHash()
+        var cursor = after
+        while released.cases.count < limit {
+            let ids = try transaction.concerns(request.role, after: cursor, limit: limit - released.cases.count)
+            if ids.isEmpty { break }
+            for id in ids {
+                cursor = id
+                guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+                guard Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else { continue }
+                let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
+                let (things, half) = try summaryThings(state, own)
+                released.cases.append(try releasedCase(state, things))
+                released.things += things
+                released.halves.append(half)
+                shown.add(state)
+            }
+        }
+        if released.cases.count == limit,
+            let cursor, try !transaction.concerns(request.role, after: cursor, limit: 1).isEmpty
+        {
+            released.nextCase = cursor
+        }
+        plan.shown = shown.finish()
+        let result = released
+        plan.release = { _ in result }
+    }
+
+    func planGrants(_ plan: inout Plan, _ id: CaseID?) throws {
+        var released = Released()
+        var shown = ShownHash()
+        let ids = try id.map { [$0] } ?? transaction.concerns(request.role, after: nil, limit: 100_000)
+        for id in ids {
+            guard let state = try execution.state(of: id), !state.grants.isEmpty else { continue }
+            let grants = Listing.grants(of: state, for: request.role)
+            let texts = try grants.compactMap { grant -> Thing? in
+                let manifest = try transaction.manifest(grant.sequence)
+                return try transaction.thing(.basis, of: grant.sequence, in: manifest)
+                    .map { Thing(sequence: grant.sequence, name: .basis, bytes: $0) }
+            }
+            guard !grants.isEmpty else { continue }
+            released.cases.append(try releasedCase(state, texts))
+            released.things += texts
+            shown.add(state)
+        }
+        plan.shown = shown.finish()
+        let result = released
+        plan.release = { _ in result }
+    }
+
+    func planInbox(_ plan: inout Plan) throws {
+        let role = request.role
+        let approves = policy.roster.charter.capabilities(of: role)?.contains(.approve) == true
+        var waiting = Released()
+        for id in try transaction.waitingCases(
+            for: role, approves: approves, at: policy.now, limit: Inbox.limit)
+        {
+            guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+            let items = Inbox.items(of: state, for: request.actor, as: role, roster: policy.roster, at: policy.now)
+            if items.isEmpty { continue }
+            let sequences = items.compactMap { item in
+                switch item {
+                case .approval(let id), .unopened(let id), .ending(let id): state.grants[id]?.sequence
+                case .ask(let id): state.asks[id]?.sequence
+                }
+            }
+            let texts = try Set(sequences).sorted().compactMap { try text(.basis, of: $0) }
+            waiting.cases.append(try releasedCase(state, texts))
+            waiting.things += texts
+        }
+        let asks = try transaction.askEntries(of: role, limit: Inbox.limit)
+        let found = waiting
+        plan.release = { size in
+            var released = found
+            released.entries = try asks.map { try self.entry($0, size, texts: [.basis, .reason]) }
+            return released
+        }
+    }
+
+    func matches() throws -> [Match] {
+        let tokens = call.manifest.items.filter { $0.name.isToken }.compactMap { call.things[$0.name] }
+        guard !tokens.isEmpty, tokens.allSatisfy({ $0.count == 32 }), Set(tokens).count == tokens.count else {
+            throw CustodyError.refused(.malformed)
+        }
+        return try transaction.cases(matching: tokens, limit: Self.matchLimit).map { id in
+            guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+            return Match(caseID: id, owner: state.owner)
+        }
+    }
+}
