@@ -244,7 +244,7 @@ package protocol LeafSource: AnyObject {
     /// The next leaves of those that were handed out, as the reader read them.
     func holdRows(against leaves: [ReadLeaf]) throws
     /// What the custodian found, once all were read and handed back: rows that no entry explains, entries without their
-    /// rows. `cases` are those that changed among the leaves, as the entries made them.
+    /// rows. `cases` are at least those that changed among the leaves, as the entries made them.
     func damagedRows(_ cases: [CaseID: CaseState]) throws -> [Damage]
     /// The changes of a case among the leaves before the first.
     func trail(_ id: CaseID) throws -> [[UInt8]]

@@ -171,6 +171,9 @@ package final class Entry: Sendable {
         }
     }
 
+    /// Whether it changes its case: it then stands in the case's trail.
+    package var isChange: Bool { outcome.isAllowed && request.action.name.changesCase }
+
     /// The case that the entry is about.
     package var caseID: CaseID? { place?.caseID ?? request.action.caseID }
 }

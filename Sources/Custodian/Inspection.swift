@@ -149,7 +149,7 @@ struct Inspection {
                 throw CustodyError.damaged(.caseTrail(place.caseID))
             }
             tally.chains[place.caseID] = (place.number, entry.leafHash)
-            if entry.outcome.isAllowed, entry.request.action.name.changesCase {
+            if entry.isChange {
                 change = place.trail.count + 1
                 tally.changes[place.caseID] = change
             }

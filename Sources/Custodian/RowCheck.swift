@@ -16,6 +16,9 @@ struct RowCheck {
     private var counts: [IndexTransaction.CountedTable: Int] = [:]
     private var concerns: Set<Concern> = []
     private var tokens: [RecordID: Set<Digest>] = [:]
+    private var parts = LedgerParts()
+    /// Where only the end is read, the cases that changed in it.
+    private var changed: Set<CaseID> = []
     /// The cases with grants or asks that changed: their rows are held against the case as it is at the end.
     private var granted: Set<CaseID> = []
 
@@ -34,6 +37,10 @@ struct RowCheck {
 
     private mutating func note(_ damage: Damage) { damages.note(damage) }
 
+    private mutating func collect(_ body: () throws -> Void) throws {
+        do { try body() } catch CustodyError.damaged(let damage) { note(damage) }
+    }
+
     /// The rows of some consecutive entries, with their leaves as whoever verifies the log read them.
     mutating func take(_ rows: ArraySlice<LedgerRow>, _ leaves: [ReadLeaf], _ transaction: IndexTransaction) throws {
         guard let first = rows.first, let last = rows.last else { return }
@@ -43,6 +50,8 @@ struct RowCheck {
         let nodes = try transaction.nodes(level: 0, span)
         for (place, (row, leaf)) in zip(rows, leaves).enumerated() {
             let entry = leaf.entry
+            parts.add(entry)
+            if !isWhole, entry.isChange, let id = entry.caseID { changed.insert(id) }
             if !nodes.indices.contains(place) || nodes[place] != leaf.hash { note(.tree) }
             // Of most entries it is the empty one: that is told without a hash.
             let isEmpty = entry.request.manifest == Self.emptyManifest.digest
@@ -72,14 +81,13 @@ struct RowCheck {
 
     private mutating func fits(_ row: LedgerRow, _ entry: Entry, _ keys: CustodianKeys) -> Bool {
         let request = entry.request
-        let isChange = entry.outcome.isAllowed && request.action.name.changesCase
         return row.sequence == entry.sequence && row.time == entry.time.seconds
             && row.isDenied == !entry.outcome.isAllowed
             && row.lookups?.actor == actors.value(of: request.actor, { keys.lookup("actor", $0.text) })
             && row.lookups?.role == roles.value(of: request.role, { keys.lookup("role", $0.text) })
             && row.lookups?.action == actions.value(of: entry.shownAction, { keys.lookup("action", $0.rawValue) })
             && row.caseID == .init(entry.caseID?.packed) && row.number == .init(entry.place?.number)
-            && row.change == .init(isChange ? (entry.place?.trail.count ?? 0) + 1 : nil)
+            && row.change == .init(entry.isChange ? (entry.place?.trail.count ?? 0) + 1 : nil)
             && row.record == .init(request.action.record?.packed)
     }
 
@@ -152,7 +160,7 @@ struct RowCheck {
     ) throws -> [Damage] {
         let stored = try transaction.rosterSequences.filter { range.contains($0) }
         if stored != roster { note(.roster) }
-        do { try transaction.checkSchema() } catch CustodyError.damaged(let damage) { note(damage) }
+        try collect { try transaction.checkSchema() }
         // While somebody else writes on, what stands there now is not what was read.
         let size = try transaction.size
         guard size == range.upperBound else { return damages.found }
@@ -161,13 +169,19 @@ struct RowCheck {
         }
         let inspection = Inspection(transaction: transaction)
         for id in granted.sorted() {
-            do {
-                guard let state = cases[id] else { throw CustodyError.damaged(.caseTrail(id)) }
-                try inspection.checkGrants(of: state, people)
-            } catch CustodyError.damaged(let damage) {
-                note(damage)
+            // Whoever read the leaves knows the case that they changed.
+            guard let state = cases[id] else { throw CustodyError.refused(.malformed) }
+            try collect { try inspection.checkGrants(of: state, people) }
+        }
+        // What a trail or a listing is read by has every entry.
+        for id in changed.sorted() {
+            try collect {
+                guard try transaction.trail(id).count == cases[id]?.head.count else {
+                    throw CustodyError.damaged(.caseTrail(id))
+                }
             }
         }
+        if isWhole, try transaction.ledgerParts() != parts { note(.row(table: "ledger")) }
         for table in [IndexTransaction.CountedTable.things, .objects, .roster]
         where try transaction.hasRows(table, from: size) { note(.row(table: table.rawValue)) }
         if try transaction.rowCount(.tree) != (0..<64).reduce(0, { $0 + Int(size >> UInt64($1)) }) { note(.tree) }

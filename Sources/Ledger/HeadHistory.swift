@@ -7,7 +7,7 @@ package import Sodium
 package struct HeadHistory: Sendable {
     /// The size that it goes on from: of what is smaller it knows nothing.
     private let base: UInt64
-    package private(set) var size: UInt64
+    private(set) var size: UInt64
     /// Of each level the left subtrees, from the first that a tree of `base` leaves or a larger one is joined of.
     private var lefts: [[Digest]] = Array(repeating: [], count: UInt64.bitWidth)
 

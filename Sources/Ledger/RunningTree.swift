@@ -1,8 +1,8 @@
 package import Sodium
 
-/// The head over a stream of leaf hashes, in the memory of one path: for verifying a whole log.
+/// The head over a stream of leaf hashes, in the memory of one path: for one pass over it.
 package struct RunningTree: Sendable {
-    package private(set) var size: UInt64 = 0
+    private(set) var size: UInt64 = 0
     /// The complete subtrees so far, largest first: one for each bit set in `size`.
     package private(set) var parts: [Digest] = []
 

@@ -60,9 +60,9 @@ package enum Base64 {
         }
         // Of the last group one character is not a byte yet.
         guard count % 4 != 1 else { return nil }
-        let table = values
-        let values = table.span
-        func value(_ character: UInt8) -> UInt8 { values[Int(character)] }
+        let values = Self.values
+        let table = values.span
+        func value(_ character: UInt8) -> UInt8 { table[Int(character)] }
         var all: UInt8 = 0
         var stray: UInt8 = 0
         let bytes = [UInt8](capacity: count / 4 * 3 + 2) { bytes in

@@ -43,7 +43,7 @@ extension Span where Element == UInt8 {
         return end == 0 ? nil : end - 1
     }
 
-    /// Where the first empty line stands: the second of two newlines in a row.
+    /// Where the first empty line behind another line stands: the second of two newlines in a row.
     package var firstEmptyLine: Int? {
         var place = firstIndex(of: 0x0a)
         while let newline = place, newline + 1 < count {

@@ -136,7 +136,7 @@ extension VerifiedCase {
                 continue
             }
             links[place.caseID] = (place.number, entry.leafHash)
-            if !broken.contains(place.caseID), entry.outcome.isAllowed, entry.request.action.name.changesCase {
+            if !broken.contains(place.caseID), entry.isChange {
                 trails[place.caseID, default: []].append(entry)
             }
         }

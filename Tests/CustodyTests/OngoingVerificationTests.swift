@@ -140,6 +140,67 @@ struct OngoingVerificationTests {
         }
     }
 
+    /// The entry as it would stand in the log, had its request named `head`.
+    private func naming(_ head: TreeHead, _ leaf: [UInt8]) throws -> [UInt8] {
+        let entry = try Entry(parsing: leaf)
+        let asked = entry.request
+        let request = Request(
+            vault: asked.vault, actor: asked.actor, role: asked.role, nonce: Nonce(), time: asked.time, head: head,
+            roster: asked.roster, manifest: asked.manifest, action: asked.action)
+        var note = try Note(text: request.text)
+        note.signatures = entry.note.signatures
+        return Entry(
+            sequence: entry.sequence, time: entry.time, outcome: entry.outcome, place: entry.place, shown: entry.shown,
+            matches: entry.matches, note: note, request: request
+        ).bytes
+    }
+
+    @Test func `only a head that the log has had may be named, from the start and gone on`() throws {
+        let (world, id, record, _) = try verified()
+        let dewi = try world.officer(.dewi)
+        let base = try world.ledgerSize
+        try goOn(world, id, record)
+        let size = try world.ledgerSize
+        let (leaves, heads) = try world.custodian.index.read { transaction in
+            (
+                try transaction.leaves(0..<size),
+                try (0...size).map { TreeHead(size: $0, root: try MerkleTree.root(size: $0, in: transaction)) }
+            )
+        }
+        let source = StoredLeaves(try world.custodian.index, from: base, to: size)
+        let pin = try #require(dewi.usableBase())
+        let keys = try dewi.noteKeys()
+        for start in [0, base] {
+            var replay =
+                start == 0
+                ? dewi.replayFromTheStart() : try Replay(pin, history: dewi.history, source: source)
+            for (place, leaf) in leaves.enumerated().dropFirst(Int(start)) {
+                let sequence = UInt64(place)
+                func fault(_ head: TreeHead) throws -> LogFault? {
+                    var trial = replay
+                    do {
+                        try trial.take(try naming(head, leaf), keys)
+                        return nil
+                    } catch let fault as LogFault {
+                        return fault
+                    }
+                }
+                if place > 0 {
+                    let other = Digest.of("another tree")
+                    var wrong = [0, start, sequence].map { TreeHead(size: $0, root: other) }
+                    wrong += [sequence + 1, .max].map { TreeHead(size: $0, root: heads[place].root) }
+                    wrong += [TreeHead(size: sequence, root: heads[place - 1].root)]
+                    for head in wrong { #expect(try fault(head) == .namedHead(sequence: sequence)) }
+                    // Of the right one the next thing is found: nobody signed this.
+                    for head in [heads[Int(start)], heads[place], heads[place / 2]] {
+                        #expect(try fault(head) == .signature(sequence: sequence))
+                    }
+                }
+                try replay.take(leaf, keys)
+            }
+        }
+    }
+
     @Test func `a listing that hid an older case is found`() throws {
         let (world, id, _, _) = try verified()
         _ = try world.makeCase("Perkara 2")

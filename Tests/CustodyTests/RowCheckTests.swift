@@ -18,8 +18,12 @@ struct RowCheckTests {
         if base { _ = try world.officer(.dewi).verifyLog(full: false, as: nil) }
         let officer = try world.officer(.dewi)
         try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: sql) }
+        return try self.damage(officer, full: !base)
+    }
+
+    private func damage(_ officer: Officer, full: Bool) throws -> Damage? {
         do {
-            _ = try officer.verifyLog(full: !base, as: nil)
+            _ = try officer.verifyLog(full: full, as: nil)
             return nil
         } catch CustodyError.damaged(let damage) {
             return damage
@@ -128,6 +132,96 @@ struct RowCheckTests {
         try queue.close()
         #expect(try world.officer(.dewi).verifyStorage(as: nil).damages == [Self.schema])
         #expect(throws: CustodyError.self) { _ = try world.officer(.dewi).verifyLog(full: true, as: nil) }
+    }
+
+    /// As somebody does who has the disk: an index made without one entry, and its words put back.
+    private func leaveOut(_ sequence: Int64, of index: String, _ root: String) throws {
+        let queue = try DatabaseQueue(path: "\(root)/\(DamagedDisk.Store.index.rawValue)")
+        try queue.writeWithoutTransaction { db in
+            let words = try #require(
+                try String.fetchOne(db, sql: "SELECT sql FROM sqlite_schema WHERE name = ?", arguments: [index]))
+            func write(_ words: String) throws {
+                try db.execute(sql: "PRAGMA writable_schema = ON")
+                try db.execute(
+                    sql: "UPDATE sqlite_schema SET sql = ? WHERE name = ?", arguments: [words, index])
+                try db.execute(sql: "PRAGMA writable_schema = RESET")
+            }
+            try write(words + (words.contains("WHERE") ? " AND" : " WHERE") + " seq <> \(sequence)")
+            try db.execute(sql: "REINDEX \(index)")
+            try write(words)
+        }
+        try queue.close()
+    }
+
+    /// What `index` is of.
+    private static let indexed = [
+        ("ledger_number", "number IS NOT NULL"), ("ledger_change", "change IS NOT NULL"),
+        ("ledger_case", "case_id IS NOT NULL"), ("ledger_record", "record IS NOT NULL"),
+        ("ledger_denied", "denied = 1"), ("ledger_actor", "TRUE"), ("ledger_role", "TRUE"), ("ledger_action", "TRUE"),
+        ("ledger_time", "TRUE"),
+    ]
+
+    /// The middle entry of those that `condition` is true of.
+    private func middle(_ condition: String, _ root: String) throws -> Int64 {
+        let queue = try DatabaseQueue(path: "\(root)/\(DamagedDisk.Store.index.rawValue)")
+        defer { try? queue.close() }
+        return try queue.read { db in
+            let all = try Int64.fetchAll(db, sql: "SELECT seq FROM ledger WHERE \(condition) ORDER BY seq")
+            return try #require(all.isEmpty ? nil : all[all.count / 2])
+        }
+    }
+
+    @Test(arguments: indexed)
+    func `an index of SQLite's from which an entry is missing is found by verify`(_ index: String, _ condition: String)
+        throws
+    {
+        let world = try World(copying: disk.root, of: disk.template, at: disk.now)
+        try leaveOut(try middle(condition, world.root), of: index, world.root)
+        let damages = try world.officer(.dewi).verifyStorage(as: nil).damages
+        #expect(damages.contains(.row(table: "sqlite")) && !damages.contains(Self.schema))
+    }
+
+    @Test(arguments: indexed.prefix(5))
+    func `what a trail and a case's entries are read by has every entry, or audit verify says so`(
+        _ index: String, _ condition: String
+    ) throws {
+        let world = try World(copying: disk.root, of: disk.template, at: disk.now)
+        try leaveOut(try middle(condition, world.root), of: index, world.root)
+        #expect(try damage(try world.officer(.dewi), full: true) == .row(table: "ledger"))
+    }
+
+    /// Of an older case too, where only the end of the log is read.
+    @Test func `what came of an older case's grants and asks is held against their rows`() throws {
+        let damages: [(String?, Damage?)] = [
+            (nil, nil), ("UPDATE grants SET unopened = unopened + 1", .row(table: "grants")),
+            ("UPDATE asks SET answer = 7", .row(table: "asks")),
+        ]
+        for (sql, damage) in damages {
+            let world = try World()
+            let id = try world.makeCase()
+            let grant = try world.grant(id)
+            let ask = try world.ask(id, [.medical])
+            _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+            try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
+            try world.officer(.sari).refuse(ask, reason: "bukan perkara ini", as: .companion)
+            let officer = try world.officer(.dewi)
+            if let sql { try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: sql) } }
+            #expect(try self.damage(officer, full: false) == damage)
+            if damage == nil { #expect(try officer.verifyLog(full: false, as: nil).from > 0) }
+        }
+    }
+
+    @Test func `a change left out of an older case's trail is found where only the end is read`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.add(content(1), to: id)
+        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        try world.add(content(2), to: id)
+        try world.officer(.sari).withdraw(record, reason: "salah", as: nil)
+        let officer = try world.officer(.dewi)
+        let last = try Int64(#require(try world.custodian.index.read { try $0.trail(id).last }))
+        try leaveOut(last, of: "ledger_change", world.root)
+        #expect(try damage(officer, full: false) == .caseTrail(id))
     }
 
     /// Existing vaults have these words in their files: to change one, a comment even, is another format.

@@ -63,6 +63,21 @@ extension IndexTransaction {
             arguments: [Int64(clamping: sequence)]) ?? false
     }
 
+    /// How many entries each of the indexes over a part of the ledger has. SQLite asks no row for what an index leaves out.
+    func ledgerParts() throws -> LedgerParts {
+        func count(_ index: String, _ condition: String) throws -> Int {
+            try Int.fetchOne(
+                try db.cachedStatement(sql: "SELECT COUNT(*) FROM ledger INDEXED BY \(index) WHERE \(condition)")
+            ) ?? 0
+        }
+        return LedgerParts(
+            numbered: try count("ledger_number", "number IS NOT NULL"),
+            changes: try count("ledger_change", "change IS NOT NULL"),
+            ofCases: try count("ledger_case", "case_id IS NOT NULL"),
+            ofRecords: try count("ledger_record", "record IS NOT NULL"),
+            denied: try count("ledger_denied", "denied = 1"))
+    }
+
     enum CountedTable: String {
         case things, objects, roster, concerns, records, grants, asks, witnesses, tree, personal, tokens
     }
@@ -78,5 +93,22 @@ extension IndexTransaction {
         try Int.fetchOne(
             try db.cachedStatement(sql: "SELECT size FROM objects WHERE seq = ? AND typeof(size) = 'integer'"),
             arguments: [Int64(sequence)])
+    }
+}
+
+/// How many entries stand in the chain of a case, change it, are about a case or a record, were denied.
+struct LedgerParts: Equatable {
+    var numbered = 0
+    var changes = 0
+    var ofCases = 0
+    var ofRecords = 0
+    var denied = 0
+
+    mutating func add(_ entry: Entry) {
+        if entry.place != nil { numbered += 1 }
+        if entry.isChange { changes += 1 }
+        if entry.caseID != nil { ofCases += 1 }
+        if entry.request.action.record != nil { ofRecords += 1 }
+        if !entry.outcome.isAllowed { denied += 1 }
     }
 }

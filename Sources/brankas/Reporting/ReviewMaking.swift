@@ -20,7 +20,7 @@ struct ReviewMaking {
         let entry = item.entry
         notes.take(item)
         if let since, entry.time < since {
-            if entry.outcome.isAllowed, entry.request.action.name.changesCase, let id = entry.caseID {
+            if entry.isChange, let id = entry.caseID {
                 lastSteps[id] = entry.time
             }
         } else if entry.time <= until ?? entry.time {
