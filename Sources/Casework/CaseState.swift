@@ -240,7 +240,7 @@ package struct CaseState: Sendable {
 
     /// What needs neither clock nor roster of `Policy`'s rules, held against the trail itself: a custodian that calls
     /// a stranger's request allowed gets no new holder into the case.
-    private func mayStand(_ request: Request) -> Bool {
+    package func mayStand(_ request: Request) -> Bool {
         let role = request.role
         switch request.action {
         case .closeCase: return role == owner && !isClosed
