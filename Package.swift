@@ -44,7 +44,8 @@ let package = Package(
         .target(name: "Media", dependencies: ["CMagic"], swiftSettings: talksToC),
         .target(name: "Age", dependencies: ["Sodium", "Cores", crypto], swiftSettings: house),
         .target(name: "Ledger", dependencies: ["Sodium"], swiftSettings: house),
-        .target(name: "Casework", dependencies: ["Sodium", "Ledger"], swiftSettings: house),
+        .target(name: "Vocabulary", swiftSettings: house),
+        .target(name: "Casework", dependencies: ["Vocabulary", "Sodium", "Ledger"], swiftSettings: house),
 
         // How SQLite's rows are read by the million: the custodian's own, without the word `unsafe`.
         .target(
@@ -58,20 +59,21 @@ let package = Package(
         .target(
             name: "Custodian",
             dependencies: [
-                "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows", .product(name: "GRDB", package: "GRDB.swift"),
+                "Vocabulary", "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
         .target(
-            name: "Vault", dependencies: ["Sodium", "Files", "Cores", "Age", "Ledger", "Casework"],
+            name: "Vault", dependencies: ["Vocabulary", "Sodium", "Files", "Cores", "Age", "Ledger", "Casework"],
             swiftSettings: house),
 
-        .target(name: "Texts", swiftSettings: house),
-        .target(name: "Reports", dependencies: ["Texts"], swiftSettings: house),
+        .target(name: "Texts", dependencies: ["Vocabulary"], swiftSettings: house),
+        .target(name: "Reports", dependencies: ["Vocabulary", "Texts"], swiftSettings: house),
         .executableTarget(
             name: "brankas",
             dependencies: [
-                "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts",
-                "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
+                "Vocabulary", "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian", "Vault",
+                "Texts", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
@@ -80,27 +82,31 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: house),
         .testTarget(name: "AgeTests", dependencies: ["Age", "Sodium"], swiftSettings: house),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Sodium"], exclude: ["Peers"], swiftSettings: house),
-        .testTarget(name: "CaseworkTests", dependencies: ["Casework", "Ledger", "Sodium"], swiftSettings: house),
+        .testTarget(
+            name: "CaseworkTests", dependencies: ["Vocabulary", "Casework", "Ledger", "Sodium"], swiftSettings: house),
         .testTarget(
             name: "CustodyTests",
             dependencies: [
-                "Custodian", "Vault", "Casework", "Ledger", "Age", "Files", "Sodium",
+                "Vocabulary", "Custodian", "Vault", "Casework", "Ledger", "Age", "Files", "Sodium",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
         .testTarget(name: "WallsTests", swiftSettings: house),
-        .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts"], swiftSettings: house),
+        .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts", "Vocabulary"], swiftSettings: house),
         .testTarget(name: "FaultTests", dependencies: ["brankas"], exclude: ["faults.py"], swiftSettings: house),
-        .testTarget(name: "VaultTests", dependencies: ["Vault", "Casework", "Sodium"], swiftSettings: house),
-        .testTarget(name: "TextsTests", dependencies: ["Texts"], swiftSettings: house),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Texts"], swiftSettings: house),
+        .testTarget(
+            name: "VaultTests", dependencies: ["Vocabulary", "Vault", "Casework", "Sodium"], swiftSettings: house),
+        .testTarget(name: "TextsTests", dependencies: ["Texts", "Vocabulary"], swiftSettings: house),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Texts", "Vocabulary"], swiftSettings: house),
     ]
 )
 
 // The parsers of foreign bytes, for the replay of the corpus (`make test`) and for libFuzzer (`make fuzz`, which sets
 // BRANKAS_FUZZ). They reach what is internal to the modules, so they are built where testing is enabled and nowhere else.
 let parsers = "FuzzTargets"
-let parsed: [Target.Dependency] = ["Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Vault", "brankas"]
+let parsed: [Target.Dependency] = [
+    "Vocabulary", "Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Vault", "brankas",
+]
 if Context.environment["BRANKAS_FUZZ"] == "1" {
     package.products = []
     package.targets.removeAll { $0.type == .test || $0.name == "brankas" }
@@ -109,7 +115,7 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
         .target(
             name: "brankas",
             dependencies: [
-                "Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Vault", "Texts", "Yams",
+                "Vocabulary", "Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Vault", "Texts", "Yams",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             sources: [
@@ -127,7 +133,7 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: house),
         // Makes vaults of a million entries, and measures what their size costs: `make scale`.
         .executableTarget(
-            name: "Scale", dependencies: ["Sodium", "Files", "Ledger", "Casework", "Custodian", "Vault"],
+            name: "Scale", dependencies: ["Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Custodian", "Vault"],
             path: "Tests/Scale", exclude: ["measure.py"], swiftSettings: house),
     ]
 }

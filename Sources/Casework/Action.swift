@@ -1,59 +1,7 @@
 package import Sodium
+package import Vocabulary
 
-/// What is asked for, as the ledger and `audit list` name it.
-package enum ActionName: String, CaseIterable, Sendable {
-    case vaultFound = "vault.found"
-    case vaultJoin = "vault.join"
-    case personEnroll = "person.enroll"
-    case personApprove = "person.approve"
-    case personDismiss = "person.dismiss"
-    case caseCreate = "case.create"
-    case caseList = "case.list"
-    case caseShow = "case.show"
-    case caseClose = "case.close"
-    case caseReopen = "case.reopen"
-    case caseLink = "case.link"
-    case caseUnlink = "case.unlink"
-    /// What leaves the vault, re-sealed to somebody: once for the case, then once for each record.
-    case caseExport = "case.export"
-    /// Gets the trail and the wrapped keys of a case, to build a change on.
-    case casePrepare = "case.prepare"
-    case identityAdd = "identity.add"
-    case identityUpdate = "identity.update"
-    case identityList = "identity.list"
-    case identityOpen = "identity.open"
-    case documentAdd = "document.add"
-    case documentList = "document.list"
-    case documentOpen = "document.open"
-    case documentWithdraw = "document.withdraw"
-    case documentRestore = "document.restore"
-    case documentMove = "document.move"
-    case documentCheck = "document.check"
-    case grantRequest = "grant.request"
-    case grantRefuse = "grant.refuse"
-    case grantCreate = "grant.create"
-    case grantAccept = "grant.accept"
-    case grantReview = "grant.review"
-    case grantApprove = "grant.approve"
-    case grantRevoke = "grant.revoke"
-    case grantList = "grant.list"
-    case find = "find"
-    case inboxRead = "inbox.read"
-    case auditRead = "audit.read"
-    case auditVerify = "audit.verify"
-    /// The ledger leaves as files that anybody can check.
-    case auditExport = "audit.export"
-    /// Somebody reads all that a report is made of.
-    case auditReport = "audit.report"
-    case vaultVerify = "vault.verify"
-    /// Somebody who left came to the door.
-    case vaultEnter = "vault.enter"
-
-    private static let byText = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue[...], $0) })
-
-    /// As `init(rawValue:)`, which goes through all names in turn.
-    static func named(_ text: Substring) -> ActionName? { byText[text] }
-
+extension ActionName {
     /// Whether an allowed request of this kind changes what the case is: it then stands in the case's trail.
     package var changesCase: Bool {
         switch self {
@@ -131,10 +79,6 @@ package enum ReportSubject: Hashable, Sendable {
     case custody(RecordID)
     /// What a person's key could open, and did.
     case exposure(Handle)
-}
-
-package enum FindKind: String, Sendable {
-    case nik, name, phone
 }
 
 /// A new key of a compartment: its number, and the commitment to it.
@@ -312,7 +256,7 @@ package struct AuditFilter: Hashable, Sendable {
     package var actor: Handle?
     package var role: RoleName?
     package var action: ActionName?
-    package var outcome: Outcome?
+    package var outcome: OutcomeCode?
     package var since: Instant?
     package var until: Instant?
     /// Sequence numbers from here on.
@@ -321,8 +265,4 @@ package struct AuditFilter: Hashable, Sendable {
     package var withTexts = false
 
     package init() {}
-
-    package enum Outcome: String, Sendable {
-        case allowed, denied
-    }
 }

@@ -1,4 +1,5 @@
 package import Sodium
+package import Vocabulary
 
 /// How an action stands in a request: one list of lines for each, written and read side by side.
 extension Action {
@@ -172,7 +173,7 @@ extension Action {
         case .add(let addition): addition.write(to: &writer)
         case .open(let record, let purpose):
             writer.put("record", record)
-            writer.put("purpose", purpose.rawValue)
+            writer.put("purpose", purpose.text)
         case .withdraw(let record, let reason), .restore(let record, let reason):
             writer.put("record", record)
             writer.put("reason", reason)
@@ -194,7 +195,7 @@ extension Action {
         case .listGrants(let id): writer.put("case", id)
         case .find(let kind, let purpose):
             writer.put("kind", kind.rawValue)
-            writer.put("purpose", purpose.rawValue)
+            writer.put("purpose", purpose.text)
         case .readAudit(let filter): filter.write(to: &writer)
         case .verifyAudit(let from): writer.put("from", from)
         case .exportAudit(let id): writer.put("case", id)

@@ -1,4 +1,5 @@
 import Sodium
+import Vocabulary
 
 /// How the larger parts of actions stand in a request, written and read side by side.
 
@@ -150,7 +151,7 @@ extension Ask {
         writer.put("ask", id)
         writer.put("case", caseID)
         for compartment in compartments { writer.put("compartment", compartment.text) }
-        writer.put("purpose", purpose.rawValue)
+        writer.put("purpose", purpose.text)
         writer.put("basis", basis)
     }
 
@@ -189,7 +190,7 @@ extension GrantTerms {
         writer.put("to", "\(to.text) \(generation)")
         for person in persons { writer.put("person", person.text) }
         for epoch in epochs { writer.put("compartment") { $0.add(epoch) } }
-        writer.put("purpose", purpose.rawValue)
+        writer.put("purpose", purpose.text)
         writer.put("basis", basis)
         writer.put("from", from)
         writer.put("until", until)
@@ -242,7 +243,7 @@ extension AuditFilter {
             return action
         }
         outcome = try reader.takeIfPresent("of-outcome").map { value in
-            guard let outcome = Outcome(rawValue: String(value)) else { throw reader.fault("of-outcome") }
+            guard let outcome = OutcomeCode(rawValue: String(value)) else { throw reader.fault("of-outcome") }
             return outcome
         }
         since = try reader.takeIfPresent("since").map { try Instant($0) }

@@ -1,5 +1,6 @@
 package import Ledger
 package import Sodium
+package import Vocabulary
 
 /// A person's public half, a signed note that vouches for itself (docs/format.md, "Card").
 ///
@@ -57,7 +58,7 @@ package struct Card: Hashable, Sendable {
     package static func make(
         handle: Handle, name: String, signingKey: borrowing SigningKey, cosign: VerifyingKey, recipient: String
     ) throws -> Card {
-        guard isPlain(name, limit: 200) else { throw CaseworkError.badName(.personName) }
+        guard isPlain(name, limit: 200) else { throw BadName(.personName) }
         var writer = FieldWriter(kind: "brankas/card/v1")
         writer.put("handle", handle.text)
         writer.put("name", name)

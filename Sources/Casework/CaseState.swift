@@ -1,5 +1,6 @@
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// What a case is, reduced from its trail: the signed, allowed entries that changed it, in their order.
 ///

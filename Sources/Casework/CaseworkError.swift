@@ -1,9 +1,9 @@
+package import Vocabulary
+
 /// What can be wrong with a text of this module. The cases name the line or the thing, never its content.
 package enum CaseworkError: Error, Equatable {
     /// A text of kind `kind` does not follow its format at `line`.
     case malformed(kind: TextKind, line: String)
-    /// Not a name of the kind asked for.
-    case badName(NameKind)
     /// A roster entry has no right to say what it says.
     case rosterRefused(index: Int, RosterFault)
     /// The changes of a case do not follow from each other.
@@ -13,10 +13,6 @@ package enum CaseworkError: Error, Equatable {
 
     package enum TextKind: String, Sendable {
         case card, charter, genesis, request, manifest, entry
-    }
-
-    package enum NameKind: String, Sendable {
-        case handle, agency, role, compartment, purpose, capability, id, time, personName, vaultName
     }
 
     package enum RosterFault: String, Sendable {

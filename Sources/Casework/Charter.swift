@@ -1,4 +1,5 @@
 package import Sodium
+package import Vocabulary
 
 /// Whether `name` may stand in an origin and in the name of a note's key. By scalars: a plus with an accent is a plus.
 private func isVaultName(_ name: String) -> Bool {
@@ -37,6 +38,10 @@ package struct Charter: Hashable, Sendable {
     package let agencies: [Agency]
     package let roles: [Role]
     package let compartments: [CompartmentName]
+    /// What a record may be opened for.
+    package let purposes: [Purpose]
+    /// A label of each purpose and compartment.
+    package let labels: Labels
     package let longestGrantDays: Int
     package let searchesPerDay: Int
     /// Approvals that a grant of a compartment needs before it takes effect.
@@ -45,13 +50,16 @@ package struct Charter: Hashable, Sendable {
 
     package init(
         name: String, timezone: String, agencies: [Agency], roles: [Role], compartments: [CompartmentName],
-        longestGrantDays: Int, searchesPerDay: Int, approvals: [CompartmentName: Int], enrolmentApprovals: Int
+        purposes: [Purpose], labels: Labels, longestGrantDays: Int, searchesPerDay: Int,
+        approvals: [CompartmentName: Int], enrolmentApprovals: Int
     ) {
         self.name = name
         self.timezone = timezone
         self.agencies = agencies.sorted { $0.name < $1.name }
         self.roles = roles.sorted { $0.name < $1.name }
         self.compartments = compartments
+        self.purposes = purposes
+        self.labels = labels
         self.longestGrantDays = longestGrantDays
         self.searchesPerDay = searchesPerDay
         self.approvals = approvals
@@ -81,6 +89,9 @@ package struct Charter: Hashable, Sendable {
             writer.put("role", "\(role.name.text) \(role.capabilities.map(\.rawValue).joined(separator: ","))")
         }
         for compartment in compartments { writer.put("compartment", compartment.text) }
+        for purpose in purposes { writer.put("purpose", purpose.text) }
+        for compartment in compartments { writer.put("label-compartment", compartment, labels.compartments) }
+        for purpose in purposes { writer.put("label-purpose", purpose, labels.purposes) }
         writer.put("longest-grant-days", UInt64(longestGrantDays))
         writer.put("searches-per-day", UInt64(searchesPerDay))
         for (compartment, count) in approvals.sorted(by: { $0.key < $1.key }) {
@@ -110,6 +121,9 @@ package struct Charter: Hashable, Sendable {
                     capabilities: try parts.1.split(separator: ",").map { try Capability($0) }))
         }
         let compartments = try reader.takeAll("compartment").map { try CompartmentName($0) }
+        let purposes = try reader.takeAll("purpose").map { try Purpose($0) }
+        let compartmentLabels: [CompartmentName: Wording] = try reader.takeLabels("label-compartment")
+        let labels = Labels(purposes: try reader.takeLabels("label-purpose"), compartments: compartmentLabels)
         let longest = Int(clamping: try reader.takeNumber("longest-grant-days"))
         let searches = Int(clamping: try reader.takeNumber("searches-per-day"))
         var approvals: [CompartmentName: Int] = [:]
@@ -121,48 +135,93 @@ package struct Charter: Hashable, Sendable {
         try reader.finish()
         self.init(
             name: name, timezone: timezone, agencies: agencies, roles: roles, compartments: compartments,
-            longestGrantDays: longest, searchesPerDay: searches, approvals: approvals, enrolmentApprovals: enrolment)
+            purposes: purposes, labels: labels, longestGrantDays: longest, searchesPerDay: searches,
+            approvals: approvals, enrolmentApprovals: enrolment)
         guard self.text.utf8.elementsEqual(text.utf8), fault == nil else {
             throw CaseworkError.malformed(kind: .charter, line: "order")
         }
     }
 
-    package enum Fault: Equatable, Sendable {
-        case name, noAgencies, agencyTwice(AgencyName), adminOfOther(AgencyName), roleTwice(RoleName)
-        case roleOfUnlisted(RoleName), adminRole(RoleName), noCapabilities(RoleName)
-        case compartmentTwice(CompartmentName), summaryListed, approvalOfUnlisted(CompartmentName), number
-    }
-
     /// What keeps this from being a charter, if anything does.
-    package var fault: Fault? {
-        guard isVaultName(name), isPlain(timezone, limit: 64) else { return .name }
-        guard !agencies.isEmpty else { return .noAgencies }
+    package var fault: KeysFault? {
+        guard isVaultName(name), isPlain(timezone, limit: 64) else { return .vaultName }
+        guard !agencies.isEmpty else { return .missingKey("agencies") }
         for (index, agency) in agencies.enumerated() {
-            if agencies[..<index].contains(where: { $0.name == agency.name }) { return .agencyTwice(agency.name) }
+            if agencies[..<index].contains(where: { $0.name == agency.name }) { return .duplicateKey(agency.name.text) }
             if agency.admin.agency != agency.name || !isPlain(agency.title, limit: 200) {
-                return .adminOfOther(agency.name)
+                return .adminOfOther(agency.name.text)
             }
         }
         for (index, role) in roles.enumerated() {
-            if roles[..<index].contains(where: { $0.name == role.name }) { return .roleTwice(role.name) }
-            if agency(role.name.agency) == nil { return .roleOfUnlisted(role.name) }
-            if role.name.isAdmin { return .adminRole(role.name) }
-            if role.capabilities.isEmpty { return .noCapabilities(role.name) }
+            if roles[..<index].contains(where: { $0.name == role.name }) { return .duplicateKey(role.name.text) }
+            if agency(role.name.agency) == nil { return .unlistedAgency(role.name.agency.text) }
+            if role.name.isAdmin { return .reserved(role.name.text) }
+            if role.capabilities.isEmpty { return .badValue(role.name.text) }
         }
         for (index, compartment) in compartments.enumerated() {
-            if compartments[..<index].contains(compartment) { return .compartmentTwice(compartment) }
-            if compartment == .summary { return .summaryListed }
+            if compartments[..<index].contains(compartment) { return .duplicateKey(compartment.text) }
+            if compartment == .summary { return .reserved("summary") }
         }
+        for (index, purpose) in purposes.enumerated() where purposes[..<index].contains(purpose) {
+            return .duplicateKey(purpose.text)
+        }
+        guard !purposes.isEmpty else { return .missingKey("purposes") }
+        if let unlabelled = labels.fault(compartments, purposes) { return .badValue(unlabelled) }
         for compartment in approvals.keys where !compartments.contains(compartment) {
-            return .approvalOfUnlisted(compartment)
+            return .unlistedCompartment(compartment.text)
         }
         guard (1...36_500).contains(longestGrantDays), (0...1_000_000).contains(searchesPerDay),
             approvals.values.allSatisfy({ (0...20).contains($0) }), (0...20).contains(enrolmentApprovals)
-        else { return .number }
+        else { return .badValue("rules") }
         // An agency's first approver is approved by the other agencies' admins, each once: with fewer of them than are
         // wanted, nobody would ever be enrolled.
-        guard enrolmentApprovals < agencies.count || enrolmentApprovals == 0 else { return .number }
+        guard enrolmentApprovals < agencies.count || enrolmentApprovals == 0 else { return .badValue("rules") }
         return nil
+    }
+}
+
+extension Labels {
+    private static let limit = 100
+
+    /// The first name that has no label, or one that can't stand in a line.
+    fileprivate func fault(_ compartments: [CompartmentName], _ purposes: [Purpose]) -> String? {
+        func isLabel(_ wording: Wording?) -> Bool {
+            guard let wording else { return false }
+            return [wording.indonesian, wording.english].allSatisfy { isPlain($0, limit: Self.limit) }
+        }
+        return compartments.first { !isLabel(self.compartments[$0]) }?.text
+            ?? purposes.first { !isLabel(self.purposes[$0]) }?.text
+    }
+}
+
+extension FieldWriter {
+    /// A name's label in each language, a line for each.
+    fileprivate mutating func put<Name: WrittenName>(_ key: String, _ name: Name, _ labels: [Name: Wording]) {
+        guard let wording = labels[name] else { return }
+        put(key, "\(name.text) id \(wording.indonesian)")
+        put(key, "\(name.text) en \(wording.english)")
+    }
+}
+
+extension FieldReader {
+    fileprivate mutating func takeLabels<Name: WrittenName>(_ key: String) throws -> [Name: Wording] {
+        var labels: [Name: Wording] = [:]
+        var indonesian: (name: Name, label: String)?
+        for value in try takeAll(key, limit: 2_000) {
+            let parts = try triple(value, key)
+            let name = try Name(parts.0)
+            switch (parts.1, indonesian) {
+            case ("id", nil): indonesian = (name, String(parts.2))
+            case ("en", let first?) where first.name == name:
+                guard
+                    labels.updateValue(Wording(indonesian: first.label, english: String(parts.2)), forKey: name) == nil
+                else { throw fault(key) }
+                indonesian = nil
+            default: throw fault(key)
+            }
+        }
+        guard indonesian == nil else { throw fault(key) }
+        return labels
     }
 }
 

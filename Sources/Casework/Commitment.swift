@@ -1,4 +1,5 @@
 package import Sodium
+package import Vocabulary
 
 /// The hashes that stand in requests for things that must not (docs/format.md, "Commitments").
 ///

@@ -1,4 +1,5 @@
 package import Sodium
+import Vocabulary
 
 /// What both sides know of the custodian's seed: whoever founds an embedded vault makes it.
 package enum CustodianSeed {

@@ -1,5 +1,6 @@
 package import Ledger
 package import Sodium
+package import Vocabulary
 
 /// The custodian as the officer's side sees it: ciphertext in, ciphertext and halves out.
 ///
@@ -273,21 +274,6 @@ package struct StorageReport: Sendable {
     package var damages: [Damage] = []
 
     package init() {}
-}
-
-/// Something stored that is missing, changed, or not where it belongs.
-package enum Damage: Hashable, Sendable {
-    case ledgerEntry(UInt64)
-    case ledgerShort(size: UInt64, expected: UInt64)
-    case tree
-    case checkpoint
-    case roster
-    case seal
-    case thing(sequence: UInt64, name: String)
-    case object(record: String)
-    case half(record: String)
-    case caseTrail(CaseID)
-    case row(table: String)
 }
 
 /// Why the custodian gave no answer. A denial is an answer.

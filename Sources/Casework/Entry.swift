@@ -1,5 +1,6 @@
 package import Ledger
 package import Sodium
+package import Vocabulary
 
 /// A leaf of the ledger: what the custodian adds, a blank line, the request verbatim (docs/format.md, "Entry").
 ///

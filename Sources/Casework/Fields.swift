@@ -1,5 +1,6 @@
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// Writes the texts of this module: one `key value` a line, in the order of the format.
 package struct FieldWriter {

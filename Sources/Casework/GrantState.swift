@@ -1,3 +1,5 @@
+package import Vocabulary
+
 extension CaseState.Grant {
     /// How the ledger writes the wrap of this grant for `handle`: the person, where persons are named, else the role.
     package func holder(for handle: Handle) -> Holder {
@@ -5,15 +7,11 @@ extension CaseState.Grant {
             ? .granted(terms.grant, RoleGeneration(role: terms.to, generation: terms.generation))
             : .person(terms.grant, handle)
     }
-
-    package enum State: String, Sendable {
-        case waiting, scheduled, active, expired, revoked
-    }
 }
 
 extension CaseState {
     /// The state of `grant` at `now`. One made on another's strength ends with it.
-    package func state(of grant: Grant, roster: Roster, at now: Instant) -> Grant.State {
+    package func state(of grant: Grant, roster: Roster, at now: Instant) -> GrantState {
         if grant.revoked != nil { return .revoked }
         if let parent = grant.terms.parent {
             guard let parent = grants[parent] else { return .revoked }

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What waits for somebody in a case.
 package enum InboxItem: Hashable, Sendable {
     /// A grant that this person may approve.

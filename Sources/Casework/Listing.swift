@@ -1,4 +1,5 @@
 package import Sodium
+package import Vocabulary
 
 /// What a listing shows: pure functions, so that who replays the log finds the same as who answered.
 package enum Listing {

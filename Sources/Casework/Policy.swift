@@ -1,40 +1,5 @@
 import Sodium
-
-/// Why a request is denied, as the ledger writes it.
-package enum Denial: String, CaseIterable, Sendable {
-    case notEnrolled = "not-enrolled"
-    case dismissed
-    case notMember = "not-member"
-    case lacksCapability = "lacks-capability"
-    case notAdmin = "not-admin"
-    case adminOpens = "admin-opens"
-    case foreignAgency = "foreign-agency"
-    case agencyNotJoined = "agency-not-joined"
-    case noGrant = "no-grant"
-    case notNamed = "not-named"
-    case otherCompartment = "other-compartment"
-    case otherPurpose = "other-purpose"
-    case grantWaiting = "grant-waiting"
-    case grantNotBegun = "grant-not-begun"
-    case grantExpired = "grant-expired"
-    case grantRevoked = "grant-revoked"
-    case notOwner = "not-owner"
-    case ownRole = "own-role"
-    case beyondParent = "beyond-parent"
-    case tooLong = "too-long"
-    case ownRequest = "own-request"
-    case caseClosed = "case-closed"
-    case searchLimit = "search-limit"
-    case withdrawn
-    case enrolmentWaiting = "enrolment-waiting"
-}
-
-/// Why a request can't be carried out though nobody is at fault: it makes no entry.
-package enum Refusal: String, Sendable {
-    case unknownCase, unknownRecord, unknownGrant, unknownAsk, unknownPerson, unknownRole, unknownCompartment
-    case handleTaken, idTaken, epochStale, epochMoved, versionMoved, alreadyDone, roleHasNoKey, timesReversed
-    case malformed, tooLarge
-}
+package import Vocabulary
 
 package enum Decision: Hashable, Sendable {
     case allowed
@@ -63,6 +28,9 @@ package struct Policy: Sendable {
             return .denied(person.state == .dismissed ? .dismissed : .enrolmentWaiting)
         }
         guard person.roles.contains(request.role) else { return .denied(.notMember) }
+        if let purpose = request.action.purpose, !roster.charter.purposes.contains(purpose) {
+            return .refused(.unknownPurpose)
+        }
         switch request.action {
         case .foundVault: return .refused(.alreadyDone)
         case .enter: return .refused(.malformed)

@@ -1,4 +1,5 @@
 import Sodium
+import Vocabulary
 
 /// Grants: asked for, given, approved.
 extension Policy {

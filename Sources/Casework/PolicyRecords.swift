@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Opening records, adding them, and setting right how they are filed.
 extension Policy {
     func decideOpening(

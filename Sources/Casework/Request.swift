@@ -1,5 +1,6 @@
 package import Ledger
 package import Sodium
+package import Vocabulary
 
 /// What an officer asks, signed (docs/format.md, "Request").
 package struct Request: Hashable, Sendable {

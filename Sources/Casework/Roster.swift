@@ -1,5 +1,6 @@
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// One link of the roster's chain: the signed request, its manifest, and the public things it lists.
 package struct RosterItem: Hashable, Sendable {
@@ -29,7 +30,7 @@ package struct Roster: Sendable {
     package struct Person: Hashable, Sendable {
         package let card: Card
         package internal(set) var roles: [RoleName]
-        package internal(set) var state: State
+        package internal(set) var state: PersonState
         /// Index in the chain of the enrolment, and of the dismissal.
         package let enrolled: Int
         package internal(set) var dismissed: Int?
@@ -38,12 +39,6 @@ package struct Roster: Sendable {
         package internal(set) var request: Digest?
         /// Who approved the enrolment, with the index in the chain.
         package internal(set) var approvals: [Handle: Int] = [:]
-
-        package enum State: String, Sendable {
-            /// Asked for, and not approved yet: may do nothing, and is sealed no seed of the custodian's.
-            case waiting
-            case active, dismissed
-        }
 
         package var isActive: Bool { state == .active }
     }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The roster at each length of its chain: what was right is judged by who was who then.
 package struct RosterHistory: Sendable {
     package private(set) var items: [RosterItem]

@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// A call whose form is right: the note parses, the manifest is the one it signs, the things are those of the manifest.
 ///

@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// The entries that a reader of the log gets: all for `audit`; else their own, and those of cases their role holds.
 struct AuditReading {

@@ -2,6 +2,7 @@ package import Casework
 import Files
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// The side that stores ciphertext, decides, logs, and only then releases its half of a key.
 ///

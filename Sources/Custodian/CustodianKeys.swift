@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// Everything that the custodian's seed gives (docs/format.md, "Custodian keys").
 final class CustodianKeys: Sendable {

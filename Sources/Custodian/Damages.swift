@@ -1,4 +1,5 @@
 import Casework
+import Vocabulary
 
 /// What was found damaged, each once, in the order of finding.
 struct Damages {

@@ -2,6 +2,7 @@ import Casework
 import Cores
 import Ledger
 import Sodium
+import Vocabulary
 
 /// One transaction's work: each call is checked, decided, logged and carried out, in this order.
 ///

@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// Which things a request must bring, and which it may: what nobody asked for is not stored.
 ///

@@ -2,6 +2,7 @@ package import Casework
 import Files
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// Where things lie in a vault's directory.
 enum Layout {

@@ -3,6 +3,7 @@ import Dispatch
 import Ledger
 import Sodium
 import Synchronization
+import Vocabulary
 
 /// Holds what is stored against itself.
 struct Inspection {

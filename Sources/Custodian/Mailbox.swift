@@ -2,6 +2,7 @@ import Casework
 import Files
 import Ledger
 import Sodium
+import Vocabulary
 
 /// Where those whom the vault is closed to leave word (docs/format.md, "Mailbox").
 extension Custodian {

@@ -1,6 +1,7 @@
 import Casework
 import Files
 import Sodium
+import Vocabulary
 
 /// Payloads too large for a row: one file each under a random name, `objects/ab/cd…`.
 ///

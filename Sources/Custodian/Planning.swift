@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// What an allowed request will bring, and what its entry says about that.
 struct Plan {

@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// Holds the rows of the index against the leaves as they are read: every entry has its rows, and every row its entry.
 ///

@@ -1,6 +1,7 @@
 package import Casework
 import Ledger
 import Sodium
+package import Vocabulary
 
 /// Cosigned checkpoints: kept and shown, never entered.
 extension Custodian {

@@ -1,4 +1,5 @@
 import Texts
+import Vocabulary
 
 // The drawing is stretched to the width that there is; words and numbers stand in HTML beside it, so they keep their
 // size on a telephone. Whoever does not see the bars reads the summary and the list.

@@ -1,4 +1,5 @@
 package import Texts
+package import Vocabulary
 
 /// The chain of custody of one document, for the case file in court.
 package struct CustodyReport: Sendable {
@@ -7,7 +8,7 @@ package struct CustodyReport: Sendable {
         package let id: String
         package let version: Int
         package let caseID: String
-        package let compartment: String
+        package let compartment: CompartmentName
         package let label: String?
         package let fileName: String
         package let mediaType: String
@@ -21,7 +22,7 @@ package struct CustodyReport: Sendable {
         package let place: String?
 
         package init(
-            id: String, version: Int, caseID: String, compartment: String, label: String?, fileName: String,
+            id: String, version: Int, caseID: String, compartment: CompartmentName, label: String?, fileName: String,
             mediaType: String, byteCount: Int, sha256: String, salt: String, commitment: String, source: String?,
             collectedAt: String?, collectedBy: String?, place: String?
         ) {
@@ -90,7 +91,8 @@ package struct CustodyReport: Sendable {
             .access,
             grants.isEmpty
                 ? [.paragraph(ReportNote.nothing.text(language))]
-                : [.grid(GrantLine.grid(grants.sorted { $0.from < $1.from }, language, withCase: false))])
+                : [.grid(GrantLine.grid(grants.sorted { $0.from < $1.from }, origin.labels, language, withCase: false))]
+        )
         add(
             .check,
             [
@@ -107,7 +109,7 @@ package struct CustodyReport: Sendable {
             value.map { $0.isEmpty ? [] : [.init(caption.text(language), $0, isCode: isCode)] } ?? []
         }
         return fact(.document, document.id, isCode: true) + fact(.caseID, document.caseID, isCode: true)
-            + fact(.compartments, CompartmentWord.text(code: document.compartment, language))
+            + fact(.compartments, origin.labels.text(document.compartment, language))
             + fact(.label, document.label) + fact(.fileName, document.fileName) + fact(.mediaType, document.mediaType)
             + fact(.size, CustodyNote.size(bytes: document.byteCount).text(language))
             + fact(.source, document.source) + fact(.collectedAt, document.collectedAt)
@@ -124,7 +126,7 @@ package struct CustodyReport: Sendable {
             .paragraph(summary.text(language)), .paragraph(CustodyNote.chain.text(language)),
             .grid(
                 Act.grid(
-                    [intake.act] + acts, [.entry, .time, .officerOfAgency, .action, .purpose, .detail], origin.zone,
+                    [intake.act] + acts, [.entry, .time, .officerOfAgency, .action, .purpose, .detail], origin,
                     language)),
         ]
     }
@@ -133,7 +135,7 @@ package struct CustodyReport: Sendable {
         [.paragraph(CustodyNote.proofs.text(language))]
             + ([intake] + links).flatMap { link -> [Paper.Block] in
                 let heading = CustodyNote.proofHeading(
-                    entry: link.act.sequence, action: Deed.text(code: link.act.action, language),
+                    entry: link.act.sequence, action: link.act.action.text(language),
                     time: origin.zoned(link.act.time, language))
                 return [
                     .heading(heading.text(language)),

@@ -1,11 +1,12 @@
 package import Texts
+package import Vocabulary
 
 /// A lost laptop, a disloyal officer: what that key could open, what it did open, and the notice that is due.
 package struct ExposureReport: Sendable {
     /// Compartments of a case that were open to the key.
     package struct Reach: Sendable {
         package let caseID: String
-        package let compartments: [String]
+        package let compartments: [CompartmentName]
         /// Each record in one line only, however many ways led to it.
         package let records: Int
         package let role: String
@@ -16,7 +17,7 @@ package struct ExposureReport: Sendable {
         package let until: Moment?
 
         package init(
-            caseID: String, compartments: [String], records: Int, role: String, grant: String?, from: Moment,
+            caseID: String, compartments: [CompartmentName], records: Int, role: String, grant: String?, from: Moment,
             until: Moment?
         ) {
             self.caseID = caseID
@@ -148,7 +149,7 @@ package struct ExposureReport: Sendable {
                 let through = line.grant.map { ReportNote.through(grant: $0) } ?? .throughOwnership
                 return Grid.Row([
                     line.caseID,
-                    line.compartments.map { CompartmentWord.text(code: $0, language) }.joined(separator: ", "),
+                    line.compartments.map { origin.labels.text($0, language) }.joined(separator: ", "),
                     String(line.records), line.role + ", " + through.text(language),
                     Period(from: line.from, until: line.until).text(language),
                     ReportNote.yesOrNo(opened.contains(line.caseID)).text(language),
@@ -162,7 +163,7 @@ package struct ExposureReport: Sendable {
         return [
             .paragraph(ExposureNote.didLead.text(language)),
             .grid(
-                Act.grid(openings, [.time, .caseID, .action, .record, .purpose, .entry], origin.zone, language)),
+                Act.grid(openings, [.time, .caseID, .action, .record, .purpose, .entry], origin, language)),
         ]
     }
 

@@ -1,4 +1,5 @@
 package import Texts
+package import Vocabulary
 
 // What reports are made of: values that the caller has read and checked, already opened, in no need of a key.
 
@@ -25,16 +26,13 @@ package struct Act: Sendable {
     package let time: Moment
     package let person: Person
     package let role: String
-    /// The ledger's code, as `document.open`.
-    package let action: String
+    package let action: ActionName
     /// Why it was denied; nil where it was allowed.
-    package let denied: Complaint.DeniedReason?
+    package let denied: Denial?
     package let caseID: String?
-    /// The record, grant or person that it is about.
-    package let subject: String?
-    /// The ledger's code.
-    package let purpose: String?
-    package let compartment: String?
+    package let subject: Subject?
+    package let purpose: Purpose?
+    package let compartment: CompartmentName?
     /// Of an export or a new grant: to whom.
     package let recipients: [String]
     /// Of a search: how many cases it found.
@@ -43,9 +41,9 @@ package struct Act: Sendable {
     package let suppressed: Int
 
     package init(
-        sequence: UInt64, time: Moment, person: Person, role: String, action: String,
-        denied: Complaint.DeniedReason? = nil, caseID: String? = nil, subject: String? = nil, purpose: String? = nil,
-        compartment: String? = nil, recipients: [String] = [], matches: Int = 0, suppressed: Int = 0
+        sequence: UInt64, time: Moment, person: Person, role: String, action: ActionName,
+        denied: Denial? = nil, caseID: String? = nil, subject: Subject? = nil, purpose: Purpose? = nil,
+        compartment: CompartmentName? = nil, recipients: [String] = [], matches: Int = 0, suppressed: Int = 0
     ) {
         self.sequence = sequence
         self.time = time
@@ -63,12 +61,32 @@ package struct Act: Sendable {
     }
 
     package var isAllowed: Bool { denied == nil }
-    package var deed: Deed? { Deed(rawValue: action) }
     /// Something sealed became readable.
-    package var isOpening: Bool { isAllowed && deed?.isOpening == true }
-    package var isExport: Bool { isAllowed && deed == .caseExport }
-    package var isSearch: Bool { isAllowed && deed == .find }
-    package var isStep: Bool { isAllowed && deed?.isStep == true }
+    package var isOpening: Bool { isAllowed && action.isOpening }
+    package var isExport: Bool { isAllowed && action == .caseExport }
+    package var isSearch: Bool { isAllowed && action == .find }
+    package var isStep: Bool { isAllowed && action.isStep }
+}
+
+extension Act {
+    /// What an entry is about besides its case.
+    package enum Subject: Hashable, Sendable {
+        case record(RecordID)
+        case grant(GrantID)
+        case ask(AskID)
+        case otherCase(CaseID)
+        case person(Handle)
+
+        package var text: String {
+            switch self {
+            case .record(let id): id.text
+            case .grant(let id): id.text
+            case .ask(let id): id.text
+            case .otherCase(let id): id.text
+            case .person(let handle): handle.text
+            }
+        }
+    }
 }
 
 /// Access that a role, or persons of it, were given.
@@ -77,21 +95,21 @@ package struct GrantLine: Sendable {
     package let caseID: String
     package let to: String
     package let persons: [String]
-    package let compartments: [String]
-    package let purpose: String
+    package let compartments: [CompartmentName]
+    package let purpose: Purpose
     /// Where whoever makes the report may read it.
     package let basis: String?
     package let by: Person
     package let from: Moment
     package let until: Moment
-    package let state: GrantWord
+    package let state: GrantState
     /// Openings on its strength, since it was made.
     package let openings: Int
     package let lastOpened: Moment?
 
     package init(
-        grant: String, caseID: String, to: String, persons: [String], compartments: [String], purpose: String,
-        basis: String?, by: Person, from: Moment, until: Moment, state: GrantWord, openings: Int, lastOpened: Moment?
+        grant: String, caseID: String, to: String, persons: [String], compartments: [CompartmentName], purpose: Purpose,
+        basis: String?, by: Person, from: Moment, until: Moment, state: GrantState, openings: Int, lastOpened: Moment?
     ) {
         self.grant = grant
         self.caseID = caseID
@@ -129,11 +147,11 @@ package struct CaseLine: Sendable {
 /// A role, with what the keys file says of it.
 package struct RoleLine: Sendable {
     package let role: String
-    package let capabilities: Set<String>
+    package let capabilities: Set<Capability>
     /// The purposes that are its own, where somebody laid them down; else what the role does as a rule is its measure.
-    package let purposes: Set<String>?
+    package let purposes: Set<Purpose>?
 
-    package init(role: String, capabilities: Set<String>, purposes: Set<String>? = nil) {
+    package init(role: String, capabilities: Set<Capability>, purposes: Set<Purpose>? = nil) {
         self.role = role
         self.capabilities = capabilities
         self.purposes = purposes
@@ -160,10 +178,12 @@ package struct Origin: Sendable {
     package let treeSize: UInt64
     package let treeRoot: String
     package let verification: Verification
+    /// What the vault calls its purposes and compartments.
+    package let labels: Labels
 
     package init(
         vaultName: String, vaultID: String, zone: String, madeAt: Moment, madeBy: Person, role: String,
-        treeSize: UInt64, treeRoot: String, verification: Verification
+        treeSize: UInt64, treeRoot: String, verification: Verification, labels: Labels
     ) {
         self.vaultName = vaultName
         self.vaultID = vaultID
@@ -174,6 +194,7 @@ package struct Origin: Sendable {
         self.treeSize = treeSize
         self.treeRoot = treeRoot
         self.verification = verification
+        self.labels = labels
     }
 
     package func facts(_ language: Language, period: String? = nil) -> [Paper.Fact] {

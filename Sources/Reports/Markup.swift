@@ -1,4 +1,5 @@
 package import Texts
+import Vocabulary
 
 /// HTML that is written from the front to the end.
 ///

@@ -1,4 +1,5 @@
 import Texts
+import Vocabulary
 
 /// The drafts of article 46: to the authority about all, to each person concerned about their own case only.
 struct NoticeLetters {
@@ -21,7 +22,7 @@ struct NoticeLetters {
             [
                 .totals(
                     cases: cases.count, records: report.reach.reduce(0) { $0 + $1.records },
-                    compartments: names(report.reach)),
+                    compartments: names(report.reach, language)),
                 openings.isEmpty
                     ? .openedNothing
                     : .openedInTotal(records: records, cases: Set(openings.compactMap(\.caseID)).count),
@@ -31,8 +32,8 @@ struct NoticeLetters {
     /// About one case; it says nothing of any other, and does not name the officer.
     func toSubject(_ caseID: String, _ language: Language) -> [Paper.LetterLine] {
         let openings = report.acts.filter { $0.isOpening && $0.caseID == caseID }
-        let records = Set(openings.compactMap(\.subject)).sorted()
-        let compartments = names(report.reach.filter { $0.caseID == caseID })
+        let records = Set(openings.compactMap(\.subject?.text)).sorted()
+        let compartments = names(report.reach.filter { $0.caseID == caseID }, language)
         return letter(
             .subject, number: caseID,
             (compartments.isEmpty ? [] : [.exposedInCase(caseID: caseID, compartments: compartments)])
@@ -40,9 +41,10 @@ struct NoticeLetters {
         )
     }
 
-    private func names(_ reach: [ExposureReport.Reach]) -> [String] {
-        var seen: Set<String> = []
+    private func names(_ reach: [ExposureReport.Reach], _ language: Language) -> [String] {
+        var seen: Set<CompartmentName> = []
         return reach.flatMap(\.compartments).filter { seen.insert($0).inserted }
+            .map { report.origin.labels.text($0, language) }
     }
 
     private func letter(

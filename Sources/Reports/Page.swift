@@ -1,4 +1,5 @@
 import Texts
+import Vocabulary
 
 extension Paper {
     /// One file that a browser shows by itself: no script, nothing fetched, nothing sent.

@@ -1,4 +1,5 @@
 package import Texts
+import Vocabulary
 
 /// A report before it is a page or a text: what stands in it and in which order, in words that are not yet escaped.
 package struct Paper: Sendable {

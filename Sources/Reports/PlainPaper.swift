@@ -1,4 +1,5 @@
 import Texts
+import Vocabulary
 
 extension Paper {
     /// The same as text, in lines of at most `width` columns; where it goes into a file or a pipe, without breaks.

@@ -1,4 +1,5 @@
 package import Texts
+import Vocabulary
 
 /// The review of a ledger: who opened what, and what deserves a second look.
 package struct ReviewReport: Sendable {

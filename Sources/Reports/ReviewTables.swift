@@ -1,4 +1,5 @@
 import Texts
+import Vocabulary
 
 /// The charts and tables of a review.
 struct ReviewTables {
@@ -97,7 +98,7 @@ struct ReviewTables {
     private struct Opened: Hashable {
         let person: Person
         let record: String
-        let purpose: String
+        let purpose: Purpose?
     }
 
     var byOfficer: [Paper.Block] {
@@ -151,7 +152,7 @@ struct ReviewTables {
     }
 
     private func purposes(_ acts: [Act]) -> String {
-        Set(acts.compactMap(\.purpose)).sorted().map { PurposeWord.text(code: $0, language) }.joined(separator: ", ")
+        Set(acts.compactMap(\.purpose)).sorted().map { input.origin.labels.text($0, language) }.joined(separator: ", ")
     }
 
     /// The case that was opened last comes first.
@@ -160,7 +161,7 @@ struct ReviewTables {
             .sorted { ($0.value.last?.sequence ?? 0) > ($1.value.last?.sequence ?? 0) }
         let groups = perCase.map { caseID, acts in
             let opened = Dictionary(grouping: acts) {
-                Opened(person: $0.person, record: $0.subject ?? "", purpose: $0.purpose ?? "")
+                Opened(person: $0.person, record: $0.subject?.text ?? "", purpose: $0.purpose)
             }.sorted { ($0.value.first?.sequence ?? 0) < ($1.value.first?.sequence ?? 0) }
             let heading = ReviewNote.caseHeading(
                 caseID, title: cases[caseID]?.title, owner: cases[caseID]?.owner ?? "", openings: acts.count,
@@ -169,7 +170,8 @@ struct ReviewTables {
                 heading.text(language),
                 opened.map { what, acts in
                     Grid.Row([
-                        what.person.text, what.record, PurposeWord.text(code: what.purpose, language),
+                        what.person.text, what.record,
+                        what.purpose.map { input.origin.labels.text($0, language) } ?? "",
                         String(acts.count), acts.first?.time.text(language) ?? "", acts.last?.time.text(language) ?? "",
                     ])
                 })
@@ -203,7 +205,7 @@ struct ReviewTables {
         let groups = perMember.map { member, acts in
             let attempts = Dictionary(grouping: acts) { act in
                 Attempt(
-                    action: Deed.text(code: act.action, language), why: act.denied?.text(language) ?? "",
+                    action: act.action.text(language), why: act.denied?.text(language) ?? "",
                     caseID: act.caseID ?? "")
             }.sorted { ($0.value.last?.sequence ?? 0) > ($1.value.last?.sequence ?? 0) }
             return Grid.Group(
@@ -255,7 +257,7 @@ struct ReviewTables {
     private func part(_ caption: Caption, _ grants: [GrantLine], _ lead: ReviewNote?) -> [Paper.Block] {
         [.heading(caption.text(language))]
             + (lead.map { [.paragraph($0.text(language))] } ?? [])
-            + orNothing(GrantLine.grid(grants.sorted { $0.until < $1.until }, language))
+            + orNothing(GrantLine.grid(grants.sorted { $0.until < $1.until }, input.origin.labels, language))
     }
 
     var exports: [Paper.Block] {
@@ -272,8 +274,8 @@ struct ReviewTables {
             ],
             rows: steps.map { act in
                 Grid.Row([
-                    act.time.text(language), act.person.text, Deed.text(code: act.action, language), act.caseID ?? "",
-                    act.subject ?? "", String(act.sequence),
+                    act.time.text(language), act.person.text, act.action.text(language), act.caseID ?? "",
+                    act.subject?.text ?? "", String(act.sequence),
                 ])
             })
         return orNothing(grid, [.paragraph(ReviewNote.eventsLead.text(language))], limit: ReviewReport.eventLimit)

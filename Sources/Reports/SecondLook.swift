@@ -1,4 +1,5 @@
 package import Texts
+import Vocabulary
 
 /// What of a ledger deserves a second look. None of it is proof of anything: each finding says what was seen, by which
 /// measure, and in which entries.
@@ -46,7 +47,7 @@ package struct SecondLook: Sendable {
             let found =
                 switch kind {
                 case .burst: bursts(openings, language)
-                case .purpose: purposes(openings, input.roles, language)
+                case .purpose: purposes(openings, input.roles, input.origin.labels, language)
                 case .lateOpening: lateOpenings(input, language)
                 case .denials:
                     days(of: input.acts.filter { !$0.isAllowed }, atLeast: measures.denials) {
@@ -130,27 +131,30 @@ package struct SecondLook: Sendable {
     private struct Habit: Hashable {
         let person: Person
         let role: String
-        let purpose: String
+        let purpose: Purpose
     }
 
-    private func purposes(_ openings: [Act], _ roles: [RoleLine], _ language: Language) -> [Finding] {
+    private func purposes(
+        _ openings: [Act], _ roles: [RoleLine], _ labels: Labels, _ language: Language
+    ) -> [Finding] {
         let known = Dictionary(roles.map { ($0.role, $0) }, uniquingKeysWith: { first, _ in first })
         let perRole = Dictionary(grouping: openings, by: \.role)
-        let counts = perRole.mapValues { Dictionary(grouping: $0, by: { $0.purpose ?? "" }).mapValues(\.count) }
-        let habits = Dictionary(grouping: openings.filter { $0.purpose != nil }) {
-            Habit(person: $0.person, role: $0.role, purpose: $0.purpose ?? "")
+        let counts = perRole.mapValues { Dictionary(grouping: $0, by: \.purpose).mapValues(\.count) }
+        let habits = openings.reduce(into: [Habit: [Act]]()) { habits, act in
+            guard let purpose = act.purpose else { return }
+            habits[Habit(person: act.person, role: act.role, purpose: purpose), default: []].append(act)
         }
         return habits.compactMap { habit, acts in
             let all = perRole[habit.role]?.count ?? 0
             let same = counts[habit.role]?[habit.purpose] ?? 0
             let why: Suspicion.Misfit
-            if habit.purpose == PurposeWord.darurat.rawValue {
+            if habit.purpose == .darurat {
                 why = .emergency
             } else if let own = known[habit.role]?.purposes {
                 guard !own.contains(habit.purpose) else { return nil }
                 why = .notItsOwn
-            } else if habit.purpose == PurposeWord.pengawasan.rawValue,
-                let role = known[habit.role], !role.capabilities.contains("audit")
+            } else if habit.purpose == .pengawasan,
+                let role = known[habit.role], !role.capabilities.contains(.audit)
             {
                 why = .noOversight
             } else if all >= measures.purposeOpenings, same * 100 < measures.purposePercent * all {
@@ -160,7 +164,8 @@ package struct SecondLook: Sendable {
             }
             return Finding(
                 suspicion: .purpose(
-                    habit.person.text, role: habit.role, purpose: habit.purpose, count: acts.count, why),
+                    habit.person.text, role: habit.role, purpose: labels.text(habit.purpose, language),
+                    count: acts.count, why),
                 entries: acts.map(\.sequence))
         }
     }

@@ -1,4 +1,5 @@
 import Texts
+import Vocabulary
 
 // Tables that several reports have.
 
@@ -14,12 +15,12 @@ package struct ExportLine: Sendable {
         var last: [[String]: (line: Int, seconds: Int64)] = [:]
         for act in acts where act.isExport {
             let key = [act.person.handle, act.role, act.caseID ?? ""] + act.recipients
-            if let open = last[key], act.time.seconds - open.seconds <= span, let record = act.subject {
+            if let open = last[key], act.time.seconds - open.seconds <= span, let record = act.subject?.text {
                 lines[open.line].records.append(record)
                 last[key] = (open.line, act.time.seconds)
             } else {
                 last[key] = (lines.count, act.time.seconds)
-                lines.append(ExportLine(first: act, records: act.subject.map { [$0] } ?? []))
+                lines.append(ExportLine(first: act, records: act.subject.map { [$0.text] } ?? []))
             }
         }
         return lines
@@ -43,7 +44,7 @@ package struct ExportLine: Sendable {
 }
 
 extension GrantLine {
-    static func grid(_ grants: [GrantLine], _ language: Language, withCase: Bool = true) -> Grid {
+    static func grid(_ grants: [GrantLine], _ labels: Labels, _ language: Language, withCase: Bool = true) -> Grid {
         var columns = [
             Grid.Column(Caption.to.text(language)), .init(Caption.parts.text(language)),
             .init(Caption.purposeAndBasis.text(language)),
@@ -57,8 +58,8 @@ extension GrantLine {
                 Grid.Row([
                     withCase ? line.caseID : line.grant,
                     line.persons.isEmpty ? line.to : line.to + ": " + line.persons.joined(separator: ", "),
-                    line.compartments.map { CompartmentWord.text(code: $0, language) }.joined(separator: ", "),
-                    PurposeWord.text(code: line.purpose, language) + (line.basis.map { ", " + $0 } ?? ""),
+                    line.compartments.map { labels.text($0, language) }.joined(separator: ", "),
+                    labels.text(line.purpose, language) + (line.basis.map { ", " + $0 } ?? ""),
                     Period(from: line.from, until: line.until).text(language), line.state.text(language),
                     String(line.openings),
                 ])
@@ -75,10 +76,12 @@ extension Act {
     }
 
     /// A row for each entry; the zone stands in the heading of its times.
-    static func grid(_ acts: [Act], _ sides: [Side], _ zone: String, _ language: Language) -> Grid {
+    static func grid(_ acts: [Act], _ sides: [Side], _ origin: Origin, _ language: Language) -> Grid {
         Grid(
-            sides.map { $0.column(zone, language) },
-            rows: acts.map { act in Grid.Row(sides.map { $0.text(act, language) }, isMarked: !act.isAllowed) })
+            sides.map { $0.column(origin.zone, language) },
+            rows: acts.map { act in
+                Grid.Row(sides.map { $0.text(act, origin.labels, language) }, isMarked: !act.isAllowed)
+            })
     }
 }
 
@@ -99,22 +102,31 @@ extension Act.Side {
         }
     }
 
-    fileprivate func text(_ act: Act, _ language: Language) -> String {
+    fileprivate func text(_ act: Act, _ labels: Labels, _ language: Language) -> String {
         switch self {
         case .time: act.time.text(language)
         case .officer: act.person.text
         case .officerOfAgency: act.person.text + ", " + act.person.agency
         case .agency: act.person.agency
-        case .action: Deed.text(code: act.action, language)
-        case .record: act.subject ?? ""
+        case .action: act.action.text(language)
+        case .record: act.subject?.text ?? ""
         case .caseID: act.caseID ?? ""
-        case .purpose: act.purpose.map { PurposeWord.text(code: $0, language) } ?? ""
+        case .purpose: act.purpose.map { labels.text($0, language) } ?? ""
         case .reason: act.denied?.text(language) ?? ""
         case .detail:
             ((act.denied.map { [Word.denied.text(language) + ": " + $0.text(language)] } ?? [])
-                + (act.subject.map { $0.hasPrefix("G-") ? [$0] : [] } ?? []) + act.recipients.map { "→ " + $0 }
-                + (act.compartment.map { [CompartmentWord.text(code: $0, language)] } ?? [])).joined(separator: "; ")
+                + (act.subject?.grant.map { [$0.text] } ?? []) + act.recipients.map { "→ " + $0 }
+                + (act.compartment.map { [labels.text($0, language)] } ?? [])).joined(separator: "; ")
         case .entry: String(act.sequence)
+        }
+    }
+}
+
+extension Act.Subject {
+    fileprivate var grant: GrantID? {
+        switch self {
+        case .grant(let id): id
+        case .record, .ask, .otherCase, .person: nil
         }
     }
 }

@@ -1,4 +1,5 @@
 package import Texts
+import Vocabulary
 
 /// One thing, a line for each of its sides: names aligned, values as they are.
 package struct Sheet {

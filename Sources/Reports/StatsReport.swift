@@ -1,4 +1,5 @@
 package import Texts
+package import Vocabulary
 
 /// The recap of a month: counts only.
 package struct StatsReport: Sendable {
@@ -7,10 +8,10 @@ package struct StatsReport: Sendable {
         /// As the case says; nil where it says nothing.
         package let kind: String?
         package let age: AgeBand
-        package let sex: SexWord
+        package let sex: Sex
         package let count: Int
 
-        package init(kind: String?, age: AgeBand, sex: SexWord, count: Int) {
+        package init(kind: String?, age: AgeBand, sex: Sex, count: Int) {
             self.kind = kind
             self.age = age
             self.sex = sex
@@ -79,7 +80,7 @@ package struct StatsReport: Sendable {
             [chart(.age, AgeBand.allCases.map { age in (age.text(language), count { $0.age == age }) }, language)])
         add(
             .bySex,
-            [chart(.sex, SexWord.allCases.map { sex in (sex.text(language), count { $0.sex == sex }) }, language)])
+            [chart(.sex, Sex.allCases.map { sex in (sex.text(language), count { $0.sex == sex }) }, language)])
         add(.crossTable, [.grid(crossTable(language))])
         let unknown = count { $0.age == .unknown || $0.sex == .unknown }
         if unknown > 0 { add(.about, [.paragraph(StatsNote.unknown(unknown).text(language))]) }
@@ -104,7 +105,7 @@ package struct StatsReport: Sendable {
         func place(_ row: Row) -> [Int] {
             [
                 order.firstIndex(of: row.kind) ?? 0, AgeBand.allCases.firstIndex(of: row.age) ?? 0,
-                SexWord.allCases.firstIndex(of: row.sex) ?? 0,
+                Sex.allCases.firstIndex(of: row.sex) ?? 0,
             ]
         }
         return rows.sorted { place($0).lexicographicallyPrecedes(place($1)) }
@@ -123,11 +124,11 @@ package struct StatsReport: Sendable {
     private func crossTable(_ language: Language) -> Grid {
         let columns =
             [Grid.Column(Caption.ageBand.text(language))]
-            + SexWord.allCases.map { .init($0.text(language), .number) }
+            + Sex.allCases.map { .init($0.text(language), .number) }
             + [.init(Caption.total.text(language), .number)]
         func row(_ name: String, _ isCounted: (Row) -> Bool) -> Grid.Row {
             Grid.Row(
-                [name] + SexWord.allCases.map { sex in String(count { isCounted($0) && $0.sex == sex }) }
+                [name] + Sex.allCases.map { sex in String(count { isCounted($0) && $0.sex == sex }) }
                     + [String(count(isCounted))])
         }
         let groups = kinds.map { kind in

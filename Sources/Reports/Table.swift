@@ -1,4 +1,5 @@
 package import Texts
+import Vocabulary
 
 /// Rows under headings.
 ///

@@ -1,4 +1,5 @@
 package import Texts
+import Vocabulary
 
 /// What a victim may ask for: who opened their data, when, for what (UU 27/2022, article 32).
 package struct TrailReport: Sendable {
@@ -71,7 +72,7 @@ package struct TrailReport: Sendable {
             agencies: Set(openings.map(\.person.agency)).count)
         return [
             .paragraph(summary.text(language)), .paragraph(TrailNote.whoOpenedLead.text(language)),
-            .grid(Act.grid(openings, [.time, .officer, .agency, .action, .record, .purpose], origin.zone, language)),
+            .grid(Act.grid(openings, [.time, .officer, .agency, .action, .record, .purpose], origin, language)),
         ]
     }
 
@@ -79,7 +80,7 @@ package struct TrailReport: Sendable {
         guard !grants.isEmpty else { return [.paragraph(ReportNote.nothing.text(language))] }
         return [
             .paragraph(TrailNote.accessLead.text(language)),
-            .grid(GrantLine.grid(grants.sorted { $0.from < $1.from }, language, withCase: false)),
+            .grid(GrantLine.grid(grants.sorted { $0.from < $1.from }, origin.labels, language, withCase: false)),
         ]
     }
 
@@ -94,17 +95,17 @@ package struct TrailReport: Sendable {
         guard !denials.isEmpty else { return [.paragraph(ReportNote.nothing.text(language))] }
         return [
             .paragraph(TrailNote.deniedLead.text(language)),
-            .grid(Act.grid(denials, [.time, .officer, .agency, .action, .reason], origin.zone, language)),
+            .grid(Act.grid(denials, [.time, .officer, .agency, .action, .reason], origin, language)),
         ]
     }
 
     private func others(_ language: Language) -> [Paper.Block] {
         let all = acts.filter { $0.isAllowed && !$0.isOpening && !$0.isExport }
-        let others = all.filter { $0.deed != .casePrepare }
+        let others = all.filter { $0.action != .casePrepare }
         guard !others.isEmpty else { return [.paragraph(ReportNote.nothing.text(language))] }
         return [
             .paragraph(TrailNote.otherLead.text(language)),
-            .grid(Act.grid(others, [.time, .officer, .agency, .action, .record], origin.zone, language)),
+            .grid(Act.grid(others, [.time, .officer, .agency, .action, .record], origin, language)),
         ]
             + (others.count < all.count
                 ? [.paragraph(TrailNote.prepared(all.count - others.count).text(language))] : [])

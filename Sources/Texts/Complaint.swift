@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What Brankas says when something does not go: one sentence in lower case, and what to do.
 package enum Complaint: Sendable {
     // Files and terminal
@@ -33,8 +35,8 @@ package enum Complaint: Sendable {
     case badDuration(String)
     case badWorkFactor
     case badLanguage
-    case keysFile(line: Int?, problem: KeysProblem)
-    case json(what: String, problem: JSONProblem)
+    case keysFile(line: Int?, problem: KeysFault)
+    case json(what: String, problem: JSONFault)
     case badNIK
     case nikMismatch(String)
     case emptyText
@@ -61,7 +63,7 @@ package enum Complaint: Sendable {
     case answerCount(Int, Int)
     case setOrFrom
     // The custodian's answers
-    case denied(DeniedReason, entry: String)
+    case denied(Denial, entry: String)
     case unknownCase, unknownRecord, unknownGrant, unknownRequest, unknownPerson
     case unknownEntry(UInt64)
     case documentDiffers(String, recorded: String)
@@ -77,39 +79,94 @@ package enum Complaint: Sendable {
     case busy
     case throttled
     case diskRefuses(String)
-    case damaged(String)
-    case tampered(TamperedThing)
-    case logFault(LogProblem, entry: UInt64)
+    case damaged([Damage])
+    case tampered(Tampering)
+    case logFault(LogFault)
     case keyringRefused
     case internalFault(String)
 
-    package enum DeniedReason: Sendable {
-        case notEnrolled, dismissed, notMember, lacksCapability, notAdmin, adminOpens, foreignAgency, agencyNotJoined
-        case noGrant, notNamed, otherCompartment, otherPurpose, grantWaiting, grantNotBegun, grantExpired
-        case grantRevoked, notOwner, ownRole, beyondParent, tooLong, ownRequest, caseClosed, searchLimit
-        case withdrawn, enrolmentWaiting
-    }
-
-    package enum KeysProblem: Sendable {
-        case syntax, alias, notAMapping, unknownKey(String), missingKey(String), duplicateKey(String), badValue(String)
-        case unknownCapability(String), unlistedAgency(String), badCard(String), tooLong, vaultName
-        case unlistedCompartment(String), adminOfOther(String), reserved(String)
-    }
-
-    package enum JSONProblem: Sendable {
-        case syntax(offset: Int), duplicateKey(String), tooDeep, tooLong, notAnObject, notUTF8, missing(String)
-        case notText(String), badValue(String), controlCharacter(String)
-    }
-
-    package enum TamperedThing: Sendable {
-        case rolledBack(pinned: UInt64, shown: UInt64), checkpoint, inclusion(UInt64), consistency(UInt64, UInt64)
-        case entry(UInt64), roster, otherVault, trail(String), oldTrail(String), manifest(UInt64)
-        case thing(UInt64, String), missing(String), compartmentKey(String, String), recordKey(String)
-        case metadata(String), payload(String), content(String), roleSeed(String), envelope(String), pin
-    }
-
-    package enum LogProblem: Sendable {
-        case leaf, signature, tree, namedHead, roster, caseChain, nonce, time, decision
+    /// The word for it that programs rely on.
+    package var code: ErrorCode {
+        switch self {
+        case .noVaultNamed: .noVaultNamed
+        case .notAVault: .notAVault
+        case .vaultTooNew: .vaultTooNew
+        case .noKeyFile: .noKeyFile
+        case .notAKeyFile: .notAKeyFile
+        case .wrongPassphrase: .wrongPassphrase
+        case .noTerminal: .noTerminal
+        case .argumentsUnreadable: .argumentsUnreadable
+        case .interrupted: .interrupted
+        case .passphraseWeak: .passphraseWeak
+        case .passphrasesDiffer: .passphrasesDiffer
+        case .passphraseMissing: .passphraseMissing
+        case .exists: .exists
+        case .missing: .missing
+        case .notRegular: .notRegular
+        case .tooLong: .tooLong
+        case .changed: .changed
+        case .noSpace: .noSpace
+        case .notPermitted: .notPermitted
+        case .fileRefused: .fileRefused
+        case .outputFailed: .outputFailed
+        case .binaryToTerminal: .binaryToTerminal
+        case .filesRefused: .filesRefused
+        case .noViewer: .noViewer
+        case .viewerFailed: .viewerFailed
+        case .noRoomToView: .noRoomToView
+        case .badName: .badValue
+        case .badDate: .badDate
+        case .badDuration: .badDuration
+        case .badWorkFactor: .badWorkFactor
+        case .badLanguage: .badLanguage
+        case .keysFile: .badKeysFile
+        case .json: .badJSON
+        case .badNIK: .badNIK
+        case .nikMismatch: .nikMismatch
+        case .emptyText, .textInArgument: .emptyText
+        case .badCard: .badCard
+        case .fingerprintDiffers: .fingerprintDiffers
+        case .bothStandardInput: .inputTwice
+        case .eitherOr, .setOrFrom: .optionsExclude
+        case .notEnrolled: .notEnrolled
+        case .otherKey: .otherKey
+        case .notAdminFounder: .notAdmin
+        case .cardMismatch: .cardMismatch
+        case .noRole: .noRole
+        case .severalRoles: .severalRoles
+        case .unknownRole: .unknownRole
+        case .roleHasNoKey: .roleHasNoKey
+        case .compartmentNotHeld: .compartmentNotHeld
+        case .noSearchKey: .noSearchKey
+        case .missingOption: .missingOption
+        case .weakRecipient: .badRecipient
+        case .searchTerm: .nothingToSearch
+        case .answerCount: .answerCount
+        case .denied: .denied
+        case .unknownCase: .unknownCase
+        case .unknownRecord: .unknownRecord
+        case .unknownGrant: .unknownGrant
+        case .unknownRequest: .unknownAsk
+        case .unknownPerson: .unknownPerson
+        case .unknownEntry: .unknownEntry
+        case .documentDiffers: .documentDiffers
+        case .unknownCompartment: .unknownCompartment
+        case .requestLimit: .askLimit
+        case .handleTaken: .handleTaken
+        case .alreadyDone: .alreadyDone
+        case .timesReversed, .periodReversed: .timesReversed
+        case .moved: .moved
+        case .malformedRequest: .malformedRequest
+        case .clocksDiffer: .clocksDiffer
+        case .busy: .busy
+        case .throttled: .throttled
+        case .diskRefuses: .storageRefuses
+        case .damaged: .damaged
+        case .tampered: .tampered
+        case .logFault: .logFault
+        case .keyringRefused: .keyringRefused
+        case .internalFault: .internalFault
+        }
     }
 
     package func text(_ say: Language) -> String {
@@ -257,12 +314,13 @@ package enum Complaint: Sendable {
                 id: "terlalu banyak penolakan dalam satu jam; yang ini hanya dihitung",
                 en: "too many denials within an hour; this one was only counted")
         case .diskRefuses(let why): say(id: "penyimpanan menolak: \(why)", en: "the storage refuses: \(why)")
-        case .damaged(let what): say(id: "isi brankas rusak: \(what)", en: "the vault is damaged: \(what)")
+        case .damaged(let damages):
+            say(id: "isi brankas rusak: \(Self.places(damages))", en: "the vault is damaged: \(Self.places(damages))")
         case .tampered(let thing): thing.text(say)
-        case .logFault(let problem, let entry):
+        case .logFault(let fault):
             say(
-                id: "buku catatan tidak cocok pada catatan \(entry): \(problem.text(say))",
-                en: "the ledger does not fit at entry \(entry): \(problem.text(say))")
+                id: "buku catatan tidak cocok pada catatan \(fault.entry): \(fault.text(say))",
+                en: "the ledger does not fit at entry \(fault.entry): \(fault.text(say))")
         case .keyringRefused:
             say(
                 id: "sistem ini tidak mau menyimpan kunci yang terbuka", en: "this system refuses to hold an opened key"
@@ -270,6 +328,8 @@ package enum Complaint: Sendable {
         case .internalFault(let what): say(id: "kesalahan tak terduga: \(what)", en: "unexpected: \(what)")
         }
     }
+
+    private static func places(_ damages: [Damage]) -> String { damages.map(\.place).joined(separator: "; ") }
 
     /// What to do, where there is something to do.
     package func hint(_ say: Language) -> String? {

@@ -1,4 +1,6 @@
-extension Complaint.DeniedReason {
+package import Vocabulary
+
+extension Denial {
     package func text(_ say: Language) -> String {
         switch self {
         case .notEnrolled: say(id: "tidak terdaftar", en: "not enrolled")
@@ -47,7 +49,7 @@ extension Complaint.DeniedReason {
     }
 }
 
-extension Complaint.KeysProblem {
+extension KeysFault {
     func text(_ say: Language) -> String {
         switch self {
         case .syntax: say(id: "bukan YAML yang sah", en: "not valid YAML")
@@ -76,7 +78,7 @@ extension Complaint.KeysProblem {
     }
 }
 
-extension Complaint.JSONProblem {
+extension JSONFault {
     func text(_ say: Language) -> String {
         switch self {
         case .syntax(let offset):
@@ -96,7 +98,7 @@ extension Complaint.JSONProblem {
     }
 }
 
-extension Complaint.TamperedThing {
+extension Tampering {
     func text(_ say: Language) -> String {
         switch self {
         case .rolledBack(let pinned, let size):
@@ -123,10 +125,12 @@ extension Complaint.TamperedThing {
         case .otherVault: say(id: "ini brankas lain", en: "this is another vault")
         case .trail(let id):
             say(
-                id: "riwayat kasus \(id) tidak cocok dengan tanda tangannya",
-                en: "the trail of case \(id) does not fit its signatures")
+                id: "riwayat kasus \(id.text) tidak cocok dengan tanda tangannya",
+                en: "the trail of case \(id.text) does not fit its signatures")
         case .oldTrail(let id):
-            say(id: "riwayat kasus \(id) bukan yang terbaru", en: "the trail shown of case \(id) is not the newest")
+            say(
+                id: "riwayat kasus \(id.text) bukan yang terbaru",
+                en: "the trail shown of case \(id.text) is not the newest")
         case .manifest(let entry):
             say(
                 id: "daftar isi catatan \(entry) bukan yang ditandatangani",
@@ -139,31 +143,42 @@ extension Complaint.TamperedThing {
             say(id: "jawaban kustodian tidak memuat '\(what)'", en: "the custodian's answer lacks '\(what)'")
         case .compartmentKey(let epoch, let id):
             say(
-                id: "kunci bagian \(epoch) dari kasus \(id) bukan yang ditandatangani",
-                en: "the key of compartment \(epoch) of case \(id) is not the one that was signed")
+                id: "kunci bagian \(epoch.text) dari kasus \(id.text) bukan yang ditandatangani",
+                en: "the key of compartment \(epoch.text) of case \(id.text) is not the one that was signed")
         case .recordKey(let id):
             say(
-                id: "kunci rekaman \(id) bukan yang ditandatangani",
-                en: "the key of record \(id) is not the one that was signed")
+                id: "kunci rekaman \(id.text) bukan yang ditandatangani",
+                en: "the key of record \(id.text) is not the one that was signed")
         case .metadata(let id): say(id: "keterangan \(id) telah diubah", en: "the metadata of \(id) was changed")
         case .payload(let id):
-            say(id: "isi \(id) telah diubah atau terpotong", en: "the content of \(id) was changed or cut")
+            say(id: "isi \(id.text) telah diubah atau terpotong", en: "the content of \(id.text) was changed or cut")
         case .content(let id):
             say(
-                id: "isi \(id) bukan yang dicatat saat disimpan",
-                en: "the content of \(id) is not what was recorded at intake")
+                id: "isi \(id.text) bukan yang dicatat saat disimpan",
+                en: "the content of \(id.text) is not what was recorded at intake")
         case .roleSeed(let key):
             say(
-                id: "kunci peran \(key) bukan yang ditandatangani",
-                en: "the key of role \(key) is not the one that was signed")
+                id: "kunci peran \(key.text) bukan yang ditandatangani",
+                en: "the key of role \(key.text) is not the one that was signed")
         case .envelope(let id):
-            say(id: "amplop \(id) bukan untuk kasus ini", en: "the envelope of \(id) is not the one that was signed")
+            say(
+                id: "amplop \(id.text) bukan untuk kasus ini",
+                en: "the envelope of \(id.text) is not the one that was signed")
         case .pin: say(id: "catatan pribadi tentang brankas ini telah diubah", en: "the pin of this vault was changed")
         }
     }
 }
 
-extension Complaint.LogProblem {
+extension LogFault {
+    /// The entry at which it shows.
+    var entry: UInt64 {
+        switch self {
+        case .leaf(let entry), .signature(let entry), .tree(let entry), .namedHead(let entry), .roster(let entry),
+            .caseChain(let entry), .nonce(let entry), .time(let entry), .decision(let entry):
+            entry
+        }
+    }
+
     func text(_ say: Language) -> String {
         switch self {
         case .leaf: say(id: "catatan rusak", en: "the entry is damaged")
@@ -178,6 +193,26 @@ extension Complaint.LogProblem {
                 id: "waktunya tidak urut atau di luar masa permintaan",
                 en: "its time is out of order or outside the request's span")
         case .decision: say(id: "keputusannya tidak sesuai aturan", en: "it was not decided as the rules say")
+        }
+    }
+}
+
+extension Damage {
+    /// Where it is, as the vault's own parts are called in both languages.
+    package var place: String {
+        switch self {
+        case .ledgerEntry(let sequence): "ledger, entry \(sequence)"
+        case .ledgerShort(let size, let expected): "ledger, \(size) of \(expected) entries"
+        case .tree: "ledger, tree"
+        case .checkpoint: "ledger, checkpoint"
+        case .roster: "roster"
+        case .seal: "custody/custodian.age"
+        case .thing(let sequence, let name): "entry \(sequence), \(name)"
+        case .object(let record): "objects, \(record)"
+        case .half(let record): "custody, \(record)"
+        case .caseTrail(let id): "ledger, \(id.text)"
+        case .commitment(let record): "commitment, \(record.text)"
+        case .row(let table): "index, \(table)"
         }
     }
 }

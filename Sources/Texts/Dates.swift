@@ -1,7 +1,7 @@
-/// A month as it is written in a date.
-package enum Month: Int, CaseIterable, Sendable {
-    case january = 1, february, march, april, may, june, july, august, september, october, november, december
+package import Vocabulary
 
+extension Month {
+    /// As it is written in a date.
     package func text(_ say: Language) -> String {
         switch self {
         case .january: say(id: "Jan", en: "Jan")

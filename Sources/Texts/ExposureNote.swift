@@ -278,6 +278,6 @@ package enum NoticeParagraph: Sendable {
     }
 
     private func names(_ compartments: [String], _ say: Language) -> String {
-        say.listed(compartments.map { CompartmentWord.text(code: $0, say) })
+        say.listed(compartments)
     }
 }

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// The two languages in which Brankas speaks.
 package enum Language: String, CaseIterable, Sendable {
     case indonesian = "id"
@@ -14,6 +16,8 @@ package enum Language: String, CaseIterable, Sendable {
         }
         return .english
     }
+
+    package func callAsFunction(_ wording: Wording) -> String { self(id: wording.indonesian, en: wording.english) }
 
     /// Both are always given: a missing translation does not compile.
     func callAsFunction(id: String, en: String) -> String {

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 extension Language {
     /// `10.000` in Indonesian, `10,000` in English.
     package func number(_ number: some BinaryInteger) -> String {
@@ -32,9 +34,7 @@ extension Language {
 }
 
 /// A day of the week, Monday first, as its number is counted.
-package enum Weekday: Int, CaseIterable, Sendable {
-    case monday = 1, tuesday, wednesday, thursday, friday, saturday, sunday
-
+extension Weekday {
     package func text(_ say: Language) -> String {
         switch self {
         case .monday: say(id: "Senin", en: "Monday")

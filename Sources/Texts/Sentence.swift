@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What Brankas tells a person when things go well, and what it asks.
 package enum Sentence: Sendable {
     case askPassphrase(file: String)
@@ -39,7 +41,7 @@ package enum Sentence: Sendable {
     case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
     case commitmentsFit(String, records: Int)
     case storageVerified(entries: UInt64, records: Int, objects: Int)
-    case askTerm(TermKind)
+    case askTerm(FindKind)
     case askField(FieldKind)
     case askText(TextKind)
     case nikCheck(NIKFault)
@@ -72,13 +74,11 @@ package enum Sentence: Sendable {
     /// What was checked now, how long it took, and how long the signatures alone.
     case verifiedFrom(UInt64, of: UInt64, seconds: Duration, signing: Duration)
 
-    package enum TermKind: Sendable { case nik, name, phone }
     package enum TextKind: Sendable { case basis, reason }
     package enum FieldKind: Sendable {
         case title, number, kind, opened
         case name, nik, birthDate, sex, relation, alias, address, guardian, phone, notes
     }
-    package enum NIKFault: Sendable, Equatable { case region, birthDate, sex, serial }
 
     package func text(_ say: Language) -> String {
         switch self {

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// Why something in the ledger deserves a second look. It says what was seen and accuses nobody.
 package enum Suspicion: Sendable {
     case outsideHours(String, weekday: Weekday, day: String, count: Int)
@@ -75,9 +77,9 @@ package enum Suspicion: Sendable {
         case .purpose(let person, let role, let purpose, let count, let why):
             say(
                 id: "\(person) sebagai \(role) membuka rekaman \(say.times(count)) untuk "
-                    + "\(PurposeWord.text(code: purpose, say)): \(why.text(say)).",
+                    + "\(purpose): \(why.text(say)).",
                 en: "\(person) as \(role) opened records \(say.times(count)) for "
-                    + "\(PurposeWord.text(code: purpose, say)): \(why.text(say)).")
+                    + "\(purpose): \(why.text(say)).")
         case .lateOpening(let person, let caseID, let count, let days, let lastStep):
             say(
                 id: "\(person) membuka rekaman \(caseID) \(say.times(count)), \(say.number(days)) hari sesudah "

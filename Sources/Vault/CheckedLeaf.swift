@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// A leaf as far as it can be checked by itself, many at once: it parses, and its actor signed the request.
 struct CheckedLeaf: Sendable {

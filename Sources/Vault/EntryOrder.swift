@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// Holds the entries of an answer against what was asked for: they pass the filter, stand in order, and where that can
 /// be known, none is left out.

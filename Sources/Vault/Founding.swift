@@ -2,6 +2,7 @@ import Age
 package import Casework
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// What founding a vault makes: the first request, and the custodian's seed.
 package final class Founding {

@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 /// The header of each kind of key bundle, from what was signed.
 extension KeyBundle {

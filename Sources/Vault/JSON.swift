@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// A JSON value (RFC 8259), read strictly: a name that stands twice is an error, for two readers would take two values.
 ///
 /// Objects keep the order of their names and numbers keep their digits, so that what was given comes back.

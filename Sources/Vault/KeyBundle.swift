@@ -1,6 +1,7 @@
 import Age
 import Casework
 import Sodium
+import Vocabulary
 
 /// Keys that travel or rest in an age file (docs/format.md, "Key bundle").
 ///

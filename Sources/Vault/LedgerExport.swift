@@ -1,6 +1,7 @@
-package import Casework
+import Casework
 import Ledger
 import Sodium
+package import Vocabulary
 
 /// What was written of the ledger.
 package struct ExportedLedger: Sendable {

@@ -1,7 +1,8 @@
 import Age
-package import Casework
+import Casework
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// Word left at the door of an embedded vault by somebody whom the custodian's seed is no longer sealed to.
 ///

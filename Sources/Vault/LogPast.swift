@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 /// What deciding the next entry of a log takes of all before it, besides the cases themselves.
 struct LogPast: Hashable, Sendable {

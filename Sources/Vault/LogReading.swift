@@ -3,6 +3,7 @@ import Cores
 import Dispatch
 import Ledger
 import Synchronization
+import Vocabulary
 
 /// Reads a log on all cores: while the others check one batch of leaves, this thread reads the next, helps, and decides
 /// the one before, in the order of the log.

@@ -3,6 +3,7 @@ package import Casework
 import Cores
 package import Ledger
 import Sodium
+package import Vocabulary
 
 /// The officer's side: builds and signs requests, verifies what comes back, unwraps, opens.
 ///
@@ -100,7 +101,7 @@ package final class Officer {
         do {
             return try body()
         } catch CustodyError.headUnknown(let named, let size) {
-            throw VaultError.tampered(.rolledBack(pinned: named, shown: size))
+            throw VaultError.tampered(.rolledBack(pinned: named.size, shown: size))
         }
     }
 
@@ -116,7 +117,7 @@ package final class Officer {
             throw VaultError.tampered(.checkpoint)
         }
         guard head.size >= known.size else {
-            throw VaultError.tampered(.rolledBack(pinned: known, shown: head.size))
+            throw VaultError.tampered(.rolledBack(pinned: known.size, shown: head.size))
         }
         do {
             try verifyConsistency(from: known, to: head, proof: consistency)
@@ -205,6 +206,7 @@ package final class Officer {
 
     /// Signs and sends `drafts`, in one durable transaction; verifies every proof; pins; throws the first denial.
     func ask(_ drafts: [Draft]) throws -> [Verified] {
+        for draft in drafts { try checkListed(draft.action.purpose) }
         var attempts = 0
         while true {
             let known = head
@@ -240,6 +242,12 @@ package final class Officer {
             }
             return verified
         }
+    }
+
+    /// Throws `unknownPurpose` for one that the charter does not list.
+    func checkListed(_ purpose: Purpose?) throws {
+        guard let purpose, !roster.charter.purposes.contains(purpose) else { return }
+        throw VaultError.unknownPurpose(purpose, known: roster.charter.purposes)
     }
 
     /// The drafts as signed requests of one moment, on all cores.

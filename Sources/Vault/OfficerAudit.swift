@@ -1,6 +1,7 @@
 package import Casework
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// An entry of the ledger as a reader sees it, its inclusion proved.
 package struct AuditEntry: Sendable {
@@ -24,19 +25,6 @@ package struct AuditReport: Sendable {
     /// How long it took, and what the signature checks alone cost on as many cores.
     package var elapsed = Duration.zero
     package var signing = Duration.zero
-}
-
-/// What a whole log was found to contradict.
-package enum LogFault: Error, Equatable {
-    case leaf(sequence: UInt64)
-    case signature(sequence: UInt64)
-    case tree(size: UInt64)
-    case namedHead(sequence: UInt64)
-    case roster(sequence: UInt64)
-    case caseChain(sequence: UInt64)
-    case nonce(sequence: UInt64)
-    case time(sequence: UInt64)
-    case decision(sequence: UInt64)
 }
 
 extension Officer {

@@ -1,6 +1,7 @@
-package import Casework
+import Casework
 import Cores
 import Sodium
+package import Vocabulary
 
 /// A case as its holders see it.
 package struct CaseSummary: Sendable {

@@ -1,6 +1,7 @@
 package import Age
-package import Casework
+import Casework
 import Sodium
+package import Vocabulary
 
 /// To whom something leaves the vault.
 package struct ExportRecipient: Sendable {

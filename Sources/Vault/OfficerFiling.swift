@@ -1,7 +1,8 @@
 import Age
-package import Casework
+import Casework
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// What was recorded of a document, under the commitment that its entry holds.
 package struct RecordedDocument: Sendable {

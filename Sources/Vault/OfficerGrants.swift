@@ -1,6 +1,7 @@
 import Age
 package import Casework
 import Sodium
+package import Vocabulary
 
 /// What a grant is to give, before ids and keys. Where it answers an ask, what is nil is taken from that.
 package struct GrantWish: Sendable {
@@ -36,14 +37,14 @@ package struct GrantSummary: Sendable {
     package let terms: GrantTerms
     package let basis: String?
     package let by: Handle
-    package let state: CaseState.Grant.State
+    package let state: GrantState
     package let isAccepted: Bool
 }
 
 extension Officer {
     /// Shares compartments of a case with a role, or with persons of it.
-    package func grant(_ wish: GrantWish, as wished: RoleName?) throws -> (grant: GrantID, state: CaseState.Grant.State)
-    {
+    package func grant(_ wish: GrantWish, as wished: RoleName?) throws -> (grant: GrantID, state: GrantState) {
+        try checkListed(wish.purpose)
         let role = try role(for: .grantCreate, needing: .share, wished: wished)
         var attempts = 0
         while true {
@@ -59,7 +60,7 @@ extension Officer {
 
     private func makeGrant(
         _ wish: GrantWish, as role: RoleName
-    ) throws -> (grant: GrantID, state: CaseState.Grant.State) {
+    ) throws -> (grant: GrantID, state: GrantState) {
         guard let target = wish.ask.map({ .ask($0) }) ?? wish.caseID.map({ Preparation.Target.caseID($0) }) else {
             throw VaultError.missingTerm("CASE")
         }
@@ -102,7 +103,7 @@ extension Officer {
         // Without keys or recipients the custodian denies it, and the attempt is on record.
         let answer = try ask(.createGrant(terms), as: role, things: things)
         let needed = state.approvalsNeeded(terms, roster.charter)
-        let made: CaseState.Grant.State =
+        let made: GrantState =
             needed > 0 ? .waiting : answer.entry.time < terms.from ? .scheduled : .active
         return (terms.grant, made)
     }
@@ -191,7 +192,7 @@ extension Officer {
     /// Returns nil where it did not agree.
     package func approve(
         _ id: GrantID, as wished: RoleName?, agree: (GrantSummary) throws -> Bool
-    ) throws -> CaseState.Grant.State? {
+    ) throws -> GrantState? {
         let role = try role(for: .grantApprove, needing: .approve, wished: wished)
         let done = try ask(.reviewGrant(id), as: role)
         let state = try verifiedCase(done).state

@@ -1,6 +1,7 @@
 import Age
-package import Casework
+import Casework
 import Sodium
+package import Vocabulary
 
 /// An identity as it is to be stored: the JSON as it was given, how it is spoken of, and what it is found by.
 package struct NewIdentity: Sendable {

@@ -1,5 +1,6 @@
 package import Casework
 import Ledger
+package import Vocabulary
 
 /// What waits for an officer.
 package struct InboxSummary: Sendable {
@@ -15,16 +16,12 @@ package struct InboxSummary: Sendable {
 
     /// What another role asks of the officer's, or the officer's role asked of another.
     package struct Asking: Sendable {
-        package enum State: String, Sendable {
-            case waiting, granted, refused
-        }
-
         package let ask: Ask
         package let by: Handle
         package let role: RoleName
         package let time: Instant
         package let basis: String?
-        package let state: State
+        package let state: AskState
         package let grant: GrantID?
         package let reason: String?
         /// Whether it waits for this officer, rather than was asked by them.

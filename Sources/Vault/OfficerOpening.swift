@@ -1,6 +1,7 @@
 import Age
-package import Casework
+import Casework
 import Sodium
+package import Vocabulary
 
 /// A record that was opened: its bytes went to the sink.
 package struct OpenedRecord: Sendable {

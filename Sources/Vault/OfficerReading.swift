@@ -1,6 +1,7 @@
 package import Casework
 package import Ledger
 import Sodium
+package import Vocabulary
 
 /// What a report rests on, once all of it was read and verified.
 package struct LedgerReading: Sendable {

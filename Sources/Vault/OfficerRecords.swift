@@ -1,7 +1,8 @@
 import Age
-package import Casework
+import Casework
 package import Files
 package import Sodium
+package import Vocabulary
 
 /// A stored record as a listing shows it.
 package struct RecordSummary: Sendable {

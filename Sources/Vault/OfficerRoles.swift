@@ -1,4 +1,5 @@
-package import Casework
+import Casework
+package import Vocabulary
 
 /// In which role an officer acts.
 extension Officer {

@@ -2,6 +2,7 @@ import Age
 package import Casework
 import Ledger
 package import Sodium
+package import Vocabulary
 
 /// What an agency's admin does.
 extension Officer {

@@ -1,5 +1,6 @@
-package import Casework
+import Casework
 package import Ledger
+package import Vocabulary
 
 /// The cases that a role holds, and of those that were asked for the identities, as they are listed.
 package struct Census: Sendable {

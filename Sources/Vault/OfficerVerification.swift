@@ -1,6 +1,7 @@
-package import Casework
+import Casework
 import Cores
 import Ledger
+package import Vocabulary
 
 extension Officer {
     /// Decides every entry of the log again: from where this officer verified it last, or with `full` from the first.

@@ -1,6 +1,7 @@
-package import Casework
+import Casework
 import Ledger
 import Sodium
+package import Vocabulary
 
 /// How far an agency's last look at the ledger, and its last request, lie behind.
 package struct AgencyStanding: Sendable {

@@ -2,6 +2,7 @@ import Age
 package import Casework
 package import Ledger
 package import Sodium
+package import Vocabulary
 
 /// A person's key, opened: everything that the 32-byte seed gives (docs/format.md, "Person keys").
 package final class PersonKey: Sendable {

@@ -2,6 +2,7 @@ package import Casework
 import Files
 package import Ledger
 import Sodium
+package import Vocabulary
 
 /// What an officer remembers of a vault: the tree head and roster head last verified, sealed under the officer's key.
 ///

@@ -1,4 +1,5 @@
 import Casework
+import Vocabulary
 
 /// What the custodian released, to look things up in: a listing does so by the thousand.
 @dynamicMemberLookup

@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// Goes through a log from its first leaf, or on from where it was verified, and decides every request again with the
 /// state as it then was.

@@ -1,5 +1,6 @@
-package import Casework
-package import Ledger
+import Casework
+import Ledger
+package import Vocabulary
 
 /// What the officer's side can't or won't do.
 package enum VaultError: Error {
@@ -22,6 +23,8 @@ package enum VaultError: Error {
     /// The role holds the case, but not this compartment.
     case compartmentNotHeld(CompartmentName)
     case unknownCompartment(CompartmentName)
+    /// Not one of those that the charter lists.
+    case unknownPurpose(Purpose, known: [Purpose])
     /// JSON, or a field in it, is not what it should be.
     case badJSON(JSONFault)
     case unknownRole(RoleName)
@@ -38,44 +41,4 @@ package enum VaultError: Error {
     case missingTerm(String)
     /// What is sealed to it a quantum computer will open.
     case weakRecipient(String)
-}
-
-/// What did not fit. Each is a reason to stop and to show somebody.
-package enum Tampering: Hashable, Sendable {
-    /// The ledger does not contain the head that this officer last verified.
-    case rolledBack(pinned: TreeHead, shown: UInt64)
-    case checkpoint
-    case inclusion(sequence: UInt64)
-    case consistency(from: UInt64, to: UInt64)
-    /// The entry is not that of the request that was sent.
-    case entry(sequence: UInt64)
-    case roster
-    case otherVault
-    case trail(CaseID)
-    /// The entry shows another trail than the one released.
-    case oldTrail(CaseID)
-    case manifest(sequence: UInt64)
-    case thing(sequence: UInt64, name: String)
-    case missing(String)
-    case compartmentKey(EpochName, CaseID)
-    case recordKey(RecordID)
-    case metadata(String)
-    case payload(RecordID)
-    case content(RecordID)
-    case roleSeed(RoleGeneration)
-    case envelope(GrantID)
-    case pin
-}
-
-package enum JSONFault: Error, Equatable, Sendable {
-    case syntax(offset: Int)
-    case duplicateKey(String)
-    case tooDeep
-    case tooLong(limit: Int)
-    case notAnObject
-    case notUTF8
-    case missing(String)
-    case notText(String)
-    case badValue(String)
-    case controlCharacter(String)
 }

@@ -2,6 +2,7 @@ import Age
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// A case as its trail has it, after every change in it was verified: signed by a person of the roster as it then was,
 /// and allowed by the policy with the case as it then was. The custodian's word that it was allowed counts for nothing.

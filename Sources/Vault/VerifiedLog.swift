@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// How far a log was verified, and what going on from there takes (docs/format.md, "Verified log").
 ///

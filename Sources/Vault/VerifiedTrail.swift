@@ -1,6 +1,7 @@
 import Casework
 import Cores
 import Ledger
+import Vocabulary
 
 /// The changes of a case, verified one after the other.
 struct VerifiedTrail {

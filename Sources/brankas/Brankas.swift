@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Sodium
 import Texts
+import Vocabulary
 
 /// The command line: noun, then verb.
 struct Brankas: ParsableCommand {
@@ -30,7 +31,7 @@ enum Main {
             let complaint = Complaint.argumentsUnreadable
             let environment = ProcessInfo.processInfo.environment
             Terminal.error("brankas: " + complaint.text(Language.chosen(option: nil, environment: environment)))
-            return complaint.exitCode
+            return complaint.code.exitCode
         }
         do {
             var command = try Brankas.parseAsRoot()

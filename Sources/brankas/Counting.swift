@@ -1,5 +1,6 @@
 import Reports
 import Texts
+import Vocabulary
 
 /// A line on standard error while many things are gone through: what, how many of how many, how long still.
 ///

@@ -6,6 +6,7 @@ import Reports
 import Sodium
 import Texts
 import Vault
+import Vocabulary
 
 /// Where an officer sits: language, key, state, and the vault that the command is about.
 final class Desk {
@@ -234,7 +235,7 @@ final class Desk {
             guard case .object = value else { throw JSONFault.notAnObject }
             return (bytes, value)
         } catch let fault as JSONFault {
-            throw Failure(.json(what: shown(path), problem: Failure.problem(fault)))
+            throw Failure(.json(what: shown(path), problem: fault))
         }
     }
 

@@ -2,6 +2,7 @@ import Casework
 import Foundation
 import Texts
 import Vault
+import Vocabulary
 
 /// The fields of an identity that Brankas understands; all others are kept as they are.
 struct IdentityFields {
@@ -20,14 +21,14 @@ struct IdentityFields {
     private let sex: String?
 
     init(_ value: JSON, source: String) throws {
-        func fault(_ problem: Complaint.JSONProblem) -> Failure {
+        func fault(_ problem: JSONFault) -> Failure {
             Failure(.json(what: shown(source), problem: problem))
         }
         func text(_ name: String, limit: Int = 65_536) throws -> String? {
             guard let field = value[name], field != .null else { return nil }
             let several = ["alias", "phone"].contains(name) ? Self.joined(field) : nil
             guard let text = field.string ?? several else { throw fault(.notText(name)) }
-            guard text.utf8.count <= limit else { throw fault(.tooLong) }
+            guard text.utf8.count <= limit else { throw fault(.tooLong(limit: limit)) }
             return text.isEmpty ? nil : text
         }
         guard try text("name") != nil else { throw fault(.missing("name")) }
@@ -45,14 +46,14 @@ struct IdentityFields {
         sex = try text("sex")
         if let sex, sex != "F", sex != "M" { throw fault(.badValue("sex")) }
         if let birthDate {
-            guard TypedDay.isStored(birthDate) else { throw fault(.badValue("birthDate")) }
+            guard Day(iso: birthDate) != nil else { throw fault(.badValue("birthDate")) }
         }
         self.value = value
     }
 
     /// What a person types for a field: sex is asked as P/L in Indonesian and kept as F/M.
     static func typed(_ answer: String, as name: String) -> String {
-        if name == "birthDate" { return TypedDay.stored(answer) }
+        if name == "birthDate" { return Day(typed: answer)?.isoText ?? answer }
         guard name == "sex" else { return answer }
         let letter = answer.uppercased()
         return ["P": "F", "L": "M"][letter] ?? letter
@@ -61,7 +62,7 @@ struct IdentityFields {
     /// Throws `nikMismatch`, which names the field, unless it is to be stored all the same.
     func check(force: Bool, _ language: Language) throws {
         guard !force, let fault = nik?.fault(birthDate: birthDate, sex: sex) else { return }
-        throw Failure(.nikMismatch(Sentence.nikCheck(Sentence.NIKFault(fault)).text(language)))
+        throw Failure(.nikMismatch(Sentence.nikCheck(fault).text(language)))
     }
 
     /// A text, or several of them as a table shows them: aliases and numbers may be more than one.
@@ -73,12 +74,12 @@ struct IdentityFields {
 
     /// `json` as it was given, with how the person is spoken of and counted, and what they are found by. The age is that
     /// of the day when the identity was first stored.
-    func identity(json: [UInt8], added: TypedDay?) -> NewIdentity {
+    func identity(json: [UInt8], added: Day?) -> NewIdentity {
         var spokenOf = ["alias", "relation"].compactMap { name -> JSON.Member? in
             guard let text = Self.joined(value[name]), !text.isEmpty else { return nil }
             return JSON.Member(name, .string(text))
         }
-        if let born = birthDate.flatMap({ TypedDay($0) }), let added {
+        if let born = birthDate.flatMap({ Day(iso: $0) }), let added {
             spokenOf.append(.init("ageBand", .string(AgeBand(years: born.years(to: added)).rawValue)))
         }
         if let sex { spokenOf.append(.init("sex", .string(sex))) }
@@ -90,17 +91,5 @@ struct IdentityFields {
         let name = Set(NameWords.normalise(value["name"]?.string ?? ""))
         let alias = Set(NameWords.normalise(Self.joined(value["alias"]) ?? ""))
         return !name.subtracting(alias).isDisjoint(with: NameWords.normalise(title))
-    }
-}
-
-extension Sentence.NIKFault {
-    fileprivate init(_ fault: NIK.Fault) {
-        self =
-            switch fault {
-            case .region: .region
-            case .birthDate: .birthDate
-            case .sex: .sex
-            case .serial: .serial
-            }
     }
 }

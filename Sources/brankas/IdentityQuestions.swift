@@ -1,5 +1,6 @@
 import Texts
 import Vault
+import Vocabulary
 
 extension IdentityFields {
     /// Asks for every field on the terminal. What can't be is asked for again, and so are NIK, birth date and sex while

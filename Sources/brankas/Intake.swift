@@ -6,6 +6,7 @@ import Sodium
 import SystemPackage
 import Texts
 import Vault
+import Vocabulary
 
 /// The files that a command line names: themselves, or all that lies below a folder.
 struct Intake {

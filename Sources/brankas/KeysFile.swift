@@ -2,6 +2,7 @@ import Casework
 import Files
 import Texts
 import Vault
+import Vocabulary
 import Yams
 
 /// Reads a keys file: YAML, strictly, with the line of whatever is wrong.
@@ -77,7 +78,7 @@ private struct KeysReader {
         self.bytesOfCard = bytesOfCard
     }
 
-    private func fault(_ node: Node?, _ problem: Complaint.KeysProblem) -> Failure {
+    private func fault(_ node: Node?, _ problem: KeysFault) -> Failure {
         Failure(.keysFile(line: node?.mark?.line, problem: problem))
     }
 
@@ -106,7 +107,7 @@ private struct KeysReader {
     }
 
     mutating func read(_ node: Node) throws -> Charter {
-        let known = ["vault", "timezone", "agencies", "roles", "compartments", "rules"]
+        let known = ["vault", "timezone", "agencies", "roles", "compartments", "purposes", "rules"]
         let pairs = try pairs(node, known: known)
         func find(_ key: String) -> Node? { pairs.first { $0.key == key }?.value }
         for required in ["vault", "agencies", "roles", "compartments"] where find(required) == nil {
@@ -117,13 +118,22 @@ private struct KeysReader {
         guard VaultCalendar.exists(timezone) else { throw fault(zoneNode, .badValue("timezone")) }
         let agencies = try readAgencies(find("agencies")!)
         let roles = try readRoles(find("roles")!, agencies)
-        let compartments = try readCompartments(find("compartments")!)
+        let (compartments, compartmentLabels): ([CompartmentName], [CompartmentName: Wording]) = try readNames(
+            find("compartments")!, "compartments")
+        if let node = find("compartments"), compartments.contains(.summary) { throw fault(node, .reserved("summary")) }
+        let (purposes, purposeLabels): ([Purpose], [Purpose: Wording]) =
+            try find("purposes").map { try readNames($0, "purposes") } ?? (Purpose.usual, [:])
+        let usual = Labels.usual(purposes, compartments)
+        let labels = Labels(
+            purposes: usual.purposes.merging(purposeLabels) { $1 },
+            compartments: usual.compartments.merging(compartmentLabels) { $1 })
         let rules = try readRules(find("rules"), compartments)
         let charter = Charter(
             name: try text(find("vault")!, "vault"), timezone: timezone, agencies: agencies, roles: roles,
-            compartments: compartments, longestGrantDays: rules.longest, searchesPerDay: rules.searches,
+            compartments: compartments, purposes: purposes, labels: labels, longestGrantDays: rules.longest,
+            searchesPerDay: rules.searches,
             approvals: rules.approvals, enrolmentApprovals: rules.enrolment)
-        if let problem = charter.fault { throw fault(find("vault"), Self.problem(problem)) }
+        if let problem = charter.fault { throw fault(find("vault"), problem) }
         return charter
     }
 
@@ -175,15 +185,32 @@ private struct KeysReader {
         }
     }
 
-    private func readCompartments(_ node: Node) throws -> [CompartmentName] {
-        guard case .sequence(let list) = node, !list.isEmpty else { throw fault(node, .badValue("compartments")) }
-        return try list.map { item in
-            guard let text = item.scalar?.string, let compartment = try? CompartmentName(text) else {
-                throw fault(item, .badValue("compartments"))
-            }
-            guard compartment != .summary else { throw fault(item, .reserved(text)) }
-            return compartment
+    /// Names in a list, or each with its labels: `medical: { id: medis, en: medical }`.
+    private func readNames<Name: WrittenName>(
+        _ node: Node, _ key: String
+    ) throws -> (names: [Name], labels: [Name: Wording]) {
+        func name(_ text: String?, _ node: Node) throws -> Name {
+            guard let text, let name = try? Name(text) else { throw fault(node, .badValue(key)) }
+            return name
         }
+        if case .sequence(let list) = node, !list.isEmpty {
+            return (try list.map { try name($0.scalar?.string, $0) }, [:])
+        }
+        guard case .mapping(let mapping) = node, !mapping.isEmpty else { throw fault(node, .badValue(key)) }
+        var (names, labels): ([Name], [Name: Wording]) = ([], [:])
+        for (text, keyNode, value) in try pairs(node) {
+            let name = try name(text, keyNode)
+            names.append(name)
+            let words = try pairs(value, known: ["id", "en"])
+            func word(_ language: String) throws -> String {
+                guard let word = words.first(where: { $0.key == language }) else {
+                    throw fault(value, .missingKey(language))
+                }
+                return try self.text(word.value, language)
+            }
+            labels[name] = Wording(indonesian: try word("id"), english: try word("en"))
+        }
+        return (names, labels)
     }
 
     private func readRules(
@@ -212,22 +239,5 @@ private struct KeysReader {
             }
         }
         return result
-    }
-
-    private static func problem(_ fault: Charter.Fault) -> Complaint.KeysProblem {
-        switch fault {
-        case .name: .vaultName
-        case .noAgencies: .missingKey("agencies")
-        case .agencyTwice(let name): .duplicateKey(name.text)
-        case .adminOfOther(let name): .adminOfOther(name.text)
-        case .roleTwice(let role): .duplicateKey(role.text)
-        case .roleOfUnlisted(let role): .unlistedAgency(role.agency.text)
-        case .adminRole(let role): .reserved(role.text)
-        case .noCapabilities(let role): .badValue(role.text)
-        case .compartmentTwice(let name): .duplicateKey(name.text)
-        case .summaryListed: .reserved("summary")
-        case .approvalOfUnlisted(let name): .unlistedCompartment(name.text)
-        case .number: .badValue("rules")
-        }
     }
 }

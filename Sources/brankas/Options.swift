@@ -2,6 +2,7 @@ import ArgumentParser
 import Casework
 import Foundation
 import Texts
+import Vocabulary
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -53,7 +54,7 @@ extension SpeakingCommand {
         } catch {
             let complaint = Failure(describing: error).complaint
             desk.complain(complaint)
-            throw ExitCode(complaint.exitCode)
+            throw ExitCode(complaint.code.exitCode)
         }
     }
 }
@@ -62,7 +63,7 @@ extension SpeakingCommand {
 func parse<T>(_ text: String, _ kind: ValueKind, _ make: (String) throws -> T) throws -> T {
     do {
         return try make(text)
-    } catch is CaseworkError {
+    } catch is BadName {
         throw Failure(.badName(kind, value: shown(text)))
     }
 }
@@ -125,9 +126,8 @@ extension String {
     }
     var asPurpose: Purpose {
         get throws {
-            try parse(self, .purpose(known: Purpose.allCases.map(\.rawValue).joined(separator: ", "))) {
-                try Purpose($0)
-            }
+            // Which of them there are is for the vault's charter to say.
+            try parse(self, .purpose(known: Purpose.usual.map(\.text).joined(separator: ", "))) { try Purpose($0) }
         }
     }
     var asCompartment: CompartmentName {

@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 /// What a passphrase must be, and one that is offered.
 enum Passphrases {

@@ -1,5 +1,6 @@
 import Reports
 import Texts
+import Vocabulary
 
 /// A line on standard error while something lasts: what, how much is done, how fast, how long still.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import Texts
+import Vocabulary
 
 /// `1.4 MB`, as people read sizes.
 func humanSize(_ byteCount: Int) -> String {

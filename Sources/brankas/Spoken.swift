@@ -2,6 +2,7 @@ import ArgumentParser
 import Casework
 import Foundation
 import Texts
+import Vocabulary
 
 // The parser asks for its help texts before it knows any option, so the language is read ahead of it, once.
 
@@ -34,9 +35,9 @@ extension ArgumentHelp {
 
 /// What the shell offers where a value is expected.
 extension CompletionKind {
-    static let purposes = list(Purpose.allCases.map(\.rawValue))
+    static let purposes = list(Purpose.usual.map(\.text))
     static let actions = list(ActionName.allCases.map(\.rawValue))
-    static let outcomes = list([AuditFilter.Outcome.allowed, .denied].map(\.rawValue))
+    static let outcomes = list([OutcomeCode.allowed, .denied].map(\.rawValue))
     /// Those of keys.example: a vault's own are known only to who opens it.
     static let compartments = list(["identity", "assessment", "medical", "statement", "evidence"])
 }

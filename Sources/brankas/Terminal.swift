@@ -5,6 +5,7 @@ import Reports
 import Sodium
 import SystemPackage
 import Texts
+import Vocabulary
 
 // The rules of the terminal, once:
 //

@@ -1,6 +1,7 @@
 import Reports
 import Synchronization
 import Texts
+import Vocabulary
 
 /// A line on standard error while something lasts that can't say how far it is: what, and for how long by now.
 ///

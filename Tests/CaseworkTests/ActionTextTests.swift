@@ -2,6 +2,7 @@ import Casework
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 /// The lines of every action in a request: in their order, all there, once.
 struct ActionTextTests {

@@ -2,6 +2,7 @@ import Casework
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 /// What filing, links and asks make of a case, and what no custodian can make of them.
 struct CaseFilingTests {

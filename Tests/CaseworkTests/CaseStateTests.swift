@@ -2,6 +2,7 @@ import Casework
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 struct CaseStateTests {
     /// A case with one change of every kind.

@@ -1,19 +1,23 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 struct CharterTests {
     private func charter(
         name: String = "okuselatan", timezone: String = "Asia/Jakarta",
         agencies: [(String, String, String)] = [("a", "x@a", "A")],
         roles: [(String, [Capability])] = [("a/r", [.add])], compartments: [String] = ["identity"], days: Int = 365,
-        searches: Int = 100, approvals: [String: Int] = [:], enrolment: Int = 0
+        searches: Int = 100, approvals: [String: Int] = [:], enrolment: Int = 0,
+        purposes: [String] = ["pelaporan"], labels: Labels? = nil
     ) -> Charter {
         Charter(
             name: name, timezone: timezone,
             agencies: agencies.map { Charter.Agency(name: agency($0.0), title: $0.2, admin: handle($0.1)) },
             roles: roles.map { Charter.Role(name: role($0.0), capabilities: $0.1) },
-            compartments: compartments.map(part), longestGrantDays: days, searchesPerDay: searches,
+            compartments: compartments.map(part), purposes: purposes.map { try! Purpose($0) },
+            labels: labels ?? Labels(names: purposes.map { try! Purpose($0) }, compartments.map(part)),
+            longestGrantDays: days, searchesPerDay: searches,
             approvals: Dictionary(uniqueKeysWithValues: approvals.map { (part($0.key), $0.value) }),
             enrolmentApprovals: enrolment)
     }
@@ -32,33 +36,61 @@ struct CharterTests {
     }
 
     @Test func `a charter's fault is named, and the charter not read`() {
-        let a = agency("a")
-        let cases: [(Charter, Charter.Fault)] = [
-            (charter(name: ""), .name), (charter(name: "a b"), .name), (charter(name: "a+b"), .name),
-            (charter(name: "a/b"), .name), (charter(name: "a+\u{301}b"), .name), (charter(name: "a\u{a0}b"), .name),
-            (charter(name: "a\u{1b}b"), .name),
-            (charter(name: String(repeating: "a", count: 65)), .name), (charter(timezone: "Asia\u{1b}[31m"), .name),
-            (charter(timezone: "Asia/Jakarta\r"), .name), (charter(timezone: String(repeating: "a", count: 65)), .name),
-            (charter(agencies: [], roles: []), .noAgencies),
-            (charter(agencies: [("a", "x@a", "A"), ("a", "y@a", "B")]), .agencyTwice(a)),
-            (charter(agencies: [("a", "x@b", "A")]), .adminOfOther(a)),
-            (charter(agencies: [("a", "x@a", "A\u{9b}")]), .adminOfOther(a)),
-            (charter(roles: [("a/r", [.add]), ("a/r", [.audit])]), .roleTwice(role("a/r"))),
-            (charter(roles: [("b/r", [.add])]), .roleOfUnlisted(role("b/r"))),
-            (charter(roles: [("a/admin", [.add])]), .adminRole(role("a/admin"))),
-            (charter(roles: [("a/r", [])]), .noCapabilities(role("a/r"))),
-            (charter(compartments: ["x", "x"]), .compartmentTwice(part("x"))),
-            (charter(compartments: ["summary"]), .summaryListed),
-            (charter(approvals: ["medical": 1]), .approvalOfUnlisted(part("medical"))), (charter(days: 0), .number),
-            (charter(days: 36_501), .number), (charter(searches: 1_000_001), .number),
-            (charter(approvals: ["identity": 21]), .number), (charter(enrolment: 21), .number),
+        let cases: [(Charter, KeysFault)] = [
+            (charter(name: ""), .vaultName), (charter(name: "a b"), .vaultName), (charter(name: "a+b"), .vaultName),
+            (charter(name: "a/b"), .vaultName), (charter(name: "a+\u{301}b"), .vaultName),
+            (charter(name: "a\u{a0}b"), .vaultName),
+            (charter(name: "a\u{1b}b"), .vaultName),
+            (charter(name: String(repeating: "a", count: 65)), .vaultName),
+            (charter(timezone: "Asia\u{1b}[31m"), .vaultName),
+            (charter(timezone: "Asia/Jakarta\r"), .vaultName),
+            (charter(timezone: String(repeating: "a", count: 65)), .vaultName),
+            (charter(agencies: [], roles: []), .missingKey("agencies")),
+            (charter(agencies: [("a", "x@a", "A"), ("a", "y@a", "B")]), .duplicateKey("a")),
+            (charter(agencies: [("a", "x@b", "A")]), .adminOfOther("a")),
+            (charter(agencies: [("a", "x@a", "A\u{9b}")]), .adminOfOther("a")),
+            (charter(roles: [("a/r", [.add]), ("a/r", [.audit])]), .duplicateKey("a/r")),
+            (charter(roles: [("b/r", [.add])]), .unlistedAgency("b")),
+            (charter(roles: [("a/admin", [.add])]), .reserved("a/admin")),
+            (charter(roles: [("a/r", [])]), .badValue("a/r")),
+            (charter(compartments: ["x", "x"]), .duplicateKey("x")),
+            (charter(compartments: ["summary"]), .reserved("summary")),
+            (charter(approvals: ["medical": 1]), .unlistedCompartment("medical")),
+            (charter(days: 0), .badValue("rules")),
+            (charter(days: 36_501), .badValue("rules")), (charter(searches: 1_000_001), .badValue("rules")),
+            (charter(approvals: ["identity": 21]), .badValue("rules")), (charter(enrolment: 21), .badValue("rules")),
             // As many approvals as agencies: the admins of the others are too few for the first approver.
-            (charter(enrolment: 1), .number),
-            (charter(agencies: [("a", "x@a", "A"), ("b", "x@b", "B")], enrolment: 2), .number),
+            (charter(enrolment: 1), .badValue("rules")),
+            (charter(purposes: []), .missingKey("purposes")), (charter(purposes: ["x", "x"]), .duplicateKey("x")),
+            (charter(labels: Labels(names: [], [.identity])), .badValue("pelaporan")),
+            (charter(labels: Labels(names: [.pelaporan], [])), .badValue("identity")),
+            (charter(labels: worded("a\u{1b}[31m")), .badValue("pelaporan")),
+            (charter(labels: worded("")), .badValue("pelaporan")),
+            (charter(labels: worded(String(repeating: "a", count: 101))), .badValue("pelaporan")),
+            (charter(agencies: [("a", "x@a", "A"), ("b", "x@b", "B")], enrolment: 2), .badValue("rules")),
         ]
         for (charter, fault) in cases {
             #expect(charter.fault == fault)
             #expect(refuses { _ = try Charter(parsing: charter.text) }, "\(fault)")
+        }
+    }
+
+    private func worded(_ word: String) -> Labels {
+        Labels(
+            purposes: [.pelaporan: Wording(indonesian: "pelaporan", english: word)],
+            compartments: [.identity: Wording(indonesian: "identitas", english: "identity")])
+    }
+
+    @Test func `labels are read as they were written, and in that order only`() throws {
+        let charter = charter(labels: worded("reporting to the office"))
+        #expect(try Charter(parsing: charter.text).labels == worded("reporting to the office"))
+        let text = charter.text
+        let (first, second) = (
+            "label-purpose pelaporan id pelaporan\n", "label-purpose pelaporan en reporting to the office\n"
+        )
+        #expect(text.contains(first + second))
+        for other in [second + first, first, second, first + first, first + second + first, ""] {
+            #expect(refuses { _ = try Charter(parsing: text.replacing(first + second, with: other)) }, "\(other)")
         }
     }
 

@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 struct CommitmentTests {
     private static let vault = VaultID(Digest.of("vault"))

@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 /// The reader of every `key value` text, a pin among them.
 struct FieldTests {

@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 struct InboxTests {
     private func items(_ world: World, _ person: String, _ role: RoleName) throws -> [InboxItem] {

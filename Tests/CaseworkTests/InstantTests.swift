@@ -1,6 +1,7 @@
 import Casework
 import Foundation
 import Testing
+import Vocabulary
 
 struct InstantTests {
     @Test func `ten thousand moments are written as Foundation writes them`() throws {
@@ -35,7 +36,7 @@ struct InstantTests {
         "2026/01/01T00:00:00Z", "2026-01-01T00.00.00Z", "\u{662}026-01-01T00:00:00", "10000-01-01T00:00:00Z",
         "0000-00-00T00:00:00Z",
     ]) func `what is no moment is refused`(_ text: String) {
-        #expect(throws: CaseworkError.badName(.time)) { try Instant(text) }
+        #expect(throws: BadName(.time)) { try Instant(text) }
     }
 
     @Test func `any twenty digits and signs are a moment written back, or refused`() {

@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 struct NameTests {
     @Test(arguments: ["siti@unit-ppa", "s@u", "siti.rahma_2-b@dp2kbp3a", "0@0"])
@@ -18,23 +19,23 @@ struct NameTests {
         "siti\u{200b}@unit-ppa", "siti\u{ff20}unit-ppa", "siti@\u{301}unit-ppa", "siti@unit\u{2010}ppa",
         "\u{202e}siti@unit-ppa",
     ]) func `a handle that looks like one is refused`(_ text: String) {
-        #expect(throws: CaseworkError.badName(.handle)) { try Handle(text) }
+        #expect(throws: BadName(.handle)) { try Handle(text) }
     }
 
     @Test func `names have at most 64 characters`() throws {
         let longest = String(repeating: "a", count: 64)
         #expect(try Handle(longest + "@" + longest).text.count == 129)
-        #expect(throws: CaseworkError.badName(.handle)) { try Handle(longest + "a@b") }
-        #expect(throws: CaseworkError.badName(.handle)) { try Handle("b@" + longest + "a") }
-        #expect(throws: CaseworkError.badName(.agency)) { try AgencyName(longest + "a") }
-        #expect(throws: CaseworkError.badName(.compartment)) { try CompartmentName(longest + "a") }
+        #expect(throws: BadName(.handle)) { try Handle(longest + "a@b") }
+        #expect(throws: BadName(.handle)) { try Handle("b@" + longest + "a") }
+        #expect(throws: BadName(.agency)) { try AgencyName(longest + "a") }
+        #expect(throws: BadName(.compartment)) { try CompartmentName(longest + "a") }
     }
 
     @Test(arguments: [
         "", "/", "unit-ppa", "unit-ppa/", "/penyidik", "unit-ppa/penyidik/x", "unit-ppa/Penyidik", "unit-ppa/pe.nyidik",
         "unit-ppa/penyidik\u{301}", "unit-ppa/\u{301}penyidik", "unit-ppa\u{2215}penyidik", "unit-ppa/penyidik\n",
     ]) func `a role that looks like one is refused`(_ text: String) {
-        #expect(throws: CaseworkError.badName(.role)) { try RoleName(text) }
+        #expect(throws: BadName(.role)) { try RoleName(text) }
     }
 
     @Test func `the admin's role is known by its name`() throws {
@@ -54,12 +55,12 @@ struct NameTests {
         }
     }
 
-    @Test func `purposes and capabilities are those of the list`() throws {
-        for purpose in Purpose.allCases { #expect(try Purpose(purpose.rawValue) == purpose) }
+    @Test func `purposes are names, and capabilities those of the list`() throws {
+        for purpose in Purpose.usual { #expect(try Purpose(purpose.text) == purpose) }
         for capability in Capability.allCases { #expect(try Capability(capability.rawValue) == capability) }
-        for text in ["", "Darurat", "darurat ", "dar\u{fc}rat", "admin"] {
-            #expect(throws: CaseworkError.badName(.purpose)) { try Purpose(text) }
-            #expect(throws: CaseworkError.badName(.capability)) { try Capability(text) }
+        for text in ["", "Darurat", "darurat ", "dar\u{fc}rat", "keadaan darurat"] as [String] {
+            #expect(throws: BadName(.purpose)) { try Purpose(text) }
+            #expect(throws: BadName(.capability)) { try Capability(text) }
         }
     }
 
@@ -93,7 +94,7 @@ struct NameTests {
         "G-0123456789ABCDEF", "D-0123456789ABCDEF", "K-0123456789ABCDE\n", "\u{212a}-123456789ABCDEF",
         "K-0123456789ABC\u{c9}", "K-\u{ff10}123456789ABC", "K\u{2010}123456789ABCDE",
     ]) func `a case id that looks like one is refused`(_ text: String) {
-        #expect(throws: CaseworkError.badName(.id)) { try CaseID(text) }
+        #expect(throws: BadName(.id)) { try CaseID(text) }
     }
 
     @Test func `Crockford's digits are written as others write them`() {
@@ -107,7 +108,7 @@ struct NameTests {
         let hex = Digest.of("vault").hex
         #expect(try VaultID(hex: hex).text == hex)
         for wrong in [hex.uppercased(), String(hex.dropLast()), hex + "0", hex + "\n", ""] {
-            #expect(throws: CaseworkError.badName(.id)) { try VaultID(hex: wrong) }
+            #expect(throws: BadName(.id)) { try VaultID(hex: wrong) }
         }
     }
 

@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 extension PolicySpecialTests {
     /// What the prosecutors get, who have no grant.

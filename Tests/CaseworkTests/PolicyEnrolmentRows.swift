@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 extension PolicySpecialTests {
     /// What `actor` gets for approving the enrolment of baru, a companion of dp2kbp3a, where the charter wants `count`

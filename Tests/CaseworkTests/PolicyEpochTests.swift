@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 /// When a compartment needs a new key, and to whom it must be sealed.
 struct PolicyEpochTests {

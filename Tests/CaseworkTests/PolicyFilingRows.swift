@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 extension PolicySpecialTests {
     /// What the owner gets for what `arrange` makes ready.

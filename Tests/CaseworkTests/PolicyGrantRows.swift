@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 extension PolicySpecialTests {
     static func creating(

@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 /// What does not fit a table: one situation, one request, one decision.
 struct PolicySpecialTests {

@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 /// The policy as tables. A cell is what a request of that row gets in that column: `allowed`, the name of a denial, or
 /// `!` and the name of a refusal.

@@ -2,6 +2,7 @@ import Casework
 import Foundation
 import Sodium
 import Testing
+import Vocabulary
 
 /// Random requests to a small world, each through the policy and, where it is allowed and changes the case, through the
 /// trail. `BRANKAS_SEED` brings a failure back, `BRANKAS_SOAK=20` walks twenty times as far.

@@ -2,6 +2,7 @@ import Casework
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 /// Enrolments that wait, in the chain: what the custodian's decision would let pass, the roster does not.
 struct RosterApprovalTests {
@@ -32,7 +33,7 @@ struct RosterApprovalTests {
         return world
     }
 
-    private func state(_ world: World) -> Roster.Person.State? { world.roster.people[baru]?.state }
+    private func state(_ world: World) -> PersonState? { world.roster.people[baru]?.state }
 
     private func approve(_ world: World, by actor: String) throws {
         try world.apply(

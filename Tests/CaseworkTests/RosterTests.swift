@@ -2,6 +2,7 @@ import Casework
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 struct RosterTests {
     private func fault(_ item: RosterItem, on roster: Roster) -> CaseworkError.RosterFault? {

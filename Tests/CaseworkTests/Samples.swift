@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// One sample of every text of the module, each as its bytes and with its reader.
 enum Samples {

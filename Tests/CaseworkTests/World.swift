@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 func handle(_ text: String) -> Handle { try! Handle(text) }
 func role(_ text: String) -> RoleName { try! RoleName(text) }
@@ -110,6 +111,9 @@ final class World {
                 listed("unit-ppa/penyidik", [.create, .add, .share, .search]), listed("unit-ppa/kanit", [.approve]),
                 listed("kejaksaan/jaksa", [.add]), listed("kejaksaan/penghubung", [.share]),
             ], compartments: ["identity", "assessment", "medical", "statement", "evidence"].map(part),
+            purposes: Purpose.usual,
+            labels: Labels(
+                names: Purpose.usual, ["identity", "assessment", "medical", "statement", "evidence"].map(part)),
             longestGrantDays: 365, searchesPerDay: 100, approvals: [.identity: 1, part("medical"): 2],
             enrolmentApprovals: enrolmentApprovals)
     }

@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 /// What is done in the case of a world, and to those who wait in it.
 extension World {

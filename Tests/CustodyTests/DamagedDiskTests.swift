@@ -2,8 +2,10 @@ import Casework
 import Files
 import Foundation
 import GRDB
+import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault
@@ -183,7 +185,7 @@ struct DamagedDiskTests {
         try FileManager.default.removeItem(atPath: world.folder)
         try FileManager.default.copyItem(atPath: disk.older + "/vault", toPath: world.folder)
         let older = try world.ledgerSize
-        expectTampered(.rolledBack(pinned: pin.head, shown: older)) { _ = try world.start(.sari) }
+        expectTampered(.rolledBack(pinned: pin.head.size, shown: older)) { _ = try world.start(.sari) }
     }
 
     @Test func `a revocation whose row says that it changed nothing still holds`() throws {

@@ -1,6 +1,7 @@
 import Casework
 import Sodium
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault

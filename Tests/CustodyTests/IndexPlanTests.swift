@@ -3,6 +3,7 @@ import GRDB
 import Sodium
 import Synchronization
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault

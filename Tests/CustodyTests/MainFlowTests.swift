@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault

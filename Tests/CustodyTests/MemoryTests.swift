@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Sodium
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault

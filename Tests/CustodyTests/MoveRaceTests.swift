@@ -4,6 +4,7 @@ import Ledger
 import Sodium
 import Synchronization
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault

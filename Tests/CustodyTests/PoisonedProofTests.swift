@@ -2,6 +2,7 @@ import Casework
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault
@@ -89,7 +90,7 @@ struct PoisonedProofTests {
             reply.with(
                 checkpoint: try checkpoint(origin, TreeHead(size: 3, root: Digest.of("short")), own), consistency: [])
         }
-        expectTampered(.rolledBack(pinned: pinned, shown: 3)) { _ = try officer.cases(limit: 10, as: nil) }
+        expectTampered(.rolledBack(pinned: pinned.size, shown: 3)) { _ = try officer.cases(limit: 10, as: nil) }
     }
 
     @Test func `an entry that is not the one asked for is refused`() throws {

@@ -2,6 +2,7 @@ import Casework
 import Ledger
 import Sodium
 import Testing
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault
@@ -68,7 +69,7 @@ struct RefusalTests {
     @Test func `things that the manifest does not list, or lists otherwise, are refused`() throws {
         let world = try World()
         let call = try world.call(.verifyVault, as: .sari)
-        expectRefusal("refused(Casework.Refusal.malformed)") {
+        expectRefusal("refused(Vocabulary.Refusal.malformed)") {
             _ = try world.custodian.ask([Call(note: call.note, manifest: call.manifest, things: [.basis: [1]])])
         }
         let token = Random.bytes(32)
@@ -95,7 +96,7 @@ struct RefusalTests {
         let seed = try Custodian.sealedSeed(folder: world.folder)
         for name in planted {
             for action in [Action.verifyVault, .showCase(id), .listCases(after: nil, limit: 1)] {
-                expectRefusal("refused(Casework.Refusal.malformed)") {
+                expectRefusal("refused(Vocabulary.Refusal.malformed)") {
                     _ = try world.custodian.ask([try world.call(action, as: .sari, things: [name: [1, 2, 3]])])
                 }
             }
@@ -213,7 +214,7 @@ struct RefusalTests {
         #expect(throws: CustodyError.self) {
             try CraftedRecord(record: record).add(to: second, in: world, by: .sari)
         }
-        expectRefusal("refused(Casework.Refusal.idTaken)") {
+        expectRefusal("refused(Vocabulary.Refusal.idTaken)") {
             try CraftedRecord(record: record).add(to: second, in: world, by: .sari)
         }
         let terms = try #require(try world.state(first).grants[grant]).terms
@@ -222,7 +223,7 @@ struct RefusalTests {
             grant: grant, caseID: second, to: terms.to, generation: terms.generation, persons: [],
             epochs: terms.epochs, purpose: terms.purpose, basis: basis.digest, from: terms.from, until: terms.until,
             parent: nil)
-        expectRefusal("refused(Casework.Refusal.idTaken)") {
+        expectRefusal("refused(Vocabulary.Refusal.idTaken)") {
             _ = try world.custodian.ask([
                 try world.call(.createGrant(copy), as: .sari, things: [.envelope: [1], .basis: basis.bytes])
             ])

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Sodium
 import Synchronization
+import Vocabulary
 
 @testable import Custodian
 @testable import Vault
@@ -40,7 +41,9 @@ final class Template: Sendable {
                 .init(name: .investigator, capabilities: [.create, .add, .share, .search]),
                 .init(name: .prosecutor, capabilities: [.add]),
             ],
-            compartments: [.identity, .medical, .evidence], longestGrantDays: 365, searchesPerDay: 5,
+            compartments: [.identity, .medical, .evidence], purposes: Purpose.usual,
+            labels: Labels(names: Purpose.usual, [.identity, .medical, .evidence]), longestGrantDays: 365,
+            searchesPerDay: 5,
             approvals: [.identity: 1], enrolmentApprovals: enrolmentApprovals)
     }
 

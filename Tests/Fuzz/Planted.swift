@@ -1,5 +1,6 @@
 import Casework
 import FuzzTargets
+import Vocabulary
 
 /// A parser with a bug put there on purpose: a fuzz job counts only if the fuzzer finds it.
 ///

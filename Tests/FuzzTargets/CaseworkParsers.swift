@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 extension Parser {
     static let casework: [Parser] = [
@@ -29,7 +30,7 @@ extension Parser {
             reading(text, { try CompartmentName($0) }, { $0.text }), reading(text, { try CaseID($0) }, { $0.text }),
             reading(text, { try RecordID($0) }, { ($0.kind == .identity ? "I" : "D") + $0.text.dropFirst() }),
             reading(text, { try GrantID($0) }, { $0.text }), reading(text, { try AskID($0) }, { $0.text }),
-            reading(text, { try VaultID(hex: $0) }, { $0.text }), reading(text, { try Purpose($0) }, { $0.rawValue }),
+            reading(text, { try VaultID(hex: $0) }, { $0.text }), reading(text, { try Purpose($0) }, { $0.text }),
             reading(text, { try Capability($0) }, { $0.rawValue }),
         ])
     }

@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 extension Seed {
     static func ledger() throws -> [Seed] {

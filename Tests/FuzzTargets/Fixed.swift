@@ -2,6 +2,7 @@ import Age
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 @testable import Vault
 

@@ -2,6 +2,7 @@ import Casework
 import Media
 import Texts
 import Vault
+import Vocabulary
 
 @testable import brankas
 
@@ -45,7 +46,7 @@ extension Parser {
         }
         // A moment is written in UTC, a day in the vault's zone.
         guard text.utf8.count == 10 else { return rewritten(bytes) { Array(start.text.utf8) } }
-        guard let typed = TypedDay(text), TypedDay(typed.isoText)?.isoText == typed.isoText else {
+        guard let typed = Day(typed: text), Day(iso: typed.isoText) == typed else {
             return .broken("a day that is none, or is written otherwise than read")
         }
         let day = calendar.dayText(typed.isoText)
@@ -58,7 +59,7 @@ extension Parser {
             return .refused
         }
         try? fields.check(force: false, .indonesian)
-        let identity = fields.identity(json: bytes, added: TypedDay("2026-11-21"))
+        let identity = fields.identity(json: bytes, added: Day(iso: "2026-11-21"))
         guard identity.json == bytes, identity.spokenOf.allSatisfy({ isPlain($0.value.string ?? "", limit: 200) })
         else {
             return .broken("kept otherwise than given, or a control character in a table")

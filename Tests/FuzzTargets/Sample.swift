@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Vocabulary
 
 /// A small vault of fixed keys and times: three agencies, a few people, one case with a change of every kind.
 struct Sample {
@@ -29,6 +30,7 @@ struct Sample {
         func role(_ name: String, _ capabilities: [Capability]) throws -> Charter.Role {
             Charter.Role(name: try RoleName(name), capabilities: capabilities)
         }
+        let compartments = try ["identity", "medical", "evidence"].map { try CompartmentName($0) }
         return Charter(
             name: "okuselatan", timezone: "Asia/Jakarta",
             agencies: try ["dp2kbp3a", "unit-ppa", "kejaksaan"].map {
@@ -38,8 +40,9 @@ struct Sample {
                 try role("dp2kbp3a/pendamping", [.create, .add, .share, .search]),
                 try role("dp2kbp3a/kepala", [.approve]), try role("dp2kbp3a/pengawas", [.audit, .search]),
                 try role("unit-ppa/penyidik", [.create, .add, .share, .search]), try role("kejaksaan/jaksa", [.add]),
-            ], compartments: try ["identity", "medical", "evidence"].map { try CompartmentName($0) },
-            longestGrantDays: 365, searchesPerDay: 100, approvals: [.identity: 1], enrolmentApprovals: 1)
+            ], compartments: compartments, purposes: Purpose.usual,
+            labels: Labels(names: Purpose.usual, compartments), longestGrantDays: 365, searchesPerDay: 100,
+            approvals: [.identity: 1], enrolmentApprovals: 1)
     }
 
     private init() throws {

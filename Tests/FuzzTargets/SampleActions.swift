@@ -1,5 +1,6 @@
 import Casework
 import Sodium
+import Vocabulary
 
 /// Requests' actions about one case, with fixed ids and hashes: each kind at least once, and each part that may be
 /// absent once with it and once without.

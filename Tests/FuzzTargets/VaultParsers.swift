@@ -1,6 +1,7 @@
 import Age
 import Casework
 import Sodium
+import Vocabulary
 
 @testable import Vault
 

@@ -3,6 +3,7 @@ import Casework
 import Files
 import Ledger
 import Sodium
+import Vocabulary
 
 @testable import Vault
 

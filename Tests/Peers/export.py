@@ -137,14 +137,13 @@ ID = "[0-9A-HJKMNP-TV-Z]{16}"
 PLAIN = r"[^\x00-\x1f\x7f-\x9f]+"
 KEY = "[A-Za-z0-9+/]{43}="
 CAPABILITIES = "create|add|share|search|approve|audit"
-PURPOSES = "pelaporan|pendampingan|penyelidikan|penyidikan|penuntutan|persidangan|pengawasan|darurat"
 DENIALS = ("not-enrolled|dismissed|enrolment-waiting|not-member|lacks-capability|not-admin|admin-opens|foreign-agency|"
            "agency-not-joined|no-grant|not-named|other-compartment|other-purpose|grant-waiting|grant-not-begun|"
            "grant-expired|grant-revoked|not-owner|own-role|beyond-parent|too-long|own-request|case-closed|search-limit|"
            "withdrawn")
 PATTERNS = {
     "name": NAME, "handle": HANDLE, "role": ROLE, "number": NUMBER, "hex": HEX, "nonce": "[0-9a-f]{32}", "key": KEY,
-    "plain": PLAIN, "purpose": PURPOSES,
+    "plain": PLAIN, "purpose": NAME, "label": f"{NAME} (?:id|en) {PLAIN}",
     "time": "(?:19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
     "case": f"K-{ID}", "record": f"[ID]-{ID}", "identity": f"I-{ID}", "document": f"D-{ID}", "grant": f"G-{ID}",
     "ask": f"R-{ID}", "generation": f"{ROLE} {NUMBER}", "epoch": f"{NAME} {NUMBER}", "first": f"{NAME} 1 {HEX}",
@@ -306,11 +305,13 @@ class Charter:
     name: str
     agencies: dict   # agency: its admin
     roles: dict      # role: its capabilities
+    purposes: list
     approvals: dict  # compartment: how many a grant of it needs
     enrolment: int
 
 
-CHARTER = spec("name:plain timezone:plain agency*:agency role*:powers compartment*:name longest-grant-days:number "
+CHARTER = spec("name:plain timezone:plain agency*:agency role*:powers compartment*:name purpose*:name "
+               "label-compartment*:label label-purpose*:label longest-grant-days:number "
                "searches-per-day:number approvals*:epoch enrolment-approvals:number")
 
 
@@ -324,6 +325,12 @@ def parse_charter(data):
     ascending([text.split(" ")[0] for text in line["approvals"]], "approvals")
     compartments = line["compartment"]
     need(len(set(compartments)) == len(compartments) and "summary" not in compartments, "compartments")
+    purposes = line["purpose"]
+    need(purposes and len(set(purposes)) == len(purposes), "purposes")
+    for names, labels in ((compartments, line["label-compartment"]), (purposes, line["label-purpose"])):
+        named = [text.split(" ", 2)[:2] for text in labels]
+        need(named == [[name, language] for name in names for language in ("id", "en")], "labels")
+        need(all(len(text.split(" ", 2)[2].encode()) <= 100 for text in labels), "a label too long")
     need(agencies and all(admin.split("@")[1] == agency for agency, admin in agencies.items()), "agencies")
     need(all(len(text.split(" ", 2)[2].encode()) <= 200 for text in line["agency"]), "a title too long")
     need(all(role.split("/")[0] in agencies and not role.endswith("/admin") for role in roles), "roles")
@@ -334,7 +341,7 @@ def parse_charter(data):
     need(not any(c.isspace() or c in "+/" for c in line["name"]), "a name that can be no origin's")
     enrolment = int(line["enrolment-approvals"])
     need(enrolment == 0 or enrolment <= 20 and enrolment < len(agencies), "enrolment-approvals")
-    return Charter(line["name"], agencies, roles, approvals, enrolment)
+    return Charter(line["name"], agencies, roles, purposes, approvals, enrolment)
 
 
 @dataclass
@@ -665,6 +672,8 @@ class Ledger:
             need(outcome == f"denied {due}", f"outcome {outcome}, but the actor was to be denied as {due}")
         firsts = ("not-enrolled", "dismissed", "enrolment-waiting", "not-member")
         need(due or outcome.split(" ")[-1] not in firsts, f"outcome {outcome}, but the actor was active in that role")
+        purpose = entry.request.get("purpose")
+        need(due or purpose in (None, *self.charter.purposes), f"{purpose} is no purpose of the charter")
         if not entry.allowed:
             return
         capability = CAPABILITY.get(entry.action)

@@ -70,7 +70,7 @@ CASE, RECORD, GRANT, ASK = f"K-{DIGITS}", f"[ID]-{DIGITS}", f"G-{DIGITS}", f"R-{
 GENERATION = f"{ROLE} {NUMBER}"
 EPOCH = f"{NAME} {NUMBER}"
 HOLDER = f"(?:owner {GENERATION}|{GRANT} {GENERATION}|{GRANT} {HANDLE})"
-PURPOSE = "(?:pelaporan|pendampingan|penyelidikan|penyidikan|penuntutan|persidangan|pengawasan|darurat)"
+PURPOSE = NAME
 KEY64 = r"[A-Za-z0-9+/]{43}="
 PLAIN = r"[^\x00-\x1f\x7f-\x9f]+"
 
@@ -136,7 +136,8 @@ MANIFEST = [("item*", f"{NUMBER} {HEX} {PLAIN}")]
 CARD = [("handle", HANDLE), ("name", PLAIN), ("sign", KEY64), ("cosign", KEY64), ("recipient", r"age1pq1[a-z0-9]+")]
 CHARTER = [
     ("name", r"[^\s+/]+"), ("timezone", PLAIN), ("agency*", f"{NAME} {HANDLE} {PLAIN}"), ("role*", f"{ROLE} [a-z,]+"),
-    ("compartment*", NAME), ("longest-grant-days", NUMBER), ("searches-per-day", NUMBER),
+    ("compartment*", NAME), ("purpose*", NAME), ("label-compartment*", f"{NAME} (?:id|en) {PLAIN}"),
+    ("label-purpose*", f"{NAME} (?:id|en) {PLAIN}"), ("longest-grant-days", NUMBER), ("searches-per-day", NUMBER),
     ("approvals*", f"{NAME} {NUMBER}"), ("enrolment-approvals", NUMBER)]
 GENESIS = [
     ("name", PLAIN), ("nonce", HEX), ("mode", "embedded|service"), ("custodian", KEY64),

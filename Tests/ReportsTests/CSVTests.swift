@@ -1,6 +1,7 @@
 import Reports
 import Testing
 import Texts
+import Vocabulary
 
 struct CSVTests {
     @Test(arguments: [

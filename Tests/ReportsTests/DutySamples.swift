@@ -1,5 +1,6 @@
 import Reports
 import Texts
+import Vocabulary
 
 /// The reports of the law's duties, made of the small vault.
 extension ReportSamples {
@@ -18,10 +19,10 @@ extension ReportSamples {
             dismissed: dismissed, since: at(0, 0), learned: learned, cause: .lostDevice, isEmbedded: isEmbedded,
             reach: [
                 .init(
-                    caseID: caseID, compartments: ["identity", "statement", "evidence"], records: 5,
+                    caseID: caseID, compartments: parts("identity", "statement", "evidence"), records: 5,
                     role: "unit-ppa/penyidik", grant: "G-5T0KQ8WZ3XJ6MN1C", from: at(0, 9), until: at(40, 23, 59)),
                 .init(
-                    caseID: "K-1N8PD4WZ6YB0FH2C", compartments: ["medical"], records: 2, role: "unit-ppa/penyidik",
+                    caseID: "K-1N8PD4WZ6YB0FH2C", compartments: parts("medical"), records: 2, role: "unit-ppa/penyidik",
                     grant: nil, from: at(-20, 9), until: nil),
             ], acts: acts.filter { $0.person == budi })
     }
@@ -42,13 +43,13 @@ extension ReportSamples {
     static let custody = CustodyReport(
         origin: origin(),
         document: .init(
-            id: document, version: 1, caseID: caseID, compartment: "evidence", label: "Rekaman CCTV toko",
+            id: document, version: 1, caseID: caseID, compartment: parts("evidence")[0], label: "Rekaman CCTV toko",
             fileName: "kamera-2.mp4", mediaType: "video/mp4", byteCount: 1_482_009_331,
             sha256: String(repeating: "5e88", count: 16), salt: String(repeating: "0c7d", count: 16),
             commitment: String(repeating: "b94d", count: 16), source: "Toko Sinar Jaya",
             collectedAt: "2026-11-01 16:00", collectedBy: "Briptu Budi Santoso", place: "Muaradua"),
         intake: .init(act: acts[2], proof: proof),
-        links: ofCase.filter { $0.subject == document && $0.sequence > 2 }.enumerated().map { number, act in
+        links: ofCase.filter { $0.subject == subject(document) && $0.sequence > 2 }.enumerated().map { number, act in
             .init(act: act, proof: number % 2 == 0 ? proof : nil)
         }, grants: grants)
 

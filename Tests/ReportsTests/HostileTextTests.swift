@@ -1,6 +1,7 @@
 import Reports
 import Testing
 import Texts
+import Vocabulary
 
 /// Whatever officers, suspects and file names say: in a report it is text.
 struct HostileTextTests {
@@ -69,26 +70,34 @@ struct HostileSamples {
 
     private var person: Person { Person(handle: text, name: text, agency: text) }
 
+    /// Names are what they are; what a keys file calls them can be anything.
+    private var labels: Labels {
+        let wording = Wording(indonesian: text, english: text)
+        return Labels(purposes: [.penyidikan: wording], compartments: [.identity: wording])
+    }
+
     private var origin: Origin {
         Origin(
             vaultName: text, vaultID: text, zone: text, madeAt: ReportSamples.at(30, 9), madeBy: person, role: text,
-            treeSize: 3, treeRoot: text, verification: .included)
+            treeSize: 3, treeRoot: text, verification: .included, labels: labels)
     }
 
     private var acts: [Act] {
         (0..<14).map { number in
-            let codes = ["document.open", "case.export", "grant.create", "find", text, "document.open", "case.show"]
+            let codes: [ActionName] = [
+                .documentOpen, .caseExport, .grantCreate, .find, .vaultEnter, .documentOpen, .caseShow,
+            ]
             return Act(
                 sequence: UInt64(number), time: ReportSamples.at(5, 22, number), person: person, role: text,
-                action: codes[number % 7], denied: number % 7 == 5 ? .noGrant : nil, caseID: text, subject: text,
-                purpose: text, compartment: text, recipients: [text])
+                action: codes[number % 7], denied: number % 7 == 5 ? .noGrant : nil, caseID: text,
+                subject: ReportSamples.subject("D-1"), purpose: .penyidikan, compartment: .identity, recipients: [text])
         }
     }
 
     private var grants: [GrantLine] {
-        GrantWord.allCases.map { state in
+        GrantState.allCases.map { state in
             GrantLine(
-                grant: text, caseID: text, to: text, persons: [text], compartments: [text], purpose: text,
+                grant: text, caseID: text, to: text, persons: [text], compartments: [.identity], purpose: .penyidikan,
                 basis: text, by: person, from: ReportSamples.at(0, 0), until: ReportSamples.at(33, 0), state: state,
                 openings: 0, lastOpened: nil)
         }
@@ -98,7 +107,7 @@ struct HostileSamples {
         let review = ReviewInput(
             origin: origin, period: Period(), acts: acts,
             cases: [CaseLine(caseID: text, title: text, owner: text, lastStep: ReportSamples.at(-200, 0))],
-            grants: grants, roles: [RoleLine(role: text, capabilities: [text], purposes: [])])
+            grants: grants, roles: [RoleLine(role: text, capabilities: [.add], purposes: [])])
         let trail = TrailReport(
             origin: origin, caseID: text, number: text, owner: text, requested: nil, acts: acts, grants: grants,
             isComplete: true)
@@ -107,13 +116,14 @@ struct HostileSamples {
             cause: .unknown, isEmbedded: true,
             reach: [
                 .init(
-                    caseID: text, compartments: [text], records: 1, role: text, grant: text,
+                    caseID: text, compartments: [.identity], records: 1, role: text, grant: text,
                     from: ReportSamples.at(0, 0), until: nil)
             ], acts: acts)
         let custody = CustodyReport(
             origin: origin,
             document: .init(
-                id: text, version: 1, caseID: text, compartment: text, label: text, fileName: text, mediaType: text,
+                id: text, version: 1, caseID: text, compartment: .identity, label: text, fileName: text,
+                mediaType: text,
                 byteCount: 1, sha256: text, salt: text, commitment: text, source: text, collectedAt: text,
                 collectedBy: text, place: text),
             intake: .init(act: acts[0], proof: text), links: acts.map { .init(act: $0, proof: text) }, grants: grants)

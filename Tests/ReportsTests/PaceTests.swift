@@ -1,5 +1,6 @@
 import Reports
 import Testing
+import Vocabulary
 
 struct PaceTests {
     @Test func `nothing is drawn in the first second, then ten times a second at most`() {

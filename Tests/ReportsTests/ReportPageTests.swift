@@ -1,6 +1,7 @@
 import Reports
 import Testing
 import Texts
+import Vocabulary
 
 struct ReportPageTests {
     @Test(arguments: Language.allCases)
@@ -30,7 +31,7 @@ struct ReportPageTests {
     @Test func `no code of the ledger is left without words`() {
         for language in Language.allCases {
             let page = ReviewReport().html(ReportSamples.usual, language: language)
-            for deed in Deed.allCases where deed != .find { #expect(!page.contains(">\(deed.rawValue)<")) }
+            for name in ActionName.allCases where name != .find { #expect(!page.contains(">\(name.rawValue)<")) }
         }
         let english = ReviewReport().html(ReportSamples.usual, language: .english)
         #expect(!english.contains("penyidikan") && english.contains("criminal investigation"))

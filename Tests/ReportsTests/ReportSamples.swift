@@ -1,5 +1,6 @@
 import Reports
 import Texts
+import Vocabulary
 
 /// Reports' values for tests: a small vault written by hand, a large one from a fixed recipe.
 enum ReportSamples {
@@ -30,27 +31,42 @@ enum ReportSamples {
     }
 
     static let roles = [
-        RoleLine(role: "dp2kbp3a/pendamping", capabilities: ["create", "add", "share", "search"]),
-        RoleLine(role: "unit-ppa/penyidik", capabilities: ["create", "add", "share", "search"]),
-        RoleLine(role: "kejaksaan/jaksa", capabilities: ["add"]),
-        RoleLine(role: "dp2kbp3a/pengawas", capabilities: ["audit", "search"]),
+        RoleLine(role: "dp2kbp3a/pendamping", capabilities: [.create, .add, .share, .search]),
+        RoleLine(role: "unit-ppa/penyidik", capabilities: [.create, .add, .share, .search]),
+        RoleLine(role: "kejaksaan/jaksa", capabilities: [.add]),
+        RoleLine(role: "dp2kbp3a/pengawas", capabilities: [.audit, .search]),
     ]
+
+    static func parts(_ names: String...) -> [CompartmentName] { names.map { try! CompartmentName($0) } }
+
+    static let labels = Labels.usual(
+        Purpose.usual, parts("identity", "assessment", "medical", "statement", "evidence"))
 
     static func origin(madeAt: Moment = at(30, 9), vaultName: String = "okuselatan", size: UInt64 = 24) -> Origin {
         Origin(
             vaultName: vaultName, vaultID: String(repeating: "3f9c", count: 16), zone: "WIB", madeAt: madeAt,
             madeBy: wati, role: "dp2kbp3a/pengawas", treeSize: size, treeRoot: String(repeating: "a1b2", count: 16),
-            verification: .whole(signatures: size, cases: 2))
+            verification: .whole(signatures: size, cases: 2), labels: labels)
+    }
+
+    /// Ids in tests are as short as they are clear: `D-7` is the record with the digits 7.
+    static func subject(_ text: String) -> Act.Subject {
+        let parts = text.split(separator: "-")
+        let padded = parts[0] + "-" + String(repeating: "0", count: max(0, 16 - parts[1].count)) + parts[1]
+        if let id = try? RecordID(padded[...]) { return .record(id) }
+        return .grant(try! GrantID(padded[...]))
     }
 
     static func act(
         _ sequence: UInt64, _ time: Moment, _ person: Person, _ action: String,
-        denied: Complaint.DeniedReason? = nil, caseID: String? = nil, subject: String? = nil, purpose: String? = nil,
+        denied: Denial? = nil, caseID: String? = nil, subject: String? = nil, purpose: String? = nil,
         recipients: [String] = [], matches: Int = 0, suppressed: Int = 0
     ) -> Act {
         Act(
-            sequence: sequence, time: time, person: person, role: role(person), action: action, denied: denied,
-            caseID: caseID, subject: subject, purpose: purpose, recipients: recipients, matches: matches,
+            sequence: sequence, time: time, person: person, role: role(person), action: ActionName(rawValue: action)!,
+            denied: denied,
+            caseID: caseID, subject: subject.map { Self.subject($0) }, purpose: purpose.map { try! Purpose($0) },
+            recipients: recipients, matches: matches,
             suppressed: suppressed)
     }
 
@@ -83,12 +99,12 @@ enum ReportSamples {
     ]
 
     static func grant(
-        _ id: String, to: String = "unit-ppa/penyidik", state: GrantWord = .active, until: Moment = at(40, 23, 59),
+        _ id: String, to: String = "unit-ppa/penyidik", state: GrantState = .active, until: Moment = at(40, 23, 59),
         openings: Int = 3, basis: String? = "SPDP/12/XI/2026"
     ) -> GrantLine {
         GrantLine(
-            grant: id, caseID: caseID, to: to, persons: ["budi@unit-ppa"], compartments: ["statement", "evidence"],
-            purpose: "penyidikan", basis: basis, by: siti, from: at(0, 9), until: until, state: state,
+            grant: id, caseID: caseID, to: to, persons: ["budi@unit-ppa"], compartments: parts("statement", "evidence"),
+            purpose: .penyidikan, basis: basis, by: siti, from: at(0, 9), until: until, state: state,
             openings: openings, lastOpened: openings > 0 ? at(2, 22, 40) : nil)
     }
 
@@ -142,10 +158,11 @@ enum ReportSamples {
             let isFind = action == "find"
             return Act(
                 sequence: UInt64(number), time: times[number], person: officers[officer],
-                role: role(people[officer % 3]), action: action, denied: isDenied ? .noGrant : nil,
+                role: role(people[officer % 3]), action: ActionName(rawValue: action)!,
+                denied: isDenied ? .noGrant : nil,
                 caseID: isFind ? nil : "K-" + padded(someCase),
-                subject: isFind ? nil : "D-" + padded(someCase * 10 + next(4)),
-                purpose: purposes[next(40) == 0 ? next(3) : officer % 3], matches: isFind ? next(2) : 0)
+                subject: isFind ? nil : subject("D-" + padded(someCase * 10 + next(4))),
+                purpose: try! Purpose(purposes[next(40) == 0 ? next(3) : officer % 3]), matches: isFind ? next(2) : 0)
         }
         return ReviewInput(
             origin: origin(madeAt: at(200, 9), size: UInt64(count)), period: Period(from: at(0, 0)),

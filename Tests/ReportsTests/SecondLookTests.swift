@@ -1,6 +1,7 @@
 import Reports
 import Testing
 import Texts
+import Vocabulary
 
 struct SecondLookTests {
     typealias Samples = ReportSamples
@@ -75,9 +76,9 @@ struct SecondLookTests {
         func purposes(_ acts: [Act], _ roles: [RoleLine]) -> [[UInt64]] {
             Self.findings(acts, roles: roles).filter { $0.suspicion.kind == .purpose }.map(\.entries)
         }
-        let own = [RoleLine(role: "dp2kbp3a/pendamping", capabilities: [], purposes: ["pendampingan"])]
-        let none = [RoleLine(role: "dp2kbp3a/pendamping", capabilities: ["add"])]
-        let overseer = [RoleLine(role: "dp2kbp3a/pendamping", capabilities: ["audit"])]
+        let own = [RoleLine(role: "dp2kbp3a/pendamping", capabilities: [], purposes: [.pendampingan])]
+        let none = [RoleLine(role: "dp2kbp3a/pendamping", capabilities: [.add])]
+        let overseer = [RoleLine(role: "dp2kbp3a/pendamping", capabilities: [.audit])]
         func one(_ purpose: String) -> [Act] { [Self.opening(3, Samples.at(0, 9), purpose: purpose)] }
         #expect(purposes(one("pendampingan"), own) == [])
         #expect(purposes(one("penuntutan"), own) == [[3]])

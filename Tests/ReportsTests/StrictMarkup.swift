@@ -1,5 +1,6 @@
 import Reports
 import Testing
+import Vocabulary
 
 /// A reader of pages that forgives nothing: every element closed where it must be, every attribute quoted, every `&`
 /// a known name. What it gives back is what a browser would find there.

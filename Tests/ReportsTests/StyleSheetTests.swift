@@ -1,5 +1,6 @@
 import Reports
 import Testing
+import Vocabulary
 
 struct StyleSheetTests {
     @Test func `the policy's hash is the style sheet's`() {

@@ -1,6 +1,7 @@
 import Reports
 import Testing
 import Texts
+import Vocabulary
 
 struct TableTests {
     private static let caseID = "K-0123456789ABCDEF"

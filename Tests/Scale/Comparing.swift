@@ -2,6 +2,7 @@ import Casework
 import Glibc
 import Ledger
 import Vault
+import Vocabulary
 
 /// What the same work costs in a small and in a large vault: alternately, in one run, medians and their ratio.
 struct Comparing {

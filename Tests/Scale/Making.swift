@@ -3,6 +3,7 @@ import Files
 import Ledger
 import Sodium
 import Vault
+import Vocabulary
 
 /// Fills a town's vault: cases first, a part of them with an identity, documents and a grant, then years of readings.
 struct Making {

@@ -1,6 +1,7 @@
 import Casework
 import Glibc
 import Sodium
+import Vocabulary
 
 /// Makes a large vault, and measures what its size costs.
 ///

@@ -4,6 +4,7 @@ import Files
 import Ledger
 import Sodium
 import Vault
+import Vocabulary
 
 /// A vault of many years, made at once: who works there, their keys, and a clock that runs as they work.
 final class Town {
@@ -90,6 +91,9 @@ final class Town {
                 .init(name: try RoleName("unit-ppa/penyidik"), capabilities: [.create, .add, .share, .search]),
             ],
             compartments: [.identity, try CompartmentName("medical"), try CompartmentName("evidence")],
+            purposes: Purpose.usual,
+            labels: Labels(
+                names: Purpose.usual, [.identity, try CompartmentName("medical"), try CompartmentName("evidence")]),
             longestGrantDays: 36_500, searchesPerDay: 1_000_000, approvals: [:], enrolmentApprovals: 0)
     }
 

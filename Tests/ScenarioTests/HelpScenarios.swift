@@ -1,5 +1,6 @@
 import Testing
 import Texts
+import Vocabulary
 
 @Suite("help")
 struct HelpScenarios {

@@ -52,6 +52,18 @@ struct KeysFileFault: Sendable, CustomTestStringConvertible {
             "a compartment that is in every case", "[identity, ", "[summary, ", line: 13,
             says: "'summary' exists by itself"),
         KeysFileFault(
+            "a label in one language", "[identity, ", "{ identity: { id: identitas }, ", line: 13,
+            says: "not valid YAML"),
+        KeysFileFault(
+            "a purpose's label in one language", "evidence]\n", "evidence]\npurposes: { lapor: { id: lapor } }\n",
+            line: 14, says: "'en' is missing"),
+        KeysFileFault(
+            "a purpose that is no name", "evidence]\n", "evidence]\npurposes: [lapor diri]\n", line: 14,
+            says: "the value of 'purposes' is not valid"),
+        KeysFileFault(
+            "no purpose", "evidence]\n", "evidence]\npurposes: []\n", line: 14,
+            says: "the value of 'purposes' is not valid"),
+        KeysFileFault(
             "an unknown rule", "evidence]\n", "evidence]\nrules: { berapa: 3 }\n", line: 14,
             says: "unknown key 'berapa'"),
         KeysFileFault(

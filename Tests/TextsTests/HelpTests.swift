@@ -1,5 +1,6 @@
 import Testing
 import Texts
+import Vocabulary
 
 struct HelpTests {
     @Test(arguments: Help.allCases)

@@ -1,26 +1,40 @@
 import Testing
 import Texts
+import Vocabulary
 
 struct ReportTextsTests {
     @Test func `words of reports stand in both languages`() {
         for language in Language.allCases {
             #expect(Caption.allCases.allSatisfy { !$0.text(language).isEmpty })
-            #expect(Set(Deed.allCases.map { $0.text(language) }).count == Deed.allCases.count)
-            #expect(Set(PurposeWord.allCases.map { $0.text(language) }).count == PurposeWord.allCases.count)
-            #expect(Set(GrantWord.allCases.map { $0.text(language) }).count == GrantWord.allCases.count)
+            #expect(Set(ActionName.allCases.map { $0.text(language) }).count == ActionName.allCases.count)
+            #expect(Set(GrantState.allCases.map { $0.text(language) }).count == GrantState.allCases.count)
             #expect(Set(AgeBand.allCases.map { $0.text(language) }).count == AgeBand.allCases.count)
-            #expect(Set(SexWord.allCases.map { $0.text(language) }).count == SexWord.allCases.count)
+            #expect(Set(Sex.allCases.map { $0.text(language) }).count == Sex.allCases.count)
             #expect(Set(Suspicion.Kind.allCases.map { $0.text(language) }).count == Suspicion.Kind.allCases.count)
         }
-        #expect(Deed.allCases.allSatisfy { $0.text(.indonesian) != $0.text(.english) })
+        #expect(ActionName.allCases.allSatisfy { $0.text(.indonesian) != $0.text(.english) })
         #expect(Suspicion.Kind.allCases.allSatisfy { $0.text(.indonesian) != $0.text(.english) })
     }
 
-    @Test func `a code that has no words stands as it is`() {
-        #expect(Deed.text(code: "future.deed", .english) == "future.deed")
-        #expect(PurposeWord.text(code: "lain", .indonesian) == "lain")
-        #expect(CompartmentWord.text(code: "forensik", .english) == "forensik")
-        #expect(CompartmentWord.text(code: "medical", .indonesian) == "medis")
+    @Test func `a purpose and a compartment have the vault's words, the usual ones, or their names`() throws {
+        let (medical, forensic) = (try CompartmentName("medical"), try CompartmentName("forensik"))
+        let other = try Purpose("lain")
+        let usual = Labels.usual(Purpose.usual + [other], [.identity, medical, forensic])
+        #expect(usual.text(medical, .indonesian) == "medis" && usual.text(medical, .english) == "medical")
+        #expect(usual.text(forensic, .english) == "forensik" && usual.text(other, .indonesian) == "lain")
+        #expect(usual.text(.darurat, .indonesian) == "keadaan darurat")
+        #expect(Set(Purpose.usual.map { usual.text($0, .english) }).count == Purpose.usual.count)
+        #expect(usual.text(.summary, .indonesian) == "ringkasan")
+        let own = Labels(purposes: [other: Wording(indonesian: "lain-lain", english: "other")], compartments: [:])
+        #expect(own.text(other, .indonesian) == "lain-lain" && own.text(other, .english) == "other")
+        #expect(own.text(.penyidikan, .english) == "penyidikan")
+    }
+
+    @Test func `codes of errors are words of their own, and each has its exit code`() {
+        #expect(Set(ErrorCode.allCases.map(\.rawValue)).count == ErrorCode.allCases.count)
+        #expect(Set(ErrorCode.allCases.map(\.exitCode)) == [1, 64, 65, 69, 77, 130])
+        #expect(ErrorCode.allCases.allSatisfy { $0.rawValue.allSatisfy { $0 == "-" || $0.isLowercase } })
+        #expect(Complaint.denied(.noGrant, entry: "1").code == .denied && ErrorCode.denied.exitCode == 77)
     }
 
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import Testing
 import Texts
+import Vocabulary
 
 struct TextsTests {
     @Test(arguments: [
@@ -29,7 +30,7 @@ struct TextsTests {
     @Test func `complaints are one line, in lower case, without a full stop`() {
         let samples: [Complaint] = [
             .noVaultNamed, .wrongPassphrase, .passphraseWeak, .unknownCase, .denied(.noGrant, entry: "1"), .busy,
-            .keysFile(line: 3, problem: .unknownKey("x")), .damaged("tree"), .tampered(.roster), .throttled,
+            .keysFile(line: 3, problem: .unknownKey("x")), .damaged([.tree]), .tampered(.roster), .throttled,
         ]
         for sample in samples {
             for language in Language.allCases {

@@ -1,5 +1,6 @@
 import Testing
 import Vault
+import Vocabulary
 
 /// Strict JSON: what two parsers could read in two ways is refused.
 struct JSONTests {

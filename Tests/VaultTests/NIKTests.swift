@@ -1,5 +1,6 @@
 import Testing
 import Vault
+import Vocabulary
 
 struct NIKTests {
     @Test(arguments: [
@@ -24,13 +25,13 @@ struct NIKTests {
     }
 
     @Test(arguments: [
-        ("1009014507100001", NIK.Fault.region), ("9809014507100001", .region), ("1600014507100001", .region),
+        ("1009014507100001", NIKFault.region), ("9809014507100001", .region), ("1600014507100001", .region),
         ("1609004507100001", .region), ("1609010007100001", .birthDate), ("1609014007100001", .birthDate),
         ("1609013207100001", .birthDate), ("1609017207100001", .birthDate), ("1609010500100001", .birthDate),
         ("1609010513100001", .birthDate), ("1609013102100001", .birthDate), ("1609017104100001", .birthDate),
         ("1609012902110001", .birthDate), ("1609010507100000", .serial),
     ])
-    func `a number that nobody can have got is a fault by itself`(digits: String, fault: NIK.Fault) throws {
+    func `a number that nobody can have got is a fault by itself`(digits: String, fault: NIKFault) throws {
         #expect(try #require(NIK(digits)).fault(birthDate: nil, sex: nil) == fault)
     }
 

@@ -1,6 +1,7 @@
 import Casework
 import Testing
 import Vault
+import Vocabulary
 
 struct SearchTermTests {
     private func terms(_ json: String) throws -> [String] {

@@ -13,17 +13,21 @@ struct WallsTests {
         "Cores": ["Dispatch", "Glibc", "Synchronization"],
         "Age": ["Sodium", "Cores", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],
         "Ledger": ["Sodium"],
-        "Casework": ["Sodium", "Ledger"],
+        "Vocabulary": [],
+        "Casework": ["Vocabulary", "Sodium", "Ledger"],
         "Rows": ["GRDB", "GRDBSQLite"],
         "Custodian": [
-            "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows", "GRDB", "Dispatch", "Foundation",
+            "Vocabulary", "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows", "GRDB", "Dispatch", "Foundation",
             "Synchronization",
         ],
-        "Vault": ["Sodium", "Files", "Cores", "Age", "Ledger", "Casework", "Dispatch", "Synchronization"],
-        "Texts": [],
-        "Reports": ["Texts"],
+        "Vault": [
+            "Vocabulary", "Sodium", "Files", "Cores", "Age", "Ledger", "Casework", "Dispatch", "Synchronization",
+        ],
+        "Texts": ["Vocabulary"],
+        "Reports": ["Vocabulary", "Texts"],
         "brankas": [
-            "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian", "Vault", "Texts", "Reports",
+            "Vocabulary", "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian", "Vault",
+            "Texts", "Reports",
             "ArgumentParser", "Yams", "SystemPackage", "Foundation", "Glibc", "Synchronization",
         ],
     ]

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import GRDB
 import Sodium
+import Vocabulary
 
 /// The halves, in `custody/custody.sqlite`, each sealed to its place.
 final class HalfStore: Sendable {

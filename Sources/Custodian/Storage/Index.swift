@@ -2,6 +2,7 @@ import Casework
 import GRDB
 import Ledger
 import Sodium
+import Vocabulary
 
 /// The SQLite index, behind verbs.
 final class Index: Sendable {

@@ -1,6 +1,7 @@
 import Casework
 import Foundation
 import GRDB
+import Vocabulary
 
 /// What an inbox is found by.
 struct GrantRow: Hashable {

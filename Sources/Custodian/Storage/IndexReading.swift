@@ -1,5 +1,6 @@
 import Casework
 import GRDB
+import Vocabulary
 
 /// Finding entries of the ledger by what they say. Every way through it is an index's.
 extension IndexTransaction {

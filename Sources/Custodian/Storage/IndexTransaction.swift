@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Ledger
 import Sodium
+import Vocabulary
 
 /// The verbs of one transaction on the index.
 final class IndexTransaction {

@@ -2,6 +2,7 @@ import Casework
 import Foundation
 import GRDB
 import Sodium
+import Vocabulary
 
 /// What `verify` asks of the index: whether its rows are those that the leaves speak of.
 extension IndexTransaction {

@@ -3,6 +3,7 @@ import GRDB
 import Ledger
 import Rows
 import Sodium
+import Vocabulary
 
 /// A row of the ledger, to be held against its leaf.
 struct LedgerRow {

@@ -1,5 +1,6 @@
 import Casework
 import GRDB
+import Vocabulary
 
 extension Row {
     /// What stands in a column; nil where it is of another kind than the schema has. Whoever has the disk need not keep to the

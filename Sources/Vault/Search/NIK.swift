@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// A national identity number: 6 digits of region, day (of women + 40), month, year of birth, 4 of serial.
 ///
 ///     16 09 01  45 07 10  0001
@@ -5,9 +7,6 @@
 package struct NIK: Hashable, Sendable {
     /// Sixteen ASCII digits.
     package let digits: String
-
-    /// What a number that nobody can have got gets wrong, or how it contradicts the other fields.
-    package enum Fault: Sendable, Equatable { case region, birthDate, sex, serial }
 
     /// Nil unless `text` is 16 ASCII digits, between which spaces, dots and hyphens may stand as on cards and forms.
     package init?(_ text: String) {
@@ -28,17 +27,18 @@ package struct NIK: Hashable, Sendable {
     ///
     /// `birthDate` is `YYYY-MM-DD`, `sex` is `F` or `M`; what is nil is not compared. A date that does not exist is a
     /// fault by itself: where no year is given, it must exist in either century.
-    package func fault(birthDate: String?, sex: String?) -> Fault? {
+    package func fault(birthDate: String?, sex: String?) -> NIKFault? {
         // Provinces are numbered from 11 (Aceh) to 97 (Papua's youngest), regencies and districts from 01.
         guard (11...97).contains(number(0)), number(2) > 0, number(4) > 0 else { return .region }
         let isWoman = number(6) > 40
         let day = number(6) - (isWoman ? 40 : 0)
         if let birthDate {
-            guard let date = Self.date(birthDate), date.year % 100 == number(10), date.month == number(8),
-                date.day == day, Self.exists(day, number(8), date.year)
+            guard let born = Day(iso: birthDate)?.parts, born.year % 100 == number(10),
+                born.month.rawValue == number(8), born.day == day
             else { return .birthDate }
         } else {
-            guard [1900, 2000].contains(where: { Self.exists(day, number(8), $0 + number(10)) }) else {
+            let centuries = [1900, 2000]
+            guard centuries.contains(where: { Day(year: $0 + number(10), month: number(8), day: day) != nil }) else {
                 return .birthDate
             }
         }
@@ -50,21 +50,5 @@ package struct NIK: Hashable, Sendable {
     /// The two digits from `offset` on.
     private func number(_ offset: Int) -> Int {
         digits.utf8.dropFirst(offset).prefix(2).reduce(0) { $0 * 10 + Int($1) - 0x30 }
-    }
-
-    private static func date(_ text: String) -> (year: Int, month: Int, day: Int)? {
-        let bytes = Array(text.utf8)
-        let isShaped = bytes.enumerated().allSatisfy { index, byte in
-            index == 4 || index == 7 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
-        }
-        guard bytes.count == 10, isShaped else { return nil }
-        func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1) - 0x30 } }
-        return (number(0..<4), number(5..<7), number(8..<10))
-    }
-
-    private static func exists(_ day: Int, _ month: Int, _ year: Int) -> Bool {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
     }
 }

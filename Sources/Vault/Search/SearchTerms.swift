@@ -1,4 +1,5 @@
-package import Casework
+import Casework
+package import Vocabulary
 
 /// What an identity is found by, one word or number: what is HMACed under the search key.
 ///

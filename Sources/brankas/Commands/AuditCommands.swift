@@ -3,6 +3,7 @@ import Casework
 import Sodium
 import Texts
 import Vault
+import Vocabulary
 
 struct AuditCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Casework
 import Files
 import Texts
 import Vault
+import Vocabulary
 
 extension AuditCommands {
     struct Export: SpeakingCommand {

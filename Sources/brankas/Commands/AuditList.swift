@@ -4,6 +4,7 @@ import Reports
 import Sodium
 import Texts
 import Vault
+import Vocabulary
 
 extension AuditCommands {
     struct List: SpeakingCommand {
@@ -71,7 +72,7 @@ extension AuditCommands {
                 return action
             }
             filter.outcome = try outcome.map { text in
-                guard let outcome = AuditFilter.Outcome(rawValue: text) else {
+                guard let outcome = OutcomeCode(rawValue: text) else {
                     throw Failure(.badName(.outcome, value: shown(text)))
                 }
                 return outcome
@@ -105,7 +106,7 @@ extension AuditCommands {
             case .linkCase(_, let other), .unlinkCase(_, let other): add("other", other.text)
             default: break
             }
-            add("purpose", request.action.purpose?.rawValue)
+            add("purpose", request.action.purpose?.text)
             add("person", request.action.person?.text)
             if !entry.matches.isEmpty {
                 members.append(.init("matches", .array(entry.matches.map { .string($0.caseID.text) })))

@@ -2,6 +2,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 /// Entries of the ledger as a table: with as many sides of each as the terminal is wide.
 struct AuditTable {
@@ -69,7 +70,7 @@ struct AuditTable {
         case .subject:
             let subject = request.action.subject
             return layout == .wide || !subject.isEmpty ? subject : entry.caseID?.text ?? ""
-        case .purpose: return request.action.purpose?.rawValue ?? ""
+        case .purpose: return request.action.purpose?.text ?? ""
         case .name: return item.name ?? ""
         case .basis: return item.basis ?? ""
         case .reason: return item.reason ?? ""
@@ -80,7 +81,7 @@ struct AuditTable {
     private func outcome(_ entry: Entry) -> String {
         switch entry.outcome {
         case .allowed: Word.allowed.text(language)
-        case .denied(let reason): Word.denied.text(language) + ": " + Failure.reason(reason).text(language)
+        case .denied(let reason): Word.denied.text(language) + ": " + reason.text(language)
         }
     }
 }
@@ -115,7 +116,7 @@ struct AuditSheet {
             String(entry.sequence), calendar.sortableText(entry.time), calendar.zone, entry.request.actor.text,
             entry.request.role.text, entry.shownAction.rawValue, entry.outcome.isAllowed ? "allowed" : "denied", why,
             entry.caseID?.text ?? "", action.record?.text ?? "", action.grant?.text ?? "", action.ask?.text ?? "",
-            action.person?.text ?? "", action.purpose?.rawValue ?? "", recipients.joined(separator: " "),
+            action.person?.text ?? "", action.purpose?.text ?? "", recipients.joined(separator: " "),
             entry.matches.map(\.caseID.text).joined(separator: " "),
             entry.suppressed > 0 ? String(entry.suppressed) : "",
         ]

@@ -3,6 +3,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 extension AuditCommands {
     struct Trail: SpeakingCommand {

@@ -3,6 +3,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 struct CaseCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,7 @@ struct CaseCommands: ParsableCommand {
             ]
             for (name, field) in fields {
                 let answer = try desk.ask(.askField(field))
-                let stored = field == .opened ? TypedDay.stored(answer) : answer
+                let stored = field == .opened ? Day(typed: answer)?.isoText ?? answer : answer
                 if !answer.isEmpty { members.append(.init(name, .string(stored))) }
             }
             return .object(members)
@@ -38,18 +39,18 @@ struct CaseCommands: ParsableCommand {
 
         private static func check(_ summary: JSON, _ source: String) throws {
             guard case .object(let members) = summary else { return }
-            func fault(_ problem: Complaint.JSONProblem) -> Failure {
+            func fault(_ problem: JSONFault) -> Failure {
                 Failure(.json(what: shown(source), problem: problem))
             }
             guard let title = summary["title"] else { throw fault(.missing("title")) }
             for member in members {
                 guard let text = member.value.string else { throw fault(.notText(member.name)) }
-                guard text.utf8.count <= 1_000 else { throw fault(.tooLong) }
+                guard text.utf8.count <= 1_000 else { throw fault(.tooLong(limit: 1_000)) }
                 guard text.isEmpty || isPlain(text, limit: 1_000) else { throw fault(.controlCharacter(member.name)) }
             }
             guard title.string?.isEmpty == false else { throw fault(.badValue("title")) }
             if let opened = summary["opened"]?.string, !opened.isEmpty {
-                guard TypedDay.isStored(opened) || (try? Instant(opened)) != nil else {
+                guard Day(iso: opened) != nil || (try? Instant(opened)) != nil else {
                     throw fault(.badValue("opened"))
                 }
             }

@@ -5,6 +5,7 @@ import Files
 import Sodium
 import Texts
 import Vault
+import Vocabulary
 
 extension CaseCommands {
     struct Export: SpeakingCommand {

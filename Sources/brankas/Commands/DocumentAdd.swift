@@ -4,6 +4,7 @@ import Files
 import SystemPackage
 import Texts
 import Vault
+import Vocabulary
 
 extension DocumentCommands {
     struct Add: SpeakingCommand {
@@ -97,14 +98,14 @@ extension DocumentCommands {
 
         private static func about(_ desk: Desk, _ path: String) throws -> [JSON.Member] {
             guard case .object(let members) = try desk.readObject(path).value else { return [] }
-            func fault(_ problem: Complaint.JSONProblem) -> Failure {
+            func fault(_ problem: JSONFault) -> Failure {
                 Failure(.json(what: shown(path), problem: problem))
             }
             let reserved = ["fileName", "path", "mediaType", "size", "sha256", "salt"]
             for member in members {
                 guard !reserved.contains(member.name) else { throw fault(.badValue(member.name)) }
                 guard let text = member.value.string else { throw fault(.notText(member.name)) }
-                guard text.utf8.count <= 4_096 else { throw fault(.tooLong) }
+                guard text.utf8.count <= 4_096 else { throw fault(.tooLong(limit: 4_096)) }
             }
             return members
         }

@@ -6,6 +6,7 @@ import Sodium
 import SystemPackage
 import Texts
 import Vault
+import Vocabulary
 
 struct DocumentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

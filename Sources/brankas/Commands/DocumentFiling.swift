@@ -4,6 +4,7 @@ import Files
 import Sodium
 import Texts
 import Vault
+import Vocabulary
 
 extension DocumentCommands {
     struct Withdraw: SpeakingCommand {

@@ -5,6 +5,7 @@ import Foundation
 import Media
 import Texts
 import Vault
+import Vocabulary
 
 extension DocumentCommands {
     /// Opens a document into memory and shows it: what is looked at leaves nothing to be swept up.

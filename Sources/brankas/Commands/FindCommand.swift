@@ -3,6 +3,7 @@ import Casework
 import Foundation
 import Texts
 import Vault
+import Vocabulary
 
 struct Find: SpeakingCommand {
     static let configuration = CommandConfiguration(
@@ -16,15 +17,9 @@ struct Find: SpeakingCommand {
             throw Failure(.badName(.searchKind, value: shown(self.kind)))
         }
         let purpose = try purpose.asPurpose
-        let question: Sentence =
-            switch kind {
-            case .nik: .askTerm(.nik)
-            case .name: .askTerm(.name)
-            case .phone: .askTerm(.phone)
-            }
         let typed: String
         if Terminal.inputIsTerminal {
-            typed = try desk.ask(question)
+            typed = try desk.ask(.askTerm(kind))
         } else {
             guard let text = String(validating: try desk.readInput("-", limit: 4_096), as: UTF8.self) else {
                 throw Failure(.json(what: "-", problem: .notUTF8))

@@ -3,6 +3,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 struct GrantCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -87,7 +88,7 @@ struct GrantCommands: ParsableCommand {
                     let cells = [
                         grant.terms.grant.text, grant.terms.caseID.text,
                         persons.isEmpty ? grant.terms.to.text : persons,
-                        grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.rawValue,
+                        grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.text,
                         work.calendar.text(grant.terms.until), grant.state.text(desk.language), grant.by.text,
                         grant.basis ?? "",
                     ]
@@ -104,7 +105,7 @@ struct GrantCommands: ParsableCommand {
                 .init("to", .string(terms.to.text)),
                 .init("persons", .array(terms.persons.map { .string($0.text) })),
                 .init("compartments", .array(terms.compartments.map { .string($0.text) })),
-                .init("purpose", .string(terms.purpose.rawValue)),
+                .init("purpose", .string(terms.purpose.text)),
                 .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
                 .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
                 .init("state", .string(grant.state.shownName)), .init("accepted", .bool(grant.isAccepted)),
@@ -136,7 +137,7 @@ struct GrantCommands: ParsableCommand {
             (.grant, terms.grant.text), (.caseID, terms.caseID.text), (.by, grant.by.text), (.to, terms.to.text),
             (.persons, terms.persons.isEmpty ? "-" : terms.persons.map(\.text).joined(separator: ", ")),
             (.compartments, terms.compartments.map(\.text).joined(separator: ", ")),
-            (.purpose, terms.purpose.rawValue), (.basis, grant.basis ?? "-"),
+            (.purpose, terms.purpose.text), (.basis, grant.basis ?? "-"),
             (.from, calendar.zonedText(terms.from)), (.until, calendar.zonedText(terms.until)),
         ]
     }
@@ -156,7 +157,7 @@ struct GrantCommands: ParsableCommand {
     }
 }
 
-extension CaseState.Grant.State {
+extension GrantState {
     /// One that has not begun waits as one does that is not approved.
     var shownName: String { self == .scheduled ? "waiting" : rawValue }
 

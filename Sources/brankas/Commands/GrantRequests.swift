@@ -2,6 +2,7 @@ import ArgumentParser
 import Casework
 import Texts
 import Vault
+import Vocabulary
 
 extension GrantCommands {
     struct Request: SpeakingCommand {

@@ -3,6 +3,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 struct IdentityCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 struct Inbox: SpeakingCommand {
     static let configuration = CommandConfiguration(
@@ -64,7 +65,7 @@ struct Inbox: SpeakingCommand {
             table.add([
                 terms.grant.text, terms.caseID.text,
                 terms.persons.isEmpty ? terms.to.text : terms.persons.map(\.text).joined(separator: ","),
-                terms.compartments.map(\.text).joined(separator: ","), terms.purpose.rawValue,
+                terms.compartments.map(\.text).joined(separator: ","), terms.purpose.text,
                 calendar.text(terms.until), waiting.grant.by.text, waiting.grant.basis ?? "",
             ])
         }
@@ -78,7 +79,7 @@ struct Inbox: SpeakingCommand {
         for asking in asks {
             table.add([
                 asking.ask.id.text, asking.ask.caseID.text, asking.role.text, asking.by.text,
-                asking.ask.compartments.map(\.text).joined(separator: ","), asking.ask.purpose.rawValue,
+                asking.ask.compartments.map(\.text).joined(separator: ","), asking.ask.purpose.text,
                 calendar.text(asking.time), asking.grant?.text ?? asking.state.word.text(desk.language),
                 asking.basis ?? "",
                 asking.reason ?? "",
@@ -113,7 +114,7 @@ struct Inbox: SpeakingCommand {
             .init("role", .string(asking.role.text)), .init("by", .string(asking.by.text)),
             .init("time", .string(asking.time.text)),
             .init("compartments", .array(asking.ask.compartments.map { .string($0.text) })),
-            .init("purpose", .string(asking.ask.purpose.rawValue)), .init("state", .string(asking.state.rawValue)),
+            .init("purpose", .string(asking.ask.purpose.text)), .init("state", .string(asking.state.rawValue)),
             .init("mine", .bool(!asking.isMine)),
         ]
         if let basis = asking.basis { members.append(.init("basis", .string(basis))) }
@@ -123,7 +124,7 @@ struct Inbox: SpeakingCommand {
     }
 }
 
-extension InboxSummary.Asking.State {
+extension AskState {
     fileprivate var word: Word {
         switch self {
         case .waiting: .waiting

@@ -5,6 +5,7 @@ import Ledger
 import Sodium
 import Texts
 import Vault
+import Vocabulary
 
 struct KeyCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

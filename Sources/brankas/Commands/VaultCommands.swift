@@ -4,6 +4,7 @@ import Custodian
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 struct Init: SpeakingCommand {
     static let configuration = CommandConfiguration(commandName: "init", abstract: Help.initVault.spoken)
@@ -149,8 +150,7 @@ struct Verify: SpeakingCommand {
         let role = try desk.wishedRole
         let report = try desk.waiting(.checkingStorage) { try work.officer.verifyStorage(as: role) }
         let commitments = try id.map { try work.officer.checkCommitments(of: $0, as: role) }
-        let damages =
-            report.damages.map(Failure.damage) + (commitments?.damaged ?? []).map { "commitment, \($0.text)" }
+        let damages = report.damages + (commitments?.damaged ?? []).map { .commitment($0) }
         if desk.options.json || damages.isEmpty {
             let fitting = commitments.map { [JSON.Member("commitments", JSON(integerLiteral: $0.fitting))] } ?? []
             try desk.show(
@@ -160,7 +160,7 @@ struct Verify: SpeakingCommand {
                         .init("records", JSON(integerLiteral: report.records)),
                         .init("objects", JSON(integerLiteral: report.objects)),
                         .init("bytes", .number(String(report.byteCount))),
-                        .init("damages", .array(damages.map { .string($0) })),
+                        .init("damages", .array(damages.map { .string($0.place) })),
                     ] + fitting)
             ) {
                 [
@@ -170,7 +170,7 @@ struct Verify: SpeakingCommand {
                 ].compactMap { $0?.text(desk.language) }.joined(separator: "\n")
             }
         }
-        if !damages.isEmpty { throw Failure(.damaged(damages.joined(separator: "; "))) }
+        if !damages.isEmpty { throw Failure(.damaged(damages)) }
     }
 }
 
@@ -264,7 +264,7 @@ struct PersonCommands: ParsableCommand {
     }
 }
 
-extension Roster.Person.State {
+extension PersonState {
     fileprivate var word: Word {
         switch self {
         case .waiting: .waiting

@@ -2,6 +2,7 @@ import ArgumentParser
 import Casework
 import Texts
 import Vault
+import Vocabulary
 
 struct Witness: SpeakingCommand {
     static let configuration = CommandConfiguration(commandName: "witness", abstract: Help.witness.spoken)

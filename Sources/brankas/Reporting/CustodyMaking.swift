@@ -2,6 +2,7 @@ import Casework
 import Reports
 import Sodium
 import Vault
+import Vocabulary
 
 /// Gathers a document's chain of custody while the entries of its case are read.
 struct CustodyMaking {
@@ -67,7 +68,7 @@ struct CustodyMaking {
         func field(_ name: String) -> String? { document.metadata[name]?.string }
         return .init(
             id: document.id.text, version: document.version, caseID: document.caseID.text,
-            compartment: document.compartment.text, label: field("label"), fileName: field("fileName") ?? "",
+            compartment: document.compartment, label: field("label"), fileName: field("fileName") ?? "",
             mediaType: field("mediaType") ?? "", byteCount: document.metadata["size"]?.number ?? 0,
             sha256: document.digest.hex, salt: Hex.encode(document.salt), commitment: document.commitment.hex,
             source: field("source"), collectedAt: field("collectedAt"), collectedBy: field("collectedBy"),

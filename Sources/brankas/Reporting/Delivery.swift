@@ -2,6 +2,7 @@ import Files
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 /// A report on its way out: a page into a file that appears whole or not at all, a document for programs, a text for
 /// whoever sits there.

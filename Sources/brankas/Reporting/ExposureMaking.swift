@@ -2,6 +2,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 /// Gathers what a key could open and did while the ledger is read.
 struct ExposureMaking {

@@ -1,6 +1,7 @@
 import Casework
 import Reports
 import Vault
+import Vocabulary
 
 /// Which compartments were open to a key, through which role and grant, and how long.
 ///
@@ -39,7 +40,7 @@ struct ExposureReach {
                 }
                 counted.formUnion(records)
                 return ExposureReport.Reach(
-                    caseID: state.id.text, compartments: way.compartments.map(\.text), records: records.count,
+                    caseID: state.id.text, compartments: way.compartments, records: records.count,
                     role: way.role.text, grant: way.grant?.text, from: notes.teller.moment(way.from),
                     until: way.until.map(notes.teller.moment))
             }

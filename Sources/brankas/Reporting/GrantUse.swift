@@ -1,4 +1,5 @@
 import Casework
+import Vocabulary
 
 /// How often each grant was used, counted as the entries go by.
 ///

@@ -2,6 +2,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 /// What every report notes while the entries of a ledger go by.
 struct LedgerNotes {
@@ -33,10 +34,10 @@ struct LedgerNotes {
             let terms = grant.terms
             return GrantLine(
                 grant: terms.grant.text, caseID: state.id.text, to: terms.to.text, persons: terms.persons.map(\.text),
-                compartments: teller.ordered(terms.compartments).map(\.text), purpose: terms.purpose.rawValue,
+                compartments: teller.ordered(terms.compartments), purpose: terms.purpose,
                 basis: bases[terms.grant], by: teller.person(grant.granter), from: teller.moment(terms.from),
                 until: teller.moment(terms.until),
-                state: GrantWord(state.state(of: grant, roster: teller.officer.roster, at: time)),
+                state: state.state(of: grant, roster: teller.officer.roster, at: time),
                 openings: use.openings[terms.grant] ?? 0,
                 lastOpened: use.lastOpened[terms.grant].map(teller.moment))
         }

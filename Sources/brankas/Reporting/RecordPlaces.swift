@@ -1,4 +1,5 @@
 import Casework
+import Vocabulary
 
 /// In which compartment each record stood, and when: as the entries that put it there say.
 struct RecordPlaces {

@@ -1,6 +1,7 @@
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 // One JSON document for each report.
 
@@ -45,7 +46,7 @@ extension JSON {
                     name: .string(key), "openings": .count(acts.count),
                     "records": .count(Set(acts.compactMap(\.subject)).count),
                     otherName: .texts(Set(acts.compactMap(other)).sorted()),
-                    "purposes": .texts(Set(acts.compactMap(\.purpose)).sorted()),
+                    "purposes": .texts(Set(acts.compactMap(\.purpose?.text)).sorted()),
                     "first": acts.first.map { JSON($0.time) }, "last": acts.last.map { JSON($0.time) },
                 ])
             }
@@ -79,16 +80,16 @@ extension JSON {
                 "openedRecords": .count(Set(openings.compactMap(\.subject)).count),
                 "exports": .count(ExportLine.lines(report.acts).count),
             ]),
-            "reach": .array(
-                report.reach.map { line in
-                    .members([
-                        "case": .string(line.caseID), "compartments": .texts(line.compartments),
-                        "records": .count(line.records), "role": .string(line.role),
-                        "grant": line.grant.map { .string($0) }, "from": JSON(line.from),
-                        "until": line.until.map { JSON($0) },
-                    ])
-                }),
+            "reach": .array(report.reach.map { JSON($0) }),
             "entries": .array(report.acts.map { JSON($0) }),
+        ])
+    }
+
+    private init(_ line: ExposureReport.Reach) {
+        self = .members([
+            "case": .string(line.caseID), "compartments": .texts(line.compartments.map(\.text)),
+            "records": .count(line.records), "role": .string(line.role), "grant": line.grant.map { .string($0) },
+            "from": JSON(line.from), "until": line.until.map { JSON($0) },
         ])
     }
 
@@ -98,7 +99,7 @@ extension JSON {
             "origin": JSON(report.origin),
             "document": .members([
                 "document": .string(document.id), "version": .count(document.version),
-                "case": .string(document.caseID), "compartment": .string(document.compartment),
+                "case": .string(document.caseID), "compartment": .string(document.compartment.text),
                 "label": document.label.map { .string($0) }, "fileName": .string(document.fileName),
                 "mediaType": .string(document.mediaType), "size": .count(document.byteCount),
                 "sha256": .string(document.sha256), "salt": .string(document.salt),

@@ -2,6 +2,7 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 // Reports for programs: the keys of `audit list` and `grant list`, times in UTC, a key absent where it does not apply.
 
@@ -31,20 +32,14 @@ extension JSON {
     }
 
     init(_ act: Act, proof: String? = nil) {
-        func subject(_ letters: String...) -> JSON? {
-            guard let subject = act.subject, letters.contains(where: { subject.hasPrefix($0 + "-") }) else {
-                return nil
-            }
-            return .string(subject)
-        }
         self = .members([
             "seq": .count(act.sequence), "time": JSON(act.time), "actor": .string(act.person.handle),
-            "role": .string(act.role), "action": .string(act.action), "outcome": act.isAllowed ? "allowed" : "denied",
-            "why": act.denied?.code.map { .string($0) }, "case": act.caseID.map { .string($0) },
-            "record": subject("I", "D"), "grant": subject("G"), "request": subject("R"), "other": subject("K"),
-            "person": act.subject.flatMap { $0.contains("@") ? .string($0) : nil },
+            "role": .string(act.role), "action": .string(act.action.rawValue),
+            "outcome": act.isAllowed ? "allowed" : "denied",
+            "why": act.denied.map { .string($0.rawValue) }, "case": act.caseID.map { .string($0) },
+            act.subject?.key ?? "": act.subject.map { .string($0.text) },
             "to": act.recipients.isEmpty ? nil : .texts(act.recipients),
-            "purpose": act.purpose.map { .string($0) }, "compartment": act.compartment.map { .string($0) },
+            "purpose": act.purpose.map { .string($0.text) }, "compartment": act.compartment.map { .string($0.text) },
             "name": act.person.name.isEmpty ? nil : .string(act.person.name), "proof": proof.map { .string($0) },
         ])
     }
@@ -52,8 +47,8 @@ extension JSON {
     init(_ grant: GrantLine) {
         self = .members([
             "grant": .string(grant.grant), "case": .string(grant.caseID), "to": .string(grant.to),
-            "persons": .texts(grant.persons), "compartments": .texts(grant.compartments),
-            "purpose": .string(grant.purpose), "basis": grant.basis.map { .string($0) }, "from": JSON(grant.from),
+            "persons": .texts(grant.persons), "compartments": .texts(grant.compartments.map(\.text)),
+            "purpose": .string(grant.purpose.text), "basis": grant.basis.map { .string($0) }, "from": JSON(grant.from),
             "until": JSON(grant.until), "by": .string(grant.by.handle), "state": .string(grant.state.rawValue),
             "openings": .count(grant.openings), "lastOpened": grant.lastOpened.map { JSON($0) },
         ])
@@ -66,5 +61,18 @@ extension JSON {
             "case": export.first.caseID.map { .string($0) }, "to": .texts(export.first.recipients),
             "records": .texts(export.records),
         ])
+    }
+}
+
+extension Act.Subject {
+    /// Under which key `audit list` has it.
+    fileprivate var key: String {
+        switch self {
+        case .record: "record"
+        case .grant: "grant"
+        case .ask: "request"
+        case .otherCase: "other"
+        case .person: "person"
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Casework
 import Reports
 import Vault
+import Vocabulary
 
 /// Gathers what a review is made of while the ledger is read.
 struct ReviewMaking {
@@ -42,7 +43,7 @@ struct ReviewMaking {
             },
             grants: states.flatMap { notes.lines($0, at: reading.time) },
             roles: teller.charter.roles.map { role in
-                RoleLine(role: role.name.text, capabilities: Set(role.capabilities.map(\.rawValue)))
+                RoleLine(role: role.name.text, capabilities: Set(role.capabilities))
             })
     }
 }

@@ -2,29 +2,24 @@ import Casework
 import Reports
 import Texts
 import Vault
+import Vocabulary
 
 /// A month of the calendar, as it is typed: `YYYY-MM`.
 struct TypedMonth: Equatable {
-    let year: Int
-    let month: Int
+    let firstDay: Day
 
-    init(_ day: TypedDay) {
-        year = day.year
-        month = day.month
-    }
+    init(_ day: Day) { firstDay = day.firstOfMonth }
 
     init(parsing text: String) throws {
-        guard let day = TypedDay(text + "-01"), day.isoText == text + "-01", day.year >= 1970 else {
+        guard let day = Day(iso: text + "-01"), day.number >= 0 else {
             throw Failure(.badName(.month, value: shown(text)))
         }
         self.init(day)
     }
 
-    var text: String { "\(year)-" + (month < 10 ? "0" : "") + "\(month)" }
+    var text: String { String(firstDay.isoText.prefix(7)) }
 
-    static func <= (one: TypedMonth, other: TypedMonth) -> Bool {
-        (one.year, one.month) <= (other.year, other.month)
-    }
+    static func <= (one: TypedMonth, other: TypedMonth) -> Bool { one.firstDay <= other.firstDay }
 }
 
 /// Counts the cases and the victims of a month. A case is of the month in which it was opened, as its summary says, else
@@ -42,16 +37,16 @@ struct StatsMaking {
             for identity in census.identities[summary.id] ?? [] where isVictim(identity) {
                 let kind = summary.fields["kind"]?.string?.trimmingWhitespace
                 let age = identity.metadata["ageBand"]?.string.flatMap { AgeBand(rawValue: $0) }
-                let sex = identity.metadata["sex"]?.string.flatMap { SexWord(rawValue: $0) }
+                let sex = identity.metadata["sex"]?.string.flatMap { Sex(rawValue: $0) }
                 let row = Kind(
                     kind: kind?.isEmpty == false ? kind : nil, age: age ?? .unknown, sex: sex ?? .unknown)
                 counts[row, default: 0] += 1
             }
         }
         return StatsReport(
-            origin: teller.origin(census.time, census.role, census.head, .notChecked), month: firstDay,
+            origin: teller.origin(census.time, census.role, census.head, .notChecked), month: month.firstDay,
             opened: ofMonth.count,
-            closed: census.cases.count { $0.closed.flatMap(self.month) == month },
+            closed: census.cases.count { $0.closed.map(self.month) == month },
             running: census.cases.count(where: runsAtEnd),
             rows: counts.map { .init(kind: $0.kind, age: $0.age, sex: $0.sex, count: $1) },
             withheld: ofMonth.count { $0.identityCount > 0 && census.identities[$0.id] == nil })
@@ -60,7 +55,7 @@ struct StatsMaking {
     private struct Kind: Hashable {
         let kind: String?
         let age: AgeBand
-        let sex: SexWord
+        let sex: Sex
     }
 
     /// Whoever is said to be something else than a victim (`korban`, `anak korban`, `saksi korban`) is not one: a witness, a
@@ -73,22 +68,16 @@ struct StatsMaking {
         return words.count == 2 && victim.contains(words[1]) && ["anak", "saksi", "child"].contains(first)
     }
 
-    private func month(_ instant: Instant) -> TypedMonth? { teller.calendar.day(instant).map { TypedMonth($0) } }
+    private func month(_ instant: Instant) -> TypedMonth { TypedMonth(teller.calendar.day(instant)) }
 
-    private func opened(_ summary: CaseSummary) -> TypedMonth? {
-        let said = summary.fields["opened"]?.string.flatMap { TypedDay.isStored($0) ? TypedDay($0) : nil }
-        return said.map { TypedMonth($0) } ?? month(summary.created)
+    private func opened(_ summary: CaseSummary) -> TypedMonth {
+        summary.fields["opened"]?.string.flatMap { Day(iso: $0) }.map { TypedMonth($0) } ?? month(summary.created)
     }
 
     /// Whether it was there at the month's end, and open.
     private func runsAtEnd(_ summary: CaseSummary) -> Bool {
-        guard let opened = opened(summary), opened <= month else { return false }
-        return summary.closed.flatMap(self.month).map { !($0 <= month) } ?? true
-    }
-
-    private var firstDay: Day {
-        let start = try? Instant(month.text + "-01T00:00:00Z")
-        return Moment(seconds: start?.seconds ?? 0, offsetSeconds: 0).day
+        guard opened(summary) <= month else { return false }
+        return summary.closed.map { !(self.month($0) <= month) } ?? true
     }
 }
 

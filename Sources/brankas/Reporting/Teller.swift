@@ -3,6 +3,7 @@ import Ledger
 import Reports
 import Sodium
 import Vault
+import Vocabulary
 
 /// Tells what the ledger says in the values that reports are made of.
 struct Teller {
@@ -35,9 +36,9 @@ struct Teller {
         if case .denied(let reason) = entry.outcome { denied = reason }
         return Act(
             sequence: entry.sequence, time: moment(entry.time), person: person(request.actor),
-            role: request.role.text, action: entry.shownAction.rawValue, denied: denied.map(Failure.reason),
-            caseID: entry.caseID?.text, subject: request.action.concerned, purpose: request.action.purpose?.rawValue,
-            compartment: compartment?.text, recipients: request.action.recipients, matches: entry.matches.count,
+            role: request.role.text, action: entry.shownAction, denied: denied,
+            caseID: entry.caseID?.text, subject: request.action.concerned, purpose: request.action.purpose,
+            compartment: compartment, recipients: request.action.recipients, matches: entry.matches.count,
             suppressed: entry.suppressed)
     }
 
@@ -48,7 +49,7 @@ struct Teller {
         Origin(
             vaultName: charter.name, vaultID: officer.vault.text, zone: calendar.zone, madeAt: moment(time),
             madeBy: person(officer.key.handle), role: role.text, treeSize: head.size, treeRoot: head.root.hex,
-            verification: verification)
+            verification: verification, labels: charter.labels)
     }
 
     func origin(_ reading: LedgerReading) -> Origin {
@@ -70,10 +71,11 @@ extension Action {
     }
 
     /// The record, grant, request, person or other case that it is about.
-    fileprivate var concerned: String? {
+    fileprivate var concerned: Act.Subject? {
         switch self {
-        case .linkCase(_, let other), .unlinkCase(_, let other): other.text
-        default: record?.text ?? grant?.text ?? ask?.text ?? person?.text
+        case .linkCase(_, let other), .unlinkCase(_, let other): .otherCase(other)
+        default:
+            record.map { .record($0) } ?? grant.map { .grant($0) } ?? ask.map { .ask($0) } ?? person.map { .person($0) }
         }
     }
 }

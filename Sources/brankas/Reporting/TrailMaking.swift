@@ -1,6 +1,7 @@
 import Casework
 import Reports
 import Vault
+import Vocabulary
 
 /// Gathers a case's trail of processing while its entries are read.
 struct TrailMaking {

@@ -1,13 +1,13 @@
 brankas/request/v1
 action document.move
-vault 8f7f854dba87c60ca7f16ae1056f7ae193de37d1301c26850dfec477a227371f
+vault 0a808ba487ce7b6fbb27c895da21426434778531303cef6acccc4761f8914687
 actor siti@unit-ppa
 role unit-ppa/penyidik
 nonce 61492320d291d40762ea1dfd201a1e34
 time 2026-11-18T11:07:13Z
 expires 2026-11-18T11:09:13Z
 head 7 cVOEmFaYbCSJTkC7lqwfc4hichSaafXpxvIyIYQEys4=
-roster 14 312e084651462a65eecf5fbdda75a5651039ce284dbaafc940563e40159a619f
+roster 14 5124a53c94a73e7ae7f9c725aca2295040dfb7df059c0959bf4d16b6f45f0edf
 manifest 96455cf29bb394d90553bb01282f32272d16b8104c088b816689132c5cae7ff9
 record D-0000000000000001
 version 1

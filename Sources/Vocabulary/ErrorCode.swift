@@ -1,0 +1,111 @@
+/// What went wrong, in a word that programs may rely on.
+package enum ErrorCode: String, CaseIterable, Sendable {
+    // Wrong usage, or malformed input
+    case noVaultNamed = "no-vault-named"
+    case notAKeyFile = "not-a-key-file"
+    case notRegular = "not-a-regular-file"
+    case tooLong = "too-long"
+    case binaryToTerminal = "binary-to-terminal"
+    case passphraseWeak = "passphrase-weak"
+    case passphrasesDiffer = "passphrases-differ"
+    case badValue = "bad-value"
+    case badDate = "bad-date"
+    case badDuration = "bad-duration"
+    case badLanguage = "bad-language"
+    case badWorkFactor = "bad-work-factor"
+    case badKeysFile = "bad-keys-file"
+    case badJSON = "bad-json"
+    case badNIK = "bad-nik"
+    case nikMismatch = "nik-mismatch"
+    case badCard = "bad-card"
+    case badRecipient = "bad-recipient"
+    case emptyText = "empty-text"
+    case missingOption = "missing-option"
+    case optionsExclude = "options-exclude"
+    case inputTwice = "input-twice"
+    case answerCount = "answer-count"
+    case nothingToSearch = "nothing-to-search"
+    case severalRoles = "several-roles"
+    case unknownCompartment = "unknown-compartment"
+    case unknownPurpose = "unknown-purpose"
+    case timesReversed = "times-reversed"
+    case malformedRequest = "malformed-request"
+    // Damaged or tampered with
+    case damaged
+    case tampered
+    case logFault = "log-fault"
+    case documentDiffers = "document-differs"
+    case fingerprintDiffers = "fingerprint-differs"
+    case cardMismatch = "card-mismatch"
+    // Out of reach
+    case busy
+    // Denied
+    case denied
+    case throttled
+    case notEnrolled = "not-enrolled"
+    case otherKey = "other-key"
+    case notAdmin = "not-admin"
+    case compartmentNotHeld = "compartment-not-held"
+    // Ended by whoever sits there
+    case interrupted
+    // The rest
+    case notAVault = "not-a-vault"
+    case vaultTooNew = "vault-too-new"
+    case noKeyFile = "no-key-file"
+    case wrongPassphrase = "wrong-passphrase"
+    case passphraseMissing = "passphrase-missing"
+    case noTerminal = "no-terminal"
+    case argumentsUnreadable = "arguments-unreadable"
+    case exists
+    case missing
+    case changed
+    case noSpace = "no-space"
+    case notPermitted = "not-permitted"
+    case fileRefused = "file-refused"
+    case outputFailed = "output-failed"
+    case filesRefused = "files-refused"
+    case noViewer = "no-viewer"
+    case viewerFailed = "viewer-failed"
+    case noRoomToView = "no-room-to-view"
+    case noRole = "no-role"
+    case unknownRole = "unknown-role"
+    case roleHasNoKey = "role-has-no-key"
+    case noSearchKey = "no-search-key"
+    case unknownCase = "unknown-case"
+    case unknownRecord = "unknown-record"
+    case unknownGrant = "unknown-grant"
+    case unknownAsk = "unknown-ask"
+    case unknownPerson = "unknown-person"
+    case unknownEntry = "unknown-entry"
+    case askLimit = "ask-limit"
+    case handleTaken = "handle-taken"
+    case alreadyDone = "already-done"
+    case moved
+    case clocksDiffer = "clocks-differ"
+    case storageRefuses = "storage-refuses"
+    case keyringRefused = "keyring-refused"
+    case internalFault = "internal-fault"
+
+    /// 64 wrong usage or malformed input, 65 damaged or tampered with, 69 out of reach, 77 denied, 1 the rest.
+    package var exitCode: Int32 {
+        switch self {
+        case .noVaultNamed, .notAKeyFile, .notRegular, .tooLong, .binaryToTerminal, .passphraseWeak,
+            .passphrasesDiffer, .badValue, .badDate, .badDuration, .badLanguage, .badWorkFactor, .badKeysFile, .badJSON,
+            .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .inputTwice,
+            .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed,
+            .malformedRequest:
+            64
+        case .damaged, .tampered, .logFault, .documentDiffers, .fingerprintDiffers, .cardMismatch: 65
+        case .busy: 69
+        case .denied, .throttled, .notEnrolled, .otherKey, .notAdmin, .compartmentNotHeld: 77
+        // As if the signal had ended the program, which it would have with the terminal left blind.
+        case .interrupted: 130
+        case .notAVault, .vaultTooNew, .noKeyFile, .wrongPassphrase, .passphraseMissing, .noTerminal,
+            .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .notPermitted, .fileRefused, .outputFailed,
+            .filesRefused, .noViewer, .viewerFailed, .noRoomToView, .noRole, .unknownRole, .roleHasNoKey, .noSearchKey,
+            .unknownCase, .unknownRecord, .unknownGrant, .unknownAsk, .unknownPerson, .unknownEntry, .askLimit,
+            .handleTaken, .alreadyDone, .moved, .clocksDiffer, .storageRefuses, .keyringRefused, .internalFault:
+            1
+        }
+    }
+}
