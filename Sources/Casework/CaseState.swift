@@ -26,7 +26,7 @@ package struct CaseState: Sendable {
         package let time: Instant
         package let actor: Handle
         package let role: RoleName
-        package let addition: Addition
+        package let addition: AddRecord
         /// Under which key the version is, and the entry whose things hold its wrapped key and metadata: another one
         /// than the content's where it was moved.
         package internal(set) var place: Place
@@ -92,13 +92,13 @@ package struct CaseState: Sendable {
     /// The entry of the founding, whose things hold the summary.
     package let sequence: UInt64
     /// When it was closed, where it is not open again.
-    package private(set) var closed: Instant?
-    package private(set) var epochs: [CompartmentName: [Epoch]] = [:]
-    package private(set) var records: [RecordID: Record] = [:]
-    package private(set) var grants: [GrantID: Grant] = [:]
-    package private(set) var asks: [AskID: Asked] = [:]
+    package internal(set) var closed: Instant?
+    package internal(set) var epochs: [CompartmentName: [Epoch]] = [:]
+    package internal(set) var records: [RecordID: Record] = [:]
+    package internal(set) var grants: [GrantID: Grant] = [:]
+    package internal(set) var asks: [AskID: Asked] = [:]
     /// Cases about the same matter.
-    package private(set) var links: Set<CaseID> = []
+    package internal(set) var links: Set<CaseID> = []
     package private(set) var head: ChainHead = .start
     /// The entry and the manifest hash of each change.
     package private(set) var manifests: [UInt64: Digest] = [:]
@@ -114,7 +114,7 @@ package struct CaseState: Sendable {
         func refuse(_ fault: CaseworkError.TrailFault) -> CaseworkError {
             .trailRefused(case: id, change: 0, fault)
         }
-        guard case .createCase(let caseID, let generation, let openings) = entry.request.action, caseID == id else {
+        guard let founding = entry.request.action.as(CreateCase.self), founding.caseID == id else {
             throw refuse(.notOfThisCase)
         }
         guard entry.outcome.isAllowed, entry.place?.caseID == id, entry.place?.trail == .start else {
@@ -124,8 +124,8 @@ package struct CaseState: Sendable {
         owner = entry.request.role
         created = entry.time
         sequence = entry.sequence
-        let holder = Holder.owner(RoleGeneration(role: owner, generation: generation))
-        for opening in openings {
+        let holder = founding.holder(entry.request)
+        for opening in founding.epochs {
             guard opening.name.epoch == 1, epochs[opening.name.compartment] == nil else { throw refuse(.content) }
             epochs[opening.name.compartment] = [
                 Epoch(
@@ -137,8 +137,34 @@ package struct CaseState: Sendable {
         extend(by: entry)
     }
 
-    /// Adds the next change. Whether it was right to allow it is `Policy`'s question; that it follows is this one's.
+    /// Adds the next change, if the policy lets it through with the case and `roster` as they then were: the custodian's
+    /// word that it was allowed counts for nothing.
+    package static func apply(
+        _ entry: Entry, to state: inout CaseState?, decidedBy roster: Roster, of id: CaseID
+    ) throws {
+        try state?.checkPlace(entry)
+        let isNew = state == nil
+        let founded = isNew ? try CaseState(id, founding: entry) : nil
+        // The policy holds the case no longer than it decides: else each change would copy all that the case has.
+        let decision = Policy(roster: roster, state: state, searchesToday: 0, now: entry.time).decide(entry.request)
+        guard decision == .allowed(entry.access) else {
+            throw CaseworkError.trailRefused(case: id, change: state?.head.count ?? 0, .content)
+        }
+        if isNew { state = founded } else { try state?.apply(entry) }
+    }
+
+    /// Adds the next change, which was decided. That it follows is what is asked here.
     package mutating func apply(_ entry: Entry) throws {
+        try checkPlace(entry)
+        do throws(Unfitting) {
+            try entry.request.action.kind.change(&self, by: entry)
+        } catch {
+            throw CaseworkError.trailRefused(case: id, change: head.count, .content)
+        }
+        extend(by: entry)
+    }
+
+    private func checkPlace(_ entry: Entry) throws {
         func refuse(_ fault: CaseworkError.TrailFault) -> CaseworkError {
             .trailRefused(case: id, change: head.count, fault)
         }
@@ -149,80 +175,20 @@ package struct CaseState: Sendable {
         guard entry.request.action.caseID == nil || entry.request.action.caseID == id else {
             throw refuse(.notOfThisCase)
         }
-        guard mayStand(entry.request) else { throw refuse(.content) }
-        switch entry.request.action {
-        case .closeCase: closed = entry.time
-        case .reopenCase: closed = nil
-        case .linkCase(_, let other): links.insert(other)
-        case .unlinkCase(_, let other): links.remove(other)
-        case .add(let addition): try add(addition, entry)
-        case .move(let move): try self.move(move, entry)
-        case .withdraw(let record, _):
-            records[record]?.withdrawn = Withdrawal(sequence: entry.sequence, role: entry.request.role)
-        case .restore(let record, _): records[record]?.withdrawn = nil
-        case .requestGrant(let ask):
-            guard asks[ask.id] == nil else { throw refuse(.content) }
-            asks[ask.id] = Asked(
-                ask: ask, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
-                role: entry.request.role)
-        case .refuseAsk(let id, _): asks[id]?.answered = entry.sequence
-        case .createGrant(let terms):
-            guard grants[terms.grant] == nil, terms.epochs.allSatisfy({ epoch($0) != nil }) else {
-                throw refuse(.content)
-            }
-            if let ask = terms.answers { asks[ask]?.answered = entry.sequence }
-            grants[terms.grant] = Grant(
-                terms: terms, sequence: entry.sequence, granter: entry.request.actor,
-                granterRole: entry.request.role, request: Digest.of(entry.note.encoded),
-                rosterCount: entry.request.roster.count)
-        case .acceptGrant(let id):
-            guard let grant = grants[id] else { throw refuse(.content) }
-            grants[id]?.acceptances[grant.holder(for: entry.request.actor)] = entry.sequence
-        case .approveGrant(let id, let request):
-            guard let grant = grants[id], grant.request == request else { throw refuse(.content) }
-            grants[id]?.approvals[entry.request.actor] = Approval(
-                sequence: entry.sequence, rosterCount: entry.request.roster.count)
-        case .revokeGrant(let id, _):
-            guard grants[id] != nil else { throw refuse(.content) }
-            grants[id]?.revoked = entry.time
-        default: throw refuse(.content)
+    }
+
+    /// Lets a change stand under the key `name`: the newest of its compartment, or the next, which `opening` opens.
+    mutating func stand(under name: EpochName, _ opening: NewEpoch?, _ entry: Entry) throws(Unfitting) {
+        guard let current = epochs[name.compartment]?.last else { throw Unfitting() }
+        guard let opening else {
+            guard name == current.name else { throw Unfitting() }
+            return
         }
-        extend(by: entry)
-    }
-
-    private mutating func add(_ addition: Addition, _ entry: Entry) throws {
-        func refuse() -> CaseworkError { .trailRefused(case: id, change: head.count, .content) }
-        let compartment = addition.epoch.compartment
-        guard let current = epochs[compartment]?.last else { throw refuse() }
-        guard addition.version == (records[addition.record]?.latest.number ?? 0) + 1 else { throw refuse() }
-        guard follow(addition.epoch, addition.opening, current, entry) else { throw refuse() }
-        let version = Version(
-            number: addition.version, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
-            role: entry.request.role, addition: addition,
-            place: Place(epoch: addition.epoch, sequence: entry.sequence))
-        records[addition.record, default: Record(id: addition.record, versions: [])].versions.append(version)
-    }
-
-    private mutating func move(_ move: Move, _ entry: Entry) throws {
-        guard let record = records[move.record], let current = epochs[move.epoch.compartment]?.last,
-            move.version == record.latest.number, move.from == record.latest.place.sequence,
-            follow(move.epoch, move.opening, current, entry)
-        else { throw CaseworkError.trailRefused(case: id, change: head.count, .content) }
-        records[move.record]?.versions[record.versions.count - 1].place = Place(
-            epoch: move.epoch, sequence: entry.sequence)
-    }
-
-    /// Opens the epoch that a change brings. False where it brings none and names another than the newest.
-    private mutating func follow(
-        _ name: EpochName, _ opening: Addition.Opening?, _ current: Epoch, _ entry: Entry
-    ) -> Bool {
-        guard let opening else { return name == current.name }
-        guard name.epoch == current.name.epoch + 1 else { return false }
+        guard name.epoch == current.name.epoch + 1 else { throw Unfitting() }
         epochs[name.compartment]?.append(
             Epoch(
                 name: name, commitment: opening.commitment, sequence: entry.sequence,
                 rosterCount: entry.request.roster.count, opener: entry.request.actor, holders: opening.holders))
-        return true
     }
 
     /// How long a chain of grants that rest on each other may be.
@@ -237,55 +203,6 @@ package struct CaseState: Sendable {
             next = grants[id]?.terms.parent
         }
         return depth
-    }
-
-    /// What needs neither clock nor roster of `Policy`'s rules, held against the trail itself: a custodian that calls
-    /// a stranger's request allowed gets no new holder into the case.
-    package func mayStand(_ request: Request) -> Bool {
-        let role = request.role
-        switch request.action {
-        case .closeCase: return role == owner && !isClosed
-        case .reopenCase: return role == owner && isClosed
-        case .linkCase(_, let other): return mayHold(role, .summary) && other != id && !links.contains(other)
-        case .unlinkCase(_, let other): return mayHold(role, .summary) && links.contains(other)
-        case .add(let addition): return mayHold(role, addition.epoch.compartment)
-        case .move(let move):
-            guard let record = records[move.record], record.withdrawn == nil else { return false }
-            let compartment = move.epoch.compartment
-            return mayChange(role, record) && mayHold(role, record.compartment) && mayHold(role, compartment)
-                && compartment != record.compartment && compartment != .summary && compartment != .identity
-        case .withdraw(let record, _):
-            return records[record].map { $0.withdrawn == nil && mayChange(role, $0) } ?? false
-        case .restore(let record, _):
-            return records[record].map { mayRestore(role, $0) } ?? false
-        case .requestGrant: return role != owner
-        case .refuseAsk(let id, _): return role == owner && asks[id].map { $0.answered == nil } ?? false
-        case .createGrant(let terms):
-            if let ask = terms.answers {
-                guard role == owner, let asked = asks[ask], asked.answered == nil, asked.role == terms.to else {
-                    return false
-                }
-            }
-            guard let parent = terms.parent else { return role == owner }
-            guard depth(of: parent) < Self.depthLimit, let parent = grants[parent]?.terms else { return false }
-            return parent.to == role && Set(terms.compartments).isSubset(of: parent.compartments)
-        case .acceptGrant(let id):
-            guard let terms = grants[id]?.terms, terms.to == role else { return false }
-            return terms.persons.isEmpty || terms.persons.contains(request.actor)
-        case .approveGrant(let id, _):
-            guard let grant = grants[id], role.agency == owner.agency, grant.approvals[request.actor] == nil else {
-                return false
-            }
-            return request.actor != grant.granter && !grant.terms.persons.contains(request.actor)
-        case .revokeGrant(let id, _): return grants[id].map { role == owner || role == $0.granterRole } ?? false
-        default: return false
-        }
-    }
-
-    /// Whether `role` owns the case or was ever granted `compartment`.
-    private func mayHold(_ role: RoleName, _ compartment: CompartmentName) -> Bool {
-        role == owner
-            || grants.values.contains { $0.terms.to == role && $0.terms.compartments.contains(compartment) }
     }
 
     /// Whether `role` may set right how `record` is filed: the owner, and whoever filed it.

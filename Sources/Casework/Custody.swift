@@ -300,11 +300,11 @@ package enum CustodyError: Error {
 extension CaseState {
     /// Where the key of `epoch` may stand, wrapped for `actor` on the strength of `access`: the best first.
     package func keyPlaces(
-        of name: EpochName, access: Policy.Access, actor: Handle
+        of name: EpochName, access: Access, actor: Handle
     ) -> [(sequence: UInt64, item: ItemName)] {
         guard let epoch = epoch(name) else { return [] }
         switch access {
-        case .denied: return []
+        case .approver, .audit, .asker: return []
         case .owner:
             return epoch.holders.filter { $0.grant == nil }.flatMap { holder in
                 [(epoch.sequence, .holding(name, holder)), (epoch.sequence, .envelope(name, holder))]

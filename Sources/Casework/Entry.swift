@@ -16,6 +16,8 @@ package final class Entry: Sendable {
     package let outcome: Outcome
     /// Where the request is about a case that exists.
     package let place: CasePlace?
+    /// On what access to the case it rests, where the request was allowed and is about one.
+    package let access: Access?
     /// The hash of what else was shown: of a listing, the cases with their heads.
     package let shown: Digest?
     /// The cases that a search found, with whom to ask.
@@ -53,13 +55,15 @@ package final class Entry: Sendable {
     }
 
     package init(
-        sequence: UInt64, time: Instant, outcome: Outcome, place: CasePlace?, shown: Digest? = nil,
+        sequence: UInt64, time: Instant, outcome: Outcome, place: CasePlace?, access: Access? = nil,
+        shown: Digest? = nil,
         matches: [Match] = [], suppressed: Int = 0, isLate: Bool = false, note: Note, request: Request
     ) {
         self.sequence = sequence
         self.time = time
         self.outcome = outcome
         self.place = place
+        self.access = access
         self.shown = shown
         self.matches = matches
         self.suppressed = suppressed
@@ -94,6 +98,7 @@ package final class Entry: Sendable {
                 $0.add(place.trail.digest)
             }
         }
+        writer.put("access", access?.text)
         writer.put("shown", shown)
         for match in matches {
             writer.put("match") {
@@ -125,6 +130,7 @@ package final class Entry: Sendable {
             self.outcome = .denied(reason)
         }
         place = try Self.place(&reader)
+        access = try reader.takeIfPresent("access").map { try Access($0) }
         shown = try reader.takeIfPresent("shown").map { value in
             guard let digest = Digest(hex: value) else { throw reader.fault("shown") }
             return digest
@@ -163,20 +169,20 @@ package final class Entry: Sendable {
 
     /// The action as a reader of the log sees it: a denied preparation is a denial of what it prepared,
     /// and one who was dismissed was denied what they came for.
-    package var shownAction: ActionName {
-        switch request.action {
-        case .prepare(let preparation) where !outcome.isAllowed: preparation.intended
-        case .reviewGrant where !outcome.isAllowed: .grantApprove
-        case .enter(let intended): intended
-        default: request.action.name
-        }
-    }
+    package var shownAction: ActionName { request.action.kind.listedName(isAllowed: outcome.isAllowed) }
+
+    /// How much of what was sealed became readable by it. Content: then it is an opening.
+    package var disclosure: Disclosure { outcome.isAllowed ? request.action.release.disclosure : .nothing }
 
     /// Whether it changes its case: it then stands in the case's trail.
-    package var isChange: Bool { outcome.isAllowed && request.action.name.changesCase }
+    package var isChange: Bool { outcome.isAllowed && request.action.changesCase }
 
-    /// The case that the entry is about.
-    package var caseID: CaseID? { place?.caseID ?? request.action.caseID }
+    /// The case that the entry is about, or that a reading of the ledger looked for.
+    package var caseID: CaseID? {
+        if let place { return place.caseID }
+        let about = request.action.about
+        return about.caseID ?? about.filter
+    }
 }
 
 extension Entry: Hashable {

@@ -11,8 +11,7 @@ package enum Listing {
     /// Whether `case.list` shows `state` to who asks.
     package static func shows(_ state: CaseState, to request: Request, roster: Roster, at now: Instant) -> Bool {
         let policy = Policy(roster: roster, state: state, searchesToday: 0, now: now)
-        if case .denied = policy.access(request, to: .summary, purpose: nil) { return false }
-        return true
+        return policy.holding(request, .summary) != nil
     }
 
     /// The grants of `state` that `grant.list` shows to `role`: all to the owner, to a grantee those to them.

@@ -103,10 +103,9 @@ package struct ItemName: Hashable, Sendable {
     /// R, of a move: the custodian's half is exchanged for itself XOR this, which is not kept.
     package static let keyRefresh = ItemName("key-refresh")
     package static let payload = ItemName("payload")
-    /// 32 random bytes beside a search's tokens, kept nowhere: else the manifest's hash, which stands in the ledger, would
-    /// tell that two searches asked for the same.
-    package static let salt = ItemName("salt")
-    package static func token(_ number: Int) -> ItemName { ItemName("token", String(number)) }
+    /// What an identity is found by, or a search asks for: salted, so that the manifest's hash, which stands in the ledger
+    /// for good, tests no guess. Of an identity it is kept, and can be deleted; of a search it is kept nowhere.
+    package static let tokens = ItemName("tokens")
 
     // Compartment keys.
     package static func holding(_ epoch: EpochName, _ holder: Holder) -> ItemName {
@@ -121,12 +120,37 @@ package struct ItemName: Hashable, Sendable {
     package static let basis = ItemName("text basis")
     package static let reason = ItemName("text reason")
 
-    package var isToken: Bool { text.hasPrefix("token ") }
-
     /// Whether every officer may see the thing: it is part of the roster.
     package var isPublic: Bool {
         self == .genesis || self == .charter || self == .keysFile || text.hasPrefix("card ")
             || text.hasPrefix("role-key ")
+    }
+}
+
+/// Search tokens as they travel and are stored: `salt (32) ‖ token (32) ‖ token (32) …`, in the order of their bytes.
+package struct SearchTokens: Hashable, Sendable {
+    /// Words of a name and numbers that one identity is found by at most, and of those that one search names.
+    package static let limit = 64
+    package static let searchLimit = 32
+    private static let byteCount = 32
+
+    package let tokens: [[UInt8]]
+    package let bytes: [UInt8]
+
+    package init(_ tokens: some Sequence<[UInt8]>) {
+        self.tokens = Set(tokens).sorted { $0.lexicographicallyPrecedes($1) }
+        bytes = Random.bytes(Self.byteCount) + self.tokens.joined()
+    }
+
+    /// Nil unless they are as above: at least one, none twice.
+    package init?(bytes: [UInt8]) {
+        let size = Self.byteCount
+        guard bytes.count >= 2 * size, bytes.count.isMultiple(of: size), bytes.count <= (Self.limit + 1) * size else {
+            return nil
+        }
+        tokens = stride(from: size, to: bytes.count, by: size).map { Array(bytes[$0..<$0 + size]) }
+        guard zip(tokens, tokens.dropFirst()).allSatisfy({ $0.lexicographicallyPrecedes($1) }) else { return nil }
+        self.bytes = bytes
     }
 }
 

@@ -23,6 +23,16 @@ package struct RosterItem: Hashable, Sendable {
     }
 }
 
+/// A link whose signer is known and has the role that they act in, to be judged by what it asks.
+package struct RosterLink: Sendable {
+    package let request: Request
+    package let item: RosterItem
+    /// Its place in the chain.
+    package let index: Int
+
+    func refusal(_ fault: CaseworkError.RosterFault) -> CaseworkError { .rosterRefused(index: index, fault) }
+}
+
 /// Who is who: founding, enrolments, dismissals and role keys, as the signed requests say it.
 ///
 /// Both sides reduce the same chain with the same code. Nobody's public key is believed because a database says so.
@@ -46,11 +56,11 @@ package struct Roster: Sendable {
     package let genesis: Genesis
     package let charter: Charter
     package let keysFile: [UInt8]
-    package private(set) var people: [Handle: Person] = [:]
+    package internal(set) var people: [Handle: Person] = [:]
     /// The recipients of each role's keys, the newest last: generation n at index n - 1.
     package private(set) var roleKeys: [RoleName: [String]] = [:]
     /// The agencies whose admin has signed the genesis.
-    package private(set) var joined: Set<AgencyName> = []
+    package internal(set) var joined: Set<AgencyName> = []
     package private(set) var head: RosterHead = .start
 
     package var vault: VaultID { genesis.vault }
@@ -67,7 +77,7 @@ package struct Roster: Sendable {
         func refuse(_ fault: CaseworkError.RosterFault) -> CaseworkError { .rosterRefused(index: 0, fault) }
         let note = try Note(parsing: item.note)
         let request = try Request(parsing: note.text)
-        guard case .foundVault(let id) = request.action, request.manifest == item.manifest.digest,
+        guard let id = request.action.as(FoundVault.self)?.genesis, request.manifest == item.manifest.digest,
             request.roster == .start, note.signatures.count == 1,
             let genesisBytes = item.thing(.genesis), let charterBytes = item.thing(.charter),
             let keysFile = item.thing(.keysFile),
@@ -110,75 +120,24 @@ package struct Roster: Sendable {
             throw CaseworkError.rosterRefused(index: index, .chain)
         }
         guard let actor = people[request.actor], actor.isActive, actor.roles.contains(request.role),
-            request.role.isAdmin || request.action.name == .personApprove
+            request.role.isAdmin || request.action.kind is ApproveEnrolment
         else { throw CaseworkError.rosterRefused(index: index, .notAdmin) }
         try note.verify(with: actor.card.noteKey)
         // A refused link leaves nothing behind.
         var next = self
-        if let fault = try next.change(request, item, index) { throw CaseworkError.rosterRefused(index: index, fault) }
+        try request.action.kind.change(&next, by: RosterLink(request: request, item: item, index: index))
         next.head = head.appending(item.note)
         self = next
     }
 
-    private mutating func change(
-        _ request: Request, _ item: RosterItem, _ index: Int
-    ) throws -> CaseworkError.RosterFault? {
-        let agency = request.actor.agency
-        switch request.action {
-        case .joinVault(let id):
-            guard id == vault, !joined.contains(agency) else { return .alreadyDone }
-            // The admin's own signature on the founder's text, word for word.
-            guard let bytes = item.thing(.genesis) else { return .content }
-            let note = try Note(parsing: bytes)
-            guard note.text.utf8.elementsEqual(genesis.text.utf8), let admin = people[request.actor] else {
-                return .genesis
-            }
-            try note.verify(with: admin.card.noteKey)
-            joined.insert(agency)
-        case .enroll(let handle, let roles, let digest, let keys):
-            guard let bytes = item.thing(.card(handle)), Digest.of(bytes) == digest else { return .content }
-            let card = try Card(parsing: bytes)
-            guard card.handle == handle else { return .content }
-            guard joined.contains(agency) else { return .genesis }
-            // One key, one person: else one could approve as two, or come back under another name.
-            let isKnown = people.values.contains { known in
-                known.card.sign == card.sign || known.card.cosign == card.cosign
-                    || known.card.recipient == card.recipient
-            }
-            guard !isKnown else { return .handleTaken }
-            if let fault = enrolmentFault(handle, roles, by: agency) { return fault }
-            if let fault = addKeys(keys, item, expected: roles.filter { roleKeys[$0] == nil }) { return fault }
-            people[handle] = Person(
-                card: card, roles: roles.sorted(), state: charter.enrolmentApprovals > 0 ? .waiting : .active,
-                enrolled: index, dismissed: nil, enroller: request.actor, request: Digest.of(item.note))
-        case .approveEnrolment(let handle, let digest):
-            guard var person = people[handle], person.state == .waiting, person.request == digest,
-                person.approvals[request.actor] == nil, joined.contains(agency),
-                approvalFault(by: request.actor, as: request.role, of: handle) == nil
-            else { return .approval }
-            person.approvals[request.actor] = index
-            // It counts who is there when it takes effect: somebody dismissed meanwhile does not.
-            if approvalCount(person) >= charter.enrolmentApprovals { person.state = .active }
-            people[handle] = person
-        case .dismiss(let handle, _, let keys):
-            guard handle.agency == agency else { return .foreignAgency }
-            guard var person = people[handle], person.state != .dismissed, handle != charter.admin(of: agency) else {
-                return .unknownPerson
-            }
-            // Who leaves knows the roles' keys: those who stay get new ones.
-            if let fault = addKeys(keys, item, expected: person.roles) { return fault }
-            person.state = .dismissed
-            person.dismissed = index
-            people[handle] = person
-        default: return .content
-        }
-        return nil
+    package enum EnrolmentFault: Hashable, Sendable {
+        case foreignAgency, handleTaken, unknownRole
     }
 
     /// What keeps `agency`'s admin from enrolling `handle` into `roles`, if anything does.
     package func enrolmentFault(
         _ handle: Handle, _ roles: [RoleName], by agency: AgencyName
-    ) -> CaseworkError.RosterFault? {
+    ) -> EnrolmentFault? {
         guard handle.agency == agency else { return .foreignAgency }
         guard people[handle] == nil else { return .handleTaken }
         guard !roles.isEmpty, Set(roles).count == roles.count,
@@ -218,20 +177,20 @@ package struct Roster: Sendable {
         person.approvals.keys.count { people[$0]?.isActive == true }
     }
 
-    private mutating func addKeys(
-        _ keys: [RoleGeneration], _ item: RosterItem, expected: [RoleName]
-    ) -> CaseworkError.RosterFault? {
-        guard Set(keys.map(\.role)) == Set(expected), keys.count == expected.count else { return .roleKeyMissing }
+    /// Adds new keys of roles, exactly for those that are `expected`.
+    mutating func addKeys(_ keys: [RoleGeneration], _ link: RosterLink, expected: [RoleName]) throws {
+        guard Set(keys.map(\.role)) == Set(expected), keys.count == expected.count else {
+            throw link.refusal(.roleKeyMissing)
+        }
         for key in keys {
-            guard let bytes = item.thing(.roleKey(key)), let recipient = String(validating: bytes, as: UTF8.self),
-                isRecipient(recipient),
+            guard let bytes = link.item.thing(.roleKey(key)),
+                let recipient = String(validating: bytes, as: UTF8.self), isRecipient(recipient),
                 key.generation == (roleKeys[key.role]?.count ?? 0) + 1,
                 // A key that is known to who left, or to another role, is no new key.
                 !roleKeys.values.contains(where: { $0.contains(recipient) })
-            else { return .roleKeyMissing }
+            else { throw link.refusal(.roleKeyMissing) }
             roleKeys[key.role, default: []].append(recipient)
         }
-        return nil
     }
 
     /// The newest key of `role`; nil while nobody was ever enrolled in it.

@@ -51,7 +51,7 @@ struct AuditReading {
         var isVisible = false
         if let state = try transaction.state(of: id) {
             let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
-            isVisible = own.access(request, to: .summary, purpose: nil).isAllowed
+            isVisible = own.holding(request, .summary) != nil
         }
         visible[id] = isVisible
         return isVisible
@@ -64,13 +64,6 @@ struct AuditReading {
             texts[name] = try transaction.thing(name, of: sequence, in: manifest)
         }
         return texts
-    }
-}
-
-extension Policy.Access {
-    var isAllowed: Bool {
-        if case .denied = self { return false }
-        return true
     }
 }
 

@@ -66,7 +66,7 @@ final class Execution {
         let state = try state(for: request)
         if let state { states[state.id] = state }
         var searches = 0
-        if case .find = request.action {
+        if request.action.kind is FindCases {
             searches = try transaction.count(
                 actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400))
         }
@@ -77,14 +77,14 @@ final class Execution {
             let recent = try transaction.count(
                 actor: request.actor, denied: true, since: time.adding(seconds: -3_600))
             if recent >= Self.denialsPerHour { throw CustodyError.throttled }
-            let (entry, leaf) = try append(arrival, .denied(reason), state, plan: Plan())
+            let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
             return Done(entry: entry, leaf: leaf) { _ in Released() }
-        case .allowed:
+        case .allowed(let access):
             if let fault = ExpectedThings(arrival, roster: roster, state: state).fault {
                 throw CustodyError.refused(fault)
             }
             let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
-            let (entry, leaf) = try append(arrival, .allowed, state, plan: plan)
+            let (entry, leaf) = try append(arrival, .allowed, access, state, plan: plan)
             try store(arrival, entry, state)
             return Done(entry: entry, leaf: leaf, release: plan.release)
         }
@@ -93,7 +93,7 @@ final class Execution {
     /// The first entry: the founder's signature was checked when the roster was reduced from it.
     func found(_ arrival: Arrival) throws -> Done {
         guard now <= arrival.request.expires else { throw CustodyError.notFresh(custodian: now) }
-        let (entry, leaf) = try append(arrival, .allowed, nil, plan: Plan())
+        let (entry, leaf) = try append(arrival, .allowed, nil, nil, plan: Plan())
         try storeThings(arrival, entry)
         try transaction.addToRoster(position: 0, sequence: entry.sequence)
         return Done(entry: entry, leaf: leaf) { _ in Released() }
@@ -113,16 +113,15 @@ final class Execution {
 
     /// The case that a request is about, by itself or by its record or grant.
     private func state(for request: Request) throws -> CaseState? {
-        let action = request.action
-        if case .readAudit = action { return nil }
+        let about = request.action.about
         let id: CaseID?
-        if let named = action.caseID {
+        if let named = about.caseID {
             id = named
-        } else if let record = action.record {
+        } else if let record = about.record {
             id = try transaction.caseID(of: record)
-        } else if let grant = action.grant {
+        } else if let grant = about.grant {
             id = try transaction.caseID(of: grant)
-        } else if let ask = action.ask {
+        } else if let ask = about.ask {
             id = try transaction.caseID(of: ask)
         } else {
             id = nil
@@ -140,10 +139,10 @@ final class Execution {
     // MARK: The entry
 
     private func append(
-        _ arrival: Arrival, _ outcome: Entry.Outcome, _ state: CaseState?, plan: Plan
+        _ arrival: Arrival, _ outcome: Entry.Outcome, _ access: Access?, _ state: CaseState?, plan: Plan
     ) throws -> (Entry, [UInt8]) {
         let request = arrival.request
-        let changes = outcome.isAllowed && request.action.name.changesCase
+        let changes = outcome.isAllowed && request.action.changesCase
         let id = state?.id ?? (changes ? request.action.caseID : nil)
         var place: Entry.CasePlace?
         if let id {
@@ -160,7 +159,8 @@ final class Execution {
             throw CustodyError.notFresh(custodian: now)
         }
         let entry = Entry(
-            sequence: try transaction.size, time: time, outcome: outcome, place: place, shown: plan.shown,
+            sequence: try transaction.size, time: time, outcome: outcome, place: place, access: access,
+            shown: plan.shown,
             matches: plan.matches, suppressed: try transaction.takeSuppressed(request.actor),
             note: arrival.note, request: request)
         let leaf = entry.bytes
@@ -180,7 +180,7 @@ final class Execution {
             guard let bytes = call.things[item.name] else { continue }
             if item.name == .custodianSeed {
                 newSeed = bytes
-            } else if !isKeptElsewhere(item.name) {
+            } else if isKept(item.name, entry.request) {
                 try transaction.put(bytes, item: index, of: entry.sequence)
                 if let handle = item.name.person {
                     try transaction.addPersonal(handle, sequence: entry.sequence, item: index)
@@ -196,20 +196,22 @@ final class Execution {
             try transaction.putObject(staged.id, byteCount: staged.byteCount, of: entry.sequence)
             effects.append(.settleObject(staged.id))
         }
-        if entry.request.action.name.changesRoster { try changeRoster(arrival, entry) }
-        if let place = entry.place, entry.request.action.name.changesCase {
-            try changeCase(entry, place.caseID, call)
-            if case .move(let move) = entry.request.action, let state { try refreshHalves(move, entry, state, call) }
+        if entry.request.action.changesRoster { try changeRoster(arrival, entry) }
+        if let place = entry.place, entry.request.action.changesCase {
+            let marks = entry.request.action.kind.marks(entry.request)
+            try marks.forEach { try checkNew($0) }
             var after = try state ?? CaseState(place.caseID, trail: [entry])
             if state != nil { try after.apply(entry) }
             states[after.id] = after
+            for mark in marks { try leave(mark, entry, call, before: state, after) }
             try noteGrant(entry, after)
         }
     }
 
-    /// Halves lie in their own file, search tokens as HMACs.
-    private func isKeptElsewhere(_ name: ItemName) -> Bool {
-        name == .keyHalf || name == .metadataHalf || name == .keyRefresh || name == .salt || name.isToken
+    /// Halves lie in their own file; what a search asks for lies nowhere.
+    private func isKept(_ name: ItemName, _ request: Request) -> Bool {
+        if name == .tokens { return request.action.changesCase }
+        return name != .keyHalf && name != .metadataHalf && name != .keyRefresh
     }
 
     private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
@@ -224,68 +226,69 @@ final class Execution {
         try transaction.addToRoster(position: roster.head.count - 1, sequence: entry.sequence)
     }
 
-    private func changeCase(_ entry: Entry, _ id: CaseID, _ call: Call) throws {
-        switch entry.request.action {
-        case .createCase:
-            try transaction.addConcern(entry.request.role, id)
-            keep(.metadata, .metadataHalf, of: id.text, 1, EpochName(compartment: .summary, epoch: 1), entry, id, call)
-        case .add(let addition):
-            if addition.version == 1 {
-                guard try transaction.caseID(of: addition.record) == nil else { throw CustodyError.refused(.idTaken) }
-                try transaction.addRecord(addition.record, id)
-            }
-            if addition.bringsTokens(call.manifest) {
-                try transaction.setTokens(call.manifest.tokens, of: addition.record)
-            }
-            let record = addition.record.text
-            keep(.key, .keyHalf, of: record, addition.version, addition.epoch, entry, id, call)
-            keep(.metadata, .metadataHalf, of: record, addition.version, addition.epoch, entry, id, call)
-        case .createGrant(let terms):
-            guard try transaction.caseID(of: terms.grant) == nil else { throw CustodyError.refused(.idTaken) }
-            try transaction.addConcern(terms.to, id)
-            if let ask = terms.answers { try transaction.answer(ask, by: entry.sequence) }
-        case .requestGrant(let ask):
-            guard try transaction.caseID(of: ask.id) == nil else { throw CustodyError.refused(.idTaken) }
-        case .refuseAsk(let ask, _): try transaction.answer(ask, by: entry.sequence)
-        default: break
+    /// An id that is new is so in the whole vault.
+    private func checkNew(_ mark: Mark) throws {
+        let known: CaseID?
+        switch mark {
+        case .record(let id): known = try transaction.caseID(of: id)
+        case .grant(let id): known = try transaction.caseID(of: id)
+        case .ask(let id): known = try transaction.caseID(of: id)
+        case .concern, .answer, .halves, .refreshedHalves, .tokens, .hidden, .found: known = nil
+        }
+        guard known == nil else { throw CustodyError.refused(.idTaken) }
+    }
+
+    private func leave(
+        _ mark: Mark, _ entry: Entry, _ call: Call, before: CaseState?, _ after: CaseState
+    ) throws {
+        switch mark {
+        case .concern(let role): try transaction.addConcern(role, after.id)
+        case .record(let id): try transaction.addRecord(id, after.id)
+        case .grant: break  // its row follows the case: `noteGrant`
+        case .ask(let id):
+            try transaction.addAsk(id, after.id, by: entry.request.role, owner: after.owner, entry.sequence)
+        case .answer(let id): try transaction.answer(id, by: entry.sequence)
+        case .halves(let record, let version, let epoch, let key):
+            let place = HalfStore.Place(
+                sequence: entry.sequence, caseID: after.id, record: record, version: version, epoch: epoch)
+            if key { keep(.key, .keyHalf, at: place, call) }
+            keep(.metadata, .metadataHalf, at: place, call)
+        case .refreshedHalves(let id, let version, let epoch):
+            let place = HalfStore.Place(
+                sequence: entry.sequence, caseID: after.id, record: id.text, version: version, epoch: epoch)
+            try refreshHalves(of: id, before, to: place, entry, call)
+        case .tokens(let id):
+            // An update by a role that has no search key brings none: it must not make the identity one that nobody finds.
+            if let bytes = call.things[.tokens] { try transaction.setTokens(SearchTokens(bytes: bytes), of: id) }
+        case .hidden(let id): try transaction.setTokens(nil, of: id)
+        case .found(let id): try transaction.setTokens(try transaction.tokens(of: id, in: after), of: id)
         }
     }
 
     /// What an inbox is found by follows the case as it now is.
     private func noteGrant(_ entry: Entry, _ state: CaseState) throws {
-        if case .requestGrant(let ask) = entry.request.action {
-            try transaction.addAsk(ask.id, state.id, by: entry.request.role, owner: state.owner, entry.sequence)
-        }
         guard let id = entry.request.action.grant, let grant = state.grants[id] else { return }
-        try transaction.setGrant(
-            id, state.id, GrantRow(grant, of: state, roster: roster))
+        try transaction.setGrant(id, state.id, GrantRow(grant, of: state, roster: roster))
     }
 
     /// B' = B XOR R under the new place; the old one is spent. What R was is not kept.
-    private func refreshHalves(_ move: Move, _ entry: Entry, _ state: CaseState, _ call: Call) throws {
+    private func refreshHalves(
+        of id: RecordID, _ before: CaseState?, to place: HalfStore.Place, _ entry: Entry, _ call: Call
+    ) throws {
         guard let refresh = call.things[.keyRefresh], let metadata = call.things[.metadataHalf],
-            let version = state.records[move.record]?.latest
+            let before, let version = before.records[id]?.latest
         else { throw CustodyError.refused(.malformed) }
         // Not from a place that this very transaction makes: its halves are not stored yet.
         guard version.place.sequence < entry.request.head.size else { throw CustodyError.refused(.versionMoved) }
-        let old = try halves.get(.key, of: HalfStore.Place(version, state.id))
-        let place = HalfStore.Place(
-            sequence: entry.sequence, caseID: state.id, record: move.record.text, version: move.version,
-            epoch: move.epoch)
+        let old = try halves.get(.key, of: HalfStore.Place(version, before.id))
         newHalves.append((place, .key, zip(old.bytes, refresh).map { $0 ^ $1 }))
         newHalves.append((place, .metadata, metadata))
         try transaction.addSpentHalves(version.place.sequence)
         effects.append(.removeHalves)
     }
 
-    private func keep(
-        _ kind: Half.Kind, _ name: ItemName, of record: String, _ version: Int, _ epoch: EpochName, _ entry: Entry,
-        _ id: CaseID, _ call: Call
-    ) {
-        guard let bytes = call.things[name] else { return }
-        let place = HalfStore.Place(
-            sequence: entry.sequence, caseID: id, record: record, version: version, epoch: epoch)
-        newHalves.append((place, kind, bytes))
+    private func keep(_ kind: Half.Kind, _ name: ItemName, at place: HalfStore.Place, _ call: Call) {
+        if let bytes = call.things[name] { newHalves.append((place, kind, bytes)) }
     }
 
     // MARK: Before the commit
@@ -329,7 +332,7 @@ final class Execution {
 extension Entry {
     /// The head of the case's trail after this entry.
     var trailAfter: ChainHead? {
-        outcome.isAllowed && request.action.name.changesCase ? place?.trail.appending(leafHash) : place?.trail
+        outcome.isAllowed && request.action.changesCase ? place?.trail.appending(leafHash) : place?.trail
     }
 }
 
@@ -342,17 +345,21 @@ extension HalfStore.Place {
     }
 }
 
-extension Addition {
-    /// Whether it says anew what an identity is found by. An update by a role that has no search key brings no tokens:
-    /// it must not make the identity one that nobody finds.
-    func bringsTokens(_ manifest: Manifest) -> Bool {
-        record.kind == .identity && (version == 1 || !manifest.tokens.isEmpty)
+extension IndexTransaction {
+    /// What an identity is found by: what came with its newest version that brought any. Nil of one that is withdrawn, or that
+    /// nobody with the search key stored.
+    func tokens(of id: RecordID, in state: CaseState) throws -> SearchTokens? {
+        guard let record = state.records[id], record.withdrawn == nil else { return nil }
+        for version in record.versions.reversed() {
+            let manifest = try manifest(version.sequence)
+            guard manifest.item(.tokens) != nil else { continue }
+            guard let bytes = try thing(.tokens, of: version.sequence, in: manifest),
+                let tokens = SearchTokens(bytes: bytes)
+            else { throw CustodyError.damaged(.thing(sequence: version.sequence, name: ItemName.tokens.text)) }
+            return tokens
+        }
+        return nil
     }
-}
-
-extension Manifest {
-    /// The hashes of the search tokens.
-    var tokens: [Digest] { items.filter { $0.name.isToken }.map(\.digest) }
 }
 
 extension ItemName {

@@ -116,7 +116,7 @@ struct Inspection {
         /// The cases with grants or asks, whose rows are held against the case as it is at the end.
         var granted: Set<CaseID> = []
         var concerns: [CaseID: Set<RoleName>] = [:]
-        var tokens: [RecordID: Set<Digest>] = [:]
+        var tokens = TokenCheck()
         var changes: [CaseID: Int] = [:]
         var chains: [CaseID: (number: Int, hash: Digest)] = [:]
 
@@ -125,15 +125,12 @@ struct Inspection {
                 (.things, things), (.objects, objects), (.roster, roster.count), (.records, records),
                 (.grants, grants), (.asks, asks), (.tree, nodes), (.personal, personal),
                 (.concerns, concerns.values.reduce(0) { $0 + $1.count }),
-                (.tokens, tokens.values.reduce(0) { $0 + $1.count }),
+                (.tokens, try tokens.compare(with: transaction) { try transaction.state(of: $0) }),
             ]
             for (table, count) in expected where try transaction.rowCount(table) != count {
                 throw CustodyError.damaged(.row(table: table.rawValue))
             }
             guard try transaction.rosterSequences == roster else { throw CustodyError.damaged(.roster) }
-            for (record, tokens) in tokens where try !transaction.tokensFit(tokens, of: record) {
-                throw CustodyError.damaged(.row(table: "tokens"))
-            }
         }
     }
 
@@ -164,30 +161,30 @@ struct Inspection {
     }
 
     private func checkRows(_ entry: Entry, _ manifest: Manifest, _ tally: inout Tally) throws {
-        if entry.request.action.name.changesRoster { tally.roster.append(entry.sequence) }
-        switch entry.request.action {
-        case .createCase(let id, _, _):
-            tally.concerns[id, default: []].insert(entry.request.role)
-            guard try transaction.concernExists(entry.request.role, id) else {
-                throw CustodyError.damaged(.row(table: "concerns"))
+        if entry.request.action.changesRoster { tally.roster.append(entry.sequence) }
+        guard entry.isChange, let id = entry.caseID else { return }
+        func require(_ isThere: Bool, _ table: IndexTransaction.CountedTable) throws {
+            guard isThere else { throw CustodyError.damaged(.row(table: table.rawValue)) }
+        }
+        for mark in entry.request.action.kind.marks(entry.request) {
+            switch mark {
+            case .concern(let role):
+                tally.concerns[id, default: []].insert(role)
+                try require(try transaction.concernExists(role, id), .concerns)
+            case .record(let record):
+                tally.records += 1
+                try require(try transaction.caseID(of: record) == id, .records)
+            case .grant(let grant):
+                tally.grants += 1
+                tally.granted.insert(id)
+                try require(try transaction.caseID(of: grant) == id, .grants)
+            case .ask(let ask):
+                tally.asks += 1
+                tally.granted.insert(id)
+                try require(try transaction.caseID(of: ask) == id, .asks)
+            case .tokens, .hidden, .found: tally.tokens.take(mark, entry.sequence, manifest, of: id)
+            case .answer, .halves, .refreshedHalves: break
             }
-        case .add(let addition):
-            if addition.version == 1 { tally.records += 1 }
-            if addition.bringsTokens(manifest) { tally.tokens[addition.record] = Set(manifest.tokens) }
-            guard try transaction.caseID(of: addition.record) == addition.caseID else {
-                throw CustodyError.damaged(.row(table: "records"))
-            }
-        case .createGrant(let terms):
-            tally.grants += 1
-            tally.concerns[terms.caseID, default: []].insert(terms.to)
-            guard try transaction.caseID(of: terms.grant) == terms.caseID,
-                try transaction.concernExists(terms.to, terms.caseID)
-            else { throw CustodyError.damaged(.row(table: "grants")) }
-            tally.granted.insert(terms.caseID)
-        case .requestGrant(let ask):
-            tally.asks += 1
-            tally.granted.insert(ask.caseID)
-        default: break
         }
     }
 
@@ -225,7 +222,8 @@ struct Inspection {
                 if let record = entry.request.action.record, try transaction.isMoved(record, after: sequence) { break }
                 tally.halves += 1
                 try checkHalf(entry, item, halves)
-            case .custodianSeed, .salt: break
+            case .custodianSeed: break
+            case .tokens where !entry.isChange: break
             case .basis, .reason:
                 // Free text may have been deleted; what is there must be the one.
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }
@@ -240,7 +238,6 @@ struct Inspection {
                 report.byteCount += UInt64(item.byteCount)
                 tally.payloads.add(name, record: record.text, item)
             default:
-                if item.name.isToken { continue }
                 guard try transaction.thing(item.name, of: sequence, in: manifest) != nil else {
                     throw CustodyError.damaged(.thing(sequence: sequence, name: item.name.text))
                 }
@@ -251,23 +248,18 @@ struct Inspection {
 
     private func checkHalf(_ entry: Entry, _ item: Manifest.Item, _ halves: HalfStore) throws {
         let kind: Half.Kind = item.name == .metadataHalf ? .metadata : .key
-        let place: HalfStore.Place
-        switch entry.request.action {
-        case .createCase(let id, _, _):
-            place = HalfStore.Place(
-                sequence: entry.sequence, caseID: id, record: id.text, version: 1,
-                epoch: EpochName(compartment: .summary, epoch: 1))
-        case .add(let addition):
-            place = HalfStore.Place(
-                sequence: entry.sequence, caseID: addition.caseID, record: addition.record.text,
-                version: addition.version, epoch: addition.epoch)
-        case .move(let move):
-            guard let id = entry.place?.caseID else { return }
-            place = HalfStore.Place(
-                sequence: entry.sequence, caseID: id, record: move.record.text, version: move.version,
-                epoch: move.epoch)
-        default: return
+        guard let id = entry.caseID else { return }
+        let places = entry.request.action.kind.marks(entry.request).compactMap { mark -> HalfStore.Place? in
+            switch mark {
+            case .halves(let record, let version, let epoch, _):
+                HalfStore.Place(sequence: entry.sequence, caseID: id, record: record, version: version, epoch: epoch)
+            case .refreshedHalves(let record, let version, let epoch):
+                HalfStore.Place(
+                    sequence: entry.sequence, caseID: id, record: record.text, version: version, epoch: epoch)
+            case .concern, .record, .grant, .ask, .answer, .tokens, .hidden, .found: nil
+            }
         }
+        guard let place = places.first else { return }
         let half = try halves.get(kind, of: place)
         // The half that a move made nobody has signed: that it opens the record is for its holders to see.
         guard item.name == .keyRefresh || Digest.of(half.bytes) == item.digest else {

@@ -56,7 +56,7 @@ extension Execution {
     func admit(_ bytes: [UInt8]) throws -> Bool {
         guard bytes.count <= Request.byteLimit, let note = try? Note(parsing: bytes), note.signatures.count == 1,
             let request = try? Request(parsing: note.text), request.vault == transaction.vault,
-            case .enter = request.action, request.manifest == Manifest([]).digest,
+            request.action.isEntering, request.manifest == Manifest([]).digest,
             let person = roster.people[request.actor], person.state == .dismissed,
             (try? note.verify(with: person.card.noteKey)) != nil,
             try isKnown(request.head)

@@ -8,6 +8,9 @@ struct Plan {
     var shown: Digest?
     var matches: [Match] = []
     var release: (UInt64) throws -> Released = { _ in Released() }
+
+    /// What is released does not depend on the ledger's size.
+    mutating func bring(_ released: Released) { release = { _ in released } }
 }
 
 /// Works out, for one request, which stored things its actor gets on the strength of what.
@@ -24,51 +27,14 @@ struct Planning {
 
     func plan() throws -> Plan {
         var plan = Plan()
-        switch request.action {
-        case .listCases(let after, let limit): try planCases(&plan, after: after, limit: limit)
-        case .showCase:
-            let released = try summary()
-            plan.release = { _ in released }
-        case .prepare(let preparation):
-            let released = try self.preparation(preparation)
-            plan.release = { _ in released }
-        case .reviewGrant(let id):
-            let state = try state
-            let basis = try state.grants[id].flatMap { try text(.basis, of: $0.sequence) }
-            let released = try released(state, [basis].compactMap { $0 })
-            plan.release = { _ in released }
-        case .check(let record): try planCheck(&plan, record)
-        case .export(let export):
-            let released = try export.record.map { try opening($0) } ?? exportable()
-            plan.release = { _ in released }
-        case .readInbox: try planInbox(&plan)
-        case .list(let kind, _):
-            let (things, halves) = try records(of: [kind])
-            let released = try released(try state, things, halves: halves)
-            plan.release = { _ in released }
-        case .open(let record, _):
-            let released = try opening(record)
-            plan.release = { _ in released }
-        case .listGrants(let id): try planGrants(&plan, id)
-        case .find:
+        switch request.action.release {
+        case .nothing: break
+        case .matches:
             plan.matches = try matches()
-            let matches = plan.matches
-            plan.release = { _ in
-                var released = Released()
-                released.matches = matches
-                return released
-            }
-        case .readAudit(let filter):
-            let reading = AuditReading(transaction: transaction, policy: policy, request: request, filter: filter)
-            plan.release = { try reading.released(size: $0) }
-        case .verifyAudit(let from): planLeaves(&plan, from: from, checkingRows: true)
-        case .exportAudit(nil): planLeaves(&plan, from: 0)
-        case .reportAudit(.review):
-            if readsAll { planLeaves(&plan, from: 0) } else { planReading(&plan, AuditFilter()) }
-        case .reportAudit(.exposure): planLeaves(&plan, from: 0)
-        case .reportAudit(.trail), .reportAudit(.custody): planReading(&plan, try caseFilter(withTexts: true))
-        case .exportAudit: try planCaseExport(&plan)
-        case .verifyVault:
+            var released = Released()
+            released.matches = plan.matches
+            plan.release = { [released] _ in released }
+        case .storage:
             let (transaction, halves, objects, roster) = (
                 transaction, execution.halves, execution.objects, policy.roster
             )
@@ -78,7 +44,33 @@ struct Planning {
                     halves: halves, objects: objects, roster: roster)
                 return released
             }
-        default: break
+        case .inbox: try planInbox(&plan)
+        case .review(let id):
+            let state = try state
+            let basis = try state.grants[id].flatMap { try text(.basis, of: $0.sequence) }
+            plan.bring(try released(state, [basis].compactMap { $0 }))
+        case .grants(let id): try planGrants(&plan, id)
+        case .entries(let filter): planReading(&plan, filter)
+        case .entriesOfCase(let withTexts, let withRoster):
+            try planEntriesOfCase(&plan, withTexts: withTexts, withRoster: withRoster)
+        case .leaves(let from, let checksRows): planLeaves(&plan, from: from, checkingRows: checksRows)
+        case .readableLedger:
+            var all = AuditFilter()
+            all.limit = .max
+            if readsAll { planLeaves(&plan, from: 0) } else { planReading(&plan, all) }
+        case .cases(let after, let limit): try planCases(&plan, after: after, limit: limit)
+        case .summary:
+            let state = try state
+            let (things, half) = try summaryThings(state, policy)
+            plan.bring(try released(state, things, halves: [half]))
+        case .keys(let purpose): plan.bring(try keys(for: purpose))
+        case .records(let kind):
+            let (things, halves) = try records(of: [kind])
+            plan.bring(try released(try state, things, halves: halves))
+        case .exportable: plan.bring(try exportable())
+        case .recorded(let record): try planRecorded(&plan, record)
+        case .content(let record, let withKeys):
+            plan.bring(try opening(record, with: withKeys ? try heldKeys() : []))
         }
         return plan
     }
@@ -98,23 +90,18 @@ struct Planning {
     }
 
     private func planReading(_ plan: inout Plan, _ filter: AuditFilter) {
-        var filter = filter
-        filter.limit = .max
         let reading = AuditReading(transaction: transaction, policy: policy, request: request, filter: filter)
         plan.release = { try reading.released(size: $0) }
     }
 
-    private func caseFilter(withTexts: Bool) throws -> AuditFilter {
+    /// The entries about the case, this one among them; and with the roster those that tell whose signatures they bear.
+    private func planEntriesOfCase(_ plan: inout Plan, withTexts: Bool, withRoster: Bool) throws {
         var filter = AuditFilter()
         filter.caseID = try state.id
         filter.withTexts = withTexts
-        return filter
-    }
-
-    /// The entries about the case, this one among them, and those that tell whose signatures they bear.
-    private func planCaseExport(_ plan: inout Plan) throws {
-        let about = try caseFilter(withTexts: false)
-        planReading(&plan, about)
+        filter.limit = .max
+        planReading(&plan, filter)
+        guard withRoster else { return }
         let release = plan.release
         plan.release = { size in
             var released = try release(size)
@@ -153,7 +140,7 @@ struct Planning {
     private func key(
         _ epoch: EpochName, _ state: CaseState, _ policy: Policy
     ) throws -> Thing? {
-        let access = policy.access(request, to: epoch.compartment, purpose: nil)
+        guard let access = policy.holding(request, epoch.compartment) else { return nil }
         for place in state.keyPlaces(of: epoch, access: access, actor: request.actor) {
             let manifest = try transaction.manifest(place.sequence)
             if let bytes = try transaction.thing(place.item, of: place.sequence, in: manifest) {
@@ -201,38 +188,36 @@ struct Planning {
         )
     }
 
-    private func summary() throws -> Released {
-        let state = try state
-        let (things, half) = try summaryThings(state, policy)
-        return try released(state, things, halves: [half])
-    }
-
-    /// All keys of the case that the actor holds, and what the change needs to read besides.
-    private func preparation(_ preparation: Preparation) throws -> Released {
+    /// All keys of the case that the actor holds.
+    private func heldKeys() throws -> [Thing] {
         let state = try state
         var things: [Thing] = []
-        var halves: [Half] = []
         for compartment in state.compartments {
             for epoch in state.epochs[compartment] ?? [] {
                 if let thing = try key(epoch.name, state, policy), !things.contains(thing) { things.append(thing) }
             }
         }
-        switch (preparation.intended, preparation.target) {
-        case (.identityAdd, _):
-            // Whose name must not stand in the title.
+        return things
+    }
+
+    /// These, and what the change needs to read besides.
+    private func keys(for purpose: Release.KeysFor) throws -> Released {
+        let state = try state
+        var things = try heldKeys()
+        var halves: [Half] = []
+        switch purpose {
+        case .nothingElse: break
+        case .identity:
             let summary = try summaryThings(state, policy)
             things += summary.things.filter { !things.contains($0) }
             halves.append(summary.half)
-        case (.identityUpdate, .record(let id)):
-            return try opening(id, with: things)
-        case (.documentMove, .record(let id)):
+        case .filing(let id):
             guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
             things.append(try require(.key, of: version.place.sequence))
             things.append(try require(.metadata, of: version.place.sequence))
             halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
-        case (_, .ask(let id)):
+        case .answer(let id):
             if let asked = state.asks[id] { things += try [text(.basis, of: asked.sequence)].compactMap { $0 } }
-        default: break
         }
         return try released(state, things, halves: halves)
     }
@@ -243,7 +228,7 @@ struct Planning {
         var halves: [Half] = []
         var epochs: Set<EpochName> = []
         for record in kinds.flatMap({ state.records(of: $0) }) where record.withdrawn == nil {
-            if case .denied = policy.access(request, to: record.compartment, purpose: nil) { continue }
+            if policy.holding(request, record.compartment) == nil { continue }
             let version = record.latest
             let epoch = version.place.epoch
             // A key may stand where another does: an envelope holds several.
@@ -266,7 +251,7 @@ struct Planning {
     }
 
     /// What was recorded of a document, with the proof that the entry which recorded it is in the ledger.
-    private func planCheck(_ plan: inout Plan, _ id: RecordID) throws {
+    private func planRecorded(_ plan: inout Plan, _ id: RecordID) throws {
         let state = try state
         guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
         var things = [try require(.metadata, of: version.place.sequence)]

@@ -87,11 +87,10 @@ extension Planning {
     }
 
     func matches() throws -> [Match] {
-        let tokens = call.manifest.items.filter { $0.name.isToken }.compactMap { call.things[$0.name] }
-        guard !tokens.isEmpty, tokens.allSatisfy({ $0.count == 32 }), Set(tokens).count == tokens.count else {
+        guard let asked = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else {
             throw CustodyError.refused(.malformed)
         }
-        return try transaction.cases(matching: tokens, limit: Self.matchLimit).map { id in
+        return try transaction.cases(matching: asked.tokens, limit: Self.matchLimit).map { id in
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             return Match(caseID: id, owner: state.owner)
         }

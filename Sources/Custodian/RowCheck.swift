@@ -16,7 +16,7 @@ struct RowCheck {
     private var roster: [UInt64] = []
     private var counts: [IndexTransaction.CountedTable: Int] = [:]
     private var concerns: Set<Concern> = []
-    private var tokens: [RecordID: Set<Digest>] = [:]
+    private var tokens = TokenCheck()
     private var parts = LedgerParts()
     /// Where only the end is read, the cases that changed in it.
     private var changed: Set<CaseID> = []
@@ -95,23 +95,23 @@ struct RowCheck {
     /// The rows that say whose something is.
     private mutating func checkMade(_ entry: Entry, _ transaction: IndexTransaction) throws {
         let action = entry.request.action
-        if action.name.changesRoster { roster.append(entry.sequence) }
-        guard action.name.changesCase, let id = entry.caseID else { return }
+        if action.changesRoster { roster.append(entry.sequence) }
+        guard action.changesCase, let id = entry.caseID else { return }
         if action.grant != nil || action.ask != nil { granted.insert(id) }
-        switch action {
-        case .createCase: try checkConcern(entry.request.role, id, transaction)
-        case .add(let addition) where addition.version == 1:
-            counts[.records, default: 0] += 1
-            if try transaction.caseID(of: addition.record) != id { note(.row(table: "records")) }
-        case .createGrant(let terms):
-            counts[.grants, default: 0] += 1
-            try checkConcern(terms.to, id, transaction)
-            if try transaction.caseID(of: terms.grant) != id { note(.row(table: "grants")) }
-        case .requestGrant(let ask):
-            counts[.asks, default: 0] += 1
-            if try transaction.caseID(of: ask.id) != id { note(.row(table: "asks")) }
-        default: break
+        for mark in action.kind.marks(entry.request) {
+            switch mark {
+            case .concern(let role): try checkConcern(role, id, transaction)
+            case .record(let record): try checkOwner(.records, try transaction.caseID(of: record), id)
+            case .grant(let grant): try checkOwner(.grants, try transaction.caseID(of: grant), id)
+            case .ask(let ask): try checkOwner(.asks, try transaction.caseID(of: ask), id)
+            case .tokens, .hidden, .found, .answer, .halves, .refreshedHalves: break
+            }
         }
+    }
+
+    private mutating func checkOwner(_ table: IndexTransaction.CountedTable, _ stored: CaseID?, _ id: CaseID) throws {
+        counts[table, default: 0] += 1
+        if stored != id { note(.row(table: table.rawValue)) }
     }
 
     private mutating func checkConcern(_ role: RoleName, _ id: CaseID, _ transaction: IndexTransaction) throws {
@@ -137,21 +137,23 @@ struct RowCheck {
             }
             let isThere = left.remove(place) != nil
             switch item.name {
-            case .keyHalf, .metadataHalf, .keyRefresh, .salt, .custodianSeed:
+            case .keyHalf, .metadataHalf, .keyRefresh, .custodianSeed:
                 if isThere { note(.thing(sequence: sequence, name: item.name.text)) }
             // Free text may have been deleted.
             case .basis, .reason: break
+            // Those of a search are not kept.
+            case .tokens where !entry.isChange:
+                if isThere { note(.thing(sequence: sequence, name: item.name.text)) }
             case .payload where object != nil:
                 if object != item.byteCount || isThere { note(.row(table: "objects")) }
             default:
-                if isThere == item.name.isToken { note(.thing(sequence: sequence, name: item.name.text)) }
+                if !isThere { note(.thing(sequence: sequence, name: item.name.text)) }
             }
         }
         if !left.isEmpty { note(.thing(sequence: sequence, name: "?")) }
         if object != nil, manifest.item(.payload) == nil { note(.row(table: "objects")) }
-        if case .add(let addition) = entry.request.action, addition.record.kind == .identity {
-            let tokens = manifest.tokens
-            if addition.version == 1 || !tokens.isEmpty { self.tokens[addition.record] = Set(tokens) }
+        if entry.isChange, let id = entry.caseID {
+            for mark in entry.request.action.kind.marks(entry.request) { tokens.take(mark, sequence, manifest, of: id) }
         }
     }
 
@@ -165,8 +167,10 @@ struct RowCheck {
         // While somebody else writes on, what stands there now is not what was read.
         let size = try transaction.size
         guard size == range.upperBound else { return damages.found }
-        for (record, tokens) in tokens where try !transaction.tokensFit(tokens, of: record) {
-            note(.row(table: "tokens"))
+        do {
+            counts[.tokens] = try tokens.compare(with: transaction) { cases[$0] }
+        } catch CustodyError.damaged(let damage) {
+            note(damage)
         }
         let inspection = Inspection(transaction: transaction)
         for id in granted.sorted() {
@@ -189,7 +193,6 @@ struct RowCheck {
         // Where only the end was read, the other totals tell nothing.
         guard isWhole else { return damages.found }
         counts[.concerns] = concerns.count
-        counts[.tokens] = tokens.values.reduce(0) { $0 + $1.count }
         for table in [IndexTransaction.CountedTable.records, .grants, .asks, .personal, .concerns, .tokens]
         where try transaction.rowCount(table) != counts[table] ?? 0 {
             note(.row(table: table.rawValue))

@@ -27,6 +27,10 @@ package struct Act: Sendable {
     package let person: Person
     package let role: String
     package let action: ActionName
+    /// How much of what was sealed became readable by it.
+    package let disclosure: Disclosure
+    /// Whether it changed who may open what, or what a case is: what a timeline tells of.
+    package let isStep: Bool
     /// Why it was denied; nil where it was allowed.
     package let denied: Denial?
     package let caseID: String?
@@ -42,6 +46,7 @@ package struct Act: Sendable {
 
     package init(
         sequence: UInt64, time: Moment, person: Person, role: String, action: ActionName,
+        disclosure: Disclosure, isStep: Bool,
         denied: Denial? = nil, caseID: String? = nil, subject: Subject? = nil, purpose: Purpose? = nil,
         compartment: CompartmentName? = nil, recipients: [String] = [], matches: Int = 0, suppressed: Int = 0
     ) {
@@ -50,6 +55,8 @@ package struct Act: Sendable {
         self.person = person
         self.role = role
         self.action = action
+        self.disclosure = disclosure
+        self.isStep = isStep
         self.denied = denied
         self.caseID = caseID
         self.subject = subject
@@ -61,11 +68,10 @@ package struct Act: Sendable {
     }
 
     package var isAllowed: Bool { denied == nil }
-    /// Something sealed became readable.
-    package var isOpening: Bool { isAllowed && action.isOpening }
+    /// A record became readable: by an opening, to change it, or to be exported.
+    package var isOpening: Bool { isAllowed && disclosure == .content }
     package var isExport: Bool { isAllowed && action == .caseExport }
     package var isSearch: Bool { isAllowed && action == .find }
-    package var isStep: Bool { isAllowed && action.isStep }
 }
 
 extension Act {

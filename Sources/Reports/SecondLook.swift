@@ -137,6 +137,8 @@ package struct SecondLook: Sendable {
     private func purposes(
         _ openings: [Act], _ roles: [RoleLine], _ labels: Labels, _ language: Language
     ) -> [Finding] {
+        // An export names none.
+        let openings = openings.filter { $0.purpose != nil }
         let known = Dictionary(roles.map { ($0.role, $0) }, uniquingKeysWith: { first, _ in first })
         let perRole = Dictionary(grouping: openings, by: \.role)
         let counts = perRole.mapValues { Dictionary(grouping: $0, by: \.purpose).mapValues(\.count) }

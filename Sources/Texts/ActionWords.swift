@@ -18,6 +18,7 @@ extension ActionName {
         case .caseExport: say(id: "Mengekspor kasus", en: "Export a case")
         case .casePrepare: say(id: "Menyiapkan perubahan kasus", en: "Prepare a change of a case")
         case .identityAdd: say(id: "Menyimpan identitas", en: "Store an identity")
+        case .identityEdit: say(id: "Membuka identitas untuk diubah", en: "Open an identity to change it")
         case .identityUpdate: say(id: "Memperbarui identitas", en: "Update an identity")
         case .identityList: say(id: "Melihat daftar identitas", en: "List identities")
         case .identityOpen: say(id: "Membuka identitas", en: "Open an identity")
@@ -44,24 +45,6 @@ extension ActionName {
         case .auditReport: say(id: "Membuat laporan dari buku catatan", en: "Make a report of the ledger")
         case .vaultVerify: say(id: "Memeriksa isi brankas", en: "Check the vault")
         case .vaultEnter: say(id: "Mencoba masuk", en: "Try to enter")
-        }
-    }
-
-    /// Whether what was sealed becomes readable to somebody by it.
-    package var isOpening: Bool { self == .identityOpen || self == .documentOpen }
-
-    /// Whether it changes who may open what, or what a case is: what a timeline tells of.
-    package var isStep: Bool {
-        switch self {
-        case .vaultFound, .vaultJoin, .personEnroll, .personApprove, .personDismiss, .caseCreate, .caseClose,
-            .caseReopen, .caseLink, .caseUnlink, .caseExport, .identityAdd, .identityUpdate, .documentAdd,
-            .documentWithdraw, .documentRestore, .documentMove, .grantRequest, .grantRefuse, .grantCreate,
-            .grantAccept, .grantApprove, .grantRevoke:
-            true
-        case .caseList, .caseShow, .casePrepare, .identityList, .identityOpen, .documentList, .documentOpen,
-            .documentCheck, .grantReview, .grantList, .find, .inboxRead, .auditRead, .auditVerify, .auditExport,
-            .auditReport, .vaultVerify, .vaultEnter:
-            false
         }
     }
 }

@@ -80,7 +80,7 @@ extension Officer {
         var roster: [Entry] = []
         for released in done.released.entries {
             let entry = try proved(released)
-            if entry.outcome.isAllowed, entry.request.action.name.changesRoster {
+            if entry.outcome.isAllowed, entry.request.action.changesRoster {
                 try put(entry, released, "roster", roster.count, checkpoint, write)
                 roster.append(entry)
             } else if entry.place?.caseID == id {

@@ -57,7 +57,7 @@ struct LogPast: Hashable, Sendable {
     /// False for a request that stood in the log before.
     mutating func takeRequest(_ request: Digest, of entry: Entry) -> Bool {
         guard !recentRequests.contains(request), !letters.contains(request) else { return false }
-        if case .enter = entry.request.action {
+        if entry.request.action.isEntering {
             letters.insert(request)
             return true
         }
@@ -74,7 +74,7 @@ struct LogPast: Hashable, Sendable {
 
     /// How often somebody searched in the day before `entry`.
     mutating func searches(of actor: Handle, before entry: Entry) -> Int {
-        guard case .find = entry.request.action else { return 0 }
+        guard entry.request.action.kind is FindCases else { return 0 }
         let start = entry.time.adding(seconds: -Self.searchSpan)
         if let kept = searches.firstIndex(where: { $0.time >= start }), kept > 0 { searches.removeFirst(kept) }
         return searches.count { $0.actor == actor && $0.time >= start }

@@ -182,14 +182,8 @@ package final class Officer {
         var things: [ItemName: [UInt8]] = [:]
         var staged: Staged?
 
-        /// Whether what travels with it was made for the roster, or for the place of a record, as they then were: seeds
-        /// would be sealed to who has left meanwhile, halves fit a place that is gone.
-        var mustBeMadeAnew: Bool {
-            switch action.name {
-            case .personEnroll, .personApprove, .personDismiss, .documentMove: true
-            default: false
-            }
-        }
+        /// Else it would be sealed to who has left meanwhile, or fit a place that is gone.
+        var mustBeMadeAnew: Bool { type(of: action.kind).isMadeForTheMoment }
     }
 
     /// An allowed request's entry and what came with it, after all proofs were verified.
@@ -292,19 +286,17 @@ package final class Officer {
 
     /// Whether an allowed request's entry stands in the chain of the case that it is about, and no other in one.
     static func isPlaced(_ entry: Entry) -> Bool {
-        let action = entry.request.action
+        let about = entry.request.action.about
         guard entry.outcome.isAllowed else { return true }
-        // What a reading of the log asks for is not what it is about.
-        if case .readAudit = action { return entry.place == nil }
-        if let id = action.caseID { return entry.place?.caseID == id }
-        let isAbout = action.record != nil || action.grant != nil || action.ask != nil
+        if let id = about.caseID { return entry.place?.caseID == id }
+        let isAbout = about.record != nil || about.grant != nil || about.ask != nil
         return (entry.place != nil) == isAbout
     }
 
     /// The roster follows this officer's own changes of it.
     private func follow(_ calls: [Call], _ verified: [Verified]) throws {
         for (call, done) in zip(calls, verified)
-        where done.entry.outcome.isAllowed && done.entry.request.action.name.changesRoster {
+        where done.entry.outcome.isAllowed && done.entry.request.action.changesRoster {
             let item = RosterItem(
                 note: call.note, manifest: call.manifest, things: call.things.filter { $0.key.isPublic })
             try history.append(item)

@@ -121,17 +121,16 @@ extension Officer {
 
     /// The cases with an identity that has all of `terms`, at most 50. Opens none.
     package func find(_ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?) throws -> [Match] {
-        let role = try role(for: .find, needing: .search, wished: wished)
-        var things: [ItemName: [UInt8]] = [.salt: Random.bytes(32)]
+        let role = try role(for: .find, wished: wished)
+        var tokens: [[UInt8]] = []
         do {
             let key = try searchKey()
-            for (number, term) in terms.enumerated() {
-                things[.token(number + 1)] = HMAC.authenticate(Array(term.utf8), key: key)
-            }
+            for term in terms { tokens.append(HMAC.authenticate(Array(term.utf8), key: key)) }
         } catch VaultError.noSearchKey {
             // Asked all the same, with noise: the denial belongs in the ledger.
-            things[.token(1)] = Random.bytes(32)
+            tokens = [Random.bytes(32)]
         }
+        let things = [ItemName.tokens: SearchTokens(tokens).bytes]
         let done = try ask(.find(kind, purpose), as: role, things: things)
         guard done.released.matches == done.entry.matches else {
             throw VaultError.tampered(.entry(sequence: done.entry.sequence))

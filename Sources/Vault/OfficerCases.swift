@@ -29,7 +29,7 @@ extension Officer {
 
     /// Makes a case of each of `summaries`, all in one durable transaction.
     package func createCases(_ summaries: [JSON], as wished: RoleName?) throws -> [CaseID] {
-        let role = try role(for: .caseCreate, needing: .create, wished: wished)
+        let role = try role(for: .caseCreate, wished: wished)
         // A role without a key can't make a case, and neither can one that is not the actor's: let it be denied.
         guard roles.contains(role), let generation = roster.currentKey(of: role) else {
             _ = try ask(.createCase(.make(), generation: 0, epochs: []), as: role)
@@ -85,19 +85,19 @@ extension Officer {
     }
 
     package func closeCase(_ id: CaseID, as wished: RoleName?) throws {
-        let role = try role(for: .caseClose, needing: .create, wished: wished)
+        let role = try role(for: .caseClose, wished: wished)
         _ = try ask(.closeCase(id), as: role)
     }
 
     package func reopenCase(_ id: CaseID, as wished: RoleName?) throws {
-        let role = try role(for: .caseReopen, needing: .create, wished: wished)
+        let role = try role(for: .caseReopen, wished: wished)
         _ = try ask(.reopenCase(id), as: role)
     }
 
     /// Says of two cases that they are about the same matter, or no longer: in both trails, or in none.
     package func link(_ first: CaseID, _ second: CaseID, isLinked: Bool, as wished: RoleName?) throws {
         let action: ActionName = isLinked ? .caseLink : .caseUnlink
-        let role = try role(for: action, needing: .add, wished: wished)
+        let role = try role(for: action, wished: wished)
         // Seen first: a denial at the second must not leave the first linked.
         for id in [first, second] { _ = try verifiedCase(try ask(.showCase(id), as: role)) }
         _ = try ask(

@@ -27,7 +27,7 @@ package struct ExportPlan: Sendable {
     package let sequence: UInt64
     package let time: Instant
     let role: RoleName
-    let recipients: [Export.Recipient]
+    let recipients: [ExportCase.Recipient]
 }
 
 extension Officer {
@@ -38,10 +38,10 @@ extension Officer {
     ) throws -> ExportPlan {
         let role = try role(for: .caseExport, wished: wished)
         let named = try recipients.map {
-            Export.Recipient(digest: Digest.of(try $0.recipient.text), handle: $0.handle)
+            ExportCase.Recipient(digest: Digest.of(try $0.recipient.text), handle: $0.handle)
         }
         if let compartments { try lookForExport(id, compartments, named, role) }
-        let done = try ask(.export(Export(caseID: id, record: nil, recipients: named)), as: role)
+        let done = try ask(.export(ExportCase(caseID: id, record: nil, recipients: named)), as: role)
         let verified = try verifiedCase(done)
         let summary = try summary(of: verified, as: role, from: done.released)
         if let missing = compartments?.first(where: { !summary.compartments.contains($0) }) {
@@ -57,7 +57,7 @@ extension Officer {
     /// Before the entry that says that a case leaves: whether the role holds what is to leave. What it does not hold it asks
     /// for all the same, so that the denial is on record.
     private func lookForExport(
-        _ id: CaseID, _ compartments: [CompartmentName], _ recipients: [Export.Recipient], _ role: RoleName
+        _ id: CaseID, _ compartments: [CompartmentName], _ recipients: [ExportCase.Recipient], _ role: RoleName
     ) throws {
         let done = try ask(.showCase(id), as: role)
         let verified = try verifiedCase(done)
@@ -65,7 +65,7 @@ extension Officer {
         guard let missing = compartments.first(where: { !held.contains($0) }) else { return }
         let records = [RecordKind.identity, .document].flatMap { verified.state.records(of: $0) }
         if let record = records.first(where: { $0.compartment == missing && $0.withdrawn == nil }) {
-            _ = try ask(.export(Export(caseID: id, record: record.id, recipients: recipients)), as: role)
+            _ = try ask(.export(ExportCase(caseID: id, record: record.id, recipients: recipients)), as: role)
         }
         throw VaultError.compartmentNotHeld(missing)
     }
@@ -74,7 +74,7 @@ extension Officer {
     package func export(
         _ record: RecordSummary, of plan: ExportPlan, to sink: (Span<UInt8>) throws -> Void
     ) throws -> UInt64 {
-        let export = Export(caseID: plan.summary.id, record: record.id, recipients: plan.recipients)
+        let export = ExportCase(caseID: plan.summary.id, record: record.id, recipients: plan.recipients)
         let done = try ask(.export(export), as: plan.role)
         let verified = try verifiedCase(done)
         guard let version = verified.state.records[record.id]?.latest else {

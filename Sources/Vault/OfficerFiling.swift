@@ -42,14 +42,14 @@ package struct CheckedDocument: Sendable {
 extension Officer {
     /// Takes a misfiled document out of listings and openings. It stays in the ledger and in the store.
     package func withdraw(_ id: RecordID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .documentWithdraw, needing: .add, wished: wished)
+        let role = try role(for: .documentWithdraw, wished: wished)
         let text = SaltedText(reason)
         _ = try ask(.withdraw(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
 
     /// Puts a withdrawn document back.
     package func restore(_ id: RecordID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .documentRestore, needing: .add, wished: wished)
+        let role = try role(for: .documentRestore, wished: wished)
         let text = SaltedText(reason)
         _ = try ask(.restore(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
@@ -57,7 +57,7 @@ extension Officer {
     /// Puts a document under the key of another compartment. Its content is neither read nor sealed again: both halves
     /// of its key are refreshed, so that the old ones, whoever kept them, fit nothing.
     package func move(_ id: RecordID, to compartment: CompartmentName, as wished: RoleName?) throws {
-        let role = try role(for: .documentMove, needing: .add, wished: wished)
+        let role = try role(for: .documentMove, wished: wished)
         try retrying {
             let ground = try prepare(.record(id), compartment, for: .documentMove, as: role)
             let verified = ground.verified
@@ -77,7 +77,7 @@ extension Officer {
             things[.keyRefresh] = refresh
             things[.metadata] = sealed.box
             things[.metadataHalf] = sealed.half
-            let move = Move(
+            let move = MoveDocument(
                 record: id, version: version.number, from: version.place.sequence, epoch: ground.epoch,
                 opening: ground.opening)
             _ = try ask(.move(move), as: role, things: things)
@@ -111,7 +111,7 @@ extension Officer {
             let verified = try verifiedCase(done)
             let policy = Policy(roster: roster, state: verified.state, searchesToday: 0, now: done.entry.time)
             for record in verified.state.records(of: kind) where record.withdrawn == nil {
-                if case .denied = policy.access(done.entry.request, to: record.compartment, purpose: nil) { continue }
+                if policy.holding(done.entry.request, record.compartment) == nil { continue }
                 do {
                     _ = try recordedHash(record.latest, verified, as: role, from: done.released)
                     fitting += 1

@@ -45,7 +45,7 @@ extension Officer {
     /// Shares compartments of a case with a role, or with persons of it.
     package func grant(_ wish: GrantWish, as wished: RoleName?) throws -> (grant: GrantID, state: GrantState) {
         try checkListed(wish.purpose)
-        let role = try role(for: .grantCreate, needing: .share, wished: wished)
+        let role = try role(for: .grantCreate, wished: wished)
         var attempts = 0
         while true {
             do {
@@ -61,10 +61,10 @@ extension Officer {
     private func makeGrant(
         _ wish: GrantWish, as role: RoleName
     ) throws -> (grant: GrantID, state: GrantState) {
-        guard let target = wish.ask.map({ .ask($0) }) ?? wish.caseID.map({ Preparation.Target.caseID($0) }) else {
+        guard let target = wish.ask.map({ .ask($0) }) ?? wish.caseID.map({ PrepareChange.Target.caseID($0) }) else {
             throw VaultError.missingTerm("CASE")
         }
-        let done = try ask(.prepare(Preparation(target, for: .grantCreate)), as: role)
+        let done = try ask(.prepare(target, for: .grantCreate), as: role)
         let verified = try verifiedCase(done)
         let state = verified.state
         var asked: CaseState.Asked?
@@ -183,7 +183,7 @@ extension Officer {
     }
 
     package func revoke(_ id: GrantID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .grantRevoke, needing: .share, wished: wished)
+        let role = try role(for: .grantRevoke, wished: wished)
         let text = SaltedText(reason)
         _ = try ask(.revokeGrant(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
@@ -193,7 +193,7 @@ extension Officer {
     package func approve(
         _ id: GrantID, as wished: RoleName?, agree: (GrantSummary) throws -> Bool
     ) throws -> GrantState? {
-        let role = try role(for: .grantApprove, needing: .approve, wished: wished)
+        let role = try role(for: .grantApprove, wished: wished)
         let done = try ask(.reviewGrant(id), as: role)
         let state = try verifiedCase(done).state
         guard let grant = state.grants[id] else { throw CustodyError.refused(.unknownGrant) }

@@ -31,7 +31,7 @@ extension Officer {
 
     /// Stores an identity.
     package func addIdentity(_ id: CaseID, _ identity: NewIdentity, as wished: RoleName?) throws -> StoredIdentity {
-        let role = try role(for: .identityAdd, needing: .add, wished: wished)
+        let role = try role(for: .identityAdd, wished: wished)
         return try retrying {
             let ground = try prepare(.caseID(id), .identity, for: .identityAdd, as: role)
             let record = RecordID.make(.identity)
@@ -41,16 +41,17 @@ extension Officer {
     }
 
     /// Stores a new version of an identity: `merge` is given the current JSON, and when the identity was first stored, and
-    /// makes the new one. The old version stays, under its own key; it is found by the new one's terms alone.
+    /// makes the new one. To read what is there is an opening, for `purpose`. The old version stays, under its own key; it is
+    /// found by the new one's terms alone.
     package func updateIdentity(
-        _ id: RecordID, reason: String, as wished: RoleName?,
+        _ id: RecordID, reason: String, purpose: Purpose, as wished: RoleName?,
         merge: (_ current: [UInt8], _ added: Instant) throws -> NewIdentity
     ) throws -> StoredIdentity {
-        let role = try role(for: .identityUpdate, needing: .add, wished: wished)
+        let role = try role(for: .identityEdit, wished: wished)
         let text = SaltedText(reason)
         var merged: (version: Int, identity: NewIdentity)?
         return try retrying {
-            let ground = try prepare(.record(id), .identity, for: .identityUpdate, as: role)
+            let ground = try ground(try ask(.edit(id, purpose), as: role), .identity, as: role)
             guard let record = ground.verified.state.records[id] else {
                 throw VaultError.tampered(.missing(id.text))
             }
@@ -115,10 +116,8 @@ extension Officer {
         } catch VaultError.noSearchKey {
             return  // this role can add but not search: the identity is found once somebody who can updates it
         }
-        // In the order of the tokens, lest their places say which word comes first in the alphabet.
         var tokens: [[UInt8]] = []
         for term in terms { tokens.append(HMAC.authenticate(Array(term.utf8), key: searchKey)) }
-        tokens.sort { $0.lexicographicallyPrecedes($1) }
-        for (number, token) in tokens.enumerated() { draft.things[.token(number + 1)] = token }
+        draft.things[.tokens] = SearchTokens(tokens).bytes
     }
 }

@@ -92,7 +92,7 @@ extension Officer {
             return (entry: entry, text: text)
         }
         return entries.compactMap { entry, basis in
-            guard case .requestGrant(let ask) = entry.request.action else { return nil }
+            guard let ask = entry.request.action.as(RequestGrant.self)?.ask else { return nil }
             let answer = entries.first {
                 $0.entry.sequence > entry.sequence && $0.entry.outcome.isAllowed
                     && $0.entry.request.action.ask == ask.id
@@ -110,16 +110,15 @@ extension Officer {
 
     /// Whether `entry` is an ask of `role`'s, or the only answer to one of those before it.
     private func isOf(_ role: RoleName, _ entry: Entry, _ asked: inout [AskID: CaseID]) -> Bool {
-        switch entry.request.action {
-        case .requestGrant(let ask):
+        let action = entry.request.action
+        if let ask = action.as(RequestGrant.self)?.ask {
             guard entry.request.role == role, entry.place?.caseID == ask.caseID else { return false }
             return asked.updateValue(ask.caseID, forKey: ask.id) == nil
-        case .refuseAsk(let id, _): return asked.removeValue(forKey: id).map { $0 == entry.place?.caseID } ?? false
-        case .createGrant(let terms):
-            guard terms.to == role, let id = terms.answers else { return false }
-            return asked.removeValue(forKey: id) == terms.caseID
-        default: return false
         }
+        guard let id = action.ask, action.kind.marks(entry.request).contains(.answer(id)) else { return false }
+        // An answer that grants it is to the asking role.
+        if let terms = action.as(CreateGrant.self)?.terms, terms.to != role { return false }
+        return asked.removeValue(forKey: id).map { $0 == entry.place?.caseID } ?? false
     }
 
     // MARK: Asking for a grant
@@ -138,7 +137,7 @@ extension Officer {
 
     /// Refuses what was asked; the asker gets to read the reason.
     package func refuse(_ id: AskID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .grantRefuse, needing: .share, wished: wished)
+        let role = try role(for: .grantRefuse, wished: wished)
         let text = SaltedText(reason)
         _ = try ask(.refuseAsk(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }

@@ -69,7 +69,7 @@ extension Officer {
         let role: RoleName
         let epoch: EpochName
         let key: CompartmentKey
-        let opening: Addition.Opening?
+        let opening: NewEpoch?
         let envelopes: [ItemName: [UInt8]]
     }
 
@@ -87,9 +87,21 @@ extension Officer {
 
     /// Gets the case, and the key of `compartment` to work under: with a new epoch where the newest is stale.
     func prepare(
-        _ target: Preparation.Target, _ compartment: CompartmentName, for action: ActionName, as role: RoleName
+        _ target: PrepareChange.Target, _ compartment: CompartmentName, for action: ActionName, as role: RoleName
     ) throws -> Ground {
-        let done = try ask(.prepare(Preparation(target, for: action)), as: role)
+        let done = try ask(.prepare(target, for: action), as: role)
+        return try ground(done, compartment, as: role) { id, epoch in
+            // The role holds the case, but not this part: the custodian says no, and the ledger says so.
+            try self.provokeDenial(id, target, epoch, action, role)
+        }
+    }
+
+    /// The case of an answer that brought its keys, and the key of `compartment` to work under. `withheld` is called where
+    /// the role does not hold that.
+    func ground(
+        _ done: Verified, _ compartment: CompartmentName, as role: RoleName,
+        withheld: (CaseID, EpochName) throws -> Void = { _, _ in }
+    ) throws -> Ground {
         let verified = try verifiedCase(done)
         let state = verified.state
         guard let current = state.epochs[compartment]?.last, compartment != .summary else {
@@ -100,8 +112,7 @@ extension Officer {
             do {
                 key = try compartmentKey(current.name, of: verified, as: role, from: done.released)
             } catch VaultError.compartmentNotHeld {
-                // The role holds the case, but not this part: the custodian says no, and the ledger says so.
-                try provokeDenial(state.id, target, current.name, action, role)
+                try withheld(state.id, current.name)
                 throw VaultError.compartmentNotHeld(compartment)
             }
             return Ground(
@@ -113,17 +124,17 @@ extension Officer {
 
     /// Asks for what can't be granted, so that the attempt is on record.
     private func provokeDenial(
-        _ id: CaseID, _ target: Preparation.Target, _ epoch: EpochName, _ action: ActionName, _ role: RoleName
+        _ id: CaseID, _ target: PrepareChange.Target, _ epoch: EpochName, _ action: ActionName, _ role: RoleName
     ) throws {
         if case .record(let record) = target, action == .documentMove {
-            _ = try ask(.move(Move(record: record, version: 1, from: 0, epoch: epoch, opening: nil)), as: role)
+            _ = try ask(.move(MoveDocument(record: record, version: 1, from: 0, epoch: epoch, opening: nil)), as: role)
             return
         }
         let record = RecordID.make(action == .documentAdd ? .document : .identity)
         let nothing = Digest.of("")
         _ = try ask(
             .add(
-                Addition(
+                AddRecord(
                     caseID: id, record: record, version: 1, epoch: epoch, keyCommitment: nothing,
                     contentCommitment: nothing, reason: nil, opening: nil)), as: role)
     }
@@ -152,7 +163,7 @@ extension Officer {
         let commitment = Commitment.epoch(key.secret, vault: vault, caseID: state.id, epoch: epoch)
         return Ground(
             verified: verified, released: done.released, caseID: state.id, role: role, epoch: epoch, key: key,
-            opening: Addition.Opening(commitment: commitment, holders: holders), envelopes: envelopes)
+            opening: NewEpoch(commitment: commitment, holders: holders), envelopes: envelopes)
     }
 
     /// The recipient of a holder, from the signed roster and nowhere else.
@@ -180,7 +191,7 @@ extension Officer {
         let fileKey = try halfA.xor(try Secret(copying: halfB.span))
         let sealed = try payload(fileKey)
         let salt = Random.bytes(32)
-        let addition = Addition(
+        let addition = AddRecord(
             caseID: ground.caseID, record: record, version: version, epoch: ground.epoch,
             keyCommitment: Commitment.fileKey(fileKey, vault: vault, record: record, version: version),
             contentCommitment: Commitment.content(
@@ -227,7 +238,7 @@ extension Officer {
 
     /// The role to add documents in.
     package func addingRole(_ wished: RoleName?) throws -> RoleName {
-        try role(for: .documentAdd, needing: .add, wished: wished)
+        try role(for: .documentAdd, wished: wished)
     }
 
     /// Stores files, each under a record key of its own, all in one durable transaction: all of them or none.
@@ -250,7 +261,7 @@ extension Officer {
         _ id: CaseID, _ documents: [NewDocument], _ compartment: CompartmentName, _ wished: RoleName?, all: Bool,
         _ progress: (_ byteCount: Int) -> Void
     ) throws -> [Result<StoredDocument, FileError>] {
-        let role = try role(for: .documentAdd, needing: .add, wished: wished)
+        let role = try role(for: .documentAdd, wished: wished)
         return try retrying {
             let ground = try prepare(.caseID(id), compartment, for: .documentAdd, as: role)
             var drafts: [Draft] = []
@@ -326,7 +337,7 @@ extension Officer {
             let version = record.latest
             let epoch = version.place.epoch
             if record.withdrawn != nil { return nil }
-            if case .denied = policy.access(done.entry.request, to: record.compartment, purpose: nil) { return nil }
+            if policy.holding(done.entry.request, record.compartment) == nil { return nil }
             let key = try keys[epoch] ?? compartmentKey(epoch, of: verified, as: role, from: released)
             keys[epoch] = key
             return RecordSummary(

@@ -87,7 +87,7 @@ extension Officer {
         let role =
             try wished
             ?? (handle.agency != key.handle.agency && roles.contains(adminRole)
-                ? adminRole : role(for: .personApprove, needing: .approve, wished: nil))
+                ? adminRole : role(for: .personApprove, wished: nil))
         if role == adminRole { try joinIfNeeded() }
         var things: [ItemName: [UInt8]] = [:]
         let suffices = roster.approvalCount(person) + 1 >= roster.charter.enrolmentApprovals

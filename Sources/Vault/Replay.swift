@@ -117,7 +117,8 @@ struct Replay {
         guard let item = items.first, item.note == entry.note.encoded, let founded = try? Roster(founding: item) else {
             throw LogFault.roster(sequence: 0)
         }
-        guard entry.outcome.isAllowed, !entry.isLate, entry.place == nil, entry.shown == nil, entry.matches.isEmpty
+        guard entry.outcome.isAllowed, !entry.isLate, entry.place == nil, entry.access == nil, entry.shown == nil,
+            entry.matches.isEmpty
         else { throw LogFault.decision(sequence: 0) }
         roster = founded
     }
@@ -132,8 +133,8 @@ struct Replay {
         }
         if entry.isLate {
             // A letter from somebody who had left, and nothing else.
-            guard case .enter = request.action, standing == .dismissed, entry.outcome == .denied(.dismissed),
-                entry.place == nil, entry.matches.isEmpty, entry.shown == nil
+            guard request.action.isEntering, standing == .dismissed, entry.outcome == .denied(.dismissed),
+                entry.place == nil, entry.access == nil, entry.matches.isEmpty, entry.shown == nil
             else { throw LogFault.decision(sequence: sequence) }
             return
         }
@@ -143,26 +144,26 @@ struct Replay {
         let policy = Policy(roster: roster, state: state, searchesToday: searches, now: entry.time)
         let expected: Decision
         switch entry.outcome {
-        case .allowed: expected = .allowed
+        case .allowed: expected = .allowed(entry.access)
         case .denied(let reason): expected = .denied(reason)
         }
         guard policy.decide(request) == expected else { throw LogFault.decision(sequence: sequence) }
         guard entry.outcome.isAllowed else {
-            guard entry.matches.isEmpty, entry.shown == nil else { throw LogFault.decision(sequence: sequence) }
+            guard entry.matches.isEmpty, entry.shown == nil, entry.access == nil else {
+                throw LogFault.decision(sequence: sequence)
+            }
             return
         }
-        if case .find = request.action {
-        } else if !entry.matches.isEmpty {
-            throw LogFault.decision(sequence: sequence)
-        }
+        let isSearch = request.action.kind is FindCases
+        guard isSearch || entry.matches.isEmpty else { throw LogFault.decision(sequence: sequence) }
         guard try entry.matches.allSatisfy({ try self.state(of: $0.caseID)?.owner == $0.owner }) else {
             throw LogFault.decision(sequence: sequence)
         }
         guard try entry.shown == shown(by: request, policy.roster, at: entry.time) else {
             throw LogFault.decision(sequence: sequence)
         }
-        if case .find = request.action { past.addSearch(of: request.actor, at: entry.time) }
-        if request.action.name.changesRoster {
+        if isSearch { past.addSearch(of: request.actor, at: entry.time) }
+        if request.action.changesRoster {
             let count = policy.roster.head.count
             guard items.indices.contains(count), items[count].note == entry.note.encoded,
                 (try? self.roster?.apply(items[count])) != nil
@@ -174,8 +175,8 @@ struct Replay {
     /// What a listing had to show: nobody's case may be hidden from them.
     private mutating func shown(by request: Request, _ roster: Roster, at now: Instant) throws -> Digest? {
         var hash = ShownHash()
-        switch request.action {
-        case .listCases(let after, let limit):
+        switch request.action.release {
+        case .cases(let after, let limit):
             var count = 0
             for id in past.concerns(request.role, after: after) {
                 if count == Listing.limit(limit) { break }
@@ -185,14 +186,17 @@ struct Replay {
                 hash.add(state)
                 count += 1
             }
-        case .listGrants(let id):
+        case .grants(let id):
             for id in id.map({ [$0] }) ?? past.concerns(request.role, after: nil) {
                 guard let state = try state(of: id), !Listing.grants(of: state, for: request.role).isEmpty else {
                     continue
                 }
                 hash.add(state)
             }
-        default: return nil
+        case .nothing, .matches, .storage, .inbox, .review, .entries, .entriesOfCase, .leaves, .readableLedger,
+            .summary,
+            .keys, .records, .exportable, .recorded, .content:
+            return nil
         }
         return hash.finish()
     }
@@ -229,24 +233,23 @@ struct Replay {
 
     /// The case that a request is about, as it says itself or its record, grant or ask does.
     private mutating func caseID(of entry: Entry) throws -> CaseID? {
-        let action = entry.request.action
-        if case .readAudit = action { return nil }
-        if let named = action.caseID { return named }
-        guard let about = action.record?.packed ?? action.grant?.packed ?? action.ask?.packed else { return nil }
+        let subject = entry.request.action.about
+        if let named = subject.caseID { return named }
+        guard let about = subject.record?.packed ?? subject.grant?.packed ?? subject.ask?.packed else { return nil }
         if let owner = owners[about] { return owner }
         // Made before the base: the case that the entry names has it. Which case it would be of, where the entry names
         // none, only all entries tell.
         guard base.size > 0 else { return nil }
         guard entry.place != nil else { throw NeedsAll() }
         guard let id = entry.place?.caseID, let state = try state(of: id),
-            action.record.map({ state.records[$0] != nil }) ?? action.grant.map({ state.grants[$0] != nil })
-                ?? action.ask.map({ state.asks[$0] != nil }) ?? false
+            subject.record.map({ state.records[$0] != nil }) ?? subject.grant.map({ state.grants[$0] != nil })
+                ?? subject.ask.map({ state.asks[$0] != nil }) ?? false
         else { return nil }
         return id
     }
 
     private mutating func apply(_ entry: Entry) throws {
-        guard entry.request.action.name.changesCase, let place = entry.place else { return }
+        guard entry.request.action.changesCase, let place = entry.place else { return }
         do {
             // In place: a copy would copy all that the case has.
             if try states[place.caseID]?.apply(entry) == nil {
@@ -256,10 +259,8 @@ struct Replay {
             throw LogFault.caseChain(sequence: entry.sequence)
         }
         past.chains[place.caseID]?.trail = states[place.caseID]?.head ?? .start
-        switch entry.request.action {
-        case .createCase(let id, _, _): past.addConcern(id, to: entry.request.role)
-        case .createGrant(let terms): past.addConcern(terms.caseID, to: terms.to)
-        default: break
+        for mark in entry.request.action.kind.marks(entry.request) {
+            if case .concern(let role) = mark { past.addConcern(place.caseID, to: role) }
         }
         let action = entry.request.action
         try own(action.record?.packed, entry, place.caseID)

@@ -104,7 +104,7 @@ extension Officer {
     }
 
     /// On what strengths this officer may hold a compartment; what still runs is the custodian's to say.
-    private func accesses(_ state: CaseState, _ compartment: CompartmentName, _ role: RoleName) -> [Policy.Access] {
+    private func accesses(_ state: CaseState, _ compartment: CompartmentName, _ role: RoleName) -> [Access] {
         if role == state.owner { return [.owner] }
         return state.grants.values.filter {
             $0.terms.to == role && $0.terms.compartments.contains(compartment)
@@ -112,7 +112,7 @@ extension Officer {
     }
 
     private func unwrap(
-        _ box: [UInt8], _ epoch: EpochName, _ item: ItemName, _ access: Policy.Access, _ verified: VerifiedCase
+        _ box: [UInt8], _ epoch: EpochName, _ item: ItemName, _ access: Access, _ verified: VerifiedCase
     ) throws -> Secret {
         let state = verified.state
         let fault = VaultError.tampered(.compartmentKey(epoch, state.id))
@@ -171,7 +171,7 @@ extension Officer {
 extension CaseState {
     /// Which holder an item's name speaks of, among those that `actor` can be.
     fileprivate func holder(
-        named item: ItemName, _ epoch: EpochName, _ access: Policy.Access, _ actor: Handle
+        named item: ItemName, _ epoch: EpochName, _ access: Access, _ actor: Handle
     ) -> Holder? {
         var holders = self.epoch(epoch)?.holders ?? []
         if case .grant(let id) = access, let grant = grants[id] { holders.append(grant.holder(for: actor)) }

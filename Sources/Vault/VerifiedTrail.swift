@@ -54,9 +54,7 @@ struct VerifiedTrail {
                     && $0.request.roster.count <= request.roster.count
             }) ?? true
         else { throw VaultError.tampered(.trail(id)) }
-        let policy = Policy(roster: roster, state: state, searchesToday: 0, now: entry.time)
-        guard policy.decide(request) == .allowed else { throw VaultError.tampered(.trail(id)) }
-        if state == nil { state = try CaseState(id, trail: [entry]) } else { try state?.apply(entry) }
+        try CaseState.apply(entry, to: &state, decidedBy: roster, of: id)
         last = entry
     }
 }

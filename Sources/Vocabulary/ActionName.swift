@@ -17,6 +17,8 @@ package enum ActionName: String, CaseIterable, Sendable {
     /// Gets the trail and the wrapped keys of a case, to build a change on.
     case casePrepare = "case.prepare"
     case identityAdd = "identity.add"
+    /// Opens an identity to change it.
+    case identityEdit = "identity.edit"
     case identityUpdate = "identity.update"
     case identityList = "identity.list"
     case identityOpen = "identity.open"

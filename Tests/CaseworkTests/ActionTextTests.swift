@@ -130,9 +130,9 @@ struct ActionTextTests {
         let hash = Digest.of("x").hex
         let text = try Samples.request(
             .export(
-                Export(
+                ExportCase(
                     caseID: .make(), record: nil,
-                    recipients: [Export.Recipient(digest: Digest.of("x"), handle: handle("siti@unit-ppa"))]))
+                    recipients: [ExportCase.Recipient(digest: Digest.of("x"), handle: handle("siti@unit-ppa"))]))
         ).text
         func reads(_ recipient: String) -> Bool {
             let other = text.replacing("recipient \(hash) siti@unit-ppa\n", with: "recipient \(recipient)\n")

@@ -7,15 +7,15 @@ import Vocabulary
 /// What filing, links and asks make of a case, and what no custodian can make of them.
 struct CaseFilingTests {
     private func refused(_ world: World, _ action: Action, by actor: String, as role: RoleName) throws -> Bool {
-        var state = try #require(world.state)
+        var applied = world.state
         let entry = try world.entry(action, by: actor, as: role)
         do {
-            try state.apply(entry)
+            try CaseState.apply(entry, to: &applied, decidedBy: world.roster, of: world.caseID)
             return false
         } catch CaseworkError.trailRefused(_, let change, .content) {
             #expect(change == world.trail.count)
             // What is refused leaves the state as it was.
-            let before = try #require(world.state)
+            let (state, before) = (try #require(applied), try #require(world.state))
             #expect(state.head == before.head && state.records == before.records && state.epochs == before.epochs)
             #expect(state.asks == before.asks && state.links == before.links && state.grants == before.grants)
             #expect(state.isClosed == before.isClosed)

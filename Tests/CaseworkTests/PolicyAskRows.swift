@@ -4,7 +4,7 @@ import Vocabulary
 
 extension PolicySpecialTests {
     /// What the prosecutors get, who have no grant.
-    private static func asking(_ arrange: (World) throws -> Action) throws -> Decision {
+    private static func asking(_ arrange: (World) throws -> Action) throws -> Expected {
         let world = try World()
         let action = try arrange(world)
         return world.decide(action, by: "jaja@kejaksaan", as: World.jaksa)
@@ -86,7 +86,7 @@ extension PolicySpecialTests {
 
     // MARK: Answers
 
-    private static func answering(_ to: RoleName = World.jaksa, _ parts: [String] = ["evidence"]) throws -> Decision {
+    private static func answering(_ to: RoleName = World.jaksa, _ parts: [String] = ["evidence"]) throws -> Expected {
         try owner { .createGrant($0.terms(to: to, parts, answers: try $0.ask())) }
     }
 
@@ -172,28 +172,28 @@ extension PolicySpecialTests {
             try owner { $0.prepare(.documentMove, $0.identity) }
         },
         Row("preparing an update of a document", .refused(.malformed)) {
-            try owner { $0.prepare(.identityUpdate, $0.document) }
+            try owner { .edit($0.document, .penyidikan) }
         },
-        Row("preparing an update of an identity", .allowed) { try owner { $0.prepare(.identityUpdate, $0.identity) } },
+        Row("preparing an update of an identity", .allowed) { try owner { .edit($0.identity, .penyidikan) } },
         Row("preparing an update of no identity", .refused(.unknownRecord)) {
-            try owner { $0.prepare(.identityUpdate, RecordID.make(.identity)) }
+            try owner { _ in .edit(RecordID.make(.identity), .penyidikan) }
         },
         Row("preparing an update without the identity's compartment", .denied(.otherCompartment)) {
-            try grantee { $0.prepare(.identityUpdate, $0.identity) }
+            try grantee { .edit($0.identity, .penyidikan) }
         },
         Row("preparing an update by a grantee of the identity who may add", .allowed) {
-            try grantee(["identity"]) { $0.prepare(.identityUpdate, $0.identity) }
+            try grantee(["identity"]) { .edit($0.identity, .penyidikan) }
         },
         Row("preparing an update by a grantee of the identity who may not add", .denied(.lacksCapability)) {
             let world = try World()
             try world.share(["identity"], to: World.penghubung)
-            let action = world.prepare(.identityUpdate, world.identity)
+            let action = Action.edit(world.identity, .penyidikan)
             return world.decide(action, by: "hubi@kejaksaan", as: World.penghubung)
         },
         Row("preparing an update in a closed case", .denied(.caseClosed)) {
             try owner { world in
                 try world.close()
-                return world.prepare(.identityUpdate, world.identity)
+                return .edit(world.identity, .penyidikan)
             }
         },
         Row("preparing a grant that answers an ask", .allowed) {

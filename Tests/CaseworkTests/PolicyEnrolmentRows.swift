@@ -9,7 +9,7 @@ extension PolicySpecialTests {
     private static func approving(
         by actor: String, as asRole: String, count: Int = 1, approvers: [String] = [], request: Digest? = nil,
         _ arrange: (World) throws -> Void = { _ in }
-    ) throws -> Decision {
+    ) throws -> Expected {
         let world = try World.waiting(count, approvers: approvers)
         try world.enroll("baru@dp2kbp3a", ["pendamping"])
         try arrange(world)
@@ -159,34 +159,36 @@ struct PolicyEnrolmentTests {
         #expect(world.decide(.verifyVault, by: "baru@dp2kbp3a", as: World.kepala) == .denied(.notMember))
     }
 
-    /// Every pair of what is prepared and of what: three go with a record or an ask, the rest with none.
+    /// Every pair of what is prepared and of what: two go with a record or an ask, the rest with none.
     @Test func `a preparation is of what the change knows`() throws {
         let world = try World()
         let ask = try world.ask()
-        func decide(_ target: Preparation.Target, _ intended: ActionName) -> Decision {
-            world.decide(.prepare(Preparation(target, for: intended)), by: "ani@dp2kbp3a", as: World.owner)
+        func decide(_ target: PrepareChange.Target, _ intended: ActionName) -> Expected {
+            world.decide(.prepare(target, for: intended), by: "ani@dp2kbp3a", as: World.owner)
         }
         for intended in ActionName.allCases {
             let ofCase = [.identityAdd, .documentAdd, .grantCreate].contains(intended)
             #expect(decide(.caseID(world.caseID), intended) == (ofCase ? .allowed : .refused(.malformed)))
-            let ofIdentity = intended == .identityUpdate
-            #expect(decide(.record(world.identity), intended) == (ofIdentity ? .allowed : .refused(.malformed)))
+            #expect(decide(.record(world.identity), intended) == .refused(.malformed))
             let ofDocument = intended == .documentMove
             #expect(decide(.record(world.document), intended) == (ofDocument ? .allowed : .refused(.malformed)))
             #expect(decide(.ask(ask), intended) == (intended == .grantCreate ? .allowed : .refused(.malformed)))
         }
     }
 
-    /// An update hands out what it merges with: it must be no side door to an identity.
+    /// An edit hands out what it merges with: it must be no side door to an identity.
     @Test(arguments: PolicyTable.cells(PolicyTable.grantee).filter { $0.action == .identityOpen })
-    func `an update is prepared only for who may open the identity`(_ cell: PolicyTable.Cell) throws {
+    func `an identity is opened to be changed only by who may open it, for the same purposes`(_ cell: PolicyTable.Cell)
+        throws
+    {
         let world = try World()
         _ = try PolicyTable.grant(cell.column, in: world)
-        func decide(_ action: Action) -> Decision { world.decide(action, by: "siti@unit-ppa", as: World.penyidik) }
-        // A purpose is the grant's: siti may open for that one.
+        func decide(_ action: Action) -> Expected { world.decide(action, by: "siti@unit-ppa", as: World.penyidik) }
+        for purpose in [Purpose.penuntutan, .penyidikan] {
+            #expect(decide(.edit(world.identity, purpose)) == decide(.open(world.identity, purpose)))
+        }
+        // An export names none: siti may open for the grant's.
         let purpose = cell.column == "purpose" ? Purpose.penuntutan : .penyidikan
-        #expect(
-            decide(world.prepare(.identityUpdate, world.identity)) == decide(.open(world.identity, purpose)))
         #expect(decide(world.export(world.identity)) == decide(.open(world.identity, purpose)))
     }
 }

@@ -31,7 +31,7 @@ struct PolicyEpochTests {
         return (world, role, named)
     }
 
-    private func decide(_ action: Action, in world: World) -> Decision {
+    private func decide(_ action: Action, in world: World) -> Expected {
         world.decide(action, by: "ani@dp2kbp3a", as: World.owner)
     }
 
@@ -127,7 +127,7 @@ struct PolicyEpochTests {
     @Test func `a grantee may open the new epoch, and must seal it to the owner`() throws {
         let (world, _, named) = try shared()
         try world.revoke(named)
-        func decide(_ action: Action) -> Decision { world.decide(action, by: "siti@unit-ppa", as: World.penyidik) }
+        func decide(_ action: Action) -> Expected { world.decide(action, by: "siti@unit-ppa", as: World.penyidik) }
         let holders = world.state!.holders(of: part("evidence"), roster: world.roster, at: world.now)
         #expect(decide(world.reopening("evidence", holders: Array(holders.dropFirst()))) == .refused(.epochMoved))
         #expect(decide(world.reopening("evidence")) == .allowed)

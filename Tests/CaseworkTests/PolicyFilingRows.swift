@@ -4,14 +4,14 @@ import Vocabulary
 
 extension PolicySpecialTests {
     /// What the owner gets for what `arrange` makes ready.
-    static func owner(_ arrange: (World) throws -> Action) throws -> Decision {
+    static func owner(_ arrange: (World) throws -> Action) throws -> Expected {
         let world = try World()
         let action = try arrange(world)
         return world.decide(action, by: "adi@dp2kbp3a", as: World.owner)
     }
 
     /// What siti gets, whose role was granted `compartments`.
-    static func grantee(_ compartments: [String] = ["evidence"], _ arrange: (World) throws -> Action) throws -> Decision
+    static func grantee(_ compartments: [String] = ["evidence"], _ arrange: (World) throws -> Action) throws -> Expected
     {
         let world = try World()
         try world.share(compartments)
@@ -288,9 +288,9 @@ extension PolicySpecialTests {
         Row("an export to one recipient under two names", .refused(.malformed)) {
             try owner { world in
                 let recipients = [handle("a@b"), handle("c@d")].map {
-                    Export.Recipient(digest: Digest.of("age1pq1a"), handle: $0)
+                    ExportCase.Recipient(digest: Digest.of("age1pq1a"), handle: $0)
                 }
-                return .export(Export(caseID: world.caseID, record: nil, recipients: recipients))
+                return .export(ExportCase(caseID: world.caseID, record: nil, recipients: recipients))
             }
         },
         Row("an export of a record of no case", .refused(.unknownRecord)) { try owner { $0.export(.make(.document)) } },

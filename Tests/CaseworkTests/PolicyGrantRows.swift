@@ -5,7 +5,7 @@ import Vocabulary
 extension PolicySpecialTests {
     static func creating(
         by actor: String = "ani@dp2kbp3a", as role: RoleName = World.owner, _ world: World, _ terms: GrantTerms
-    ) -> Decision {
+    ) -> Expected {
         world.decide(.createGrant(terms), by: actor, as: role)
     }
 
@@ -89,7 +89,7 @@ extension PolicySpecialTests {
         Row("a stranger's preparation in a closed case tells nothing of it", .denied(.noGrant)) {
             let world = try World()
             try world.allow(.closeCase(world.caseID), by: "ani@dp2kbp3a", as: World.owner)
-            let action = Action.prepare(Preparation(.caseID(world.caseID), for: .documentAdd))
+            let action = Action.prepare(.caseID(world.caseID), for: .documentAdd)
             return world.decide(action, by: "siti@unit-ppa", as: World.penyidik)
         },
         Row("an addition to a closed case", .denied(.caseClosed)) {
@@ -100,7 +100,7 @@ extension PolicySpecialTests {
         Row("preparing an addition to a closed case", .denied(.caseClosed)) {
             let world = try World()
             try world.allow(.closeCase(world.caseID), by: "ani@dp2kbp3a", as: World.owner)
-            let action = Action.prepare(Preparation(.caseID(world.caseID), for: .documentAdd))
+            let action = Action.prepare(.caseID(world.caseID), for: .documentAdd)
             return world.decide(action, by: "ani@dp2kbp3a", as: World.owner)
         },
         Row("an opening in a closed case", .allowed) {
@@ -180,7 +180,7 @@ extension PolicySpecialTests {
     /// What `siti` gets who grants on the strength of a grant of evidence to `persons` of hers, for 20 days.
     static func sub(
         persons: [String] = [], parentFrom: Int64 = 0, _ terms: (World, GrantID) -> GrantTerms
-    ) throws -> Decision {
+    ) throws -> Expected {
         let world = try World()
         let parent = try world.grant(
             world.terms(to: World.penyidik, ["evidence"], persons: persons, from: parentFrom, days: 20))
@@ -270,7 +270,7 @@ extension PolicySpecialTests {
         return (world, try world.grant(world.terms(to: role, [compartment], persons: persons), by: granter))
     }
 
-    static func opening(_ world: World, _ record: RecordID) -> Decision {
+    static func opening(_ world: World, _ record: RecordID) -> Expected {
         world.decide(.open(record, .penyidikan), by: "siti@unit-ppa", as: World.penyidik)
     }
 
@@ -373,7 +373,7 @@ extension PolicySpecialTests {
         },
         Row("preparing what is no change", .refused(.malformed)) {
             let (world, _) = try waiting()
-            let action = Action.prepare(Preparation(.caseID(world.caseID), for: .documentOpen))
+            let action = Action.prepare(.caseID(world.caseID), for: .documentOpen)
             return world.decide(action, by: "ani@dp2kbp3a", as: World.owner)
         },
     ]

@@ -7,10 +7,10 @@ import Vocabulary
 struct PolicySpecialTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let situation: String
-        let expected: Decision
-        let decide: @Sendable () throws -> Decision
+        let expected: Expected
+        let decide: @Sendable () throws -> Expected
 
-        init(_ situation: String, _ expected: Decision, _ decide: @escaping @Sendable () throws -> Decision) {
+        init(_ situation: String, _ expected: Expected, _ decide: @escaping @Sendable () throws -> Expected) {
             self.situation = situation
             self.expected = expected
             self.decide = decide
@@ -32,7 +32,7 @@ struct PolicySpecialTests {
 extension PolicySpecialTests {
     // MARK: The roster
 
-    static func enrolling(_ person: String, _ roles: [String], by admin: String, in world: World) -> Decision {
+    static func enrolling(_ person: String, _ roles: [String], by admin: String, in world: World) -> Expected {
         let action = Action.enroll(handle(person), roles: roles.map(role), card: Digest.of("c"), newKeys: [])
         return world.decide(action, by: admin, as: .admin(of: handle(admin).agency))
     }
@@ -118,7 +118,7 @@ extension PolicySpecialTests {
 
     // MARK: Shapes
 
-    static func adding(_ action: (World) -> Action) throws -> Decision {
+    static func adding(_ action: (World) -> Action) throws -> Expected {
         let world = try World()
         return world.decide(action(world), by: "ani@dp2kbp3a", as: World.owner)
     }

@@ -27,6 +27,7 @@ enum PolicyTable {
         identity.update   no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
         identity.list     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         identity.open     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
+        identity.edit     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
         document.add      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
         document.list     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         document.open     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
@@ -74,6 +75,7 @@ enum PolicyTable {
         identity.update   allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.list     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.open     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        identity.edit     allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         document.add      allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         document.list     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         document.open     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
@@ -112,7 +114,7 @@ enum PolicyTable {
     struct Cell: Sendable, CustomTestStringConvertible {
         let action: ActionName
         let column: String
-        let expected: Decision
+        let expected: Expected
 
         var testDescription: String { "\(action.rawValue), \(column): \(expected)" }
     }
@@ -127,7 +129,7 @@ enum PolicyTable {
         }
     }
 
-    private static func decision(_ cell: String) -> Decision {
+    private static func decision(_ cell: String) -> Expected {
         if cell == "allowed" { return .allowed }
         if cell.hasPrefix("!") { return .refused(Refusal(rawValue: String(cell.dropFirst()))!) }
         return .denied(Denial(rawValue: cell)!)
@@ -155,8 +157,9 @@ enum PolicyTable {
             try world.own(.linkCase(world.caseID, other: other))
             return .unlinkCase(world.caseID, other: other)
         case .caseExport: return world.export(world.document)
-        case .casePrepare: return .prepare(Preparation(.caseID(world.caseID), for: .documentAdd))
+        case .casePrepare: return .prepare(.caseID(world.caseID), for: .documentAdd)
         case .identityAdd: return world.add(.make(.identity), to: "identity")
+        case .identityEdit: return .edit(world.identity, .penyidikan)
         case .identityUpdate: return world.add(world.identity, to: "identity", version: 2, reason: Digest.of("r"))
         case .identityList: return .list(.identity, world.caseID)
         case .identityOpen: return .open(world.identity, .penyidikan)

@@ -29,9 +29,9 @@ enum Samples {
         let key = RoleGeneration(role: role("unit-ppa/penyidik"), generation: 3)
         let evidence = EpochName(compartment: part("evidence"), epoch: 2)
         let day = instant("2026-11-21T20:00:00Z")
-        func addition(_ kind: RecordKind, version: Int, opening: Addition.Opening? = nil) -> Action {
+        func addition(_ kind: RecordKind, version: Int, opening: NewEpoch? = nil) -> Action {
             .add(
-                Addition(
+                AddRecord(
                     caseID: caseID, record: .make(kind), version: version, epoch: evidence,
                     keyCommitment: Digest.of("k"), contentCommitment: Digest.of("c"),
                     reason: version > 1 ? Digest.of("r") : nil, opening: opening))
@@ -63,7 +63,7 @@ enum Samples {
             .createCase(
                 caseID, generation: 1, epochs: [EpochOpening(name: evidence, commitment: Digest.of("e"))]),
             .listCases(after: nil, limit: 0), .listCases(after: caseID, limit: .max), .showCase(caseID),
-            .closeCase(caseID), .prepare(Preparation(.caseID(caseID), for: .identityAdd)),
+            .closeCase(caseID), .prepare(.caseID(caseID), for: .identityAdd),
             addition(.identity, version: 1),
             addition(.identity, version: 2), addition(.document, version: 1),
             addition(.document, version: 1, opening: .init(commitment: Digest.of("o"), holders: holders)),
@@ -88,23 +88,23 @@ enum Samples {
         let day = instant("2026-11-21T20:00:00Z")
         let reason = Digest.of("r")
         let (named, bare) = (
-            Export.Recipient(digest: Digest.of("x"), handle: siti),
-            Export.Recipient(digest: Digest.of("y"), handle: nil)
+            ExportCase.Recipient(digest: Digest.of("x"), handle: siti),
+            ExportCase.Recipient(digest: Digest.of("y"), handle: nil)
         )
-        let opening = Addition.Opening(
+        let opening = NewEpoch(
             commitment: Digest.of("o"), holders: [.owner(key), .granted(.make(), key), .person(.make(), siti)])
         return [
             .approveEnrolment(siti, request: Digest.of("e")), .reopenCase(caseID),
             .linkCase(caseID, other: .make()), .unlinkCase(caseID, other: .make()),
-            .prepare(Preparation(.record(document), for: .documentMove)),
-            .prepare(Preparation(.ask(ask), for: .grantCreate)),
-            .export(Export(caseID: caseID, record: nil, recipients: [named])),
-            .export(Export(caseID: caseID, record: document, recipients: [bare, named])),
-            .export(Export(caseID: caseID, record: nil, recipients: [])), .withdraw(document, reason: reason),
+            .prepare(.record(document), for: .documentMove),
+            .prepare(.ask(ask), for: .grantCreate),
+            .export(ExportCase(caseID: caseID, record: nil, recipients: [named])),
+            .export(ExportCase(caseID: caseID, record: document, recipients: [bare, named])),
+            .export(ExportCase(caseID: caseID, record: nil, recipients: [])), .withdraw(document, reason: reason),
             .restore(document, reason: reason),
-            .move(Move(record: document, version: 1, from: 12, epoch: evidence, opening: nil)),
-            .move(Move(record: document, version: 1, from: 12, epoch: evidence, opening: opening)),
-            .check(document), .refuseAsk(ask, reason: reason), .readInbox,
+            .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: nil)),
+            .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: opening)),
+            .check(document), .edit(.make(.identity), .pendampingan), .refuseAsk(ask, reason: reason), .readInbox,
             .requestGrant(
                 Ask(
                     id: ask, caseID: caseID, compartments: [part("statement"), part("evidence")], purpose: .penuntutan,

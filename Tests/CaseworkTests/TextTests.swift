@@ -59,7 +59,7 @@ struct TextTests {
         let placed = try world.entry(open, by: "siti@unit-ppa", as: World.penyidik)
         #expect(placed.caseID == world.caseID)
         let denied = try world.entry(
-            .prepare(Preparation(.caseID(world.caseID), for: .documentAdd)), by: "siti@unit-ppa", as: World.penyidik,
+            .prepare(.caseID(world.caseID), for: .documentAdd), by: "siti@unit-ppa", as: World.penyidik,
             outcome: .denied(.noGrant))
         #expect(denied.shownAction == .documentAdd)
         #expect(placed.shownAction == .documentOpen)
@@ -310,7 +310,7 @@ struct TextTests {
         for name in [ItemName.genesis, .charter, .keysFile, .card(siti), .roleKey(key)] { #expect(name.isPublic) }
         for name in [
             ItemName.roleSeed(key, for: siti), .searchKey(for: siti), .custodianSeed, .metadata, .metadataHalf, .key,
-            .keyHalf, .keyRefresh, .payload, .token(1), .holding(epoch, .owner(key)), .envelope(epoch, .owner(key)),
+            .keyHalf, .keyRefresh, .payload, .tokens, .holding(epoch, .owner(key)), .envelope(epoch, .owner(key)),
             .envelope,
             .basis, .reason,
         ] { #expect(!name.isPublic) }

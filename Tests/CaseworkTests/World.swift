@@ -38,6 +38,22 @@ func fault(_ body: () throws -> Void) -> CaseworkError? {
 
 func refuses(_ body: () throws -> Void) -> Bool { (try? body()) == nil }
 
+/// What the policy says, whatever an allowed request rests on.
+enum Expected: Hashable, Sendable {
+    case allowed
+    case denied(Denial)
+    case refused(Refusal)
+
+    init(_ decision: Decision) {
+        self =
+            switch decision {
+            case .allowed: .allowed
+            case .denied(let denial): .denied(denial)
+            case .refused(let refusal): .refused(refusal)
+            }
+    }
+}
+
 /// Three agencies with their people, and a case of dp2kbp3a: real keys, real signatures, the real roster and trail.
 ///
 /// Whatever changes it goes through the policy first, unless it is forced.
@@ -274,7 +290,12 @@ final class World {
     }
 
     /// The custodian hands the policy the case that the request is about, by itself or by its record, grant or ask.
-    func decide(_ action: Action, by actor: String, as role: RoleName) -> Decision {
+    func decide(_ action: Action, by actor: String, as role: RoleName) -> Expected {
+        Expected(judge(action, by: actor, as: role))
+    }
+
+    /// And on what it rests.
+    func judge(_ action: Action, by actor: String, as role: RoleName) -> Decision {
         let isKnown =
             (action.caseID.map { $0 == caseID }
                 ?? action.record.map { state?.records[$0] != nil }
@@ -290,11 +311,13 @@ final class World {
         placedIn place: CaseID? = nil
     ) throws -> Entry {
         let request = request(action, by: actor, as: role)
+        var access: Access?
+        if case .allowed(let found) = judge(action, by: actor, as: role), outcome == .allowed { access = found }
         return Entry(
             sequence: sequence, time: now, outcome: outcome,
             place: Entry.CasePlace(
                 caseID: place ?? caseID, number: self.trail.count + 1, previous: Digest.of(""),
-                trail: trail ?? state?.head ?? .start), note: try note(request), request: request)
+                trail: trail ?? state?.head ?? .start), access: access, note: try note(request), request: request)
     }
 
     /// Takes an entry into the trail whatever the policy says.

@@ -6,11 +6,11 @@ import Vocabulary
 extension World {
     func add(
         _ record: RecordID, to compartment: String, version: Int = 1, reason: Digest? = nil, epoch: Int? = nil,
-        opening: Addition.Opening? = nil, in otherCase: CaseID? = nil
+        opening: NewEpoch? = nil, in otherCase: CaseID? = nil
     ) -> Action {
         let current = state?.epochs[part(compartment)]?.last?.name.epoch ?? 1
         return .add(
-            Addition(
+            AddRecord(
                 caseID: otherCase ?? caseID, record: record, version: version,
                 epoch: EpochName(compartment: part(compartment), epoch: epoch ?? current),
                 keyCommitment: Digest.of("key"), contentCommitment: Digest.of("content"), reason: reason,
@@ -22,7 +22,7 @@ extension World {
         let current = state!.epochs[part(compartment)]!.last!.name.epoch
         return add(
             .make(compartment == "identity" ? .identity : .document), to: compartment, epoch: epoch ?? current + 1,
-            opening: Addition.Opening(
+            opening: NewEpoch(
                 commitment: Digest.of("next"),
                 holders: holders ?? state!.holders(of: part(compartment), roster: roster, at: now)))
     }
@@ -65,12 +65,12 @@ extension World {
 
     func move(
         _ record: RecordID, to compartment: String, version: Int = 1, from: UInt64? = nil, epoch: Int? = nil,
-        opening: Addition.Opening? = nil
+        opening: NewEpoch? = nil
     ) -> Action {
         let place = state?.records[record]?.latest.place.sequence
         let current = state?.epochs[part(compartment)]?.last?.name.epoch ?? 1
         return .move(
-            Move(
+            MoveDocument(
                 record: record, version: version, from: from ?? place ?? 0,
                 epoch: EpochName(compartment: part(compartment), epoch: epoch ?? current), opening: opening))
     }
@@ -82,7 +82,7 @@ extension World {
         let current = state!.epochs[part(compartment)]!.last!.name.epoch
         return move(
             record, to: compartment, epoch: epoch ?? current + 1,
-            opening: Addition.Opening(
+            opening: NewEpoch(
                 commitment: Digest.of("next"),
                 holders: holders ?? state!.holders(of: part(compartment), roster: roster, at: now)))
     }
@@ -95,16 +95,16 @@ extension World {
         -> Action
     {
         .export(
-            Export(
+            ExportCase(
                 caseID: other ?? caseID, record: record,
-                recipients: recipients.map { Export.Recipient(digest: Digest.of($0), handle: nil) }))
+                recipients: recipients.map { ExportCase.Recipient(digest: Digest.of($0), handle: nil) }))
     }
 
     func prepare(_ intended: ActionName, _ record: RecordID) -> Action {
-        .prepare(Preparation(.record(record), for: intended))
+        .prepare(.record(record), for: intended)
     }
-    func prepare(_ intended: ActionName, _ ask: AskID) -> Action { .prepare(Preparation(.ask(ask), for: intended)) }
-    func prepare(_ intended: ActionName) -> Action { .prepare(Preparation(.caseID(caseID), for: intended)) }
+    func prepare(_ intended: ActionName, _ ask: AskID) -> Action { .prepare(.ask(ask), for: intended) }
+    func prepare(_ intended: ActionName) -> Action { .prepare(.caseID(caseID), for: intended) }
 
     /// Grants penyidik, or `role`, what is named, with as many approvals as that needs.
     @discardableResult

@@ -66,8 +66,8 @@ struct CrashTests {
         let liar = LyingCustody(custodian)
         try world.add(content(1), to: id, through: liar)
         let call = try #require(liar.calls.last?.first)
-        guard case .add(let addition) = try Request(call).action else { throw CocoaError(.coderValueNotFound) }
-        let copy = Addition(
+        guard let addition = try Request(call).action.as(AddRecord.self) else { throw CocoaError(.coderValueNotFound) }
+        let copy = AddRecord(
             caseID: id, record: .make(.document), version: 1, epoch: addition.epoch,
             keyCommitment: addition.keyCommitment, contentCommitment: addition.contentCommitment, reason: nil,
             opening: nil)

@@ -190,7 +190,7 @@ struct EnrolmentApprovalTests {
             caseID: id, number: (before.place?.number ?? 0) + 1, previous: before.leafHash,
             trail: try world.state(id).head)
         let forged = Entry(
-            sequence: size, time: world.clock.now, outcome: .allowed, place: place,
+            sequence: size, time: world.clock.now, outcome: .allowed, place: place, access: .owner,
             note: try Note(parsing: call.note), request: try Request(call))
         // Honestly, it is denied; and what an owner would sign in its place may stand there.
         let honest = try Request(try world.call(.closeCase(id), as: .sari))

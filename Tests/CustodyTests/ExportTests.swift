@@ -53,8 +53,8 @@ struct ExportTests {
 
         var filter = AuditFilter()
         filter.action = .caseExport
-        let exports = try world.entries(filter).compactMap { entry -> Export? in
-            if case .export(let export) = entry.entry.request.action { export } else { nil }
+        let exports = try world.entries(filter).compactMap { entry -> ExportCase? in
+            if let export = entry.entry.request.action.as(ExportCase.self) { export } else { nil }
         }
         #expect(exports.map(\.record) == [nil] + plan.records.map(\.id))
         let digests = try [Who.rina, .siti].map { Digest.of(try world.key($0).card.recipient) }
@@ -80,7 +80,7 @@ struct ExportTests {
         }
         // By hand as well: each record is decided by itself.
         for record in records.keys where record != evidence.id {
-            let export = Export(caseID: id, record: record, recipients: plan.recipients)
+            let export = ExportCase(caseID: id, record: record, recipients: plan.recipients)
             expectDenied(.otherCompartment) { _ = try siti.ask(.export(export), as: .investigator) }
         }
         expectDenied(.noGrant) {

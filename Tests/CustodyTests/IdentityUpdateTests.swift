@@ -10,10 +10,12 @@ import Vocabulary
 /// Identities that are set right: what the newest version says counts, and nothing that anybody wrote is lost.
 struct IdentityUpdateTests {
     private func update(
-        _ record: RecordID, by who: Who = .sari, terms: [String] = [], through custody: (any Custody)? = nil,
-        in world: World, _ merge: (String) -> String
+        _ record: RecordID, by who: Who = .sari, for purpose: Purpose = .penyidikan, terms: [String] = [],
+        through custody: (any Custody)? = nil, in world: World, _ merge: (String) -> String
     ) throws -> Int {
-        try world.officer(who, through: custody).updateIdentity(record, reason: "ralat", as: who.role) { current, _ in
+        try world.officer(who, through: custody).updateIdentity(
+            record, reason: "ralat", purpose: purpose, as: who.role
+        ) { current, _ in
             NewIdentity(json: Array(merge(String(decoding: current, as: UTF8.self)).utf8), spokenOf: [], terms: terms)
         }.version
     }
@@ -140,11 +142,14 @@ struct IdentityUpdateTests {
         #expect(throws: CustodyError.self) { _ = try update(document, in: world, unmerged) }
         var filter = AuditFilter()
         filter.record = record
-        filter.action = .identityUpdate
+        filter.action = .identityEdit
         #expect(try world.entries(filter).map(\.entry.request.actor) == [.siti, .rina, .ratna].map(\Who.handle))
         _ = try update(record, in: world) { $0 + " " }
-        filter.action = .casePrepare
-        #expect(try world.entries(filter).map(\.entry.request.actor) == [Who.sari.handle])
+        filter.outcome = .allowed
+        let edits = try world.entries(filter).map(\.entry)
+        #expect(edits.map(\.request.actor) == [Who.sari.handle])
+        #expect(edits.map(\.request.action.purpose) == [.penyidikan] && edits.map(\.access) == [.owner])
+        #expect(edits.map(\.disclosure) == [.content])
         try world.expectSound()
     }
 
@@ -153,13 +158,13 @@ struct IdentityUpdateTests {
         let id = try world.makeCase()
         let record = try world.addIdentity("Bunga", to: id)
         let old = try world.officer(.sari).ask(
-            .prepare(Preparation(.record(record), for: .identityUpdate)), as: .companion
+            .edit(record, .penyidikan), as: .companion
         ).released.all
         _ = try update(record, in: world) { $0.replacing("Bunga", with: "Melati") }
         let liar = LyingCustody(try world.custodian)
-        liar.lie(about: .casePrepare) { $0 = old }
+        liar.lie(about: .identityEdit) { $0 = old }
         expectTampered(.oldTrail(id)) { _ = try update(record, through: liar, in: world) { $0 } }
-        liar.lie(about: .casePrepare) { released in
+        liar.lie(about: .identityEdit) { released in
             released.things = old.things
             released.halves = old.halves
         }

@@ -123,8 +123,7 @@ struct InboxTests {
         #expect(entries.map(\.request.action.ask) == [ask, ask])
         // Nor by preparing what only the owner does, nor from the log.
         expectDenied(.noGrant) {
-            let preparation = Preparation(.ask(ask), for: .grantCreate)
-            _ = try world.officer(.siti).ask(.prepare(preparation), as: .investigator)
+            _ = try world.officer(.siti).ask(.prepare(.ask(ask), for: .grantCreate), as: .investigator)
         }
         let seen = try world.officer(.siti).entries(AuditFilter(), as: nil).entries
         #expect(Set(seen.map(\.entry.request.actor)) == [Who.siti.handle])

@@ -22,7 +22,8 @@ struct LogTimeTests {
             let entry = try Entry(parsing: leaves[sequence])
             let redated = Entry(
                 sequence: entry.sequence, time: time(entry), outcome: entry.outcome, place: entry.place,
-                shown: entry.shown, matches: entry.matches, suppressed: entry.suppressed, isLate: entry.isLate,
+                access: entry.access, shown: entry.shown, matches: entry.matches, suppressed: entry.suppressed,
+                isLate: entry.isLate,
                 note: entry.note, request: entry.request)
             try replay.take(redated.bytes, keys)
             return nil

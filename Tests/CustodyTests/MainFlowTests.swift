@@ -63,7 +63,7 @@ struct MainFlowTests {
         let keys = try world.custodian.index.read { transaction in
             Set(
                 try transaction.trail(id).compactMap { sequence in
-                    if case .add(let addition) = try transaction.entry(sequence).request.action {
+                    if let addition = try transaction.entry(sequence).request.action.as(AddRecord.self) {
                         return addition.keyCommitment
                     }
                     return nil

@@ -86,7 +86,7 @@ struct MoveRaceTests {
         #expect(throws: CustodyError.self) { try officer.move(record, to: .medical, as: nil) }
         let first = try #require(liar.calls.last?.first)
         // Of the place that the first will make, as anybody can reckon it.
-        let back = Move(
+        let back = MoveDocument(
             record: record, version: 1, from: officer.head.size, epoch: EpochName(compartment: .evidence, epoch: 1),
             opening: nil)
         let second = try world.call(.move(back), as: .sari, things: first.things, head: officer.head)

@@ -174,7 +174,7 @@ struct PoisonedListingTests {
         liar.reply = { reply, calls in
             // The custodian is asked by another filter than the officer signed; only its answer counts here.
             try reply.changingAnswers { index, answer in
-                guard case .readAudit = try Request(calls[index]).action else { return answer }
+                guard try Request(calls[index]).action.kind is ReadAudit else { return answer }
                 var released = answer.released
                 released.entries = try world.custodian.index.read { transaction in
                     let size = try transaction.size

@@ -54,7 +54,7 @@ extension World {
         _ compartment: CompartmentName, of id: CaseID, as who: Who
     ) throws -> (name: EpochName, key: CompartmentKey) {
         let officer = try officer(who)
-        let done = try officer.ask(.prepare(Preparation(.caseID(id), for: .documentAdd)), as: who.role)
+        let done = try officer.ask(.prepare(.caseID(id), for: .documentAdd), as: who.role)
         let verified = try officer.verifiedCase(done)
         let name = try #require(verified.state.epochs[compartment]?.last).name
         return (name, try officer.compartmentKey(name, of: verified, as: who.role, from: done.released))
@@ -89,7 +89,7 @@ struct CraftedRecord {
         let fileKey = try Secret(copying: halfA.span).xor(try Secret(copying: halfB.span))
         let salt = Random.bytes(32)
         let reason = version == 1 ? nil : SaltedText("salah tulis")
-        let addition = Addition(
+        let addition = AddRecord(
             caseID: id, record: record, version: version, epoch: epoch,
             keyCommitment: Commitment.fileKey(fileKey, vault: world.vault, record: record, version: version),
             contentCommitment: Commitment.content(

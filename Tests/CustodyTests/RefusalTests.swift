@@ -72,15 +72,34 @@ struct RefusalTests {
         expectRefusal("refused(Vocabulary.Refusal.malformed)") {
             _ = try world.custodian.ask([Call(note: call.note, manifest: call.manifest, things: [.basis: [1]])])
         }
-        let token = Random.bytes(32)
-        let twice = Manifest([.init(name: .token(1), bytes: token), .init(name: .token(1), bytes: token)])
+        let tokens = SearchTokens([Random.bytes(32)]).bytes
+        let twice = Manifest([.init(name: .tokens, bytes: tokens), .init(name: .tokens, bytes: tokens)])
         let officer = try world.greet(.sari)
         let request = Request(
             vault: world.vault, actor: Who.sari.handle, role: .companion, time: world.clock.now, head: officer.head,
             roster: officer.roster.head, manifest: twice.digest, action: .find(.nik, .penyidikan))
         let doubled = Call(
-            note: try officer.key.sign(request).encoded, manifest: twice, things: [.token(1): token])
+            note: try officer.key.sign(request).encoded, manifest: twice, things: [.tokens: tokens])
         expectRefusal("refused") { _ = try world.custodian.ask([doubled]) }
+        try world.expectSound()
+    }
+
+    @Test func `search tokens that are not salted, not sorted, doubled, cut or too many are refused`() throws {
+        let world = try World()
+        let tokens = (0..<3).map { [UInt8](repeating: UInt8($0), count: 32) }
+        let salt = Random.bytes(32)
+        func asking(_ bytes: [UInt8]) throws {
+            _ = try world.custodian.ask([try world.call(.find(.nik, .penyidikan), as: .siti, things: [.tokens: bytes])])
+        }
+        let many = (0..<33).map { [UInt8](repeating: UInt8($0), count: 32) }
+        for bytes in [
+            [], salt, tokens[0], salt + tokens[1] + tokens[0], salt + tokens[0] + tokens[0],
+            salt + tokens[0] + tokens[1].dropLast(), salt + many.joined(),
+        ] {
+            expectRefusal("refused(Vocabulary.Refusal.malformed)") { try asking(bytes) }
+        }
+        try asking(salt + tokens[0] + tokens[1] + tokens[2])
+        try asking(salt + many.dropLast().joined())
         try world.expectSound()
     }
 

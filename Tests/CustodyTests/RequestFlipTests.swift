@@ -42,7 +42,7 @@ struct RequestFlipTests {
             try sari.reopenCase(id, as: nil)
             try sari.link(id, other, isLinked: true, as: nil)
             try sari.link(id, other, isLinked: false, as: nil)
-            _ = try sari.updateIdentity(identity, reason: "ralat", as: nil) { current, _ in
+            _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { current, _ in
                 NewIdentity(json: current, spokenOf: [], terms: ["nik 1"])
             }
             try sari.refuse(asks[0], reason: "belum", as: nil)

@@ -147,7 +147,7 @@ struct StaleEpochTests {
         // The same request again, its envelope to the owner left out.
         let call = try #require(liar.calls.last?.first)
         let request = try Request(call)
-        guard case .add(let addition) = request.action, let opening = addition.opening else {
+        guard let addition = request.action.as(AddRecord.self), let opening = addition.opening else {
             Issue.record("no epoch was opened")
             return
         }
@@ -164,10 +164,10 @@ struct StaleEpochTests {
         let state = try other.state(copy)
         let roster = try other.officer(.rina).roster
         let holders = state.holders(of: .evidence, roster: roster, at: other.clock.now)
-        let forged = Addition(
+        let forged = AddRecord(
             caseID: copy, record: .make(.document), version: 1, epoch: addition.epoch,
             keyCommitment: addition.keyCommitment, contentCommitment: addition.contentCommitment, reason: nil,
-            opening: Addition.Opening(commitment: opening.commitment, holders: holders))
+            opening: NewEpoch(commitment: opening.commitment, holders: holders))
         var things = call.things.filter { !$0.key.text.hasPrefix("envelope") }
         #expect(throws: CustodyError.self) {
             _ = try other.custodian.ask([try other.call(.add(forged), as: .rina, things: things)])

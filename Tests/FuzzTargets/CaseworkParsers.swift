@@ -117,7 +117,7 @@ extension Parser {
             _ = Inbox.items(of: state, for: actor, as: role, roster: roster, at: entry.time)
             _ = Listing.grants(of: state, for: role)
         }
-        let access = [Policy.Access.owner] + state.grants.keys.map { .grant($0) }
+        let access = [Access.owner] + state.grants.keys.map { .grant($0) }
         for epoch in state.epochs.values.joined() {
             for access in access { _ = state.keyPlaces(of: epoch.name, access: access, actor: epoch.opener) }
         }

@@ -42,10 +42,10 @@ struct SampleActions {
     private var ownerKey: RoleGeneration { RoleGeneration(role: owner, generation: 1) }
 
     private func add(
-        _ record: RecordID, _ epoch: EpochName, version: Int = 1, opening: Addition.Opening? = nil
+        _ record: RecordID, _ epoch: EpochName, version: Int = 1, opening: NewEpoch? = nil
     ) -> Action {
         .add(
-            Addition(
+            AddRecord(
                 caseID: caseID, record: record, version: version, epoch: epoch, keyCommitment: hash,
                 contentCommitment: hash, reason: version > 1 ? hash : nil, opening: opening))
     }
@@ -82,7 +82,7 @@ struct SampleActions {
                 commitment: hash, holders: [.owner(ownerKey), .granted(grantID, key), .person(grantID, siti)]))
     }
     var move: Action {
-        .move(Move(record: documentID, version: 1, from: 102, epoch: epoch(medical), opening: nil))
+        .move(MoveDocument(record: documentID, version: 1, from: 102, epoch: epoch(medical), opening: nil))
     }
     var withdraw: Action { .withdraw(documentID, reason: hash) }
     var restore: Action { .restore(documentID, reason: hash) }
@@ -105,25 +105,26 @@ struct SampleActions {
             ask, refuse, grant, accept, personal, revoke, close, reopen, .showCase(caseID),
             terms(personalGrant, persons: [], parent: grantID, answers: nil),
             .move(
-                Move(
+                MoveDocument(
                     record: documentID, version: 1, from: 12, epoch: epoch(medical, 2),
                     opening: .init(commitment: hash, holders: []))),
         ]
         let opened: [Action] = [
             .list(.identity, caseID), .list(.document, caseID), .open(identityID, .darurat),
-            .open(documentID, .persidangan), .check(documentID), .reviewGrant(grantID),
+            .open(documentID, .persidangan), .edit(identityID, .pendampingan), .check(documentID),
+            .reviewGrant(grantID),
             .approveGrant(grantID, request: hash), .listGrants(nil), .listGrants(caseID),
             .listCases(after: nil, limit: 1), .listCases(after: caseID, limit: .max),
             .export(
-                Export(
+                ExportCase(
                     caseID: caseID, record: documentID,
                     recipients: [.init(digest: hash, handle: siti), .init(digest: hash, handle: nil)])),
-            .export(Export(caseID: caseID, record: nil, recipients: [])),
+            .export(ExportCase(caseID: caseID, record: nil, recipients: [])),
         ]
         let prepared: [Action] = [
-            .prepare(Preparation(.caseID(caseID), for: .documentAdd)),
-            .prepare(Preparation(.record(documentID), for: .documentMove)),
-            .prepare(Preparation(.ask(askID), for: .grantCreate)), .enter(intended: .documentOpen),
+            .prepare(.caseID(caseID), for: .documentAdd),
+            .prepare(.record(documentID), for: .documentMove),
+            .prepare(.ask(askID), for: .grantCreate), .enter(intended: .documentOpen),
         ]
         return inCase + opened + prepared + others()
     }

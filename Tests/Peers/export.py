@@ -151,7 +151,7 @@ PATTERNS = {
     "recipient": "age1pq1[a-z0-9]{1,4089}", "admin": f"{HANDLE} {HEX}", "agency": f"{NAME} {HANDLE} {PLAIN}",
     "powers": f"{ROLE} (?:{CAPABILITIES})(?:,(?:{CAPABILITIES}))*", "head": f"{NUMBER} {KEY}",
     "chain": f"{NUMBER} {HEX}", "about": f"K-{ID} {NUMBER} {HEX}", "outcome": f"allowed|denied (?:{DENIALS})",
-    "match": f"K-{ID} {ROLE}",
+    "match": f"K-{ID} {ROLE}", "access": f"owner|approver|audit|asker|G-{ID}",
 }
 
 
@@ -405,7 +405,7 @@ OWN = {
     "case.unlink": ["case:case other:case"],
     "case.export": ["case:case record?:record recipient*:given"],
     "case.prepare": ["case:case for:identity.add|document.add|grant.create",
-                     "record:record for:identity.update|document.move", "ask:ask for:grant.create"],
+                     "record:record for:document.move", "ask:ask for:grant.create"],
     "identity.add": [ADDITION.format("identity", "1")],
     "identity.update": [ADDITION.format("identity", "number")],
     "document.add": [ADDITION.format("document", "1")],
@@ -413,6 +413,7 @@ OWN = {
     "document.withdraw": ["record:record reason:hex"],
     "document.restore": ["record:record reason:hex"],
     "document.check": ["record:record"],
+    "identity.edit": ["record:record purpose:purpose"],
     "identity.list": ["case:case"],
     "document.list": ["case:case"],
     "identity.open": ["record:record purpose:purpose"],
@@ -440,23 +441,23 @@ PATTERNS["action"] = "|".join(OWN).replace(".", r"\.")
 OWN = {action: [spec(text) for text in texts] for action, texts in OWN.items()}
 COMMON = spec("action:action vault:hex actor:handle role:role nonce:nonce time:time expires:time head:head "
               "roster:chain manifest:hex")
-HEAD = spec("seq:number time:time outcome:outcome case?:about trail?:chain shown?:hex match*:match suppressed?:number "
-            "late?:yes")
+HEAD = spec("seq:number time:time outcome:outcome case?:about trail?:chain access?:access shown?:hex match*:match "
+            "suppressed?:number late?:yes")
 ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
 TRAIL = {"case.create", "case.close", "case.reopen", "case.link", "case.unlink", "identity.add", "identity.update",
          "document.add", "document.move", "document.withdraw", "document.restore", "grant.request", "grant.refuse",
          "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
 # What a role must be able to do where such an entry is allowed (section 20).
 CAPABILITY = {"case.create": "create", "case.close": "create", "case.reopen": "create", "find": "search",
-              "identity.add": "add", "identity.update": "add", "document.add": "add", "document.move": "add",
+              "identity.add": "add", "identity.edit": "add", "identity.update": "add", "document.add": "add", "document.move": "add",
               "document.withdraw": "add", "document.restore": "add", "case.link": "add", "case.unlink": "add",
               "grant.create": "share", "grant.refuse": "share", "grant.revoke": "share", "grant.review": "approve",
               "grant.approve": "approve", "audit.verify": "audit"}
 # To what of a case the actor of such an allowed entry must have access: its summary, the record's compartment.
 SUMMARY = {"case.show", "case.prepare", "case.export", "case.link", "case.unlink", "identity.list", "document.list"}
-OF_RECORD = {"identity.open", "document.open", "document.check", "document.move", "document.withdraw",
+OF_RECORD = {"identity.open", "identity.edit", "document.open", "document.check", "document.move", "document.withdraw",
              "document.restore"}
-NOT_WITHDRAWN = {"identity.open", "document.open", "document.move", "case.export"}
+NOT_WITHDRAWN = {"identity.open", "identity.edit", "document.open", "document.move", "case.export"}
 ADMINS_TOO = {"audit.read", "vault.verify", "audit.report"} | ROSTER  # the rest is not for an admin's role
 
 
@@ -567,6 +568,7 @@ class Record:
 
 @dataclass
 class Grant:
+    id: str
     to: str
     persons: list
     compartments: list
@@ -674,6 +676,7 @@ class Ledger:
         need(due or outcome.split(" ")[-1] not in firsts, f"outcome {outcome}, but the actor was active in that role")
         purpose = entry.request.get("purpose")
         need(due or purpose in (None, *self.charter.purposes), f"{purpose} is no purpose of the charter")
+        need(entry.allowed or entry.head["access"] is None, "rests on access, and was denied")
         if not entry.allowed:
             return
         capability = CAPABILITY.get(entry.action)
@@ -794,12 +797,42 @@ class Ledger:
         if action in ("identity.add", "identity.update", "document.add", "document.move"):
             need(request["epoch"], "allowed without an epoch")
             wanted.add(request["epoch"].split(" ")[0])
-        opens = action in ("identity.open", "document.open")
+        opens = action in ("identity.open", "identity.edit", "document.open")
         purpose = request["purpose"] if opens else None
         for compartment in wanted:
             need(self.has(entry, case, compartment, purpose),
                  f"allowed, but {entry.actor} as {entry.role} had no access to {compartment} of {case}")
-        self.counts["openings"] += opens
+        self.counts["openings"] += opens or action == "case.export" and request["record"] is not None
+        rests = self.rests_on(entry, self.cases.get(case), record, purpose)
+        need(entry.head["access"] == rests, f"says that it rests on {entry.head['access']}, not on {rests}")
+
+    def rests_on(self, entry, case, record, purpose):
+        """Section 12: on what access an allowed request about a case rests."""
+        request, action = entry.request, entry.action
+        if case is None:
+            return None
+        if action == "grant.request":
+            return "asker"
+        if action in ("grant.review", "grant.approve"):
+            return "approver"
+        if action == "grant.accept":
+            return request["grant"]
+        if action in ("audit.export", "audit.report") and self.may(entry.role, "audit"):
+            return "audit"
+        if entry.role == case.owner:
+            return "owner"
+        if action == "grant.create":
+            return request["parent"]
+        if action == "grant.revoke":
+            return self.grants[request["grant"]].parent.id
+        wanted = "summary"
+        if action in OF_RECORD or action == "case.export" and record:
+            wanted = record.compartment
+        elif action in ("identity.add", "identity.update", "document.add"):
+            wanted = request["epoch"].split(" ")[0]
+        fitting = [grant for grant in case.grants if wanted in grant.compartments
+                   and purpose in (None, grant.purpose) and self.is_for(grant, entry)]
+        return fitting[-1].id if fitting else None
 
     def has(self, entry, name, compartment, purpose):
         case = self.cases.get(name)
@@ -868,7 +901,7 @@ class Ledger:
              and set(compartments) <= set(parent.compartments) and parent.purpose == request["purpose"],
              "rests on a grant that does not bear it")
         needed = max(self.charter.approvals.get(name, 0) for name in compartments)
-        grant = Grant(request["to"].split(" ")[0], request["person"], compartments, request["purpose"],
+        grant = Grant(request["grant"], request["to"].split(" ")[0], request["person"], compartments, request["purpose"],
                       moment(request["from"]), moment(request["until"]), parent, entry.actor, entry.role,
                       entry.note_hash.hex(), needed)
         self.grants[request["grant"]], self.case_of[request["grant"]] = grant, request["case"]

@@ -94,6 +94,7 @@ ACTIONS = {
     "case.export": [("case", CASE), ("record?", RECORD), ("recipient*", f"{HEX}(?: {HANDLE})?")],
     "case.prepare": [("case?", CASE), ("record?", RECORD), ("ask?", ASK), ("for", r"[a-z.]+")],
     "identity.add": ADDITION,
+    "identity.edit": [("record", RECORD), ("purpose", PURPOSE)],
     "identity.update": ADDITION,
     "document.add": ADDITION,
     "document.move": [("record", RECORD), ("version", NUMBER), ("from", NUMBER), ("epoch", EPOCH), *OPENING],
@@ -122,6 +123,8 @@ ACTIONS = {
         ("of-outcome?", "allowed|denied"), ("since?", TIME), ("until?", TIME), ("from", NUMBER), ("limit", NUMBER),
         ("texts", "yes|no")],
     "audit.verify": [("from", NUMBER)],
+    "audit.export": [("case?", CASE)],
+    "audit.report": [("of", "review|trail|custody|exposure"), ("case?", CASE), ("record?", RECORD), ("person?", HANDLE)],
     "vault.verify": [],
     "vault.enter": [("for", r"[a-z.]+")],
 }
@@ -130,7 +133,7 @@ REQUEST = [
     ("time", TIME), ("expires", TIME), ("head", f"{NUMBER} {KEY64}"), ("roster", f"{NUMBER} {HEX}"), ("manifest", HEX)]
 ENTRY = [
     ("seq", NUMBER), ("time", TIME), ("outcome", r"allowed|denied [a-z-]+"), ("case?", f"{CASE} {NUMBER} {HEX}"),
-    ("trail?", f"{NUMBER} {HEX}"), ("shown?", HEX), ("match*", f"{CASE} {ROLE}"), ("suppressed?", NUMBER),
+    ("trail?", f"{NUMBER} {HEX}"), ("access?", f"owner|approver|audit|asker|{GRANT}"), ("shown?", HEX), ("match*", f"{CASE} {ROLE}"), ("suppressed?", NUMBER),
     ("late?", "yes")]
 MANIFEST = [("item*", f"{NUMBER} {HEX} {PLAIN}")]
 CARD = [("handle", HANDLE), ("name", PLAIN), ("sign", KEY64), ("cosign", KEY64), ("recipient", r"age1pq1[a-z0-9]+")]

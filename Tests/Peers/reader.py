@@ -342,6 +342,8 @@ class Entry:
         self.sequence, self.time, self.late = int(head["seq"]), head["time"], head["late"] is not None
         self.outcome, self.allowed = head["outcome"], head["outcome"] == "allowed"
         check((head["case"] is None) == (head["trail"] is None), "case without trail")
+        self.access = head["access"]
+        check((self.access is not None) == (self.allowed and head["case"] is not None), "access")
         self.place = self.trail = None
         if head["case"]:
             case, number, previous = head["case"].split(" ")
@@ -487,6 +489,7 @@ class Vault:
                 roster.apply(entry.note, request, public)
             signatures += 1
             seen = request["for"] if name == "vault.enter" or name == "case.prepare" and denied else name
+            seen = "grant.approve" if name == "grant.review" and denied else seen
             check([denied == 0, actor, role, action, record, change] == [
                 entry.allowed, self.lookup("actor", request["actor"]), self.lookup("role", request["role"]),
                 self.lookup("action", seen), request.get("record") if name != "audit.read" else None,
@@ -513,6 +516,7 @@ class Vault:
         check(note.text.decode() == expected and roster.vault == self.id, "checkpoint")
         self.roster, self.cases, self.owners = roster, cases, owners
         self.check_halves()
+        self.check_tokens()
         return dict(ok=True, vault=self.id, entries=len(roots) - 1, signatures=signatures, root=roots[-1].hex(),
                     roster=f"{roster.count} {roster.head.hex()}", cases=len(cases))
 
@@ -525,6 +529,8 @@ class Vault:
         check((entry.place is not None) == (case is not None or creates), f"entry {entry.sequence}: case line")
         if not entry.place:
             return
+        known = case is None or entry.access not in (None, "owner", "approver", "audit", "asker")
+        check(not known or creates or entry.access in case.grants, f"entry {entry.sequence}: rests on no grant of the case")
         number, previous = chains.get(id, (0, sha(b"")))
         check(entry.place == (id, number + 1, previous), f"entry {entry.sequence}: case chain")
         check(entry.trail == (case.head if case else Case.start), f"entry {entry.sequence}: trail")
@@ -541,11 +547,11 @@ class Vault:
     def check_things(self, entry, manifest):
         request, seq = entry.request, entry.sequence
         for name, (_, size, digest) in manifest.items():
-            if name in ("key-half", "metadata-half", "key-refresh", "salt"):
+            if name in ("key-half", "metadata-half", "key-refresh") or name == "tokens" and request["action"] == "find":
                 continue
             elif name == "payload" and (data := self.object(seq)) is not None:
                 check(len(data) == size and sha(data).hex() == digest, f"object of {request['record']}")
-            elif name != "custodian-seed" and not name.startswith("token "):
+            elif name != "custodian-seed":
                 check(self.thing(seq, name) is not None or name.startswith("text "), f"entry {seq}: {name} is missing")
 
     def check_halves(self):
@@ -564,6 +570,18 @@ class Vault:
                     expected += 2
         count, = self.halves.execute("SELECT COUNT(*) FROM halves").fetchone()
         check(count == expected, "halves that belong to nothing")
+
+    def check_tokens(self):
+        """Each identity is found by what came with its newest version that brought any, and by nothing else."""
+        expected = set()
+        for case in self.cases.values():
+            for record, versions in case.records.items():
+                brought = [self.thing(e.sequence, "tokens") for e in versions if "tokens" in self.manifest(e.sequence)[0]]
+                if brought and record not in case.withdrawn:
+                    tokens = [brought[-1][at:at + 32] for at in range(32, len(brought[-1]), 32)]
+                    check(tokens == sorted(set(tokens)) and len(tokens[-1]) == 32, f"tokens of {record}")
+                    expected |= {(hmac(self.keys["pepper"], token), record) for token in tokens}
+        check(set(self.index.execute("SELECT token, record FROM tokens")) == expected, "tokens")
 
     # --- 16, 18, 19: opening ---
 

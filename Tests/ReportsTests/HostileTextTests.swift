@@ -89,7 +89,9 @@ struct HostileSamples {
             ]
             return Act(
                 sequence: UInt64(number), time: ReportSamples.at(5, 22, number), person: person, role: text,
-                action: codes[number % 7], denied: number % 7 == 5 ? .noGrant : nil, caseID: text,
+                action: codes[number % 7],
+                disclosure: number % 7 < 2 ? .content : .nothing, isStep: number % 7 < 3,
+                denied: number % 7 == 5 ? .noGrant : nil, caseID: text,
                 subject: ReportSamples.subject("D-1"), purpose: .penyidikan, compartment: .identity, recipients: [text])
         }
     }

@@ -53,11 +53,11 @@ struct ReportPageTests {
     @Test func `a review says its numbers in text, beside every drawing`() throws {
         let page = ReviewReport().html(ReportSamples.usual, language: .english)
         let markup = try StrictMarkup(page)
-        #expect(page.contains("3 officers opened records 6 times in 1 case. Denied attempts: 1. Exports: 1."))
-        #expect(page.contains("6 openings; the busiest day: 2 Nov 2026, 2 times."))
-        #expect(page.contains("4 openings in working hours (Monday to Friday, 07:00–18:00), 2 outside them."))
+        #expect(page.contains("3 officers opened records 8 times in 1 case. Denied attempts: 1. Exports: 1."))
+        #expect(page.contains("8 openings; the busiest day: 2 Nov 2026, 2 times."))
+        #expect(page.contains("6 openings in working hours (Monday to Friday, 07:00–18:00), 2 outside them."))
         let handle = #"<span class="whole">budi@unit-ppa</span>"#
-        #expect(page.contains("Most: Budi Santoso (\(handle)), 4 of 6 openings."))
+        #expect(page.contains("Most: Budi Santoso (\(handle)), 4 of 8 openings."))
         let drawings = markup.elements.filter { $0.name == "svg" }
         #expect(drawings.count == 5)
         for drawing in drawings {

@@ -57,14 +57,33 @@ enum ReportSamples {
         return .grant(try! GrantID(padded[...]))
     }
 
+    /// As a program would find it in the entry.
+    static func disclosure(_ action: ActionName, ofRecord: Bool) -> Disclosure {
+        switch action {
+        case .identityOpen, .documentOpen, .identityEdit: .content
+        case .caseExport: ofRecord ? .content : .metadata
+        case .documentList, .identityList, .caseShow: .metadata
+        default: .nothing
+        }
+    }
+
+    static func isStep(_ action: ActionName) -> Bool {
+        [
+            .caseCreate, .identityAdd, .documentAdd, .grantCreate, .grantAccept, .caseExport, .grantRevoke,
+            .documentMove, .caseClose, .caseReopen, .identityUpdate,
+        ].contains(action)
+    }
+
     static func act(
         _ sequence: UInt64, _ time: Moment, _ person: Person, _ action: String,
         denied: Denial? = nil, caseID: String? = nil, subject: String? = nil, purpose: String? = nil,
         recipients: [String] = [], matches: Int = 0, suppressed: Int = 0
     ) -> Act {
-        Act(
-            sequence: sequence, time: time, person: person, role: role(person), action: ActionName(rawValue: action)!,
-            denied: denied,
+        let name = ActionName(rawValue: action)!
+        return Act(
+            sequence: sequence, time: time, person: person, role: role(person), action: name,
+            disclosure: denied == nil ? disclosure(name, ofRecord: subject != nil) : .nothing,
+            isStep: denied == nil && isStep(name), denied: denied,
             caseID: caseID, subject: subject.map { Self.subject($0) }, purpose: purpose.map { try! Purpose($0) },
             recipients: recipients, matches: matches,
             suppressed: suppressed)
@@ -159,6 +178,8 @@ enum ReportSamples {
             return Act(
                 sequence: UInt64(number), time: times[number], person: officers[officer],
                 role: role(people[officer % 3]), action: ActionName(rawValue: action)!,
+                disclosure: isDenied ? .nothing : disclosure(ActionName(rawValue: action)!, ofRecord: !isFind),
+                isStep: !isDenied && isStep(ActionName(rawValue: action)!),
                 denied: isDenied ? .noGrant : nil,
                 caseID: isFind ? nil : "K-" + padded(someCase),
                 subject: isFind ? nil : subject("D-" + padded(someCase * 10 + next(4))),

@@ -127,7 +127,9 @@ struct ExportScenarios {
         }
         #expect(!s.exists("x"))
         // A corrected identity leaves as it now is.
-        try s.done("siti", "identity update \(played.identity) --from - --reason x", input: #"{"name":"Mawar"}"#)
+        try s.done(
+            "siti", "identity update \(played.identity) --from - --purpose penyidikan --reason x",
+            input: #"{"name":"Mawar"}"#)
         try s.done("siti", "\(export) --compartment identity --output baru")
         let identity = try unseal(s, "joko", "baru/\(played.identity).json.age").json
         #expect(identity["name"].text == "Mawar" && identity["nik"].text == Played.nik)

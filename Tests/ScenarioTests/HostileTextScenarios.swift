@@ -78,7 +78,8 @@ struct HostileTextScenarios {
         }
         try s.done("siti", "document withdraw \(ids[1]) --reason -", input: Hostile.loud)
         try s.done(
-            "siti", "identity update \(identity) --from - --reason \"x\"".replacing("\"x\"", with: "x"),
+            "siti",
+            "identity update \(identity) --from - --purpose penyidikan --reason \"x\"".replacing("\"x\"", with: "x"),
             input: #"{"notes":\#(loud)}"#)
         let card = try s.run(
             "key new jahat@unit-ppa --name '\(Hostile.quiet)' --output keys/jahat.age --work-factor 4 --passphrase-fd 9",
@@ -148,7 +149,8 @@ struct HostileTextScenarios {
     @Test func `what an update asks shows codes of what now stands there`() throws {
         let scene = try scene()
         let s = scene.session
-        let terminal = try s.terminal("siti", "identity update \(scene.identity) --set name address --reason x")
+        let terminal = try s.terminal(
+            "siti", "identity update \(scene.identity) --set name address --purpose penyidikan --reason x")
         try terminal.expect(#"now: a\u{202e}kilab"#)
         try terminal.expect("Full name: ", type: "Melur")
         try terminal.expect("Address", type: "")

@@ -17,7 +17,8 @@ struct IdentityUpdateScenarios {
     @Test(arguments: Tongue.allCases)
     func `on a terminal what stands there is shown, Enter keeps it, a hyphen empties it`(say: Tongue) throws {
         let (s, id) = try Self.session()
-        let update = "identity update \(id) --set phone,address --set birthDate notes --reason pindah"
+        let update =
+            "identity update \(id) --set phone,address --set birthDate notes --purpose penyidikan --reason pindah"
         let terminal = try s.terminal("siti", update + " --lang \(say.rawValue)")
         let now = say(id: "[sekarang: ", en: "[now: ")
         try terminal.expect(now + "0812-3456-7890; ")
@@ -41,7 +42,9 @@ struct IdentityUpdateScenarios {
     func `a typing mistake on a terminal is asked again, and a contradiction too`(say: Tongue) throws {
         let (s, id) = try Self.session()
         let terminal = try s.terminal(
-            "siti", "identity update \(id) --set nik birthDate address --reason keliru --lang \(say.rawValue)")
+            "siti",
+            "identity update \(id) --set nik birthDate address --purpose penyidikan --reason keliru --lang \(say.rawValue)"
+        )
         try terminal.expect(say(id: "NIK, 16 angka", en: "NIK, 16 digits"), type: "1609")
         try terminal.expect(say(id: "NIK harus 16 angka", en: "a NIK has 16 digits"))
         try terminal.expect(say(id: "NIK, 16 angka", en: "NIK, 16 digits"), type: "1609014607100001")
@@ -63,7 +66,8 @@ struct IdentityUpdateScenarios {
 
     @Test func `without a terminal each line is the next field's`() throws {
         let (s, id) = try Self.session()
-        let update = "identity update \(id) --set phone,sex,birthDate,sekolah --reason lengkap --json"
+        let update =
+            "identity update \(id) --set phone,sex,birthDate,sekolah --purpose penyidikan --reason lengkap --json"
         let answer = try s.done("siti", update, input: "+62 813 1111 2222\n\n05/07/2010\n-\n").json
         #expect(answer.keys == ["identity", "version"])
         #expect(answer["identity"].text == id && answer["version"].number == 2)
@@ -75,7 +79,7 @@ struct IdentityUpdateScenarios {
 
     @Test func `from JSON, what is named changes, null removes, the rest stays as it was`() throws {
         let (s, id) = try Self.session()
-        let update = "identity update \(id) --from - --reason lengkap"
+        let update = "identity update \(id) --from - --purpose penyidikan --reason lengkap"
         try s.done("siti", update, input: #"{"address":null,"wali":["Ibu Sri",2.50],"phone":"0813-1111-2222"}"#)
         let second = Self.person.replacingOccurrences(of: #","address":"Dusun II""#, with: "")
             .replacingOccurrences(of: "0812-3456-7890", with: "0813-1111-2222")
@@ -101,7 +105,7 @@ struct IdentityUpdateScenarios {
         #expect(caseID.contains(other))
         let change =
             #"{"name":"Mawar Hitam","nik":"1609010507100002","sex":"M","phone":"0813-1111-2222","alias":"Nga"}"#
-        try s.done("siti", "identity update \(id) --from - --reason keliru", input: change)
+        try s.done("siti", "identity update \(id) --from - --purpose penyidikan --reason keliru", input: change)
         #expect(try s.found("wati", "phone", "0812-3456-7890").isEmpty)
         #expect(try s.found("wati", "name", "Bunga Melati").contains(other) == false)
         #expect(try s.found("wati", "nik", "1609014507100001").contains(other) == false)
@@ -116,7 +120,7 @@ struct IdentityUpdateScenarios {
     @Test(arguments: Tongue.allCases)
     func `what is asked for in a wrong way changes nothing`(say: Tongue) throws {
         let (s, id) = try Self.session()
-        let update = "identity update \(id) --lang \(say.rawValue)"
+        let update = "identity update \(id) --purpose penyidikan --lang \(say.rawValue)"
         try s.changesNothing {
             let both = say(id: "berikan --set atau --from, salah satu", en: "give either --set or --from")
             let environment = ["BRANKAS_LANG": say.rawValue]
@@ -127,7 +131,8 @@ struct IdentityUpdateScenarios {
             try s.fails(64, "siti", "\(update) --from - --reason x", input: "[]")
             try s.fails(
                 64, "siti", "\(update) --from - --reason -", input: "{}", says: say(id: "hanya", en: "only once"))
-            try s.fails(1, "siti", "identity update I-0123456789ABCDEF --from - --reason x", input: "{}")
+            try s.fails(
+                1, "siti", "identity update I-0123456789ABCDEF --from - --purpose penyidikan --reason x", input: "{}")
         }
         let isNow = try s.identity("siti", id)
         let lines = say(
@@ -152,20 +157,21 @@ struct IdentityUpdateScenarios {
 
     @Test func `who does not hold the identity can't change it`() throws {
         let (s, played) = try Session.played()
-        let update = "identity update \(played.identity) --from - --reason x"
+        let update = "identity update \(played.identity) --from - --purpose penyidikan --reason x"
         for (who, why) in [
             ("ayu", "no-grant"), ("joko", "other-compartment"), ("budi", "admin-opens"), ("tono", "lacks-capability"),
         ] {
-            try s.denied(who, update, why: why, action: "identity.update", input: #"{"name":"Palsu"}"#)
+            try s.denied(who, update, why: why, action: "identity.edit", input: #"{"name":"Palsu"}"#)
         }
         #expect(try s.identity("siti", played.identity) == Played.identityText + "\n")
         let listed = try s.done("siti", "identity list \(played.caseID) --json").json["identities"]
         #expect(listed.list.count == 1 && listed[0]["version"].number == 1)
         // A grant of the identity, for whoever may add, is enough.
         let grant = try s.grant(played.caseID, "identity")
-        try s.denied("joko", update, why: "grant-waiting", action: "identity.update", input: "{}")
+        let other = update.replacing("penyidikan", with: "penuntutan")
+        try s.denied("joko", update, why: "grant-waiting", action: "identity.edit", input: "{}")
         try s.done("tono", "grant approve \(grant)")
-        #expect(try s.done("joko", update + " --json", input: #"{"notes":"saksi"}"#).json["version"].number == 2)
+        #expect(try s.done("joko", other + " --json", input: #"{"notes":"saksi"}"#).json["version"].number == 2)
         try s.isWhole()
     }
 }

@@ -14,7 +14,7 @@ struct LimitScenarios {
             ("siti", "case show \(k)", nil),
             ("siti", "identity add \(k) --from -", #"{"name":"x"}"#), ("siti", "identity list \(k)", nil),
             ("siti", "identity open \(played.identity) --purpose penyidikan", nil),
-            ("siti", "identity update \(played.identity) --from - --reason x", #"{"notes":"x"}"#),
+            ("siti", "identity update \(played.identity) --from - --purpose penyidikan --reason x", #"{"notes":"x"}"#),
             ("siti", "document add \(k) keys/keys.yaml --compartment medical", nil),
             ("siti", "document list \(k)", nil), ("siti", "document open \(d) --purpose penyidikan", nil),
             ("siti", "document check \(d) surat.txt", nil), ("siti", "inbox", nil), ("siti", "grant list", nil),
@@ -68,7 +68,7 @@ struct LimitScenarios {
         for (language, says) in [("en", "brankas: "), ("id", "brankas: ")] {
             for command in [
                 "document add \(played.caseID) besar.bin --compartment evidence",
-                "identity update \(played.identity) --from orang.json --reason x",
+                "identity update \(played.identity) --from orang.json --purpose penyidikan --reason x",
                 "document move \(played.video) --compartment medical",
             ] {
                 try s.write("orang.json", #"{"notes":"\#(String(repeating: "x", count: 60_000))"}"#)

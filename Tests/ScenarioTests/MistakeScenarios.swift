@@ -196,7 +196,7 @@ struct ClosingScenarios {
         for command in [
             "document add \(k) keys/keys.yaml --compartment evidence", "document withdraw \(played.letter) --reason x",
             "document move \(played.letter) --compartment medical", "identity add \(k) --from -",
-            "identity update \(played.identity) --from - --reason x",
+            "identity update \(played.identity) --from - --purpose penyidikan --reason x",
             "grant new \(k) --to kejaksaan/jaksa --compartment statement --purpose penuntutan --basis P --until \(day(in: 9))",
         ] {
             try s.fails(77, "siti", "\(command) \(speak)", input: #"{"name":"B"}"#, says: closed)

@@ -47,7 +47,8 @@ struct ProcessScenarios {
     @Test func `a value after --set is refused, and not repeated`() throws {
         let (s, played) = try Session.played()
         let before = try s.everything()
-        let update = "identity update \(played.identity) --reason x --set name 'phone=081299998888'"
+        let update =
+            "identity update \(played.identity) --purpose penyidikan --reason x --set name 'phone=081299998888'"
         for language in ["en", "id"] {
             let answer = try s.run("siti", "\(update) --lang \(language)", input: "a\nb\n")
             s.expectFailure(answer, 64, "'phone=…'")
@@ -87,7 +88,7 @@ struct ProcessScenarios {
             }
         }
         let update = try s.terminal(
-            nil, "identity update \(played.identity) --set name phone --reason x", key: "siti")
+            nil, "identity update \(played.identity) --set name phone --purpose penyidikan --reason x", key: "siti")
         try update.expect("Passphrase for keys/siti.age: ", type: typed[0])
         try update.expect("Full name: ", type: typed[1])
         try update.expect("Phone")

@@ -44,7 +44,8 @@ func everyCommand(_ played: Played) -> [String] {
         "case list", "case show \(k)", "case close \(k)", "case reopen \(k)", "case link \(k) K-0123456789ABCDEF",
         "case unlink \(k) K-0123456789ABCDEF", "case export \(k) --to keys/rini@kejaksaan.card --output keluar",
         "identity add \(k) --from orang.json", "identity list \(k)", "identity open \(i) --purpose penyidikan",
-        "identity update \(i) --from orang.json --reason x", "document add \(k) kasus.json --compartment evidence",
+        "identity update \(i) --from orang.json --purpose penyidikan --reason x",
+        "document add \(k) kasus.json --compartment evidence",
         "document list \(k)", "document open \(d) --purpose penyidikan",
         "document view \(d) --purpose penyidikan", "document withdraw \(d) --reason x",
         "document restore \(d) --reason x", "document move \(d) --compartment medical",
@@ -172,7 +173,7 @@ struct RefusalScenarios {
         let before = try s.everything()
         let commands = [
             "case new --from", "identity add \(played.caseID) --from",
-            "identity update \(played.identity) --reason x --from",
+            "identity update \(played.identity) --purpose penyidikan --reason x --from",
             "document add \(played.caseID) kasus.json --compartment evidence --about",
         ]
         for command in commands {
@@ -214,7 +215,8 @@ struct RefusalScenarios {
             "grant request \(k) --compartment medical --purpose penuntutan --basis x", "grant list \(k)",
         ] { try s.refuses(1, "siti", command, en: "unknown case\n", id: "kasus tidak dikenal\n") }
         for command in [
-            "identity open \(i) --purpose penyidikan", "identity update \(i) --from orang.json --reason x",
+            "identity open \(i) --purpose penyidikan",
+            "identity update \(i) --from orang.json --purpose penyidikan --reason x",
             "document open \(d) --purpose penyidikan", "document withdraw \(d) --reason x",
             "document restore \(d) --reason x", "document move \(d) --compartment medical",
             "document check \(d) kasus.json",
@@ -240,7 +242,10 @@ struct RefusalScenarios {
             ("case reopen \(played.identity)", "case id", "ID kasus"),
             ("case link \(played.caseID) x", "case id", "ID kasus"),
             ("case link \(played.caseID) \(played.caseID)", "other case", "kasus yang lain"),
-            ("identity update \(played.letter) --from orang.json --reason x", "identity id", "ID identitas"),
+            (
+                "identity update \(played.letter) --from orang.json --purpose penyidikan --reason x", "identity id",
+                "ID identitas"
+            ),
             ("document withdraw \(played.identity) --reason x", "document id", "ID dokumen"),
             ("document restore D-0 --reason x", "record id", "ID rekaman"),
             ("document move \(played.identity) --compartment medical", "document id", "ID dokumen"),

@@ -32,10 +32,11 @@ struct ThiefPlayScenarios {
                 #"{"name":"Cempaka Sekarwangi","phone":"081377788899","alias":"Mawar Jingga","relation":"orang tua asuh"}"#
         ).json["identity"].text
         try s.done(
-            "siti", "identity update \(identity) --from - --reason 'ejaan nama keliru'",
+            "siti", "identity update \(identity) --from - --purpose penyidikan --reason 'ejaan nama keliru'",
             input: #"{"address":"Gang Kelapa 99","notes":"catatan-perubahan","guardian":"Seruni Larasati"}"#)
         try s.done(
-            "siti", "identity update \(identity) --set phone --reason 'ejaan nama keliru'", input: "085211112222\n")
+            "siti", "identity update \(identity) --set phone --purpose penyidikan --reason 'ejaan nama keliru'",
+            input: "085211112222\n")
         try s.write("surat-dermaga.txt", "isi surat dermaga\n")
         let document = try s.done(
             "siti", "document add \(k) surat-dermaga.txt --compartment evidence --about - --json",

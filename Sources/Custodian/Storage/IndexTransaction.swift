@@ -137,14 +137,20 @@ final class IndexTransaction {
 
     /// The thing, or nil if it is not stored (any more). Throws where it is not the one that the manifest lists.
     func thing(_ name: ItemName, of sequence: UInt64, in manifest: Manifest) throws -> [UInt8]? {
-        guard let item = manifest.index(of: name) else { return nil }
-        guard
-            let box = try bytes(
-                "SELECT bytes FROM things WHERE seq = ? AND item = ?", [Int64(sequence), item])
+        guard let item = manifest.index(of: name), let bytes = try thing(at: item, of: sequence) else { return nil }
+        guard Digest.of(bytes) == manifest.items[item].digest else {
+            throw CustodyError.damaged(.thing(sequence: sequence, name: name.text))
+        }
+        return bytes
+    }
+
+    /// What stands there as the thing of that place in the entry's manifest, if anything does.
+    func thing(at item: Int, of sequence: UInt64) throws -> [UInt8]? {
+        guard let box = try bytes("SELECT bytes FROM things WHERE seq = ? AND item = ?", [Int64(sequence), item])
         else { return nil }
-        guard let bytes = keys.open(box, binding: thingBinding(sequence, item)),
-            Digest.of(bytes) == manifest.items[item].digest
-        else { throw CustodyError.damaged(.thing(sequence: sequence, name: name.text)) }
+        guard let bytes = keys.open(box, binding: thingBinding(sequence, item)) else {
+            throw CustodyError.damaged(.thing(sequence: sequence, name: String(item)))
+        }
         return bytes
     }
 
@@ -291,19 +297,18 @@ final class IndexTransaction {
         .map { try $0.storedCaseID(in: "grants") }
     }
 
-    /// Replaces the search tokens of a record. What is stored is made of their hashes, which the manifest lists: so
-    /// `verify` can tell whether it is whole.
-    func setTokens(_ tokens: [Digest], of record: RecordID) throws {
+    /// Replaces what a record is found by.
+    func setTokens(_ tokens: SearchTokens?, of record: RecordID) throws {
         try db.cachedStatement(sql: "DELETE FROM tokens WHERE record = ?").execute(arguments: [record.text])
-        for token in tokens {
-            try db.cachedStatement(sql: "INSERT OR IGNORE INTO tokens (token, record) VALUES (?, ?)").execute(
-                arguments: [blob(keys.pepper(token.bytes)), record.text])
+        for token in tokens?.tokens ?? [] {
+            try db.cachedStatement(sql: "INSERT INTO tokens (token, record) VALUES (?, ?)").execute(
+                arguments: [blob(keys.pepper(token)), record.text])
         }
     }
 
     /// The cases with a record that has all of `tokens`.
     func cases(matching tokens: [[UInt8]], limit: Int) throws -> [CaseID] {
-        let stored = tokens.map { blob(keys.pepper(Digest.of($0).bytes)) }
+        let stored = tokens.map { blob(keys.pepper($0)) }
         let marks = stored.map { _ in "?" }.joined(separator: ", ")
         return try String.fetchAll(
             try db.cachedStatement(

@@ -84,10 +84,10 @@ extension IndexTransaction {
     }
 
     /// Whether just these tokens are stored for `record`.
-    func tokensFit(_ tokens: Set<Digest>, of record: RecordID) throws -> Bool {
+    func tokensFit(_ tokens: SearchTokens?, of record: RecordID) throws -> Bool {
         let stored = try Data.fetchAll(
             try db.cachedStatement(sql: "SELECT token FROM tokens WHERE record = ?"), arguments: [record.text])
-        return Set(stored.map { Array($0) }) == Set(tokens.map { keys.pepper($0.bytes) })
+        return Set(stored.map { Array($0) }) == Set((tokens?.tokens ?? []).map { keys.pepper($0) })
     }
 
     func objectSize(of sequence: UInt64) throws -> Int? {

@@ -100,12 +100,9 @@ extension AuditCommands {
             add("record", request.action.record?.text)
             add("grant", request.action.grant?.text)
             add("request", request.action.ask?.text)
-            switch request.action {
-            case .export(let export):
-                members.append(.init("to", .array(export.recipients.map { .string($0.name) })))
-            case .linkCase(_, let other), .unlinkCase(_, let other): add("other", other.text)
-            default: break
-            }
+            let about = request.action.about
+            if !about.recipients.isEmpty { members.append(.init("to", .array(about.recipients.map { .string($0) }))) }
+            add("other", about.other?.text)
             add("purpose", request.action.purpose?.text)
             add("person", request.action.person?.text)
             if !entry.matches.isEmpty {
@@ -125,17 +122,10 @@ extension AuditCommands {
 extension Action {
     /// What the action is about besides the case, as a table names it.
     var subject: String {
-        let own = record?.text ?? grant?.text ?? ask?.text ?? person?.text
-        return switch self {
-        case .export(let export):
-            ([own].compactMap { $0 } + ["→"] + export.recipients.map(\.name)).joined(separator: " ")
-        case .linkCase(_, let other), .unlinkCase(_, let other): other.text
-        default: own ?? ""
-        }
+        let about = about
+        let own =
+            about.other?.text ?? about.record?.text ?? about.grant?.text ?? about.ask?.text ?? about.person?.text
+        let arrow = about.recipients.isEmpty ? [] : ["→"] + about.recipients
+        return ([own].compactMap { $0 } + arrow).joined(separator: " ")
     }
-}
-
-extension Export.Recipient {
-    /// The handle of the card that was given, else the beginning of the recipient's hash.
-    var name: String { handle?.text ?? "sha256:" + digest.hex.prefix(16) }
 }

@@ -110,13 +110,11 @@ struct AuditSheet {
         let action = entry.request.action
         var why = ""
         if case .denied(let reason) = entry.outcome { why = reason.rawValue }
-        var recipients: [String] = []
-        if case .export(let export) = action { recipients = export.recipients.map(\.name) }
         let cells = [
             String(entry.sequence), calendar.sortableText(entry.time), calendar.zone, entry.request.actor.text,
             entry.request.role.text, entry.shownAction.rawValue, entry.outcome.isAllowed ? "allowed" : "denied", why,
             entry.caseID?.text ?? "", action.record?.text ?? "", action.grant?.text ?? "", action.ask?.text ?? "",
-            action.person?.text ?? "", action.purpose?.text ?? "", recipients.joined(separator: " "),
+            action.person?.text ?? "", action.purpose?.text ?? "", action.about.recipients.joined(separator: " "),
             entry.matches.map(\.caseID.text).joined(separator: " "),
             entry.suppressed > 0 ? String(entry.suppressed) : "",
         ]

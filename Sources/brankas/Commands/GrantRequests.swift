@@ -32,7 +32,7 @@ extension GrantCommands {
                     id, compartments: Array(Set(compartments)), purpose: purpose, basis: basis,
                     as: try desk.wishedRole)
             } catch CustodyError.refused(.alreadyDone) {
-                throw Failure(.requestLimit(Policy.askLimit))
+                throw Failure(.requestLimit(RequestGrant.limit))
             }
             try desk.show(json: .object([.init("request", .string(ask.text))])) { ask.text }
             desk.tell(.grantRequested(ask.text))

@@ -16,6 +16,7 @@ extension IdentityCommands {
             completion: .list(IdentityFields.asked.map(\.name)))
         var set: [String] = []
         @Option(help: .spoken(.changesFrom), completion: .file()) var from: String?
+        @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
         @Option(help: .spoken(.reason)) var reason: String
         @Flag(help: .spoken(.force)) var force = false
 
@@ -30,11 +31,12 @@ extension IdentityCommands {
             if let given = fields.first(where: { $0.contains("=") }) {
                 throw Failure(.badName(.field, value: shown(String(given.prefix { $0 != "=" })) + "=…"))
             }
+            let purpose = try purpose.asPurpose
             let given = try from.map { try desk.readObject($0).value }
             let reason = try desk.freeText(reason, .reason)
-            let work = try desk.open(for: .identityUpdate)
+            let work = try desk.open(for: .identityEdit)
             let stored = try work.officer.updateIdentity(
-                id, reason: reason, as: try desk.wishedRole
+                id, reason: reason, purpose: purpose, as: try desk.wishedRole
             ) { current, added in
                 let current = try JSON(parsing: current)
                 var changes = try given ?? Self.ask(fields, current, desk)

@@ -15,7 +15,7 @@ struct CustodyMaking {
     private struct ExportKey: Hashable {
         let actor: Handle
         let role: RoleName
-        let recipients: [Export.Recipient]
+        let recipients: [ExportCase.Recipient]
     }
 
     init(_ teller: Teller, _ document: RecordedDocument) {
@@ -28,7 +28,7 @@ struct CustodyMaking {
         notes.take(item)
         let action = item.entry.request.action
         let link = (item: item, act: notes.act(item.entry))
-        if case .export(let export) = action, item.entry.outcome.isAllowed {
+        if let export = action.as(ExportCase.self), item.entry.outcome.isAllowed {
             let key = ExportKey(
                 actor: item.entry.request.actor, role: item.entry.request.role, recipients: export.recipients)
             if export.record == nil { exports[key] = link }

@@ -25,16 +25,15 @@ struct ExposureMaking {
         notes.take(item)
         if entry.request.actor == handle, entry.time >= since ?? entry.time { acts.append(notes.act(entry)) }
         guard entry.outcome.isAllowed else { return }
-        switch entry.request.action {
-        // An agency's admin stands in the genesis.
-        case .foundVault where notes.teller.charter.admin(of: handle.agency) == handle: enrolled = entry.time
-        case .enroll(handle, _, _, _) where notes.teller.charter.enrolmentApprovals == 0: enrolled = entry.time
-        // The last approval is the one that made them an officer.
-        case .approveEnrolment(handle, _): enrolled = entry.time
-        case .dismiss(handle, _, _): dismissed = entry.time
-        case .approveGrant: approvals[entry.sequence] = entry.time
-        default: break
-        }
+        let (name, person) = (entry.request.action.name, entry.request.action.person)
+        let charter = notes.teller.charter
+        if name == .grantApprove { approvals[entry.sequence] = entry.time }
+        // An agency's admin stands in the genesis; of others the last approval is the one that made them an officer.
+        let enrols =
+            name == .vaultFound && charter.admin(of: handle.agency) == handle
+            || person == handle && (name == .personApprove || name == .personEnroll && charter.enrolmentApprovals == 0)
+        if enrols { enrolled = entry.time }
+        if name == .personDismiss, person == handle { dismissed = entry.time }
     }
 
     func report(_ reading: LedgerReading, learned: Instant?, _ cause: ExposureCause) throws -> ExposureReport {

@@ -8,18 +8,22 @@ import Vocabulary
 struct LedgerNotes {
     let teller: Teller
     private(set) var places = RecordPlaces()
-    private var use: GrantUse
+    /// How often each grant was used: openings whose entries say that they rest on it.
+    private var openings: [GrantID: Int] = [:]
+    private var lastOpened: [GrantID: Instant] = [:]
     private var bases: [GrantID: String] = [:]
 
     init(_ teller: Teller) {
         self.teller = teller
-        use = GrantUse(teller.charter)
     }
 
     mutating func take(_ item: AuditEntry) {
         let entry = item.entry
         places.take(entry)
-        use.take(entry, in: places.compartment(of: entry))
+        if entry.disclosure == .content, case .grant(let id) = entry.access {
+            openings[id, default: 0] += 1
+            lastOpened[id] = entry.time
+        }
         if let grant = entry.request.action.grant, let basis = item.basis { bases[grant] = basis }
     }
 
@@ -38,8 +42,8 @@ struct LedgerNotes {
                 basis: bases[terms.grant], by: teller.person(grant.granter), from: teller.moment(terms.from),
                 until: teller.moment(terms.until),
                 state: state.state(of: grant, roster: teller.officer.roster, at: time),
-                openings: use.openings[terms.grant] ?? 0,
-                lastOpened: use.lastOpened[terms.grant].map(teller.moment))
+                openings: openings[terms.grant] ?? 0,
+                lastOpened: lastOpened[terms.grant].map(teller.moment))
         }
     }
 }

@@ -17,11 +17,10 @@ struct RecordPlaces {
     /// Entries are taken in the order of the ledger.
     mutating func take(_ entry: Entry) {
         guard entry.outcome.isAllowed else { return }
-        switch entry.request.action {
-        case .add(let addition) where addition.version == 1:
+        if let addition = entry.request.action.as(AddRecord.self), addition.version == 1 {
             put(addition.record, into: addition.epoch.compartment, entry.time)
-        case .move(let move): put(move.record, into: move.epoch.compartment, entry.time)
-        default: break
+        } else if let move = entry.request.action.as(MoveDocument.self) {
+            put(move.record, into: move.epoch.compartment, entry.time)
         }
     }
 
@@ -35,10 +34,8 @@ struct RecordPlaces {
 
     /// Where the record that `entry` is about then stood; nil where the reader was not shown that, or of no record.
     func compartment(of entry: Entry) -> CompartmentName? {
-        switch entry.request.action {
-        case .add(let addition): addition.epoch.compartment
-        case .move(let move): move.epoch.compartment
-        default: entry.request.action.record.flatMap { stays[$0]?.last?.compartment }
-        }
+        let action = entry.request.action
+        return action.as(AddRecord.self)?.epoch.compartment ?? action.as(MoveDocument.self)?.epoch.compartment
+            ?? action.record.flatMap { stays[$0]?.last?.compartment }
     }
 }

@@ -34,11 +34,12 @@ struct Teller {
         let request = entry.request
         var denied: Denial?
         if case .denied(let reason) = entry.outcome { denied = reason }
+        let about = request.action.about
         return Act(
             sequence: entry.sequence, time: moment(entry.time), person: person(request.actor),
-            role: request.role.text, action: entry.shownAction, denied: denied,
-            caseID: entry.caseID?.text, subject: request.action.concerned, purpose: request.action.purpose,
-            compartment: compartment, recipients: request.action.recipients, matches: entry.matches.count,
+            role: request.role.text, action: entry.shownAction, disclosure: entry.disclosure, isStep: entry.isStep,
+            denied: denied, caseID: entry.caseID?.text, subject: about.subject, purpose: about.purpose,
+            compartment: compartment, recipients: about.recipients + about.grantees, matches: entry.matches.count,
             suppressed: entry.suppressed)
     }
 
@@ -60,22 +61,19 @@ struct Teller {
     }
 }
 
-extension Action {
-    /// To whom an export went, or access was given.
-    fileprivate var recipients: [String] {
-        switch self {
-        case .export(let export): export.recipients.map(\.name)
-        case .createGrant(let terms): terms.persons.isEmpty ? [terms.to.text] : terms.persons.map(\.text)
-        default: []
-        }
+extension About {
+    /// The record, grant, ask, person or other case that it is about.
+    fileprivate var subject: Act.Subject? {
+        other.map { .otherCase($0) } ?? record.map { .record($0) } ?? grant.map { .grant($0) } ?? ask.map { .ask($0) }
+            ?? person.map { .person($0) }
     }
+}
 
-    /// The record, grant, request, person or other case that it is about.
-    fileprivate var concerned: Act.Subject? {
-        switch self {
-        case .linkCase(_, let other), .unlinkCase(_, let other): .otherCase(other)
-        default:
-            record.map { .record($0) } ?? grant.map { .grant($0) } ?? ask.map { .ask($0) } ?? person.map { .person($0) }
-        }
+extension Entry {
+    /// Whether it changed who may open what, or what a case is, or took a case out: what a timeline tells of.
+    fileprivate var isStep: Bool {
+        guard outcome.isAllowed else { return false }
+        let action = request.action
+        return action.changesCase || action.changesRoster || action.kind is ExportCase
     }
 }

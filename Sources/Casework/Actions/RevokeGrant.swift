@@ -1,0 +1,51 @@
+package import Sodium
+package import Vocabulary
+
+/// Ends a grant, and all that rest on it.
+struct RevokeGrant: CaseChange, InCase {
+    let grant: GrantID
+    let reason: Digest
+
+    var name: ActionName { .grantRevoke }
+
+    init(_ lines: inout Lines, _ known: Self?) throws(CaseworkError) {
+        grant = try lines.one("grant", known?.grant)
+        reason = try lines.one("reason", known?.reason)
+    }
+
+    init(grant: GrantID, reason: Digest) { (self.grant, self.reason) = (grant, reason) }
+
+    var about: About { About(grant: grant, text: (.reason, reason)) }
+    static var performer: Performer { .holder(of: .share) }
+
+    /// The owner, and the role that granted it: that rests on the grant on whose strength it did so, ended or not.
+    func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
+        guard let given = state.grants[grant] else { throw .refused(.unknownGrant) }
+        let access: Access
+        if request.role == state.owner {
+            access = .owner
+        } else if request.role == given.granterRole, let parent = given.terms.parent {
+            access = .grant(parent)
+        } else {
+            throw .denied(.notOwner)
+        }
+        guard given.revoked == nil else { throw .refused(.alreadyDone) }
+        return access
+    }
+
+    func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { Cargo([.reason]) }
+    var release: Release { .nothing }
+
+    func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
+        guard state.grants[grant] != nil else { throw Unfitting() }
+        state.grants[grant]?.revoked = entry.time
+    }
+
+    func marks(_ request: Request) -> [Mark] { [] }
+}
+
+extension Action {
+    package static func revokeGrant(_ id: GrantID, reason: Digest) -> Action {
+        Action(RevokeGrant(grant: id, reason: reason))
+    }
+}

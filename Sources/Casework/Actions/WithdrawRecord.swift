@@ -1,0 +1,44 @@
+package import Sodium
+package import Vocabulary
+
+/// Takes a misfiled document out of listings and openings. It stays in the ledger and in the store.
+struct WithdrawRecord: CaseChange, InCase {
+    let record: RecordID
+    let reason: Digest
+
+    var name: ActionName { .documentWithdraw }
+
+    init(_ lines: inout Lines, _ known: Self?) throws(CaseworkError) {
+        record = try lines.one("record", known?.record)
+        reason = try lines.one("reason", known?.reason)
+    }
+
+    init(record: RecordID, reason: Digest) { (self.record, self.reason) = (record, reason) }
+
+    var about: About { About(record: record, text: (.reason, reason)) }
+    static var performer: Performer { .holder(of: .add) }
+
+    func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
+        let record = try policy.record(self.record, in: state)
+        guard record.id.kind == .document else { throw .refused(.malformed) }
+        let access = try policy.filing(of: record, request, in: state)
+        guard record.withdrawn == nil else { throw .refused(.alreadyDone) }
+        return access
+    }
+
+    func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { Cargo([.reason]) }
+    var release: Release { .nothing }
+
+    func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
+        guard state.records[record]?.withdrawn == nil, state.records[record] != nil else { throw Unfitting() }
+        state.records[record]?.withdrawn = CaseState.Withdrawal(sequence: entry.sequence, role: entry.request.role)
+    }
+
+    func marks(_ request: Request) -> [Mark] { [] }
+}
+
+extension Action {
+    package static func withdraw(_ record: RecordID, reason: Digest) -> Action {
+        Action(WithdrawRecord(record: record, reason: reason))
+    }
+}
