@@ -26,10 +26,13 @@ struct TextTests {
         for outcome in [Entry.Outcome.allowed] + Denial.allCases.map({ .denied($0) }) {
             for place in [nil, world.trail[2].place] {
                 for matches in [[], [Match(caseID: world.caseID, owner: World.owner)]] {
-                    for (shown, suppressed) in [(nil, 0), (Digest.of("s"), 9)] {
+                    for (shown, suppressed, access) in [
+                        (nil, 0, nil), (Digest.of("s"), 9, Access.grant(.make())), (nil, 0, .owner), (nil, 1, .asker),
+                        (nil, 0, .approver), (nil, 0, .audit),
+                    ] {
                         let entry = Entry(
-                            sequence: .max, time: world.now, outcome: outcome, place: place, shown: shown,
-                            matches: matches, suppressed: suppressed, note: note, request: request)
+                            sequence: .max, time: world.now, outcome: outcome, place: place, access: access,
+                            shown: shown, matches: matches, suppressed: suppressed, note: note, request: request)
                         #expect(try Entry(parsing: entry.bytes) == entry)
                     }
                 }

@@ -67,27 +67,31 @@ package protocol RosterChange: ActionKind {
     func change(_ roster: inout Roster, by link: RosterLink) throws
 }
 
-// What a kind is not, it does not do.
 extension ActionKind {
     package func listedName(isAllowed: Bool) -> ActionName { name }
+}
+
+// What a kind is not, it does not do. What it is, it must say: none of this stands in for a part that is missing.
+
+extension Reading {
+    package static var changes: Changes { .nothing }
+    package static var isMadeForTheMoment: Bool { false }
     package func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) { throw Unfitting() }
     package func marks(_ request: Request) -> [Mark] { [] }
     package func change(_ roster: inout Roster, by link: RosterLink) throws { throw link.refusal(.content) }
 }
 
-extension Reading {
-    package static var changes: Changes { .nothing }
-    package static var isMadeForTheMoment: Bool { false }
-}
-
 extension CaseChange {
     package static var changes: Changes { .theCase }
     package static var isMadeForTheMoment: Bool { false }
+    package func change(_ roster: inout Roster, by link: RosterLink) throws { throw link.refusal(.content) }
 }
 
 extension RosterChange {
     package static var changes: Changes { .theRoster }
     package static var isMadeForTheMoment: Bool { true }
+    package func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) { throw Unfitting() }
+    package func marks(_ request: Request) -> [Mark] { [] }
 }
 
 /// Is about one case that exists, and for nobody who only enrols.

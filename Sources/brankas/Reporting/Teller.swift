@@ -10,11 +10,6 @@ struct Teller {
     let officer: Officer
     let calendar: VaultCalendar
 
-    init(_ work: Desk.Work) {
-        officer = work.officer
-        calendar = work.calendar
-    }
-
     var charter: Charter { officer.roster.charter }
 
     func moment(_ instant: Instant) -> Moment {
@@ -59,6 +54,10 @@ struct Teller {
         }
         return origin(reading.time, reading.role, reading.head, checked ?? .included)
     }
+}
+
+extension Teller {
+    init(_ work: Desk.Work) { self.init(officer: work.officer, calendar: work.calendar) }
 }
 
 extension About {
