@@ -1,0 +1,156 @@
+import Foundation
+import Testing
+import Vocabulary
+
+/// A vault in which every action occurred, allowed and denied, is read by programs of another hand.
+@Suite("every action")
+struct EveryActionScenarios {
+    private static let peers = PeerScenarios.tests.appendingPathComponent("Peers")
+
+    /// Every person is approved by a second one; then a case's life, with everything that goes wrong in one.
+    private func played() throws -> (Session, caseID: String) {
+        let s = try Session.founded(rules: "  approvals: { enrolment: 1 }\n")
+        try s.enroll("lina")
+        try s.enroll("tono")
+        try s.done("budi", "person approve lina@dp2kbp3a --yes")
+        try s.done("dewi", "person approve tono@unit-ppa --yes")
+        for (who, approver) in [
+            ("wati", "lina"), ("ayu", "lina"), ("siti", "tono"), ("sari", "tono"), ("joko", "budi"), ("rini", "budi"),
+        ] {
+            try s.enroll(who)
+            let handle = try #require(World.people.first { $0.name == who }?.handle)
+            try s.done(approver, "person approve \(handle) --yes")
+            try s.done(who, "person list")
+        }
+        let other = try s.newCase(title: "Perkara lain")
+        let id = try s.newCase()
+        let identity = try s.addIdentity("siti", id, Played.identityText)
+        try s.write("surat.txt", Played.letterText)
+        try s.write("salah.txt", "berkas anak lain")
+        let letter = try s.addDocument("siti", id, "surat.txt", to: "evidence")
+        let misfiled = try s.addDocument("siti", id, "salah.txt", to: "statement")
+        try allow(s, id, other, identity, letter, misfiled)
+        try deny(s, id, other, identity, letter, misfiled)
+        return (s, id)
+    }
+
+    private func allow(
+        _ s: Session, _ id: String, _ other: String, _ identity: String, _ letter: String, _ misfiled: String
+    ) throws {
+        let until = "--until \(day(in: 90))"
+        for command in [
+            "case list", "case show \(id)", "case link \(id) \(other)", "case unlink \(id) \(other)",
+            "case close \(other)", "case reopen \(other)", "identity list \(id)",
+            "identity open \(identity) --purpose penyidikan", "document list \(id)",
+            "document open \(letter) --purpose penyidikan --output terbuka.txt",
+            "document move \(misfiled) --compartment medical", "document withdraw \(misfiled) --reason keliru",
+            "document restore \(misfiled) --reason benar", "document check \(letter) surat.txt",
+        ] { try s.done("siti", command) }
+        try s.done(
+            "siti", "identity update \(identity) --from - --purpose penyidikan --reason pindah",
+            input: #"{"phone":"0812-3456-7890"}"#)
+        let asked = try (0..<2).map { _ in
+            try s.done("joko", "grant request \(id) --compartment evidence --purpose penuntutan --basis P-16 --json")
+                .json["request"].text
+        }
+        try s.done("siti", "grant refuse \(asked[0]) --reason rangkap")
+        try s.done("siti", "grant new --request \(asked[1]) \(until)")
+        try s.done("joko", "document open \(letter) --purpose penuntutan --output dibaca.txt")
+        let waiting = try s.grant(id, "identity,evidence", more: "--person rini@kejaksaan")
+        try s.done("tono", "grant approve \(waiting) --yes")
+        try s.done("rini", "identity open \(identity) --purpose penuntutan")
+        // Who was granted may take it out, too.
+        try s.done("rini", "case export \(id) --to keys/rini@kejaksaan.card --output berkas-rini")
+        try s.done("siti", "case export \(id) --to keys/joko@kejaksaan.card --output berkas")
+        try s.done("siti", "grant revoke \(waiting) --reason selesai")
+        for command in ["grant list", "grant list \(id)", "inbox", "audit list", "audit report"] {
+            try s.done("joko", command)
+        }
+        _ = try s.found("siti", "name", "Bunga")
+        for command in [
+            "audit list --names", "audit verify", "audit report", "audit trail \(id)",
+            "audit exposure joko@kejaksaan", "audit export semua", "audit export kasus --case \(id)", "verify",
+        ] { try s.done("wati", command) }
+        for command in ["audit trail \(id)", "audit custody \(letter)", "audit export milik-siti --case \(id)"] {
+            try s.done("siti", command)
+        }
+    }
+
+    private func deny(
+        _ s: Session, _ id: String, _ other: String, _ identity: String, _ letter: String, _ misfiled: String
+    ) throws {
+        func denied(_ who: String, _ command: String, _ input: String? = nil) throws {
+            try s.fails(77, who, command, input: input, says: "denied: ")
+        }
+        let (until, text) = ("--until \(day(in: 90))", #"{"name":"Palsu"}"#)
+        try denied("joko", "person enroll keys/asing@unit-ppa.card --role kejaksaan/jaksa")
+        try denied("joko", "person dismiss rini@kejaksaan --reason x")
+        try denied("joko", "case new --from -", #"{"title":"x"}"#)
+        try denied("budi", "case list")
+        try denied("budi", "grant list")
+        for command in [
+            "case show \(id)", "case close \(id)", "case reopen \(id)",
+            "case export \(id) --to keys/joko@kejaksaan.card --output tidak", "identity list \(id)",
+            "identity open \(identity) --purpose pendampingan", "document list \(id)",
+            "document open \(letter) --purpose pendampingan", "document withdraw \(letter) --reason x",
+            "document restore \(letter) --reason x", "document move \(misfiled) --compartment evidence",
+            "document check \(letter) surat.txt", "audit export tidak --case \(id)", "audit trail \(id)",
+            "document add \(id) surat.txt --compartment evidence", "audit verify",
+            "grant new \(id) --to kejaksaan/jaksa --compartment evidence --purpose penuntutan --basis x \(until)",
+        ] { try denied("ayu", command) }
+        try denied("ayu", "identity add \(id) --from -", text)
+        try denied("ayu", "identity update \(identity) --from - --purpose pendampingan --reason x", text)
+        try denied("tono", "find name --purpose penyidikan", "Bunga\n")
+        try denied("siti", "grant request \(id) --compartment evidence --purpose penuntutan --basis x")
+        let asked = try s.done(
+            "joko", "grant request \(id) --compartment statement --purpose penuntutan --basis P-17 --json"
+        ).json["request"].text
+        try denied("joko", "grant refuse \(asked) --reason x")
+        let waiting = try s.grant(id, "identity")
+        try denied("siti", "grant approve \(waiting) --yes")
+        try denied("joko", "grant revoke \(waiting) --reason x")
+        try s.enroll("asing", as: "unit-ppa/penyidik")
+        try denied("budi", "person approve asing@unit-ppa --yes")
+        // Who was dismissed is denied whatever they come for, and the letter tells.
+        try s.done("budi", "person dismiss sari@unit-ppa --reason pindah")
+        for command in [
+            "audit list", "audit report", "verify", "grant list", "inbox", "case link \(id) \(other)",
+            "case unlink \(id) \(other)",
+        ] { _ = try s.run("sari", command) }
+        try s.done("siti", "case show \(id)")
+    }
+
+    @Test(.enabled(if: PeerScenarios.isHere))
+    func `the second reader and the ledger's checker read a vault in which everything happened`() throws {
+        let (s, id) = try played()
+        let listed = try s.done("wati", "audit list --json --limit 10000").json["entries"].list
+        func names(_ outcome: String) -> Set<String> {
+            Set(listed.filter { $0["outcome"].text == outcome }.map { $0["action"].text })
+        }
+        let all = Set(ActionName.allCases.map(\.rawValue))
+        // A dismissed person comes in no more: what is entered of them is a denial of what they came for.
+        let allowed = names("allowed")
+        #expect(allowed == all.subtracting(["vault.enter"]), "\(allowed.symmetricDifference(all))")
+        // Nobody is denied the founding; joining and preparing are parts of other commands, under whose names a denial
+        // stands; a first opening is the receipt of a grant.
+        let denied = names("denied")
+        let undeniable: Set = [
+            "vault.found", "vault.join", "vault.enter", "case.prepare", "grant.review", "grant.accept",
+            "identity.update",
+        ]
+        #expect(denied == all.subtracting(undeniable), "\(denied.symmetricDifference(all))")
+
+        try s.done("wati", "audit export seluruhnya")
+        try s.done("siti", "audit export satu --case \(id)")
+        let vault = try s.done("wati", "show --json").json["vault"].text
+        for (folder, says) in [("seluruhnya", "ok: "), ("satu", id)] {
+            let checked = try s.shell(
+                "nobody", "python3 '\(Self.peers.path)/export.py' \(folder) --vault \(vault)")
+            #expect(checked.status == 0 && checked.output.contains(says), "\(checked)")
+        }
+        let read = try s.shell(
+            "wati", "python3 '\(Self.peers.path)/reader.py' verify vault keys/wati.age --passphrase-fd 9")
+        #expect(read.status == 0, "\(read)")
+        try s.isWhole()
+    }
+}
