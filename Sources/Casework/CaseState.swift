@@ -207,7 +207,7 @@ package struct CaseState: Sendable {
 
     /// Whether `role` may set right how `record` is filed: the owner, and whoever filed it.
     package func mayChange(_ role: RoleName, _ record: Record) -> Bool {
-        record.id.kind == .document && (role == owner || role == record.versions[0].role)
+        role == owner || role == record.versions[0].role
     }
 
     /// Whether `role` may put `record` back: the owner, and whoever withdrew it.

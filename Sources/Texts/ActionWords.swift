@@ -22,6 +22,8 @@ extension ActionName {
         case .identityUpdate: say(id: "Memperbarui identitas", en: "Update an identity")
         case .identityList: say(id: "Melihat daftar identitas", en: "List identities")
         case .identityOpen: say(id: "Membuka identitas", en: "Open an identity")
+        case .identityWithdraw: say(id: "Menarik identitas", en: "Withdraw an identity")
+        case .identityRestore: say(id: "Mengembalikan identitas", en: "Restore an identity")
         case .documentAdd: say(id: "Menyimpan dokumen", en: "Store a document")
         case .documentList: say(id: "Melihat daftar dokumen", en: "List documents")
         case .documentOpen: say(id: "Membuka dokumen", en: "Open a document")

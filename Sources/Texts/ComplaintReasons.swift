@@ -30,7 +30,7 @@ extension Denial {
         case .ownRequest:
             say(id: "tidak boleh menyetujui permintaan sendiri", en: "nobody approves what they asked for or receive")
         case .caseClosed: say(id: "kasus sudah ditutup", en: "the case is closed")
-        case .withdrawn: say(id: "dokumen ini telah ditarik", en: "the document was withdrawn")
+        case .withdrawn: say(id: "rekaman ini telah ditarik", en: "the record was withdrawn")
         case .enrolmentWaiting:
             say(id: "pendaftarannya belum disetujui", en: "the enrolment is not approved yet")
         case .searchLimit: say(id: "batas pencarian hari ini tercapai", en: "the day's limit of searches is reached")

@@ -6,7 +6,7 @@ package enum Help: CaseIterable, Sendable {
     case initVault, show, verify
     case person, personEnroll, personApprove, personList, personDismiss
     case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseLink, caseUnlink, caseExport
-    case identity, identityAdd, identityList, identityOpen, identityUpdate
+    case identity, identityAdd, identityList, identityOpen, identityUpdate, identityWithdraw, identityRestore
     case document, documentAdd, documentList, documentOpen, documentView
     case documentWithdraw, documentRestore, documentMove, documentCheck
     case grant, grantNew, grantList, grantApprove, grantRevoke, grantRequest, grantRefuse
@@ -191,6 +191,11 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Mengubah identitas. Yang tidak disebut tetap; versi lama tetap tersimpan.",
                 en: "Change an identity. What is not named stays; the old version stays on record.")
+        case .identityWithdraw:
+            say(
+                id: "Menarik identitas yang salah tempat: tidak lagi terdaftar, dibuka atau ditemukan, tetap tercatat.",
+                en: "Take a misfiled identity out of the case: listed, opened and found no more, still on record.")
+        case .identityRestore: say(id: "Mengembalikan identitas yang ditarik.", en: "Put a withdrawn identity back.")
         case .documentWithdraw:
             say(
                 id: "Menarik dokumen yang salah tempat: tidak lagi terdaftar atau dibuka, tetap tercatat.",

@@ -55,8 +55,8 @@ package enum Sentence: Sendable {
     case identityUpdated(String, version: Int)
     case askNewValue(FieldKind, now: String?)
     case askNewField(String, now: String?)
-    case documentWithdrawn(String)
-    case documentRestored(String)
+    case recordWithdrawn(String)
+    case recordRestored(String)
     case documentMoved(String, compartment: String)
     case documentMatches(String, entry: UInt64, by: String, time: String)
     case grantRequested(String)
@@ -229,11 +229,11 @@ package enum Sentence: Sendable {
             say(id: "\(id) kini versi \(version).", en: "\(id) is now version \(version).")
         case .askNewValue(let field, let now): say.newValue(field.text(say), now)
         case .askNewField(let name, let now): say.newValue(name + ": ", now)
-        case .documentWithdrawn(let id):
+        case .recordWithdrawn(let id):
             say(
                 id: "\(id) ditarik: tidak lagi terdaftar, tetap tercatat.",
                 en: "\(id) is withdrawn: listed no more, still on record.")
-        case .documentRestored(let id): say(id: "\(id) dikembalikan.", en: "\(id) is restored.")
+        case .recordRestored(let id): say(id: "\(id) dikembalikan.", en: "\(id) is restored.")
         case .documentMoved(let id, let compartment):
             say(id: "\(id) dipindahkan ke bagian \(compartment).", en: "\(id) is moved to \(compartment).")
         case .documentMatches(let id, let entry, let by, let time):

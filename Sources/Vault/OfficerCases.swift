@@ -153,7 +153,7 @@ extension Officer {
             id: state.id, owner: state.owner, closed: state.closed, fields: fields, compartments: compartments,
             created: state.created, links: state.links.sorted(),
             documentCount: state.records(of: .document).count { $0.withdrawn == nil },
-            identityCount: state.records(of: .identity).count)
+            identityCount: state.records(of: .identity).count { $0.withdrawn == nil })
     }
 
     // MARK: Metadata

@@ -38,18 +38,18 @@ package struct CheckedDocument: Sendable {
     package let proof: [UInt8]
 }
 
-/// Setting right how documents are filed.
+/// Setting right how records are filed.
 extension Officer {
-    /// Takes a misfiled document out of listings and openings. It stays in the ledger and in the store.
+    /// Takes a misfiled record out of listings, openings and searches. It stays in the ledger and in the store.
     package func withdraw(_ id: RecordID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .documentWithdraw, wished: wished)
+        let role = try role(for: .withdrawal(of: id.kind), wished: wished)
         let text = SaltedText(reason)
         _ = try ask(.withdraw(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
 
-    /// Puts a withdrawn document back.
+    /// Puts a withdrawn record back.
     package func restore(_ id: RecordID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .documentRestore, wished: wished)
+        let role = try role(for: .restoration(of: id.kind), wished: wished)
         let text = SaltedText(reason)
         _ = try ask(.restore(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }

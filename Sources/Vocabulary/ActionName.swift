@@ -22,6 +22,8 @@ package enum ActionName: String, CaseIterable, Sendable {
     case identityUpdate = "identity.update"
     case identityList = "identity.list"
     case identityOpen = "identity.open"
+    case identityWithdraw = "identity.withdraw"
+    case identityRestore = "identity.restore"
     case documentAdd = "document.add"
     case documentList = "document.list"
     case documentOpen = "document.open"

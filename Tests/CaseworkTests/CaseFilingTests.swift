@@ -130,7 +130,7 @@ struct CaseFilingTests {
         try world.own(.linkCase(world.caseID, other: other))
         let actions: [Action] = [
             world.withdrawal(of: withdrawn), world.restoring(world.document), world.withdrawal(of: .make(.document)),
-            world.restoring(.make(.document)), world.withdrawal(of: world.identity), world.restoring(world.identity),
+            world.restoring(.make(.document)), world.withdrawal(of: .make(.identity)), world.restoring(world.identity),
             world.move(withdrawn, to: "statement"), world.move(world.document, to: "evidence"),
             world.move(world.document, to: "gossip"), world.move(world.document, to: "summary"),
             world.move(world.document, to: "identity"), world.move(world.identity, to: "evidence"),

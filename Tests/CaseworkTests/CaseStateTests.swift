@@ -19,7 +19,8 @@ struct CaseStateTests {
         let other = CaseID.make()
         for action in [
             world.move(world.document, to: "statement"), world.withdrawal(of: world.document),
-            world.restoring(world.document), .linkCase(world.caseID, other: other),
+            world.restoring(world.document), world.withdrawal(of: world.identity), world.restoring(world.identity),
+            .linkCase(world.caseID, other: other),
             .unlinkCase(world.caseID, other: other), world.refusal(of: try world.ask()), .closeCase(world.caseID),
             .reopenCase(world.caseID), .closeCase(world.caseID),
         ] { try world.own(action) }

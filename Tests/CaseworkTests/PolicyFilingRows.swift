@@ -87,8 +87,40 @@ extension PolicySpecialTests {
                 return opens(world.document)
             }
         },
-        Row("withdrawing an identity", .refused(.malformed)) { try owner { $0.withdrawal(of: $0.identity) } },
-        Row("restoring an identity", .refused(.malformed)) { try owner { $0.restoring($0.identity) } },
+        Row("withdrawing an identity", .allowed) { try owner { $0.withdrawal(of: $0.identity) } },
+        Row("restoring an identity that was not withdrawn", .refused(.alreadyDone)) {
+            try owner { $0.restoring($0.identity) }
+        },
+        Row("restoring an identity", .allowed) {
+            try owner { world in
+                try world.own(world.withdrawal(of: world.identity))
+                return world.restoring(world.identity)
+            }
+        },
+        Row("opening a withdrawn identity", .denied(.withdrawn)) {
+            try owner { world in
+                try world.own(world.withdrawal(of: world.identity))
+                return .open(world.identity, .penyidikan)
+            }
+        },
+        Row("opening a withdrawn identity to change it", .denied(.withdrawn)) {
+            try owner { world in
+                try world.own(world.withdrawal(of: world.identity))
+                return .edit(world.identity, .penyidikan)
+            }
+        },
+        Row("updating a withdrawn identity", .denied(.withdrawn)) {
+            try owner { world in
+                try world.own(world.withdrawal(of: world.identity))
+                return world.add(world.identity, to: "identity", version: 2, reason: Digest.of("r"))
+            }
+        },
+        Row("exporting a withdrawn identity", .denied(.withdrawn)) {
+            try owner { world in
+                try world.own(world.withdrawal(of: world.identity))
+                return world.export(world.identity)
+            }
+        },
         Row("checking an identity", .refused(.malformed)) { try owner { .check($0.identity) } },
         Row("checking what does not exist", .refused(.unknownRecord)) { try owner { _ in .check(.make(.document)) } },
         Row("withdrawing what does not exist", .refused(.unknownRecord)) {

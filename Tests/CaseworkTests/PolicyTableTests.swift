@@ -28,6 +28,8 @@ enum PolicyTable {
         identity.list     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         identity.open     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
         identity.edit     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
+        identity.withdraw no-grant         grant-waiting    grant-not-begun  not-owner        grant-expired    grant-revoked    grant-revoked    grant-expired    not-owner        not-named        other-compartment not-owner
+        identity.restore  no-grant         grant-waiting    grant-not-begun  not-owner        grant-expired    grant-revoked    grant-revoked    grant-expired    not-owner        not-named        other-compartment not-owner
         document.add      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
         document.list     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         document.open     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
@@ -76,6 +78,8 @@ enum PolicyTable {
         identity.list     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.open     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.edit     allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        identity.withdraw allowed          lacks-capability lacks-capability not-owner        lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        identity.restore  allowed          lacks-capability lacks-capability not-owner        lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         document.add      allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         document.list     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         document.open     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
@@ -163,6 +167,10 @@ enum PolicyTable {
         case .identityUpdate: return world.add(world.identity, to: "identity", version: 2, reason: Digest.of("r"))
         case .identityList: return .list(.identity, world.caseID)
         case .identityOpen: return .open(world.identity, .penyidikan)
+        case .identityWithdraw: return world.withdrawal(of: world.identity)
+        case .identityRestore:
+            try world.own(world.withdrawal(of: world.identity))
+            return world.restoring(world.identity)
         case .documentAdd: return world.add(.make(.document), to: "evidence")
         case .documentList: return .list(.document, world.caseID)
         case .documentOpen: return .open(world.document, .penyidikan)

@@ -93,8 +93,11 @@ struct RandomWalkTests {
                 let isStale = state.isStale(try! CompartmentName(name), roster: world.roster, at: world.now)
                 return isStale && chance(80) ? opening(name) : world.move(document(), to: name)
             case 6, 7: return opening(name)
-            case 8, 9: return world.withdrawal(of: document())
-            case 10, 11: return world.restoring(document())
+            case 8, 9: return world.withdrawal(of: record())
+            case 10, 11:
+                let all = state.records(of: .identity) + state.records(of: .document)
+                let withdrawn = all.filter { $0.withdrawn != nil }.map(\.id)
+                return world.restoring(chance(60) ? pick(withdrawn, or: .make(.document)) : record())
             case 12...14: return .createGrant(terms(as: asker))
             case 15, 16: return world.approval(of: grant())
             case 17: return .acceptGrant(grant())
@@ -166,7 +169,6 @@ struct RandomWalkTests {
                 #expect(compartments.contains(record.compartment), comment)
                 #expect((record.id.kind == .identity) == (record.compartment == .identity), comment)
                 #expect(record.compartment != .summary && state.epoch(record.latest.place.epoch) != nil, comment)
-                #expect(record.withdrawn == nil || record.id.kind == .document, comment)
                 for asker in askers {
                     let handing = [
                         Action.open(record.id, .penyidikan), .open(record.id, .penuntutan), world.export(record.id),
@@ -215,7 +217,8 @@ struct RandomWalkTests {
         // A walk that never comes anywhere proves nothing. Where another one comes is its own matter.
         guard Self.environment["BRANKAS_SEED"] == nil else { return }
         for name in [
-            ActionName.documentAdd, .identityUpdate, .documentMove, .documentWithdraw, .documentRestore, .grantCreate,
+            ActionName.documentAdd, .identityUpdate, .documentMove, .documentWithdraw, .documentRestore,
+            .identityWithdraw, .identityRestore, .grantCreate,
             .grantApprove, .grantAccept, .grantRequest, .grantRefuse, .documentOpen, .caseExport, .caseClose,
             .caseReopen, .caseLink,
         ] { #expect(allowed[name, default: 0] > 0, "\(name.rawValue), BRANKAS_SEED=\(Self.seed)") }

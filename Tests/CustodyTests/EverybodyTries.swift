@@ -177,6 +177,8 @@ final class EverybodyTries {
             return [added(identity, .identity, version: state.records[identity]!.latest.number + 1)]
         case .identityList: return [.list(.identity, caseID)]
         case .identityOpen: return [.open(identity, .penyidikan)]
+        case .identityWithdraw: return [.withdraw(identity, reason: text.digest)]
+        case .identityRestore: return [.restore(identity, reason: text.digest)]
         case .documentAdd: return [added(.make(.document), .evidence)]
         case .documentList: return [.list(.document, caseID)]
         case .documentOpen:

@@ -86,6 +86,8 @@ struct SampleActions {
     }
     var withdraw: Action { .withdraw(documentID, reason: hash) }
     var restore: Action { .restore(documentID, reason: hash) }
+    var withdrawIdentity: Action { .withdraw(identityID, reason: hash) }
+    var restoreIdentity: Action { .restore(identityID, reason: hash) }
     var link: Action { .linkCase(caseID, other: other) }
     var unlink: Action { .unlinkCase(caseID, other: other) }
     var ask: Action { asked(askID) }
@@ -101,7 +103,8 @@ struct SampleActions {
     /// Every kind of action.
     func all(_ charter: Charter) throws -> [Action] {
         let inCase = [
-            try create(charter), identity, document, identityAgain, reopening, move, withdraw, restore, link, unlink,
+            try create(charter), identity, document, identityAgain, reopening, move, withdraw, restore,
+            withdrawIdentity, restoreIdentity, link, unlink,
             ask, refuse, grant, accept, personal, revoke, close, reopen, .showCase(caseID),
             terms(personalGrant, persons: [], parent: grantID, answers: nil),
             .move(

@@ -410,6 +410,8 @@ OWN = {
     "identity.update": [ADDITION.format("identity", "number")],
     "document.add": [ADDITION.format("document", "1")],
     "document.move": ["record:record version:number from:number epoch?:epoch opens?:hex sealed-to*:holder"],
+    "identity.withdraw": ["record:record reason:hex"],
+    "identity.restore": ["record:record reason:hex"],
     "document.withdraw": ["record:record reason:hex"],
     "document.restore": ["record:record reason:hex"],
     "document.check": ["record:record"],
@@ -445,19 +447,20 @@ HEAD = spec("seq:number time:time outcome:outcome case?:about trail?:chain acces
             "suppressed?:number late?:yes")
 ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
 TRAIL = {"case.create", "case.close", "case.reopen", "case.link", "case.unlink", "identity.add", "identity.update",
-         "document.add", "document.move", "document.withdraw", "document.restore", "grant.request", "grant.refuse",
-         "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
+         "identity.withdraw", "identity.restore", "document.add", "document.move", "document.withdraw",
+         "document.restore", "grant.request", "grant.refuse", "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
 # What a role must be able to do where such an entry is allowed (section 20).
 CAPABILITY = {"case.create": "create", "case.close": "create", "case.reopen": "create", "find": "search",
-              "identity.add": "add", "identity.edit": "add", "identity.update": "add", "document.add": "add", "document.move": "add",
+              "identity.add": "add", "identity.edit": "add", "identity.update": "add", "identity.withdraw": "add",
+              "identity.restore": "add", "document.add": "add", "document.move": "add",
               "document.withdraw": "add", "document.restore": "add", "case.link": "add", "case.unlink": "add",
               "grant.create": "share", "grant.refuse": "share", "grant.revoke": "share", "grant.review": "approve",
               "grant.approve": "approve", "audit.verify": "audit"}
 # To what of a case the actor of such an allowed entry must have access: its summary, the record's compartment.
 SUMMARY = {"case.show", "case.prepare", "case.export", "case.link", "case.unlink", "identity.list", "document.list"}
 OF_RECORD = {"identity.open", "identity.edit", "document.open", "document.check", "document.move", "document.withdraw",
-             "document.restore"}
-NOT_WITHDRAWN = {"identity.open", "identity.edit", "document.open", "document.move", "case.export"}
+             "document.restore", "identity.withdraw", "identity.restore"}
+NOT_WITHDRAWN = {"identity.open", "identity.edit", "document.open", "document.move", "case.export", "identity.update"}
 ADMINS_TOO = {"audit.read", "vault.verify", "audit.report"} | ROSTER  # the rest is not for an admin's role
 
 
@@ -792,7 +795,7 @@ class Ledger:
             wanted.add("summary")
         if action in OF_RECORD or request.get("record") and action in ("case.export", "case.prepare"):
             need(record and self.case_of[request["record"]] == case, "of a record that the case does not have")
-            need(not record.withdrawn or action not in NOT_WITHDRAWN, "of a document that is withdrawn")
+            need(not record.withdrawn or action not in NOT_WITHDRAWN, "of a record that is withdrawn")
             wanted.add(record.compartment)
         if action in ("identity.add", "identity.update", "document.add", "document.move"):
             need(request["epoch"], "allowed without an epoch")
@@ -858,10 +861,10 @@ class Ledger:
             case.closed = action == "case.close"
         elif action in ("identity.add", "identity.update", "document.add", "document.move"):
             self.place(entry, case)
-        elif action in ("document.withdraw", "document.restore"):
+        elif action.endswith((".withdraw", ".restore")):
             record = self.records[request["record"]]
-            need(record.withdrawn == (action == "document.restore"), "withdrawn or restored already")
-            record.withdrawn = action == "document.withdraw"
+            need(record.withdrawn == action.endswith(".restore"), "withdrawn or restored already")
+            record.withdrawn = action.endswith(".withdraw")
         elif action == "grant.request":
             need(request["ask"] not in self.case_of and entry.role != case.owner, "an ask that cannot be")
             self.case_of[request["ask"]] = request["case"]

@@ -98,6 +98,8 @@ ACTIONS = {
     "identity.update": ADDITION,
     "document.add": ADDITION,
     "document.move": [("record", RECORD), ("version", NUMBER), ("from", NUMBER), ("epoch", EPOCH), *OPENING],
+    "identity.withdraw": [("record", RECORD), ("reason", HEX)],
+    "identity.restore": [("record", RECORD), ("reason", HEX)],
     "document.withdraw": [("record", RECORD), ("reason", HEX)],
     "document.restore": [("record", RECORD), ("reason", HEX)],
     "document.check": [("record", RECORD)],

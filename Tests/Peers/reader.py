@@ -195,17 +195,16 @@ class Case:
                 for g in self.grants.values())
 
         def filed():
-            return request["record"].startswith("D-") and (
-                owns or role == self.records[request["record"]][0].request["role"])
+            return owns or role == self.records[request["record"]][0].request["role"]
 
         if action in ("case.close", "case.reopen"):
             return owns and self.closed == (action == "case.reopen")
         if action in ("case.link", "case.unlink"):
             known = request["other"] in self.links
             return held("summary") and request["other"] != self.id and known == (action == "case.unlink")
-        if action == "document.withdraw":
+        if action in ("identity.withdraw", "document.withdraw"):
             return filed() and request["record"] not in self.withdrawn
-        if action == "document.restore":
+        if action in ("identity.restore", "document.restore"):
             return owns or self.withdrawn.get(request["record"]) == role
         if action == "document.move":
             old, new = self.placed[request["record"]][0].split(" ")[0], request["epoch"].split(" ")[0]
@@ -216,7 +215,7 @@ class Case:
         if action == "grant.refuse":
             return owns and self.asks[request["ask"]][1] is None
         if action in ("identity.add", "identity.update", "document.add"):
-            return held(request["epoch"].split(" ")[0])
+            return request["record"] not in self.withdrawn and held(request["epoch"].split(" ")[0])
         if action == "grant.create":
             if request["answers"]:
                 asking, answer = self.asks[request["answers"]]
@@ -241,8 +240,8 @@ class Case:
             self.closed = action == "case.close"
         elif action in ("case.link", "case.unlink"):
             (self.links.add if action == "case.link" else self.links.remove)(request["other"])
-        elif action in ("document.withdraw", "document.restore"):
-            if action == "document.withdraw":
+        elif action.endswith((".withdraw", ".restore")):
+            if action.endswith(".withdraw"):
                 self.withdrawn[request["record"]] = request["role"]
             else:
                 self.withdrawn.pop(request["record"])
@@ -354,8 +353,8 @@ class Entry:
 
 CHANGES = {
     "case.create", "case.close", "case.reopen", "case.link", "case.unlink", "identity.add", "identity.update",
-    "document.add", "document.move", "document.withdraw", "document.restore", "grant.request", "grant.refuse",
-    "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
+    "identity.withdraw", "identity.restore", "document.add", "document.move", "document.withdraw", "document.restore",
+    "grant.request", "grant.refuse", "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
 ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
 
 

@@ -44,7 +44,9 @@ struct EveryActionScenarios {
             "identity open \(identity) --purpose penyidikan", "document list \(id)",
             "document open \(letter) --purpose penyidikan --output terbuka.txt",
             "document move \(misfiled) --compartment medical", "document withdraw \(misfiled) --reason keliru",
-            "document restore \(misfiled) --reason benar", "document check \(letter) surat.txt",
+            "document restore \(misfiled) --reason benar",
+            "identity withdraw \(identity) --reason keliru", "identity restore \(identity) --reason benar",
+            "document check \(letter) surat.txt",
         ] { try s.done("siti", command) }
         try s.done(
             "siti", "identity update \(identity) --from - --purpose penyidikan --reason pindah",
@@ -93,7 +95,9 @@ struct EveryActionScenarios {
             "case export \(id) --to keys/joko@kejaksaan.card --output tidak", "identity list \(id)",
             "identity open \(identity) --purpose pendampingan", "document list \(id)",
             "document open \(letter) --purpose pendampingan", "document withdraw \(letter) --reason x",
-            "document restore \(letter) --reason x", "document move \(misfiled) --compartment evidence",
+            "document restore \(letter) --reason x",
+            "identity withdraw \(identity) --reason x", "identity restore \(identity) --reason x",
+            "document move \(misfiled) --compartment evidence",
             "document check \(letter) surat.txt", "audit export tidak --case \(id)", "audit trail \(id)",
             "document add \(id) surat.txt --compartment evidence", "audit verify",
             "grant new \(id) --to kejaksaan/jaksa --compartment evidence --purpose penuntutan --basis x \(until)",

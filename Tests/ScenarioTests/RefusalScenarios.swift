@@ -46,6 +46,7 @@ func everyCommand(_ played: Played) -> [String] {
         "identity add \(k) --from orang.json", "identity list \(k)", "identity open \(i) --purpose penyidikan",
         "identity update \(i) --from orang.json --purpose penyidikan --reason x",
         "document add \(k) kasus.json --compartment evidence",
+        "identity withdraw \(i) --reason x", "identity restore \(i) --reason x",
         "document list \(k)", "document open \(d) --purpose penyidikan",
         "document view \(d) --purpose penyidikan", "document withdraw \(d) --reason x",
         "document restore \(d) --reason x", "document move \(d) --compartment medical",

@@ -80,8 +80,8 @@ extension ActionName {
         case .identityEdit: EditIdentity.self
         case .identityList, .documentList: ListRecords.self
         case .identityOpen, .documentOpen: OpenRecord.self
-        case .documentWithdraw: WithdrawRecord.self
-        case .documentRestore: RestoreRecord.self
+        case .identityWithdraw, .documentWithdraw: WithdrawRecord.self
+        case .identityRestore, .documentRestore: RestoreRecord.self
         case .documentMove: MoveDocument.self
         case .documentCheck: CheckDocument.self
         case .grantRequest: RequestGrant.self

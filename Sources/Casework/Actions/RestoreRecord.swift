@@ -1,12 +1,12 @@
 package import Sodium
 package import Vocabulary
 
-/// Puts a withdrawn document back.
+/// Puts a withdrawn record back.
 struct RestoreRecord: CaseChange, InCase {
     let record: RecordID
     let reason: Digest
 
-    var name: ActionName { .documentRestore }
+    var name: ActionName { .restoration(of: record.kind) }
 
     init(_ lines: inout Lines, _ known: Self?) throws(CaseworkError) {
         record = try lines.one("record", known?.record)
@@ -20,7 +20,6 @@ struct RestoreRecord: CaseChange, InCase {
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
         let record = try policy.record(self.record, in: state)
-        guard record.id.kind == .document else { throw .refused(.malformed) }
         let access = try policy.filing(of: record, request, in: state)
         guard record.withdrawn != nil else { throw .refused(.alreadyDone) }
         guard state.mayRestore(request.role, record) else { throw .denied(.notOwner) }
@@ -35,7 +34,16 @@ struct RestoreRecord: CaseChange, InCase {
         state.records[record]?.withdrawn = nil
     }
 
-    func marks(_ request: Request) -> [Mark] { [] }
+    func marks(_ request: Request) -> [Mark] { record.kind == .identity ? [.found(record)] : [] }
+}
+
+extension ActionName {
+    package static func restoration(of kind: RecordKind) -> ActionName {
+        switch kind {
+        case .identity: .identityRestore
+        case .document: .documentRestore
+        }
+    }
 }
 
 extension Action {

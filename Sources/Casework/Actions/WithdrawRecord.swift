@@ -1,12 +1,12 @@
 package import Sodium
 package import Vocabulary
 
-/// Takes a misfiled document out of listings and openings. It stays in the ledger and in the store.
+/// Takes a misfiled record out of listings, openings and searches. It stays in the ledger and in the store.
 struct WithdrawRecord: CaseChange, InCase {
     let record: RecordID
     let reason: Digest
 
-    var name: ActionName { .documentWithdraw }
+    var name: ActionName { .withdrawal(of: record.kind) }
 
     init(_ lines: inout Lines, _ known: Self?) throws(CaseworkError) {
         record = try lines.one("record", known?.record)
@@ -20,7 +20,6 @@ struct WithdrawRecord: CaseChange, InCase {
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
         let record = try policy.record(self.record, in: state)
-        guard record.id.kind == .document else { throw .refused(.malformed) }
         let access = try policy.filing(of: record, request, in: state)
         guard record.withdrawn == nil else { throw .refused(.alreadyDone) }
         return access
@@ -34,7 +33,16 @@ struct WithdrawRecord: CaseChange, InCase {
         state.records[record]?.withdrawn = CaseState.Withdrawal(sequence: entry.sequence, role: entry.request.role)
     }
 
-    func marks(_ request: Request) -> [Mark] { [] }
+    func marks(_ request: Request) -> [Mark] { record.kind == .identity ? [.hidden(record)] : [] }
+}
+
+extension ActionName {
+    package static func withdrawal(of kind: RecordKind) -> ActionName {
+        switch kind {
+        case .identity: .identityWithdraw
+        case .document: .documentWithdraw
+        }
+    }
 }
 
 extension Action {

@@ -15,10 +15,7 @@ extension DocumentCommands {
         @Option(help: .spoken(.reason)) var reason: String
 
         func perform(_ desk: Desk) throws {
-            let id = try id.asDocument
-            let reason = try desk.freeText(reason, .reason)
-            try desk.open(for: .documentWithdraw).officer.withdraw(id, reason: reason, as: try desk.wishedRole)
-            desk.tell(.documentWithdrawn(id.text))
+            try desk.withdraw(try id.asDocument, reason: reason)
         }
     }
 
@@ -29,10 +26,7 @@ extension DocumentCommands {
         @Option(help: .spoken(.reason)) var reason: String
 
         func perform(_ desk: Desk) throws {
-            let id = try id.asDocument
-            let reason = try desk.freeText(reason, .reason)
-            try desk.open(for: .documentRestore).officer.restore(id, reason: reason, as: try desk.wishedRole)
-            desk.tell(.documentRestored(id.text))
+            try desk.restore(try id.asDocument, reason: reason)
         }
     }
 
@@ -90,5 +84,19 @@ extension DocumentCommands {
                 .init("proof", .string(String(decoding: checked.proof, as: UTF8.self))),
             ])
         }
+    }
+}
+
+extension Desk {
+    func withdraw(_ id: RecordID, reason: String) throws {
+        let reason = try freeText(reason, .reason)
+        try open(for: .withdrawal(of: id.kind)).officer.withdraw(id, reason: reason, as: try wishedRole)
+        tell(.recordWithdrawn(id.text))
+    }
+
+    func restore(_ id: RecordID, reason: String) throws {
+        let reason = try freeText(reason, .reason)
+        try open(for: .restoration(of: id.kind)).officer.restore(id, reason: reason, as: try wishedRole)
+        tell(.recordRestored(id.text))
     }
 }

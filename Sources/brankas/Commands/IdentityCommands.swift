@@ -8,7 +8,26 @@ import Vocabulary
 struct IdentityCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "identity", abstract: Help.identity.spoken,
-        subcommands: [Add.self, List.self, Open.self, Update.self])
+        subcommands: [Add.self, List.self, Open.self, Update.self, Withdraw.self, Restore.self])
+
+    struct Withdraw: SpeakingCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "withdraw", abstract: Help.identityWithdraw.spoken)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: .spoken(.identityID)) var id: String
+        @Option(help: .spoken(.reason)) var reason: String
+
+        func perform(_ desk: Desk) throws { try desk.withdraw(try id.asIdentity, reason: reason) }
+    }
+
+    struct Restore: SpeakingCommand {
+        static let configuration = CommandConfiguration(commandName: "restore", abstract: Help.identityRestore.spoken)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: .spoken(.identityID)) var id: String
+        @Option(help: .spoken(.reason)) var reason: String
+
+        func perform(_ desk: Desk) throws { try desk.restore(try id.asIdentity, reason: reason) }
+    }
 
     struct Add: SpeakingCommand {
         static let configuration = CommandConfiguration(commandName: "add", abstract: Help.identityAdd.spoken)

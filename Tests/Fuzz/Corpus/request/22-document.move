@@ -1,0 +1,16 @@
+brankas/request/v1
+action document.move
+vault 0a808ba487ce7b6fbb27c895da21426434778531303cef6acccc4761f8914687
+actor siti@unit-ppa
+role unit-ppa/penyidik
+nonce 61492320d291d40762ea1dfd201a1e34
+time 2026-11-18T11:07:13Z
+expires 2026-11-18T11:09:13Z
+head 7 cVOEmFaYbCSJTkC7lqwfc4hichSaafXpxvIyIYQEys4=
+roster 14 5124a53c94a73e7ae7f9c725aca2295040dfb7df059c0959bf4d16b6f45f0edf
+manifest 96455cf29bb394d90553bb01282f32272d16b8104c088b816689132c5cae7ff9
+record D-0000000000000001
+version 1
+from 12
+epoch medical 2
+opens 7153849856986c24894e40bb96ac1f73886272149a69f5e9c6f232218404cace
