@@ -92,6 +92,11 @@ extension Act {
             case .person(let handle): handle.text
             }
         }
+
+        /// Of a record, which kind it is.
+        package var recordKind: RecordKind? {
+            if case .record(let id) = self { id.kind } else { nil }
+        }
     }
 }
 

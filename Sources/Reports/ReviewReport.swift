@@ -71,7 +71,7 @@ package struct ReviewReport: Sendable {
 
     private func secondLook(_ findings: [SecondLook.Finding], _ language: Language) -> [Paper.Block] {
         guard !findings.isEmpty else { return [.paragraph(ReviewNote.nothingForSecondLook.text(language))] }
-        let kinds = Suspicion.Kind.allCases.compactMap { kind -> (Suspicion.Kind, [SecondLook.Finding])? in
+        let kinds = SuspicionKind.allCases.compactMap { kind -> (SuspicionKind, [SecondLook.Finding])? in
             let ofKind = findings.filter { $0.suspicion.kind == kind }
             return ofKind.isEmpty ? nil : (kind, ofKind)
         }

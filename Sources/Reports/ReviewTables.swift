@@ -205,7 +205,8 @@ struct ReviewTables {
         let groups = perMember.map { member, acts in
             let attempts = Dictionary(grouping: acts) { act in
                 Attempt(
-                    action: act.action.text(language), why: act.denied?.text(language) ?? "",
+                    action: act.action.text(language),
+                    why: act.denied?.text(language, of: act.subject?.recordKind) ?? "",
                     caseID: act.caseID ?? "")
             }.sorted { ($0.value.last?.sequence ?? 0) > ($1.value.last?.sequence ?? 0) }
             return Grid.Group(

@@ -43,7 +43,7 @@ package struct SecondLook: Sendable {
     /// The findings, by their kind and then by their first entry.
     package func findings(_ input: ReviewInput, _ language: Language) -> [Finding] {
         let openings = input.acts.filter(\.isOpening)
-        return Suspicion.Kind.allCases.flatMap { kind in
+        return SuspicionKind.allCases.flatMap { kind in
             let found =
                 switch kind {
                 case .burst: bursts(openings, language)

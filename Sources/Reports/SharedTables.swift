@@ -112,9 +112,10 @@ extension Act.Side {
         case .record: act.subject?.text ?? ""
         case .caseID: act.caseID ?? ""
         case .purpose: act.purpose.map { labels.text($0, language) } ?? ""
-        case .reason: act.denied?.text(language) ?? ""
+        case .reason: act.denied?.text(language, of: act.subject?.recordKind) ?? ""
         case .detail:
-            ((act.denied.map { [Word.denied.text(language) + ": " + $0.text(language)] } ?? [])
+            ((act.denied.map { [Word.denied.text(language) + ": " + $0.text(language, of: act.subject?.recordKind)] }
+                ?? [])
                 + (act.subject?.grant.map { [$0.text] } ?? []) + act.recipients.map { "→ " + $0 }
                 + (act.compartment.map { [labels.text($0, language)] } ?? [])).joined(separator: "; ")
         case .entry: String(act.sequence)

@@ -63,7 +63,7 @@ package enum Complaint: Sendable {
     case answerCount(Int, Int)
     case setOrFrom
     // The custodian's answers
-    case denied(Denial, entry: String)
+    case denied(Denial, of: RecordKind?, entry: String)
     case unknownCase, unknownRecord, unknownGrant, unknownRequest, unknownPerson
     case unknownEntry(UInt64)
     case documentDiffers(String, recorded: String)
@@ -273,10 +273,10 @@ package enum Complaint: Sendable {
             say(
                 id: "berkas ini bukan \(id) sebagaimana dicatat (sha256 \(recorded))",
                 en: "this file is not \(id) as it was recorded (sha256 \(recorded))")
-        case .denied(let reason, let entry):
+        case .denied(let reason, let kind, let entry):
             say(
-                id: "ditolak: \(reason.text(say)) (catatan \(entry))",
-                en: "denied: \(reason.text(say)) (entry \(entry))")
+                id: "ditolak: \(reason.text(say, of: kind)) (catatan \(entry))",
+                en: "denied: \(reason.text(say, of: kind)) (entry \(entry))")
         case .unknownCase: say(id: "kasus tidak dikenal", en: "unknown case")
         case .unknownRecord: say(id: "rekaman tidak dikenal", en: "unknown record")
         case .unknownGrant: say(id: "pemberian akses tidak dikenal", en: "unknown grant")
@@ -380,7 +380,7 @@ package enum Complaint: Sendable {
                 en: "don't use this file as evidence; open the stored one")
         case .nikMismatch:
             say(id: "periksa, atau simpan juga dengan --force", en: "check it, or store it all the same with --force")
-        case .denied(let reason, _): reason.hint(say)
+        case .denied(let reason, _, _): reason.hint(say)
         case .clocksDiffer: say(id: "setel jam komputer ini", en: "set this computer's clock")
         case .requestLimit: say(id: "lihat: brankas inbox", en: "see: brankas inbox")
         case .busy: say(id: "coba lagi", en: "try again")

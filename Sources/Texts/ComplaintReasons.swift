@@ -1,7 +1,8 @@
 package import Vocabulary
 
 extension Denial {
-    package func text(_ say: Language) -> String {
+    /// Of a request about a record, of which kind it was.
+    package func text(_ say: Language, of kind: RecordKind?) -> String {
         switch self {
         case .notEnrolled: say(id: "tidak terdaftar", en: "not enrolled")
         case .dismissed: say(id: "sudah diberhentikan", en: "dismissed")
@@ -30,7 +31,11 @@ extension Denial {
         case .ownRequest:
             say(id: "tidak boleh menyetujui permintaan sendiri", en: "nobody approves what they asked for or receive")
         case .caseClosed: say(id: "kasus sudah ditutup", en: "the case is closed")
-        case .withdrawn: say(id: "rekaman ini telah ditarik", en: "the record was withdrawn")
+        case .withdrawn:
+            switch kind {
+            case .identity: say(id: "identitas ini telah ditarik", en: "the identity was withdrawn")
+            case .document, nil: say(id: "dokumen ini telah ditarik", en: "the document was withdrawn")
+            }
         case .enrolmentWaiting:
             say(id: "pendaftarannya belum disetujui", en: "the enrolment is not approved yet")
         case .searchLimit: say(id: "batas pencarian hari ini tercapai", en: "the day's limit of searches is reached")

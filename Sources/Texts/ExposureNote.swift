@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What the report on an exposed key says.
 package enum ExposureNote: Sendable {
     case title(person: String)
@@ -120,12 +122,7 @@ package enum ExposureNote: Sendable {
     }
 }
 
-/// How a key came to be exposed, as far as it is known.
-package enum ExposureCause: String, CaseIterable, Sendable {
-    case lostDevice = "lost-device"
-    case disloyalOfficer = "disloyal-officer"
-    case unknown
-
+extension ExposureCause {
     package func text(_ say: Language) -> String {
         switch self {
         case .lostDevice:

@@ -9,27 +9,6 @@ package enum Suspicion: Sendable {
     case fruitlessSearches(String, day: String, count: Int)
     case denials(String, day: String, count: Int)
 
-    package enum Kind: String, CaseIterable, Sendable {
-        case burst
-        case purpose
-        case lateOpening = "late-opening"
-        case denials
-        case fruitlessSearches = "fruitless-searches"
-        case outsideHours = "outside-hours"
-
-        package func text(_ say: Language) -> String {
-            switch self {
-            case .outsideHours: say(id: "Di luar jam kerja", en: "Outside working hours")
-            case .burst: say(id: "Banyak pembukaan dalam waktu singkat", en: "Many openings in a short time")
-            case .purpose: say(id: "Keperluan yang tidak lazim bagi peran", en: "A purpose that does not fit the role")
-            case .lateOpening:
-                say(id: "Lama sesudah langkah terakhir kasus", en: "Long after the last step of the case")
-            case .fruitlessSearches: say(id: "Pencarian tanpa hasil", en: "Searches that found nothing")
-            case .denials: say(id: "Banyak percobaan yang ditolak", en: "Many denied attempts")
-            }
-        }
-    }
-
     /// In which way a purpose does not fit.
     package enum Misfit: Sendable {
         case notItsOwn
@@ -38,7 +17,7 @@ package enum Suspicion: Sendable {
         case unusual(Int, of: Int)
     }
 
-    package var kind: Kind {
+    package var kind: SuspicionKind {
         switch self {
         case .outsideHours: .outsideHours
         case .burst: .burst
@@ -176,4 +155,18 @@ extension Language {
         count == 1 ? self(id: "1 kali", en: "once") : counted(count, id: "kali", one: "time", many: "times")
     }
     func records(_ count: Int) -> String { counted(count, id: "rekaman", one: "record", many: "records") }
+}
+
+extension SuspicionKind {
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .outsideHours: say(id: "Di luar jam kerja", en: "Outside working hours")
+        case .burst: say(id: "Banyak pembukaan dalam waktu singkat", en: "Many openings in a short time")
+        case .purpose: say(id: "Keperluan yang tidak lazim bagi peran", en: "A purpose that does not fit the role")
+        case .lateOpening:
+            say(id: "Lama sesudah langkah terakhir kasus", en: "Long after the last step of the case")
+        case .fruitlessSearches: say(id: "Pencarian tanpa hasil", en: "Searches that found nothing")
+        case .denials: say(id: "Banyak percobaan yang ditolak", en: "Many denied attempts")
+        }
+    }
 }

@@ -231,7 +231,7 @@ package final class Officer {
             for done in verified {
                 if case .denied(let reason) = done.entry.outcome {
                     throw VaultError.denied(
-                        reason, action: done.entry.shownAction, sequence: done.entry.sequence)
+                        reason, of: done.entry.request.action.record?.kind, sequence: done.entry.sequence)
                 }
             }
             return verified

@@ -5,7 +5,7 @@ package import Vocabulary
 /// What the officer's side can't or won't do.
 package enum VaultError: Error {
     /// The custodian denied it, and logged that: entry `sequence`.
-    case denied(Denial, action: ActionName, sequence: UInt64)
+    case denied(Denial, of: RecordKind?, sequence: UInt64)
     /// Something received does not fit what was signed: which thing.
     case tampered(Tampering)
     /// The passphrase does not open the key file.

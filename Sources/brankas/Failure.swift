@@ -43,7 +43,7 @@ extension Failure {
 
     private static func complaint(_ error: VaultError) -> Complaint {
         switch error {
-        case .denied(let reason, _, let sequence): .denied(reason, entry: String(sequence))
+        case .denied(let reason, let kind, let sequence): .denied(reason, of: kind, entry: String(sequence))
         case .tampered(let thing): .tampered(thing)
         case .wrongPassphrase: .wrongPassphrase
         case .notAKeyFile: .notAKeyFile("--key")

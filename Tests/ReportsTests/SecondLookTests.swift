@@ -159,6 +159,6 @@ struct SecondLookTests {
         let found = SecondLook(measures).findings(Samples.usual, .english)
         #expect(found.map(\.suspicion.kind) == [.purpose, .outsideHours])
         #expect(SecondLook(measures).rules(.english)[0].contains("00:00–24:00"))
-        #expect(SecondLook().rules(.indonesian).count == Suspicion.Kind.allCases.count)
+        #expect(SecondLook().rules(.indonesian).count == SuspicionKind.allCases.count)
     }
 }

@@ -8,6 +8,39 @@ struct MisfiledScenarios {
     }
 
     @Test(arguments: Tongue.allCases)
+    func `a withdrawn identity is found, listed and opened no more, stays on record, and comes back`(
+        say: Tongue
+    ) throws {
+        let (s, played) = try Session.played()
+        let (id, speak) = (played.identity, "--lang \(say.rawValue)")
+        try s.denied(
+            "joko", "identity withdraw \(id) --reason x", why: "other-compartment", action: "identity.withdraw")
+        try s.fails(64, "siti", "identity withdraw \(played.letter) --reason x \(speak)", says: played.letter)
+        #expect(try s.found("siti", "nik", Played.nik) == [played.caseID])
+        let withdrawn = try s.done("siti", "identity withdraw \(id) --reason - \(speak)", input: "anak lain\n")
+        #expect(
+            withdrawn.error
+                == say(
+                    id: "\(id) ditarik: tidak lagi terdaftar, tetap tercatat.\n",
+                    en: "\(id) is withdrawn: listed no more, still on record.\n"))
+        #expect(try s.found("siti", "nik", Played.nik).isEmpty)
+        #expect(try s.done("siti", "identity list \(played.caseID) --json").json["identities"].list.isEmpty)
+        let said = say(id: "ditolak: identitas ini telah ditarik", en: "denied: the identity was withdrawn")
+        try s.fails(77, "siti", "identity open \(id) --purpose penyidikan \(speak)", says: said)
+        let update = "identity update \(id) --from - --purpose penyidikan --reason x \(speak)"
+        try s.fails(77, "siti", update, input: #"{"name":"Melur"}"#, says: said)
+        #expect(try s.lastDenial()["why"].text == "withdrawn" && s.lastDenial()["action"].text == "identity.edit")
+        try s.done("siti", "case export \(played.caseID) --to keys/joko@kejaksaan.card --output tanpa")
+        #expect(try !s.names("tanpa").contains { $0.hasPrefix("I-") })
+        let trail = try s.done("wati", "audit list --json --names --action identity.withdraw --outcome allowed").json
+        #expect(trail["entries"].list.map { $0["reason"].text } == ["anak lain"])
+        try s.done("sari", "identity restore \(id) --reason keliru \(speak)")
+        #expect(try s.found("siti", "nik", Played.nik) == [played.caseID])
+        #expect(try s.identity("siti", id) == Played.identityText + "\n")
+        try s.isWhole()
+    }
+
+    @Test(arguments: Tongue.allCases)
     func `a withdrawn document is listed and opened no more, stays on record, and comes back`(say: Tongue) throws {
         let (s, played) = try Session.played()
         let speak = "--lang \(say.rawValue)"

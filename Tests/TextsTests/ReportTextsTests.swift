@@ -10,10 +10,10 @@ struct ReportTextsTests {
             #expect(Set(GrantState.allCases.map { $0.text(language) }).count == GrantState.allCases.count)
             #expect(Set(AgeBand.allCases.map { $0.text(language) }).count == AgeBand.allCases.count)
             #expect(Set(Sex.allCases.map { $0.text(language) }).count == Sex.allCases.count)
-            #expect(Set(Suspicion.Kind.allCases.map { $0.text(language) }).count == Suspicion.Kind.allCases.count)
+            #expect(Set(SuspicionKind.allCases.map { $0.text(language) }).count == SuspicionKind.allCases.count)
         }
         #expect(ActionName.allCases.allSatisfy { $0.text(.indonesian) != $0.text(.english) })
-        #expect(Suspicion.Kind.allCases.allSatisfy { $0.text(.indonesian) != $0.text(.english) })
+        #expect(SuspicionKind.allCases.allSatisfy { $0.text(.indonesian) != $0.text(.english) })
     }
 
     @Test func `a purpose and a compartment have the vault's words, the usual ones, or their names`() throws {
@@ -34,7 +34,7 @@ struct ReportTextsTests {
         #expect(Set(ErrorCode.allCases.map(\.rawValue)).count == ErrorCode.allCases.count)
         #expect(Set(ErrorCode.allCases.map(\.exitCode)) == [1, 64, 65, 69, 77, 130])
         #expect(ErrorCode.allCases.allSatisfy { $0.rawValue.allSatisfy { $0 == "-" || $0.isLowercase } })
-        #expect(Complaint.denied(.noGrant, entry: "1").code == .denied && ErrorCode.denied.exitCode == 77)
+        #expect(Complaint.denied(.noGrant, of: nil, entry: "1").code == .denied && ErrorCode.denied.exitCode == 77)
     }
 
     @Test(arguments: [

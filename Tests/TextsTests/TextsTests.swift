@@ -29,7 +29,8 @@ struct TextsTests {
 
     @Test func `complaints are one line, in lower case, without a full stop`() {
         let samples: [Complaint] = [
-            .noVaultNamed, .wrongPassphrase, .passphraseWeak, .unknownCase, .denied(.noGrant, entry: "1"), .busy,
+            .noVaultNamed, .wrongPassphrase, .passphraseWeak, .unknownCase, .denied(.noGrant, of: nil, entry: "1"),
+            .busy,
             .keysFile(line: 3, problem: .unknownKey("x")), .damaged([.tree]), .tampered(.roster), .throttled,
         ]
         for sample in samples {

@@ -81,7 +81,8 @@ struct AuditTable {
     private func outcome(_ entry: Entry) -> String {
         switch entry.outcome {
         case .allowed: Word.allowed.text(language)
-        case .denied(let reason): Word.denied.text(language) + ": " + reason.text(language)
+        case .denied(let reason):
+            Word.denied.text(language) + ": " + reason.text(language, of: entry.request.action.record?.kind)
         }
     }
 }
