@@ -60,7 +60,9 @@ package struct Manifest: Hashable, Sendable {
         var items: [Item] = []
         for value in try reader.takeAll("item", limit: 10_000) {
             let parts = try reader.triple(value, "item")
+            // ASCII: other letters can be the same to a comparison of texts, and others to one of bytes.
             guard let digest = Digest(hex: parts.1), isPlain(parts.2, limit: 300),
+                parts.2.utf8.allSatisfy({ $0 < 0x80 }),
                 let byteCount = Int(exactly: try reader.number(parts.0, "item"))
             else { throw reader.fault("item") }
             items.append(Item(name: ItemName(text: String(parts.2)), byteCount: byteCount, digest: digest))
@@ -142,10 +144,10 @@ package struct SearchTokens: Hashable, Sendable {
         bytes = Random.bytes(Self.byteCount) + self.tokens.joined()
     }
 
-    /// Nil unless they are as above: at least one, none twice.
+    /// Nil unless they are as above, none twice.
     package init?(bytes: [UInt8]) {
         let size = Self.byteCount
-        guard bytes.count >= 2 * size, bytes.count.isMultiple(of: size), bytes.count <= (Self.limit + 1) * size else {
+        guard bytes.count >= size, bytes.count.isMultiple(of: size), bytes.count <= (Self.limit + 1) * size else {
             return nil
         }
         tokens = stride(from: size, to: bytes.count, by: size).map { Array(bytes[$0..<$0 + size]) }

@@ -39,8 +39,8 @@ struct ExpectedThings {
         }
         guard name == .tokens else { return true }
         // Of an identity they are many; a search names the words of one name.
-        let limit = cargo.required.contains(.tokens) ? SearchTokens.searchLimit : SearchTokens.limit
-        return SearchTokens(bytes: bytes).map { $0.tokens.count <= limit } ?? false
+        let counts = cargo.required.contains(.tokens) ? 1...SearchTokens.searchLimit : 0...SearchTokens.limit
+        return SearchTokens(bytes: bytes).map { counts.contains($0.tokens.count) } ?? false
     }
 
     /// A text travels beside its salted hash, and must be the one that was signed.

@@ -85,6 +85,7 @@ struct Inspection {
             note(.tree)
         }
         try collect { try tally.compare(with: transaction) }
+        try collect { try tally.compareTokens(with: transaction) }
         try collect { try checkWitnesses(roster) }
         for id in tally.granted.sorted() {
             try collect {
@@ -125,12 +126,16 @@ struct Inspection {
                 (.things, things), (.objects, objects), (.roster, roster.count), (.records, records),
                 (.grants, grants), (.asks, asks), (.tree, nodes), (.personal, personal),
                 (.concerns, concerns.values.reduce(0) { $0 + $1.count }),
-                (.tokens, try tokens.compare(with: transaction) { try transaction.state(of: $0) }),
             ]
             for (table, count) in expected where try transaction.rowCount(table) != count {
                 throw CustodyError.damaged(.row(table: table.rawValue))
             }
             guard try transaction.rosterSequences == roster else { throw CustodyError.damaged(.roster) }
+        }
+
+        func compareTokens(with transaction: IndexTransaction) throws {
+            let count = try tokens.compare(with: transaction) { try transaction.state(of: $0) }
+            guard try transaction.rowCount(.tokens) == count else { throw CustodyError.damaged(.row(table: "tokens")) }
         }
     }
 

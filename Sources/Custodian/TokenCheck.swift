@@ -19,6 +19,8 @@ struct TokenCheck {
 
     mutating func take(_ mark: Mark, _ sequence: UInt64, _ manifest: Manifest, of caseID: CaseID) {
         switch mark {
+        // A new identity is found by nothing, unless something came with it.
+        case .record(let id) where id.kind == .identity: shown[id] = .some(nil)
         case .tokens(let id):
             guard let place = manifest.index(of: .tokens) else { break }
             let brought = Brought(sequence: sequence, place: place, digest: manifest.items[place].digest)

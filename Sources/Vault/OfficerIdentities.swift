@@ -98,7 +98,7 @@ extension Officer {
                 inline: try Payload.seal(padded.span, fileKey: fileKey), staged: nil,
                 digest: Digest.of(padded), byteCount: padded.count)
         }
-        try addTokens(identity.terms, to: &draft)
+        if mayName(ground.role) { draft.things[.tokens] = try tokens(identity.terms).bytes }
         return draft
     }
 
@@ -108,16 +108,16 @@ extension Officer {
         return rest == 0 ? json : json + [UInt8](repeating: 0x20, count: Self.identityPadding - rest)
     }
 
-    private func addTokens(_ terms: [String], to draft: inout Draft) throws {
-        guard !terms.isEmpty else { return }
-        let searchKey: Secret
-        do {
-            searchKey = try self.searchKey()
-        } catch VaultError.noSearchKey {
-            return  // this role can add but not search: the identity is found once somebody who can updates it
-        }
+    /// Who can add but not search: the identity is found once somebody who can updates it.
+    private func mayName(_ role: RoleName) -> Bool {
+        roster.charter.capabilities(of: role)?.contains(.search) == true
+    }
+
+    /// Of an identity that has nothing to be found by, none: then it is not found by what it said before.
+    private func tokens(_ terms: [String]) throws -> SearchTokens {
+        let searchKey = try searchKey()
         var tokens: [[UInt8]] = []
         for term in terms { tokens.append(HMAC.authenticate(Array(term.utf8), key: searchKey)) }
-        draft.things[.tokens] = SearchTokens(tokens).bytes
+        return SearchTokens(tokens)
     }
 }

@@ -141,8 +141,33 @@ extension VerifiedCase {
                 trails[place.caseID, default: []].append(entry)
             }
         }
-        return try trails.reduce(into: [:]) { states, trail in
+        let states = try trails.reduce(into: [:]) { states, trail in
             states[trail.key] = try verified(trail.key, trail.value, history)
+        }
+        try decideAgain(entries.filter { $0.place.map { states[$0.caseID] != nil } ?? false }, history)
+        return states
+    }
+
+    /// What each entry says that it rests on, and why it was denied, is the custodian's word: of whole chains, whose changes
+    /// were verified, it is decided once more.
+    private static func decideAgain(_ entries: [Entry], _ history: RosterHistory) throws {
+        var states: [CaseID: CaseState] = [:]
+        for entry in entries {
+            guard let id = entry.place?.caseID else { continue }
+            guard let roster = history.roster(at: entry.request.roster) else { throw VaultError.tampered(.trail(id)) }
+            if entry.isChange {
+                try CaseState.apply(entry, to: &states[id], decidedBy: roster, of: id)
+                continue
+            }
+            let policy = Policy(roster: roster, state: states[id], searchesToday: 0, now: entry.time)
+            let written: Decision =
+                switch entry.outcome {
+                case .allowed: .allowed(entry.access)
+                case .denied(let reason): .denied(reason)
+                }
+            guard policy.decide(entry.request) == written, entry.outcome.isAllowed || entry.access == nil else {
+                throw VaultError.tampered(.trail(id))
+            }
         }
     }
 }

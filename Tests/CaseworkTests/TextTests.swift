@@ -283,6 +283,8 @@ struct TextTests {
         #expect(refused(["item 9223372036854775808 \(hash) a"]))
         #expect(
             refused(["item 1 \(hash) a\u{9f}"]) && refused(["item 1 \(hash) " + String(repeating: "a", count: 301)]))
+        // The Kelvin sign is a K to Swift, and not to whoever compares bytes.
+        #expect(refused(["item 1 \(hash) envelope \u{212a}"]) && refused(["item 1 \(hash) \u{e9}"]))
         // Two names that are equal to Swift and not to SHA-256.
         #expect(refused(["item 1 \(hash) cafe\u{301}", "item 1 \(hash) caf\u{e9}"]))
     }

@@ -54,6 +54,29 @@ struct AccessTests {
         #expect(named == [.owner, .approver, .audit, .asker, .grant(try #require(grants.last))])
     }
 
+    @Test func `an access that was never an entry's is found by whoever reads a case's chain for a report`() throws {
+        let world = try World()
+        let all = try leaves(world).map { try Entry(parsing: $0) }
+        let id = try #require(all.compactMap(\.place?.caseID).first)
+        let chain = all.filter { $0.place?.caseID == id }
+        let history = try world.officer(.dewi).history
+        #expect(try VerifiedCase.states(of: chain, history)[id] != nil)
+        var edited = 0
+        for (index, entry) in chain.enumerated() where !entry.isChange {
+            for access in [nil, Access.owner, .audit, .grant(.make())] where access != entry.access {
+                let other = Entry(
+                    sequence: entry.sequence, time: entry.time, outcome: entry.outcome, place: entry.place,
+                    access: access, shown: entry.shown, matches: entry.matches, suppressed: entry.suppressed,
+                    isLate: entry.isLate, note: entry.note, request: entry.request)
+                expectTampered(.trail(id)) {
+                    _ = try VerifiedCase.states(of: Array(chain[..<index]) + [other], history)
+                }
+                edited += 1
+            }
+        }
+        #expect(edited > 10)
+    }
+
     @Test func `a request about no case rests on none, and neither does a denial`() throws {
         let world = try World()
         for leaf in try leaves(world) {

@@ -30,6 +30,40 @@ struct IdentityUpdateTests {
         try world.officer(.siti).find(.nik, terms: [term], purpose: .penyidikan, as: nil).map(\.caseID)
     }
 
+    @Test func `an identity that no longer says anything to be found by is not found by what it said`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id, tokens: ["nik 1"])
+        #expect(try found("nik 1", in: world) == [id])
+        _ = try update(record, terms: [], in: world) { _ in "{\"notes\":\"dihapus\"}" }
+        #expect(try found("nik 1", in: world).isEmpty)
+        try world.expectSound()
+    }
+
+    @Test func `a role that may not search does not say what an identity is found by`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.addIdentity("Bunga", to: id, tokens: ["nik 1"])
+        try world.approve(try world.grant(id, to: .prosecutor, [.identity]))
+        let epoch = try #require(try world.state(id).epochs[.identity]?.last).name
+        let text = SaltedText("x")
+        let version = AddRecord(
+            caseID: id, record: record, version: 2, epoch: epoch, keyCommitment: Digest.of("k"),
+            contentCommitment: Digest.of("c"), reason: text.digest, opening: nil)
+        var things: [ItemName: [UInt8]] = [
+            .metadata: Random.bytes(40), .metadataHalf: Random.bytes(32), .key: Random.bytes(40),
+            .keyHalf: Random.bytes(16), .payload: Random.bytes(40), .reason: text.bytes,
+            .tokens: SearchTokens([Random.bytes(32)]).bytes,
+        ]
+        #expect(throws: CustodyError.self) {
+            _ = try world.custodian.ask([try world.call(.add(version), as: .rina, things: things)])
+        }
+        things[.tokens] = nil
+        _ = try world.custodian.ask([try world.call(.add(version), as: .rina, things: things)])
+        #expect(try found("nik 1", in: world) == [id])
+        try world.expectSound()
+    }
+
     @Test func `an updated identity is found by what it now says, and the old version stays on record`() throws {
         let world = try World()
         let id = try world.makeCase()

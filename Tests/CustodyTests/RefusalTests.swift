@@ -84,6 +84,31 @@ struct RefusalTests {
         try world.expectSound()
     }
 
+    @Test func `a payload that comes both in the call and beside it is refused`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let epoch = try #require(try world.state(id).epochs[.evidence]?.last).name
+        let payload = Random.bytes(70_000)
+        let staged = try world.custodian.stage { take in try take(payload.span) }
+        let things: [ItemName: [UInt8]] = [
+            .metadata: Random.bytes(40), .metadataHalf: Random.bytes(32), .key: Random.bytes(40),
+            .keyHalf: Random.bytes(16), .payload: payload,
+        ]
+        let action = Action.add(
+            AddRecord(
+                caseID: id, record: .make(.document), version: 1, epoch: epoch, keyCommitment: Digest.of("k"),
+                contentCommitment: Digest.of("c"), reason: nil, opening: nil))
+        let call = try world.call(action, as: .sari, things: things)
+        func asking(_ things: [ItemName: [UInt8]]) throws {
+            _ = try world.custodian.ask([
+                Call(note: call.note, manifest: call.manifest, things: things, staged: staged)
+            ])
+        }
+        expectRefusal("refused(Vocabulary.Refusal.malformed)") { try asking(things) }
+        try asking(things.filter { $0.key != .payload })
+        try world.expectSound()
+    }
+
     @Test func `search tokens that are not salted, not sorted, doubled, cut or too many are refused`() throws {
         let world = try World()
         let tokens = (0..<3).map { [UInt8](repeating: UInt8($0), count: 32) }

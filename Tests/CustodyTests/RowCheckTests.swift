@@ -212,6 +212,18 @@ struct RowCheckTests {
         }
     }
 
+    @Test func `rows that find an identity which came without any are found where only the end is read`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        try world.approve(try world.grant(id, to: .prosecutor, [.identity]))
+        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        // A role without the search key names nothing to be found by.
+        let record = try world.addIdentity("Bunga", to: id, by: .rina)
+        let officer = try world.officer(.dewi)
+        try world.custodian.index.write { try $0.setTokens(SearchTokens([Random.bytes(32)]), of: record) }
+        #expect(try damage(officer, full: false) == .row(table: "tokens"))
+    }
+
     @Test func `a change left out of an older case's trail is found where only the end is read`() throws {
         let world = try World()
         let id = try world.makeCase()

@@ -661,6 +661,7 @@ class Ledger:
             case, owner = match.split(" ")
             need(case in self.cases and self.cases[case].owner == owner, f"match {case}: not its owner")
         if entry.allowed and entry.action in ROSTER:
+            need(entry.head["access"] is None, "a link of the roster that rests on access to a case")
             self.link(entry)
         elif entry.allowed:
             self.check_access(entry)
@@ -888,6 +889,7 @@ class Ledger:
         need(int(epoch) == case.epochs[compartment] + (request["opens"] is not None), "not the newest epoch")
         case.epochs[compartment] = int(epoch)
         record, name = self.records.get(request["record"], Record(0, "")), self.subject(entry)
+        need(not record.withdrawn, "of a record that is withdrawn")
         need(self.case_of.setdefault(request["record"], name) == name, "a record of another case")
         due = record.version if moves else record.version + 1
         need(int(request["version"]) == due, f"version {request['version']} where {due} is due")

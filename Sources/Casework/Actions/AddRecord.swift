@@ -69,7 +69,9 @@ package struct AddRecord: CaseChange, InCase {
     package func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo {
         var cargo = Cargo([.metadata, .metadataHalf, .key, .keyHalf, .payload])
         if reason != nil { cargo.required.insert(.reason) }
-        if record.kind == .identity { cargo.optional = [.tokens] }
+        // Who may not search does not say what an identity is found by.
+        let searches = roster.charter.capabilities(of: request.role)?.contains(.search) == true
+        if record.kind == .identity, searches { cargo.optional = [.tokens] }
         cargo.expect(opening, of: epoch)
         return cargo
     }
