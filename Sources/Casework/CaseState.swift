@@ -66,7 +66,14 @@ package struct CaseState: Sendable {
         /// Entries of acceptance: whose wrap, and where it stands.
         package internal(set) var acceptances: [Holder: UInt64] = [:]
         package internal(set) var approvals: [Handle: Approval] = [:]
-        package internal(set) var revoked: Instant?
+        package internal(set) var revocation: Revocation?
+
+        package var revoked: Instant? { revocation?.time }
+    }
+
+    package struct Revocation: Hashable, Sendable {
+        package let sequence: UInt64
+        package let time: Instant
     }
 
     package struct Approval: Hashable, Sendable {

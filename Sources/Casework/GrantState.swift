@@ -7,6 +7,42 @@ extension CaseState.Grant {
             ? .granted(terms.grant, RoleGeneration(role: terms.to, generation: terms.generation))
             : .person(terms.grant, handle)
     }
+
+    /// Its state at `now`, but for what comes of the grant that it rests on.
+    package func stateByItself(roster: Roster, at now: Instant) -> GrantState {
+        if revoked != nil { return .revoked }
+        if now > terms.until { return .expired }
+        if !isApproved(roster) { return .waiting }
+        return now < terms.from ? .scheduled : .active
+    }
+
+    /// Whether at one moment enough people had approved who were all still enrolled. What took effect then stays.
+    package func isApproved(_ roster: Roster) -> Bool {
+        let needed = terms.approvalsNeeded(roster.charter)
+        return needed == 0
+            || approvals.values.contains { last in
+                approvals.count { handle, approval in
+                    guard approval.sequence <= last.sequence, let person = roster.people[handle] else { return false }
+                    return (person.dismissed ?? .max) >= last.rosterCount
+                } >= needed
+            }
+    }
+
+    /// Whether it is to `role`, and to `handle` where it names persons.
+    package func isFor(_ handle: Handle, as role: RoleName) -> Bool {
+        terms.to == role && (terms.persons.isEmpty || terms.persons.contains(handle))
+    }
+
+    /// The entries that made it what it is, each of which whom it is to may see.
+    var sequences: [UInt64] {
+        [sequence] + approvals.values.map(\.sequence) + acceptances.values + [revocation?.sequence].compactMap { $0 }
+    }
+}
+
+extension GrantTerms {
+    package func approvalsNeeded(_ charter: Charter) -> Int {
+        compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
+    }
 }
 
 extension CaseState {
@@ -22,25 +58,7 @@ extension CaseState {
             case .scheduled, .active: break
             }
         }
-        if now > grant.terms.until { return .expired }
-        if !isApproved(grant, roster) { return .waiting }
-        return now < grant.terms.from ? .scheduled : .active
-    }
-
-    /// Whether at one moment enough people had approved who were all still enrolled. What took effect then stays.
-    package func isApproved(_ grant: Grant, _ roster: Roster) -> Bool {
-        let needed = approvalsNeeded(grant.terms, roster.charter)
-        return needed == 0
-            || grant.approvals.values.contains { last in
-                grant.approvals.count { handle, approval in
-                    guard approval.sequence <= last.sequence, let person = roster.people[handle] else { return false }
-                    return (person.dismissed ?? .max) >= last.rosterCount
-                } >= needed
-            }
-    }
-
-    package func approvalsNeeded(_ terms: GrantTerms, _ charter: Charter) -> Int {
-        terms.compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
+        return grant.stateByItself(roster: roster, at: now)
     }
 
     /// Whom the newest key of `compartment` must be sealed to now: the owner, and every grant that still runs or will.

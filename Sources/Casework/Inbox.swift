@@ -26,7 +26,6 @@ package enum Inbox {
         let capabilities = roster.charter.capabilities(of: role) ?? []
         for grant in state.grants.values.sorted(by: { $0.sequence < $1.sequence }) {
             let terms = grant.terms
-            let isMine = terms.to == role && (terms.persons.isEmpty || terms.persons.contains(handle))
             switch state.state(of: grant, roster: roster, at: now) {
             case .waiting:
                 if capabilities.contains(.approve), role.agency == state.owner.agency,
@@ -35,9 +34,9 @@ package enum Inbox {
                     items.append(.approval(terms.grant))
                 }
             case .scheduled, .active:
-                if isMine, grant.acceptances[grant.holder(for: handle)] == nil {
-                    items.append(.unopened(terms.grant))
-                } else if isMine || state.owner == role, terms.until <= now.adding(seconds: noticeSeconds) {
+                if let item = item(of: grant, for: handle, as: role, at: now) {
+                    items.append(item)
+                } else if state.owner == role, endsSoon(grant, at: now) {
                     items.append(.ending(terms.grant))
                 }
             case .expired, .revoked: break
@@ -48,6 +47,19 @@ package enum Inbox {
                 .map { .ask($0.ask.id) }
         }
         return items
+    }
+
+    /// What waits for `handle` in `role` of a grant that is scheduled or active.
+    package static func item(
+        of grant: CaseState.Grant, for handle: Handle, as role: RoleName, at now: Instant
+    ) -> InboxItem? {
+        guard grant.isFor(handle, as: role) else { return nil }
+        if grant.acceptances[grant.holder(for: handle)] == nil { return .unopened(grant.terms.grant) }
+        return endsSoon(grant, at: now) ? .ending(grant.terms.grant) : nil
+    }
+
+    private static func endsSoon(_ grant: CaseState.Grant, at now: Instant) -> Bool {
+        grant.terms.until <= now.adding(seconds: noticeSeconds)
     }
 }
 

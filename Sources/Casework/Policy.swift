@@ -118,7 +118,7 @@ package struct Policy: Sendable {
         case .revoked: return .grantRevoked
         case .active: break
         }
-        return grant.terms.persons.isEmpty || grant.terms.persons.contains(request.actor) ? nil : .notNamed
+        return grant.isFor(request.actor, as: request.role) ? nil : .notNamed
     }
 
     /// Throws unless the request's role owns the case.

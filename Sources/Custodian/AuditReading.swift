@@ -17,19 +17,29 @@ struct AuditReading {
         let reader: IndexTransaction.Reader? = seesAll ? nil : (request.actor, request.role)
         let limit = Int(min(filter.limit, UInt64(Self.entryLimit)))
         var released = Released()
-        var visible: [CaseID: Bool] = [:]
+        var visible: [CaseID: CaseState?] = [:]
         var filter = filter
         while released.entries.count < limit {
             let sequences = try transaction.sequences(filter, for: reader, limit: limit - released.entries.count)
             guard let last = sequences.last else { break }
             for sequence in sequences {
                 let leaf = try transaction.leaf(sequence)
-                guard try seesAll || isOwn(leaf, sequence, &visible) else { continue }
+                var texts: [ItemName: [UInt8]] = [:]
+                if !seesAll {
+                    let entry = try self.entry(leaf, sequence)
+                    let state = try shown(entry, &visible)
+                    guard state != nil || entry.request.actor == request.actor else { continue }
+                    if filter.withTexts, Listing.tells(entry, of: state, to: request, roster: policy.roster) {
+                        texts = try self.texts(of: sequence)
+                    }
+                } else if filter.withTexts {
+                    texts = try self.texts(of: sequence)
+                }
                 released.entries.append(
                     ReleasedEntry(
                         bytes: leaf,
                         inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction),
-                        texts: filter.withTexts ? try texts(of: sequence) : [:]))
+                        texts: texts))
             }
             filter.from = last + 1
         }
@@ -41,20 +51,22 @@ struct AuditReading {
         return released
     }
 
-    private func isOwn(_ leaf: [UInt8], _ sequence: UInt64, _ visible: inout [CaseID: Bool]) throws -> Bool {
+    private func entry(_ leaf: [UInt8], _ sequence: UInt64) throws -> Entry {
         guard let entry = try? Entry(parsing: leaf), entry.sequence == sequence else {
             throw CustodyError.damaged(.ledgerEntry(sequence))
         }
-        if entry.request.actor == request.actor { return true }
-        guard let id = entry.caseID else { return false }
+        return entry
+    }
+
+    /// The case that `entry` is about, where the reader's role holds it.
+    private func shown(_ entry: Entry, _ visible: inout [CaseID: CaseState?]) throws -> CaseState? {
+        guard let id = entry.caseID else { return nil }
         if let known = visible[id] { return known }
-        var isVisible = false
-        if let state = try transaction.state(of: id) {
-            let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
-            isVisible = own.holding(request, .summary) != nil
+        let state = try transaction.state(of: id).flatMap { state in
+            Listing.shows(state, to: request, roster: policy.roster, at: policy.now) ? state : nil
         }
-        visible[id] = isVisible
-        return isVisible
+        visible[id] = .some(state)
+        return state
     }
 
     private func texts(of sequence: UInt64) throws -> [ItemName: [UInt8]] {

@@ -39,8 +39,15 @@ extension Planning {
         var released = Released()
         var shown = ShownHash()
         let ids = try id.map { [$0] } ?? transaction.concerns(request.role, after: nil, limit: 100_000)
+        var own: [UInt64] = []
         for id in ids {
-            guard let state = try execution.state(of: id), !state.grants.isEmpty else { continue }
+            guard let state = try execution.state(of: id) else { continue }
+            guard Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else {
+                let entries = Listing.ownEntries(of: state, for: request.role)
+                if !entries.isEmpty { shown.add(id, entries: entries) }
+                own += entries
+                continue
+            }
             let grants = Listing.grants(of: state, for: request.role)
             let texts = try grants.compactMap { grant -> Thing? in
                 let manifest = try transaction.manifest(grant.sequence)
@@ -53,20 +60,31 @@ extension Planning {
             shown.add(state)
         }
         plan.shown = shown.finish()
-        let result = released
-        plan.release = { _ in result }
+        let (found, entries) = (released, own.sorted())
+        plan.release = { size in
+            var released = found
+            released.entries = try entries.map { try self.entry($0, size, texts: [.basis, .reason]) }
+            return released
+        }
     }
 
     func planInbox(_ plan: inout Plan) throws {
         let role = request.role
         let approves = policy.roster.charter.capabilities(of: role)?.contains(.approve) == true
         var waiting = Released()
+        var own = Set(try transaction.askEntries(of: role, limit: Inbox.limit))
         for id in try transaction.waitingCases(
             for: role, approves: approves, at: policy.now, limit: Inbox.limit)
         {
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             let items = Inbox.items(of: state, for: request.actor, as: role, roster: policy.roster, at: policy.now)
             if items.isEmpty { continue }
+            let mayReview = items.contains { if case .approval = $0 { true } else { false } }
+            guard mayReview || Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else {
+                // A grant that has not begun shows itself, and nothing of the case.
+                own.formUnion(Listing.ownEntries(of: state, for: role))
+                continue
+            }
             let sequences = items.compactMap { item in
                 switch item {
                 case .approval(let id), .unopened(let id), .ending(let id): state.grants[id]?.sequence
@@ -77,11 +95,10 @@ extension Planning {
             waiting.cases.append(try releasedCase(state, texts))
             waiting.things += texts
         }
-        let asks = try transaction.askEntries(of: role, limit: Inbox.limit)
-        let found = waiting
+        let (found, entries) = (waiting, own.sorted())
         plan.release = { size in
             var released = found
-            released.entries = try asks.map { try self.entry($0, size, texts: [.basis, .reason]) }
+            released.entries = try entries.map { try self.entry($0, size, texts: [.basis, .reason]) }
             return released
         }
     }

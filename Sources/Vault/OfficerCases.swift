@@ -118,13 +118,20 @@ extension Officer {
     }
 
     /// The cases of a listing: the entry holds the hash of which were shown, with the heads of their trails.
-    func verifyListing(_ done: Verified) throws -> [VerifiedCase] {
+    /// So of cases of which only single entries are shown, in the order of their ids like the others.
+    func verifyListing(_ done: Verified, own: [CaseID: [UInt64]] = [:]) throws -> [VerifiedCase] {
         let history = history
         let verified = try Cores.map(done.released.cases, context: {}) { _, released in
             Result { try VerifiedCase(released, history: history, place: nil) }
         }.map { try $0.get() }
         var shown = ShownHash()
-        for verified in verified { shown.add(verified.state) }
+        let whole = Dictionary(verified.map { ($0.id, $0.state) }, uniquingKeysWith: { first, _ in first })
+        guard whole.count == verified.count, own.keys.allSatisfy({ whole[$0] == nil }) else {
+            throw VaultError.tampered(.entry(sequence: done.entry.sequence))
+        }
+        for id in (own.isEmpty ? verified.map(\.id) : (verified.map(\.id) + own.keys).sorted()) {
+            if let state = whole[id] { shown.add(state) } else { shown.add(id, entries: own[id] ?? []) }
+        }
         guard shown.finish() == done.entry.shown else {
             throw VaultError.tampered(.entry(sequence: done.entry.sequence))
         }

@@ -102,7 +102,7 @@ extension Officer {
         }
         // Without keys or recipients the custodian denies it, and the attempt is on record.
         let answer = try ask(.createGrant(terms), as: role, things: things)
-        let needed = state.approvalsNeeded(terms, roster.charter)
+        let needed = terms.approvalsNeeded(roster.charter)
         let made: GrantState =
             needed > 0 ? .waiting : answer.entry.time < terms.from ? .scheduled : .active
         return (terms.grant, made)
@@ -222,13 +222,58 @@ extension Officer {
     package func grants(of id: CaseID?, as wished: RoleName?) throws -> [GrantSummary] {
         let role = try role(for: .grantList, wished: wished)
         let done = try ask(.listGrants(id), as: role)
+        let own = try ownEntries(done, of: role)
         var summaries: [GrantSummary] = []
-        for verified in try verifyListing(done) {
+        for verified in try verifyListing(done, own: own.sequences) {
             let state = verified.state
             for grant in Listing.grants(of: state, for: role) {
                 summaries.append(try summary(of: grant, state, done))
             }
         }
+        summaries += own.grants.all.map { summary(of: $0, own, at: done.entry.time) }
         return summaries
+    }
+
+    /// Of cases that the role may not see: the entries of its own grants and asks, each proved and signed.
+    struct OwnEntries {
+        var grants: OwnGrants
+        /// Of each such case, the entries that were shown.
+        var sequences: [CaseID: [UInt64]] = [:]
+        /// What the role asked, and the answers.
+        var asks: [(entry: Entry, text: String?)] = []
+        var bases: [GrantID: String] = [:]
+    }
+
+    func ownEntries(_ done: Verified, of role: RoleName) throws -> OwnEntries {
+        var own = OwnEntries(grants: OwnGrants(to: role))
+        let whole = Set(done.released.cases.map(\.id))
+        var last: UInt64 = 0
+        var asked: [AskID: CaseID] = [:]
+        for released in done.released.entries {
+            let entry = try proved(released)
+            let action = entry.request.action
+            guard entry.sequence > last, entry.outcome.isAllowed, let id = entry.place?.caseID else {
+                throw VaultError.tampered(.entry(sequence: entry.sequence))
+            }
+            last = entry.sequence
+            own.sequences[id, default: []].append(entry.sequence)
+            let text = try action.text.flatMap { try self.text($0.name, of: entry, released) }
+            let isOfAsk = isOf(role, entry, &asked)
+            if isOfAsk { own.asks.append((entry, text)) }
+            if let grant = action.grant, action.kind is CreateGrant { own.bases[grant] = text }
+            // Of a case that is shown whole, the trail tells of the grants.
+            guard isOfAsk || !whole.contains(id) && (try? own.grants.take(entry)) != nil else {
+                throw VaultError.tampered(.entry(sequence: entry.sequence))
+            }
+            if isOfAsk, action.grant != nil { try? own.grants.take(entry) }
+        }
+        return own
+    }
+
+    func summary(of grant: CaseState.Grant, _ own: OwnEntries, at now: Instant) -> GrantSummary {
+        GrantSummary(
+            terms: grant.terms, basis: own.bases[grant.terms.grant], by: grant.granter,
+            state: own.grants.state(of: grant, for: key.handle, roster: roster, at: now),
+            isAccepted: !grant.acceptances.isEmpty)
     }
 }

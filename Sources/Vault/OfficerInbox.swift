@@ -50,7 +50,17 @@ extension Officer {
                 guard seen.insert(released.id).inserted else { throw VaultError.tampered(.trail(released.id)) }
                 try add(try VerifiedCase(released, history: history, place: nil).state, role, done, to: &inbox)
             }
-            inbox.asks += try ownAsks(done, by: role)
+            let own = try ownEntries(done, of: role)
+            for grant in own.grants.all where !seen.contains(grant.terms.caseID) {
+                let summary = summary(of: grant, own, at: done.entry.time)
+                guard [.scheduled, .active].contains(summary.state),
+                    let item = Inbox.item(of: grant, for: key.handle, as: role, at: done.entry.time)
+                else { continue }
+                inbox.grants.append(
+                    InboxSummary.Waiting(
+                        kind: item == .unopened(grant.terms.grant) ? .unopened : .ending, role: role, grant: summary))
+            }
+            inbox.asks += asks(own, at: done.entry.time)
         }
         return inbox
     }
@@ -79,26 +89,15 @@ extension Officer {
     }
 
     /// What the role asked, with the answers. The case is not this role's to see: it gets the two entries.
-    private func ownAsks(_ done: Verified, by role: RoleName) throws -> [InboxSummary.Asking] {
-        var asked: [AskID: CaseID] = [:]
-        var last: UInt64 = 0
-        let entries = try done.released.entries.map { released in
-            let entry = try proved(released)
-            guard entry.sequence > last, entry.outcome.isAllowed, isOf(role, entry, &asked) else {
-                throw VaultError.tampered(.entry(sequence: entry.sequence))
-            }
-            last = entry.sequence
-            let text = try entry.request.action.text.flatMap { try self.text($0.name, of: entry, released) }
-            return (entry: entry, text: text)
-        }
-        return entries.compactMap { entry, basis in
+    private func asks(_ own: OwnEntries, at now: Instant) -> [InboxSummary.Asking] {
+        own.asks.compactMap { entry, basis in
             guard let ask = entry.request.action.as(RequestGrant.self)?.ask else { return nil }
-            let answer = entries.first {
+            let answer = own.asks.first {
                 $0.entry.sequence > entry.sequence && $0.entry.outcome.isAllowed
                     && $0.entry.request.action.ask == ask.id
             }
             // An answer is news for a while.
-            let oldest = done.entry.time.adding(seconds: -Inbox.noticeSeconds)
+            let oldest = now.adding(seconds: -Inbox.noticeSeconds)
             if let answer, answer.entry.time < oldest { return nil }
             let isRefused = answer?.entry.request.action.name == .grantRefuse
             return InboxSummary.Asking(
@@ -109,7 +108,7 @@ extension Officer {
     }
 
     /// Whether `entry` is an ask of `role`'s, or the only answer to one of those before it.
-    private func isOf(_ role: RoleName, _ entry: Entry, _ asked: inout [AskID: CaseID]) -> Bool {
+    func isOf(_ role: RoleName, _ entry: Entry, _ asked: inout [AskID: CaseID]) -> Bool {
         let action = entry.request.action
         if let ask = action.as(RequestGrant.self)?.ask {
             guard entry.request.role == role, entry.place?.caseID == ask.caseID else { return false }

@@ -188,10 +188,13 @@ struct Replay {
             }
         case .grants(let id):
             for id in id.map({ [$0] }) ?? past.concerns(request.role, after: nil) {
-                guard let state = try state(of: id), !Listing.grants(of: state, for: request.role).isEmpty else {
+                guard let state = try state(of: id) else { continue }
+                guard Listing.shows(state, to: request, roster: roster, at: now) else {
+                    let entries = Listing.ownEntries(of: state, for: request.role)
+                    if !entries.isEmpty { hash.add(id, entries: entries) }
                     continue
                 }
-                hash.add(state)
+                if !Listing.grants(of: state, for: request.role).isEmpty { hash.add(state) }
             }
         case .nothing, .matches, .storage, .inbox, .review, .entries, .entriesOfCase, .leaves, .readableLedger,
             .summary,

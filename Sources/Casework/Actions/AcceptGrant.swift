@@ -37,11 +37,16 @@ struct AcceptGrant: CaseChange, InCase {
     var release: Release { .nothing }
 
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        guard let given = state.grants[grant] else { throw Unfitting() }
-        state.grants[grant]?.acceptances[given.holder(for: entry.request.actor)] = entry.sequence
+        guard state.grants[grant]?.take(self, entry) != nil else { throw Unfitting() }
     }
 
     func marks(_ request: Request) -> [Mark] { [] }
+}
+
+extension CaseState.Grant {
+    mutating func take(_ acceptance: AcceptGrant, _ entry: Entry) {
+        acceptances[holder(for: entry.request.actor)] = entry.sequence
+    }
 }
 
 extension Action {

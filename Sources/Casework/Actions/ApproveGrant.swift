@@ -36,12 +36,20 @@ struct ApproveGrant: CaseChange, InCase {
     var release: Release { .nothing }
 
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        guard let given = state.grants[grant], given.request == request else { throw Unfitting() }
-        state.grants[grant]?.approvals[entry.request.actor] = CaseState.Approval(
-            sequence: entry.sequence, rosterCount: entry.request.roster.count)
+        guard state.grants[grant]?.take(self, entry) == true else { throw Unfitting() }
     }
 
     func marks(_ request: Request) -> [Mark] { [] }
+}
+
+extension CaseState.Grant {
+    /// False where another request is approved than the one that made the grant.
+    mutating func take(_ approval: ApproveGrant, _ entry: Entry) -> Bool {
+        guard approval.request == request else { return false }
+        approvals[entry.request.actor] = CaseState.Approval(
+            sequence: entry.sequence, rosterCount: entry.request.roster.count)
+        return true
+    }
 }
 
 extension Action {

@@ -145,13 +145,19 @@ package struct CreateGrant: CaseChange, InCase {
             throw Unfitting()
         }
         if let ask = terms.answers { state.asks[ask]?.answered = entry.sequence }
-        state.grants[terms.grant] = CaseState.Grant(
-            terms: terms, sequence: entry.sequence, granter: entry.request.actor, granterRole: entry.request.role,
-            request: Digest.of(entry.note.encoded), rosterCount: entry.request.roster.count)
+        state.grants[terms.grant] = CaseState.Grant(terms, entry)
     }
 
     package func marks(_ request: Request) -> [Mark] {
         [.concern(terms.to), .grant(terms.grant)] + (terms.answers.map { [.answer($0)] } ?? [])
+    }
+}
+
+extension CaseState.Grant {
+    init(_ terms: GrantTerms, _ entry: Entry) {
+        self.init(
+            terms: terms, sequence: entry.sequence, granter: entry.request.actor, granterRole: entry.request.role,
+            request: Digest.of(entry.note.encoded), rosterCount: entry.request.roster.count)
     }
 }
 

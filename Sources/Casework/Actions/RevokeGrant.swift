@@ -37,11 +37,16 @@ struct RevokeGrant: CaseChange, InCase {
     var release: Release { .nothing }
 
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        guard state.grants[grant] != nil else { throw Unfitting() }
-        state.grants[grant]?.revoked = entry.time
+        guard state.grants[grant]?.take(self, entry) != nil else { throw Unfitting() }
     }
 
     func marks(_ request: Request) -> [Mark] { [] }
+}
+
+extension CaseState.Grant {
+    mutating func take(_ revocation: RevokeGrant, _ entry: Entry) {
+        self.revocation = CaseState.Revocation(sequence: entry.sequence, time: entry.time)
+    }
 }
 
 extension Action {

@@ -16,7 +16,7 @@ struct GrantRow: Hashable {
         owner = state.owner
         until = grant.terms.until
         unopened = max(grant.terms.persons.count, 1) - grant.acceptances.count
-        waits = grant.revoked == nil && !state.isApproved(grant, roster)
+        waits = grant.revoked == nil && !grant.isApproved(roster)
     }
 }
 

@@ -72,9 +72,9 @@ struct ExposureReach {
     /// Nil of one that was never approved.
     private func start(of grant: CaseState.Grant, _ state: CaseState) -> Instant? {
         let roster = notes.teller.officer.roster
-        guard state.isApproved(grant, roster) else { return nil }
+        guard grant.isApproved(roster) else { return nil }
         var start = grant.terms.from
-        let needed = state.approvalsNeeded(grant.terms, roster.charter)
+        let needed = grant.terms.approvalsNeeded(roster.charter)
         if needed > 0 {
             let times = grant.approvals.values.map(\.sequence).sorted().compactMap { approvals[$0] }
             guard times.count >= needed else { return nil }
