@@ -91,7 +91,6 @@ package struct Card: Hashable, Sendable {
 
     /// What people compare by voice: the first 160 bits of the text's hash, eight groups of four digits.
     package var fingerprint: String {
-        let digits = Array(Crockford.encode(Array(Digest.of(note.text).bytes.prefix(20))))
-        return stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<($0 + 4)]) }.joined(separator: "-")
+        Fingerprint.text(Digest.of(note.text))
     }
 }

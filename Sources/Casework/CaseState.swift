@@ -65,7 +65,7 @@ package struct CaseState: Sendable {
         package let rosterCount: Int
         /// Entries of acceptance: whose wrap, and where it stands.
         package internal(set) var acceptances: [Holder: UInt64] = [:]
-        package internal(set) var approvals: [Handle: Approval] = [:]
+        package var approvals: [Handle: Approval] = [:]
         package internal(set) var revocation: Revocation?
 
         package var revoked: Instant? { revocation?.time }
@@ -78,8 +78,27 @@ package struct CaseState: Sendable {
 
     package struct Approval: Hashable, Sendable {
         package let sequence: UInt64
+        package let time: Instant
         /// How long the roster was then.
         package let rosterCount: Int
+    }
+
+    /// What somebody asked to take out of the vault, and what became of it.
+    package struct Export: Hashable, Sendable {
+        package let terms: ExportTerms
+        package let sequence: UInt64
+        package let time: Instant
+        package let actor: Handle
+        package let role: RoleName
+        /// The hash of the signed request, which approvals name.
+        package let request: Digest
+        /// Where its records then stood: what these demand of approvals, it waits for.
+        package let compartments: Set<CompartmentName>
+        package var approvals: [Handle: Approval] = [:]
+        /// The entry by which the case left.
+        package internal(set) var used: UInt64?
+        package internal(set) var taken: Set<RecordID> = []
+        package internal(set) var ended = false
     }
 
     /// What a role asked for, and what became of it.
@@ -104,6 +123,7 @@ package struct CaseState: Sendable {
     package internal(set) var records: [RecordID: Record] = [:]
     package internal(set) var grants: [GrantID: Grant] = [:]
     package internal(set) var asks: [AskID: Asked] = [:]
+    package internal(set) var exports: [GrantID: Export] = [:]
     /// Cases about the same matter.
     package internal(set) var links: Set<CaseID> = []
     package private(set) var head: ChainHead = .start
@@ -210,11 +230,6 @@ package struct CaseState: Sendable {
             next = grants[id]?.terms.parent
         }
         return depth
-    }
-
-    /// Whether `role` may set right how `record` is filed: the owner, and whoever filed it.
-    package func mayChange(_ role: RoleName, _ record: Record) -> Bool {
-        role == owner || role == record.versions[0].role
     }
 
     /// Whether `role` may put `record` back: the owner, and whoever withdrew it.

@@ -16,18 +16,6 @@ extension CaseState.Grant {
         return now < terms.from ? .scheduled : .active
     }
 
-    /// Whether at one moment enough people had approved who were all still enrolled. What took effect then stays.
-    package func isApproved(_ roster: Roster) -> Bool {
-        let needed = terms.approvalsNeeded(roster.charter)
-        return needed == 0
-            || approvals.values.contains { last in
-                approvals.count { handle, approval in
-                    guard approval.sequence <= last.sequence, let person = roster.people[handle] else { return false }
-                    return (person.dismissed ?? .max) >= last.rosterCount
-                } >= needed
-            }
-    }
-
     /// Whether it is to `role`, and to `handle` where it names persons.
     package func isFor(_ handle: Handle, as role: RoleName) -> Bool {
         terms.to == role && (terms.persons.isEmpty || terms.persons.contains(handle))

@@ -4,6 +4,10 @@ package import Vocabulary
 package enum InboxItem: Hashable, Sendable {
     /// A grant that this person may approve.
     case approval(GrantID)
+    /// An export that this person may approve.
+    case exportApproval(GrantID)
+    /// An export that this person asked for, and may now write.
+    case export(GrantID)
     /// A grant to the role, or to this person, that was not opened yet.
     case unopened(GrantID)
     /// A grant to the role, or of its cases, that ends soon.
@@ -29,7 +33,7 @@ package enum Inbox {
             switch state.state(of: grant, roster: roster, at: now) {
             case .waiting:
                 if capabilities.contains(.approve), role.agency == state.owner.agency,
-                    state.mayApprove(grant, handle, roster)
+                    grant.mayBeApproved(by: handle, roster)
                 {
                     items.append(.approval(terms.grant))
                 }
@@ -40,6 +44,18 @@ package enum Inbox {
                     items.append(.ending(terms.grant))
                 }
             case .expired, .revoked: break
+            }
+        }
+        for export in state.exports.values.sorted(by: { $0.sequence < $1.sequence }) {
+            switch export.state(roster, at: now) {
+            case .waiting:
+                if capabilities.contains(.approve), role.agency == state.owner.agency,
+                    export.mayBeApproved(by: handle, roster)
+                {
+                    items.append(.exportApproval(export.terms.id))
+                }
+            case .ready: if export.actor == handle, export.role == role { items.append(.export(export.terms.id)) }
+            case .begun, .over: break
             }
         }
         if state.owner == role, capabilities.contains(.share), !state.isClosed {
@@ -60,14 +76,5 @@ package enum Inbox {
 
     private static func endsSoon(_ grant: CaseState.Grant, at now: Instant) -> Bool {
         grant.terms.until <= now.adding(seconds: noticeSeconds)
-    }
-}
-
-extension CaseState {
-    /// Whether `handle` may approve `grant`: neither who grants nor who receives, by name or as a member of the role,
-    /// and nobody twice.
-    package func mayApprove(_ grant: Grant, _ handle: Handle, _ roster: Roster) -> Bool {
-        handle != grant.granter && !grant.terms.persons.contains(handle) && grant.approvals[handle] == nil
-            && roster.people[handle]?.roles.contains(grant.terms.to) != true
     }
 }

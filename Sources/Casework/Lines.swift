@@ -74,6 +74,7 @@ extension Handle: LineValue {}
 extension RoleName: LineValue {}
 extension CompartmentName: LineValue {}
 extension Purpose: LineValue {}
+extension Permissions: LineValue {}
 
 extension LineValue where Self: OpaqueID {
     package init(_ text: Substring, of key: String, _ reader: FieldReader) throws(CaseworkError) {

@@ -118,6 +118,9 @@ package struct ItemName: Hashable, Sendable {
     }
     package static let envelope = ItemName("envelope")
 
+    /// To whom an export goes, `age1pq1…` and a newline for each: the request has their hashes.
+    package static let recipients = ItemName("recipients")
+
     // Free text with its salt, to be deleted without hurting the ledger.
     package static let basis = ItemName("text basis")
     package static let reason = ItemName("text reason")

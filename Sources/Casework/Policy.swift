@@ -77,10 +77,11 @@ package struct Policy: Sendable {
 
     // MARK: Access
 
-    /// On what strength the request's actor may see `compartment`: as owner, or by the newest grant that fits; with a
-    /// purpose, for that.
+    /// On what strength the request's actor may see `compartment`, or do there what needs `permission`: as owner, or by the
+    /// newest grant that fits; with a purpose, for that.
     func access(
-        _ request: Request, to compartment: CompartmentName, for purpose: Purpose? = nil
+        _ request: Request, to compartment: CompartmentName, for purpose: Purpose? = nil,
+        allowing permission: Permission = .read
     ) throws(Objection) -> Access {
         guard let state else { throw .denied(.noGrant) }
         if request.role == state.owner { return .owner }
@@ -94,6 +95,9 @@ package struct Policy: Sendable {
                 reason = .otherCompartment
             } else if let purpose, purpose != grant.terms.purpose {
                 reason = .otherPurpose
+            } else if !grant.terms.allow.contains(permission) {
+                // What others added is the owner's, unless a grant says otherwise.
+                reason = permission == .update ? .notOwner : .notAllowed
             } else {
                 return .grant(grant.terms.grant)
             }
@@ -104,8 +108,10 @@ package struct Policy: Sendable {
     }
 
     /// The same; nil where there is none.
-    package func holding(_ request: Request, _ compartment: CompartmentName) -> Access? {
-        try? access(request, to: compartment)
+    package func holding(
+        _ request: Request, _ compartment: CompartmentName, for purpose: Purpose? = nil
+    ) -> Access? {
+        try? access(request, to: compartment, for: purpose)
     }
 
     /// What keeps the request's actor from using `grant` now, if anything does.
@@ -136,18 +142,26 @@ package struct Policy: Sendable {
 
     /// Whether the request's actor may see the content of `record`.
     func opening(
-        of id: RecordID, for purpose: Purpose?, _ request: Request, in state: CaseState
+        of id: RecordID, for purpose: Purpose?, _ request: Request, in state: CaseState, changing: Bool = false
     ) throws(Objection) -> Access {
         let record = try record(id, in: state)
-        let access = try access(request, to: record.compartment, for: purpose)
+        let access = try access(
+            request, to: record.compartment, for: purpose,
+            allowing: changing ? permission(toChange: record, request) : .read)
         guard record.withdrawn == nil else { throw .denied(.withdrawn) }
         return access
     }
 
-    /// Whether the request's role may set right how `record` is filed: the owner, and whoever filed it.
+    /// What a grant has to allow for the request's role to change `record`, or how it is filed.
+    func permission(toChange record: CaseState.Record, _ request: Request) -> Permission {
+        record.versions[0].role == request.role ? .add : .update
+    }
+
+    /// Whether the request's role may set right how `record` is filed: the owner, whoever filed it, and whose grant allows
+    /// it to update.
     func filing(of record: CaseState.Record, _ request: Request, in state: CaseState) throws(Objection) -> Access {
-        let access = try access(request, to: record.compartment)
-        guard state.mayChange(request.role, record) else { throw .denied(.notOwner) }
+        let access = try access(
+            request, to: record.compartment, allowing: permission(toChange: record, request))
         if state.isClosed { throw .denied(.caseClosed) }
         return access
     }
@@ -161,8 +175,15 @@ package struct Policy: Sendable {
             guard name == epoch.name else { throw .refused(.epochMoved) }
             return
         }
-        // A new key without need, or sealed to others than those who now hold the compartment, is not taken.
-        guard isStale, name.epoch == epoch.name.epoch + 1,
+        // A new key without need is not taken.
+        guard isStale else { throw .refused(.epochMoved) }
+        try nextEpoch(name, opening, in: state)
+    }
+
+    /// Whether `name` is the next key of its compartment, sealed to those who now hold that, and to nobody else.
+    func nextEpoch(_ name: EpochName, _ opening: NewEpoch, in state: CaseState) throws(Objection) {
+        guard let epoch = state.epochs[name.compartment]?.last else { throw .refused(.unknownCompartment) }
+        guard name.epoch == epoch.name.epoch + 1,
             opening.holders == state.holders(of: name.compartment, roster: roster, at: now)
         else { throw .refused(.epochMoved) }
     }

@@ -33,8 +33,11 @@ package enum Release: Sendable {
     case exportable
     /// What is recorded of a document, with the proof that it was.
     case recorded(RecordID)
-    /// A record, and with all of the case's keys that the actor holds where it is opened to be changed.
-    case content(RecordID, withKeys: Bool)
+    /// What is recorded of all versions of an identity, with the reasons of those that changed it.
+    case history(RecordID)
+    /// A version of a record, the newest where none is named, and with all of the case's keys that the actor holds where it
+    /// is opened to be changed.
+    case content(RecordID, version: Int?, withKeys: Bool)
 
     package enum KeysFor: Sendable {
         case nothingElse
@@ -44,6 +47,8 @@ package enum Release: Sendable {
         case filing(RecordID)
         /// Its basis.
         case answer(AskID)
+        /// To whom it goes.
+        case export(GrantID)
     }
 
     /// How much of what is sealed becomes readable by it.
@@ -51,9 +56,10 @@ package enum Release: Sendable {
         switch self {
         case .nothing, .matches, .storage: .nothing
         case .inbox, .review, .grants, .entries, .entriesOfCase, .leaves, .readableLedger, .keys(.nothingElse),
-            .keys(.answer):
+            .keys(.answer), .keys(.export):
             .trail
-        case .cases, .summary, .keys(.identity), .keys(.filing), .records, .exportable, .recorded: .metadata
+        case .cases, .summary, .keys(.identity), .keys(.filing), .records, .exportable, .recorded, .history:
+            .metadata
         case .content: .content
         }
     }
@@ -67,6 +73,8 @@ package enum Mark: Hashable, Sendable {
     case record(RecordID)
     case grant(GrantID)
     case ask(AskID)
+    /// An export that was asked for.
+    case export(GrantID)
     /// The ask is granted or refused.
     case answer(AskID)
     /// The custodian's half of a metadata key, and with `key` that of a file key: both of a record's version, or of a

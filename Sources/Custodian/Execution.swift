@@ -233,6 +233,7 @@ final class Execution {
         case .record(let id): known = try transaction.caseID(of: id)
         case .grant(let id): known = try transaction.caseID(of: id)
         case .ask(let id): known = try transaction.caseID(of: id)
+        case .export(let id): known = try transaction.caseID(of: id)
         case .concern, .answer, .halves, .refreshedHalves, .tokens, .hidden, .found: known = nil
         }
         guard known == nil else { throw CustodyError.refused(.idTaken) }
@@ -244,7 +245,7 @@ final class Execution {
         switch mark {
         case .concern(let role): try transaction.addConcern(role, after.id)
         case .record(let id): try transaction.addRecord(id, after.id)
-        case .grant: break  // its row follows the case: `noteGrant`
+        case .grant, .export: break  // its row follows the case: `noteGrant`
         case .ask(let id):
             try transaction.addAsk(id, after.id, by: entry.request.role, owner: after.owner, entry.sequence)
         case .answer(let id): try transaction.answer(id, by: entry.sequence)
@@ -267,8 +268,12 @@ final class Execution {
 
     /// What an inbox is found by follows the case as it now is.
     private func noteGrant(_ entry: Entry, _ state: CaseState) throws {
-        guard let id = entry.request.action.grant, let grant = state.grants[id] else { return }
-        try transaction.setGrant(id, state.id, GrantRow(grant, of: state, roster: roster))
+        guard let id = entry.request.action.grant else { return }
+        if let grant = state.grants[id] {
+            try transaction.setGrant(id, state.id, GrantRow(grant, of: state, roster: roster))
+        } else if let export = state.exports[id] {
+            try transaction.setExport(id, state.id, ExportRow(export, of: state, roster: roster))
+        }
     }
 
     /// B' = B XOR R under the new place; the old one is spent. What R was is not kept.

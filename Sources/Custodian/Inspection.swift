@@ -114,6 +114,7 @@ struct Inspection {
         var records = 0
         var grants = 0
         var asks = 0
+        var exports = 0
         /// The cases with grants or asks, whose rows are held against the case as it is at the end.
         var granted: Set<CaseID> = []
         var concerns: [CaseID: Set<RoleName>] = [:]
@@ -124,7 +125,7 @@ struct Inspection {
         func compare(with transaction: IndexTransaction) throws {
             let expected: [(IndexTransaction.CountedTable, Int)] = [
                 (.things, things), (.objects, objects), (.roster, roster.count), (.records, records),
-                (.grants, grants), (.asks, asks), (.tree, nodes), (.personal, personal),
+                (.grants, grants), (.asks, asks), (.exports, exports), (.tree, nodes), (.personal, personal),
                 (.concerns, concerns.values.reduce(0) { $0 + $1.count }),
             ]
             for (table, count) in expected where try transaction.rowCount(table) != count {
@@ -187,6 +188,10 @@ struct Inspection {
                 tally.asks += 1
                 tally.granted.insert(id)
                 try require(try transaction.caseID(of: ask) == id, .asks)
+            case .export(let export):
+                tally.exports += 1
+                tally.granted.insert(id)
+                try require(try transaction.caseID(of: export) == id, .exports)
             case .tokens, .hidden, .found: tally.tokens.take(mark, entry.sequence, manifest, of: id)
             case .answer, .halves, .refreshedHalves: break
             }
@@ -203,6 +208,10 @@ struct Inspection {
         for grant in state.grants.values
         where try !transaction.grantFits(grant.terms.grant, state.id, GrantRow(grant, of: state, roster: roster)) {
             throw CustodyError.damaged(.row(table: "grants"))
+        }
+        for export in state.exports.values
+        where try !transaction.exportFits(export.terms.id, state.id, ExportRow(export, of: state, roster: roster)) {
+            throw CustodyError.damaged(.row(table: "exports"))
         }
         for asked in state.asks.values where try !transaction.askFits(asked, of: state) {
             throw CustodyError.damaged(.row(table: "asks"))
@@ -261,7 +270,7 @@ struct Inspection {
             case .refreshedHalves(let record, let version, let epoch):
                 HalfStore.Place(
                     sequence: entry.sequence, caseID: id, record: record.text, version: version, epoch: epoch)
-            case .concern, .record, .grant, .ask, .answer, .tokens, .hidden, .found: nil
+            case .concern, .record, .grant, .ask, .export, .answer, .tokens, .hidden, .found: nil
             }
         }
         guard let place = places.first else { return }

@@ -47,7 +47,8 @@ struct Planning {
         case .inbox: try planInbox(&plan)
         case .review(let id):
             let state = try state
-            let basis = try state.grants[id].flatMap { try text(.basis, of: $0.sequence) }
+            let sequence = state.grants[id]?.sequence ?? state.exports[id]?.sequence
+            let basis = try sequence.flatMap { try text(.basis, of: $0) }
             plan.bring(try released(state, [basis].compactMap { $0 }))
         case .grants(let id): try planGrants(&plan, id)
         case .entries(let filter): planReading(&plan, filter)
@@ -69,8 +70,9 @@ struct Planning {
             plan.bring(try released(try state, things, halves: halves))
         case .exportable: plan.bring(try exportable())
         case .recorded(let record): try planRecorded(&plan, record)
-        case .content(let record, let withKeys):
-            plan.bring(try opening(record, with: withKeys ? try heldKeys() : []))
+        case .history(let record): plan.bring(try history(of: record))
+        case .content(let record, let version, let withKeys):
+            plan.bring(try opening(record, version, with: withKeys ? try heldKeys() : []))
         }
         return plan
     }
@@ -136,18 +138,15 @@ struct Planning {
         }
     }
 
-    /// The wrapped key of `epoch` that the actor holds, from where it stands best.
-    private func key(
-        _ epoch: EpochName, _ state: CaseState, _ policy: Policy
-    ) throws -> Thing? {
-        guard let access = policy.holding(request, epoch.compartment) else { return nil }
-        for place in state.keyPlaces(of: epoch, access: access, actor: request.actor) {
+    /// The wrapped key of `epoch` that the actor holds, from everywhere that it stands: what somebody put there may be
+    /// another key, which only whoever unwraps it sees.
+    private func keys(_ epoch: EpochName, _ state: CaseState, _ policy: Policy) throws -> [Thing] {
+        guard let access = policy.holding(request, epoch.compartment) else { return [] }
+        return try state.keyPlaces(of: epoch, access: access, actor: request.actor).compactMap { place in
             let manifest = try transaction.manifest(place.sequence)
-            if let bytes = try transaction.thing(place.item, of: place.sequence, in: manifest) {
-                return Thing(sequence: place.sequence, name: place.item, bytes: bytes)
-            }
+            return try transaction.thing(place.item, of: place.sequence, in: manifest)
+                .map { Thing(sequence: place.sequence, name: place.item, bytes: $0) }
         }
-        return nil
     }
 
     private func require(_ name: ItemName, of sequence: UInt64) throws -> Thing {
@@ -178,7 +177,7 @@ struct Planning {
 
     func summaryThings(_ state: CaseState, _ policy: Policy) throws -> (things: [Thing], half: Half) {
         let epoch = EpochName(compartment: .summary, epoch: 1)
-        let things = [try require(.metadata, of: state.sequence)] + [try key(epoch, state, policy)].compactMap { $0 }
+        let things = [try require(.metadata, of: state.sequence)] + (try keys(epoch, state, policy))
         return (
             things,
             try half(
@@ -194,7 +193,7 @@ struct Planning {
         var things: [Thing] = []
         for compartment in state.compartments {
             for epoch in state.epochs[compartment] ?? [] {
-                if let thing = try key(epoch.name, state, policy), !things.contains(thing) { things.append(thing) }
+                things += try keys(epoch.name, state, policy).filter { !things.contains($0) }
             }
         }
         return things
@@ -218,6 +217,8 @@ struct Planning {
             halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
         case .answer(let id):
             if let asked = state.asks[id] { things += try [text(.basis, of: asked.sequence)].compactMap { $0 } }
+        case .export(let id):
+            if let export = state.exports[id] { things.append(try require(.recipients, of: export.sequence)) }
         }
         return try released(state, things, halves: halves)
     }
@@ -232,8 +233,8 @@ struct Planning {
             let version = record.latest
             let epoch = version.place.epoch
             // A key may stand where another does: an envelope holds several.
-            if epochs.insert(epoch).inserted, let key = try key(epoch, state, policy), !things.contains(key) {
-                things.append(key)
+            if epochs.insert(epoch).inserted {
+                things += try keys(epoch, state, policy).filter { !things.contains($0) }
             }
             things.append(try require(.metadata, of: version.place.sequence))
             halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
@@ -255,7 +256,7 @@ struct Planning {
         let state = try state
         guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
         var things = [try require(.metadata, of: version.place.sequence)]
-        if let key = try key(version.place.epoch, state, policy) { things.append(key) }
+        things += try keys(version.place.epoch, state, policy)
         let checked = try released(
             state, things, halves: [try half(.metadata, of: HalfStore.Place(version, state.id))])
         plan.release = { size in
@@ -274,12 +275,28 @@ struct Planning {
             inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction), texts: found)
     }
 
-    private func opening(_ id: RecordID, with more: [Thing] = []) throws -> Released {
+    /// What is recorded of each version, and why there is another than the first.
+    private func history(of id: RecordID) throws -> Released {
         let state = try state
-        guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
+        guard let record = state.records[id] else { throw CustodyError.refused(.unknownRecord) }
+        var things: [Thing] = []
+        var halves: [Half] = []
+        for version in record.versions {
+            things.append(try require(.metadata, of: version.place.sequence))
+            things += try keys(version.place.epoch, state, policy).filter { !things.contains($0) }
+            halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
+            if version.number > 1, let reason = try text(.reason, of: version.sequence) { things.append(reason) }
+        }
+        return try released(state, things, halves: halves)
+    }
+
+    private func opening(_ id: RecordID, _ number: Int?, with more: [Thing]) throws -> Released {
+        let state = try state
+        guard let record = state.records[id] else { throw CustodyError.refused(.unknownRecord) }
+        let version = number.map { record.versions[$0 - 1] } ?? record.latest
         let place = version.place
         var things = [try require(.key, of: place.sequence), try require(.metadata, of: place.sequence)]
-        if let key = try key(place.epoch, state, policy) { things.append(key) }
+        things += try keys(place.epoch, state, policy)
         let halves = try [Half.Kind.key, .metadata].map { try half($0, of: HalfStore.Place(version, state.id)) }
         let name = try transaction.object(of: version.sequence)
         if name == nil { things.append(try require(.payload, of: version.sequence)) }

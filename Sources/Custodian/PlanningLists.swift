@@ -79,7 +79,12 @@ extension Planning {
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             let items = Inbox.items(of: state, for: request.actor, as: role, roster: policy.roster, at: policy.now)
             if items.isEmpty { continue }
-            let mayReview = items.contains { if case .approval = $0 { true } else { false } }
+            let mayReview = items.contains { item in
+                switch item {
+                case .approval, .exportApproval: true
+                case .export, .unopened, .ending, .ask: false
+                }
+            }
             guard mayReview || Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else {
                 // A grant that has not begun shows itself, and nothing of the case.
                 own.formUnion(Listing.ownEntries(of: state, for: role))
@@ -88,6 +93,7 @@ extension Planning {
             let sequences = items.compactMap { item in
                 switch item {
                 case .approval(let id), .unopened(let id), .ending(let id): state.grants[id]?.sequence
+                case .exportApproval(let id), .export(let id): state.exports[id]?.sequence
                 case .ask(let id): state.asks[id]?.sequence
                 }
             }

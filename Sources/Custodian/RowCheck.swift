@@ -104,6 +104,7 @@ struct RowCheck {
             case .record(let record): try checkOwner(.records, try transaction.caseID(of: record), id)
             case .grant(let grant): try checkOwner(.grants, try transaction.caseID(of: grant), id)
             case .ask(let ask): try checkOwner(.asks, try transaction.caseID(of: ask), id)
+            case .export(let export): try checkOwner(.exports, try transaction.caseID(of: export), id)
             case .tokens, .hidden, .found, .answer, .halves, .refreshedHalves: break
             }
         }
@@ -193,7 +194,7 @@ struct RowCheck {
         // Where only the end was read, the other totals tell nothing.
         guard isWhole else { return damages.found }
         counts[.concerns] = concerns.count
-        for table in [IndexTransaction.CountedTable.records, .grants, .asks, .personal, .concerns, .tokens]
+        for table in [IndexTransaction.CountedTable.records, .grants, .asks, .exports, .personal, .concerns, .tokens]
         where try transaction.rowCount(table) != counts[table] ?? 0 {
             note(.row(table: table.rawValue))
         }

@@ -31,7 +31,7 @@ struct TokenCheck {
             earlier[id] = nil
         case .found(let id):
             if let brought = last[id] { shown[id] = brought } else { earlier[id] = caseID }
-        case .concern, .record, .grant, .ask, .answer, .halves, .refreshedHalves: break
+        case .concern, .record, .grant, .ask, .export, .answer, .halves, .refreshedHalves: break
         }
     }
 

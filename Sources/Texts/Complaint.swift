@@ -59,12 +59,13 @@ package enum Complaint: Sendable {
     case noSearchKey
     case missingOption(String)
     case weakRecipient(String)
+    case notARecipient
     case searchTerm
     case answerCount(Int, Int)
     case setOrFrom
     // The custodian's answers
     case denied(Denial, of: RecordKind?, entry: String)
-    case unknownCase, unknownRecord, unknownGrant, unknownRequest, unknownPerson
+    case unknownCase, unknownRecord, unknownVersion, unknownGrant, unknownRequest, unknownPerson
     case unknownEntry(UInt64)
     case documentDiffers(String, recorded: String)
     case unknownCompartment(String)
@@ -140,11 +141,13 @@ package enum Complaint: Sendable {
         case .noSearchKey: .noSearchKey
         case .missingOption: .missingOption
         case .weakRecipient: .badRecipient
+        case .notARecipient: .notARecipient
         case .searchTerm: .nothingToSearch
         case .answerCount: .answerCount
         case .denied: .denied
         case .unknownCase: .unknownCase
         case .unknownRecord: .unknownRecord
+        case .unknownVersion: .unknownVersion
         case .unknownGrant: .unknownGrant
         case .unknownRequest: .unknownAsk
         case .unknownPerson: .unknownPerson
@@ -252,6 +255,8 @@ package enum Complaint: Sendable {
         case .noSearchKey:
             say(id: "kunci pencarian tidak ada pada petugas ini", en: "this person does not hold the search key")
         case .missingOption(let option): say(id: "\(option) belum diberikan", en: "\(option) is missing")
+        case .notARecipient:
+            say(id: "ekspor ini tidak disegel untuk kunci ini", en: "the export is not sealed to this key")
         case .weakRecipient(let text):
             say(
                 id: "'\(text)' bukan penerima age1pq1… atau kartu",
@@ -279,6 +284,7 @@ package enum Complaint: Sendable {
                 en: "denied: \(reason.text(say, of: kind)) (entry \(entry))")
         case .unknownCase: say(id: "kasus tidak dikenal", en: "unknown case")
         case .unknownRecord: say(id: "rekaman tidak dikenal", en: "unknown record")
+        case .unknownVersion: say(id: "rekaman itu tidak punya versi itu", en: "the record has no such version")
         case .unknownGrant: say(id: "pemberian akses tidak dikenal", en: "unknown grant")
         case .unknownRequest:
             say(id: "permintaan akses tidak dikenal", en: "unknown request for a grant")

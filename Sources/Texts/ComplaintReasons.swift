@@ -24,12 +24,22 @@ extension Denial {
         case .grantExpired: say(id: "akses itu sudah berakhir", en: "the grant has expired")
         case .grantRevoked: say(id: "akses itu sudah dicabut", en: "the grant was revoked")
         case .notOwner: say(id: "peran ini bukan pemilik kasus", en: "the role does not own the case")
+        case .notAllowed: say(id: "akses itu tidak membolehkannya", en: "the grant does not allow it")
+        case .beyondAsk: say(id: "melampaui yang diminta", en: "beyond what was asked for")
         case .ownRole:
             say(id: "tidak boleh memberi akses kepada peran sendiri", en: "nobody grants to a role they hold")
         case .beyondParent: say(id: "melampaui akses yang menjadi dasarnya", en: "beyond the grant that it rests on")
         case .tooLong: say(id: "lebih lama daripada yang dibolehkan", en: "longer than a grant may last")
         case .ownRequest:
             say(id: "tidak boleh menyetujui permintaan sendiri", en: "nobody approves what they asked for or receive")
+        case .needsApproval:
+            say(id: "ekspor itu menunggu persetujuan", en: "the export waits for an approval")
+        case .beyondExport: say(id: "melampaui ekspor yang disetujui", en: "beyond the export that was approved")
+        case .exportOver:
+            say(id: "ekspor itu sudah dipakai atau berakhir", en: "the export was used, or is over")
+        case .otherRecipient:
+            say(id: "kunci penerima itu bukan milik petugas yang disebut", en: "the recipient is not that person's own")
+        case .recipientLeft: say(id: "penerima itu bukan petugas lagi", en: "the recipient is no officer any more")
         case .caseClosed: say(id: "kasus sudah ditutup", en: "the case is closed")
         case .withdrawn:
             switch kind {
@@ -169,6 +179,10 @@ extension Tampering {
             say(
                 id: "amplop \(id.text) bukan untuk kasus ini",
                 en: "the envelope of \(id.text) is not the one that was signed")
+        case .exported(let file):
+            say(
+                id: "berkas ekspor '\(file)' bukan yang ditandatangani pengekspornya",
+                en: "the export's file '\(file)' is not what its exporter signed")
         case .pin: say(id: "catatan pribadi tentang brankas ini telah diubah", en: "the pin of this vault was changed")
         }
     }

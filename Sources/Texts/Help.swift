@@ -5,8 +5,9 @@ package enum Help: CaseIterable, Sendable {
     case key, keyNew, keyShow, keyPasswd, keyUnlock, keyLock
     case initVault, show, verify
     case person, personEnroll, personApprove, personList, personDismiss
-    case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseLink, caseUnlink, caseExport
-    case identity, identityAdd, identityList, identityOpen, identityUpdate, identityWithdraw, identityRestore
+    case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseRekey, caseLink, caseUnlink, caseExport, unpack
+    case identity, identityAdd, identityList, identityOpen, identityHistory, identityUpdate, identityWithdraw,
+        identityRestore
     case document, documentAdd, documentList, documentOpen, documentView
     case documentWithdraw, documentRestore, documentMove, documentCheck
     case grant, grantNew, grantList, grantApprove, grantRevoke, grantRequest, grantRefuse
@@ -25,10 +26,11 @@ package enum Help: CaseIterable, Sendable {
     case caseFrom, caseID, optionalCaseID, caseLimit, entryLimit, afterCase
     case identityFrom, force, identityID
     case files, compartment, about, documentID, output
-    case otherCase, exportTo, onlyCompartments, caseOfGrant, answeredRequest, requestID, yes
+    case otherCase, exportTo, exportFolder, exportedCaseID, approvedExport, onlyCompartments, caseOfGrant,
+        answeredRequest, requestID, yes
     case setFields, changesFrom, checkedFile, proof
     case toRole, compartments, basis, until, from, grantedPerson, grantID
-    case purpose, reason, findKind
+    case purpose, allow, askedAllow, version, rekeyed, reason, findKind
     case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, full
     case page, requested, exposedHandle, exposedSince, learned, cause, month
 
@@ -81,6 +83,10 @@ package enum Help: CaseIterable, Sendable {
         case .identityList:
             say(id: "Identitas dalam suatu kasus, tanpa membukanya.", en: "The identities of a case, opening none.")
         case .identityOpen: say(id: "Membuka identitas.", en: "Open an identity.")
+        case .identityHistory:
+            say(
+                id: "Siapa mengubah isian apa, kapan, dan mengapa, tanpa membukanya.",
+                en: "Who changed which fields, when and why, opening nothing.")
         case .document: say(id: "Dokumen dan barang bukti.", en: "Documents and evidence.")
         case .documentAdd:
             say(
@@ -175,6 +181,16 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Menyetujui pendaftaran yang menunggu, setelah membaca apa yang diminta.",
                 en: "Approve an enrolment that waits, after reading what is asked.")
+        case .unpack:
+            say(
+                id: "Membuka ekspor dengan kunci sendiri dan memeriksa seluruhnya; tanpa brankas.",
+                en: "Open an export with one's own key and check all of it; needs no vault.")
+        case .caseRekey:
+            say(
+                id: "Membuka kunci baru: yang ditambahkan sesudahnya hanya terbaca oleh pemegang saat ini.",
+                en:
+                    "Open new keys: what is added from then on is readable by those who now hold it, and by nobody else."
+            )
         case .caseReopen: say(id: "Membuka kembali kasus yang ditutup.", en: "Open a closed case again.")
         case .caseLink:
             say(
@@ -228,8 +244,13 @@ package enum Help: CaseIterable, Sendable {
         case .otherCase: say(id: "ID kasus yang lain.", en: "The other case's id.")
         case .exportTo:
             say(
-                id: "Kartu, atau penerima age1pq1…; boleh berulang.",
-                en: "A card, or an age1pq1… recipient; repeat for more.")
+                id: "Kartu, nama petugas, atau penerima age1pq1…; boleh berulang.",
+                en: "A card, a handle, or an age1pq1… recipient; repeat for more.")
+        case .exportFolder: say(id: "Folder ekspor.", en: "The export's folder.")
+        case .exportedCaseID:
+            say(id: "ID kasus; tidak perlu dengan --grant.", en: "The case's id; not needed with --grant.")
+        case .approvedExport:
+            say(id: "Ekspor yang sudah disetujui.", en: "An export that was approved.")
         case .onlyCompartments:
             say(id: "Hanya bagian ini, dipisahkan koma.", en: "Only these compartments, with commas.")
         case .caseOfGrant:
@@ -338,6 +359,20 @@ package enum Help: CaseIterable, Sendable {
                 en: "Only this person of the role; repeat for more.")
         case .grantID: say(id: "ID pemberian akses.", en: "The grant's id.")
         case .purpose: say(id: "Keperluannya.", en: "What for.")
+        case .allow:
+            say(
+                id: "Yang dibolehkan, dipisahkan koma: read (membaca, selalu), add (menambah), update (mengubah "
+                    + "yang ditambahkan pihak lain). Bila tidak disebut: read,add.",
+                en: "What it allows, with commas: read (always), add, update (what others added). Else: read,add.")
+        case .askedAllow:
+            say(
+                id: "Yang diminta boleh dilakukan: read, add, update. Bila tidak disebut: read,add.",
+                en: "What to be allowed: read, add, update. Else: read,add.")
+        case .version: say(id: "Versi ini; bila tidak disebut, yang terbaru.", en: "This version; else the newest.")
+        case .rekeyed:
+            say(
+                id: "Hanya bagian ini, dipisahkan koma; bila tidak disebut, semua.",
+                en: "Only these, with commas; else all.")
         case .reason: say(id: "Alasannya; - dibaca dari masukan standar.", en: "Why; - reads it from standard input.")
         case .findKind:
             say(

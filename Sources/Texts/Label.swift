@@ -5,7 +5,8 @@ package enum Label: CaseIterable, Sendable {
     case subject, agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
     case nik, birthDate, sex, address, guardian, phone, notes
     case witnessed, lastRequest, behind
-    case alias, relation, links, request, ending, unopened, approval, enrolment, asked
+    case alias, relation, links, request, ending, unopened, approval, enrolment, asked, allowed, changed, export,
+        records, exportApproval, exportReady
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -44,6 +45,14 @@ package enum Label: CaseIterable, Sendable {
         case .fingerprint: say(id: "SIDIK KARTU", en: "FINGERPRINT")
         case .vault: say(id: "BRANKAS", en: "VAULT")
         case .reason: say(id: "ALASAN", en: "REASON")
+        case .export: say(id: "EKSPOR", en: "EXPORT")
+        case .records: say(id: "REKAMAN", en: "RECORDS")
+        case .exportApproval:
+            say(id: "Ekspor yang menunggu persetujuan Anda", en: "Exports that wait for your approval")
+        case .exportReady:
+            say(id: "Ekspor Anda yang sudah disetujui", en: "Your exports that were approved")
+        case .allowed: say(id: "BOLEH", en: "MAY")
+        case .changed: say(id: "YANG BERUBAH", en: "CHANGED")
         case .version: say(id: "VERSI", en: "VERSION")
         case .rules: say(id: "ATURAN", en: "RULES")
         case .admin: say(id: "ADMIN", en: "ADMIN")

@@ -46,11 +46,15 @@ package enum Sentence: Sendable {
     case askText(TextKind)
     case nikCheck(NIKFault)
     case caseReopened(String)
+    case caseRekeyed(String, compartments: String)
+    case passedOver(epoch: String, String, entry: UInt64)
     case casesLinked(String, String)
     case casesUnlinked(String, String)
     case caseExported(String, records: Int, path: String)
     case exportTo(String, fingerprint: String)
     case exportReadMe
+    case exportWaits(String)
+    case unpacked(Int, path: String, by: String, fingerprint: String, vault: String)
     case titleHasName
     case identityUpdated(String, version: Int)
     case askNewValue(FieldKind, now: String?)
@@ -187,6 +191,16 @@ package enum Sentence: Sendable {
         case .nikCheck(.region): say(id: "NIK: kode wilayah tidak mungkin", en: "NIK: the region code can't be")
         case .nikCheck(.birthDate): say(id: "NIK tidak cocok dengan tanggal lahir", en: "NIK does not fit birthDate")
         case .caseReopened(let id): say(id: "Kasus \(id) dibuka kembali.", en: "Case \(id) is open again.")
+        case .caseRekeyed(let id, let compartments):
+            say(
+                id: "Kasus \(id) mempunyai kunci baru: \(compartments).",
+                en: "Case \(id) has new keys: \(compartments).")
+        case .passedOver(let epoch, let id, let entry):
+            say(
+                id: "Perhatian: kunci \(epoch) kasus \(id) yang disegel dalam catatan \(entry) bukan kunci yang benar; "
+                    + "kunci yang benar ditemukan di tempat lain. Tanyakan kepada pembuat catatan itu.",
+                en: "Note: the key \(epoch) of case \(id) that was sealed in entry \(entry) is not the right one; the "
+                    + "right one was found elsewhere. Ask whoever made that entry.")
         case .casesLinked(let one, let other):
             say(id: "\(one) dan \(other) ditautkan.", en: "\(one) and \(other) are linked.")
         case .casesUnlinked(let one, let other):
@@ -195,25 +209,47 @@ package enum Sentence: Sendable {
             say(
                 id: "Kasus \(id) diekspor: \(count) rekaman di \(path)",
                 en: "Case \(id) is exported: \(counted(count, "record", "records")) in \(path)")
+        case .unpacked(let count, let path, let by, let fingerprint, let vault):
+            say(
+                id: """
+                    \(count) rekaman di \(path), tidak terenkripsi lagi. Semuanya sama dengan yang ditandatangani \(by).
+                    Cocokkan lewat telepon: sidik kartu \(fingerprint), brankas \(vault).
+                    """,
+                en: """
+                    \(counted(count, "record", "records")) in \(path), no longer encrypted. All of it is what \(by) signed.
+                    Compare by telephone: card \(fingerprint), vault \(vault).
+                    """)
+        case .exportWaits(let grant):
+            say(
+                id:
+                    "Ekspor ini menunggu persetujuan. Setelah disetujui: brankas case export --grant \(grant) --output FOLDER",
+                en: "The export waits for an approval. After that: brankas case export --grant \(grant) --output FOLDER"
+            )
         case .exportReadMe:
             say(
                 id: """
                     Berkas-berkas di sini disegel dengan age (age-encryption.org, versi 1.3 atau lebih baru) untuk penerimanya saja.
-                    Buka dengan berkas kunci penerima, dan mulailah dari daftar isinya:
+                    Yang mempunyai Brankas membukanya dan memeriksa seluruhnya, tanpa brankas, dengan: brankas unpack FOLDER --output KELUARAN
+                    Dengan age saja, mulailah dari daftar isinya:
 
                         age --decrypt --identity KUNCI.age manifest.json.age
                         age --decrypt --identity KUNCI.age --output BERKAS D-….age
 
                     manifest.json memuat nama berkas, bagian, ukuran dan SHA-256 setiap rekaman. Rekaman I-… adalah identitas.
+                    manifest.note adalah daftar yang sama, ditandatangani pengekspornya (kartunya: exporter.card);
+                    entry.tlog-proof membuktikan bahwa buku catatan brankas (genesis) memuat ekspor ini.
                     """,
                 en: """
                     The files here are sealed with age (age-encryption.org, version 1.3 or later) to their recipients alone.
-                    Open them with the recipient's key file, the list of contents first:
+                    Whoever has Brankas opens and checks all of it, without a vault, by: brankas unpack FOLDER --output OUT
+                    With age alone, the list of contents first:
 
                         age --decrypt --identity KEY.age manifest.json.age
                         age --decrypt --identity KEY.age --output FILE D-….age
 
                     manifest.json has each record's file name, compartment, size and SHA-256. I-… records are identities.
+                    manifest.note is the same list, signed by its exporter (whose card is exporter.card);
+                    entry.tlog-proof proves that the vault's ledger (genesis) has this export.
                     """)
         case .exportTo(let handle, let fingerprint):
             say(

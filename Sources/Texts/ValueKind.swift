@@ -1,7 +1,8 @@
 /// What an argument or a line should have been.
 package enum ValueKind: Sendable {
     case caseID, recordID, documentID, identityID, grantID, requestID
-    case role, handle, purpose(known: String), compartment, documentCompartment, grantedCompartment
+    case role, handle, purpose(known: String), permissions, version, compartment, documentCompartment,
+        grantedCompartment
     case otherCase, fullName, searchKind, action, outcome, limit, field, month, cause(known: String)
     /// A text of the formats, by its own name.
     case format(String)
@@ -17,6 +18,8 @@ package enum ValueKind: Sendable {
         case .role: say(id: "nama peran", en: "role")
         case .handle: say(id: "nama petugas", en: "handle")
         case .purpose(let known): say(id: "keperluan (\(known))", en: "purpose (\(known))")
+        case .permissions: say(id: "yang dibolehkan (read,add,update)", en: "what is allowed (read,add,update)")
+        case .version: say(id: "nomor versi", en: "version number")
         case .compartment: say(id: "nama bagian", en: "compartment")
         case .documentCompartment: say(id: "bagian untuk dokumen", en: "compartment for documents")
         case .grantedCompartment: say(id: "bagian untuk diberi akses", en: "compartment to grant")

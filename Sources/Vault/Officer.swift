@@ -25,6 +25,8 @@ package final class Officer {
     private let clock: () -> Instant
     private var sealed: [Thing]
     private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]
+    /// Sealed keys that were not the ones that they should be, and were passed over for others.
+    package private(set) var passedOver: [PassedOver] = []
     /// The case that was verified last: a command that goes on with it verifies what came since.
     var lastTrail: VerifiedTrail?
 
@@ -164,6 +166,11 @@ package final class Officer {
 
     var now: Instant { clock() }
 
+    func passOver(_ epoch: EpochName, _ id: CaseID, _ sequence: UInt64) {
+        let place = PassedOver(epoch: epoch, caseID: id, sequence: sequence)
+        if !passedOver.contains(place) { passedOver.append(place) }
+    }
+
     package var roster: Roster { history.latest }
 
     /// What is to be remembered.
@@ -192,6 +199,8 @@ package final class Officer {
         let released: Received
         /// The signed tree head of the answer, verified.
         let checkpoint: [UInt8]
+        /// The path from the entry to the root of that.
+        let inclusion: [Digest]
     }
 
     func ask(_ action: Action, as role: RoleName, things: [ItemName: [UInt8]] = [:]) throws -> Verified {
@@ -281,7 +290,9 @@ package final class Officer {
         } catch {
             throw VaultError.tampered(.inclusion(sequence: entry.sequence))
         }
-        return Verified(entry: entry, released: Received(answer.released), checkpoint: checkpoint)
+        return Verified(
+            entry: entry, released: Received(answer.released), checkpoint: checkpoint,
+            inclusion: answer.inclusion)
     }
 
     /// Whether an allowed request's entry stands in the chain of the case that it is about, and no other in one.

@@ -1,5 +1,6 @@
 package import Age
-import Casework
+package import Casework
+import Ledger
 import Sodium
 package import Vocabulary
 
@@ -17,65 +18,159 @@ package struct ExportRecipient: Sendable {
         self.recipient = recipient
         self.handle = handle
     }
+
+    /// As the ledger names it.
+    package var named: ExportRecipientName {
+        get throws { ExportRecipientName(digest: Digest.of(try recipient.text), handle: handle) }
+    }
+}
+
+/// What is to leave: of which case, to whom, for what, and why.
+package struct ExportWish: Sendable {
+    package let caseID: CaseID
+    package let recipients: [ExportRecipient]
+    /// Nil for all that the role holds for the purpose.
+    package let compartments: [CompartmentName]?
+    package let purpose: Purpose
+    package let basis: String
+
+    package init(
+        caseID: CaseID, recipients: [ExportRecipient], compartments: [CompartmentName]?, purpose: Purpose, basis: String
+    ) {
+        self.caseID = caseID
+        self.recipients = recipients
+        self.compartments = compartments
+        self.purpose = purpose
+        self.basis = basis
+    }
 }
 
 /// What leaves: the case's summary and the records that the asker may open, none of them opened yet.
 package struct ExportPlan: Sendable {
     package let summary: CaseSummary
     package let records: [RecordSummary]
+    package let recipients: [ExportRecipient]
+    package let purpose: Purpose
     /// The entry that says that the case leaves, and to whom.
     package let sequence: UInt64
     package let time: Instant
+    /// That the ledger has it (C2SP tlog-proof), the entry itself as its extra data.
+    package let proof: [UInt8]
     let role: RoleName
-    let recipients: [ExportCase.Recipient]
+    let export: ExportCase
+    let things: [ItemName: [UInt8]]
+}
+
+/// What becomes of a wish to export.
+package enum ExportStep: Sendable {
+    /// It waits for an approval.
+    case waiting(GrantID)
+    case ready(ExportPlan)
+}
+
+/// An export that somebody asked for, as whoever approves it must see it.
+package struct ExportSummary: Sendable {
+    package let terms: ExportTerms
+    package let basis: String?
+    package let by: Handle
+    package let role: RoleName
+    package let compartments: [CompartmentName]
+    package let time: Instant
 }
 
 extension Officer {
-    /// Says that a case leaves the vault, which is an entry, and gets what is in it: of all compartments that the
-    /// role holds, or of `compartments`.
-    package func planExport(
-        _ id: CaseID, to recipients: [ExportRecipient], compartments: [CompartmentName]?, as wished: RoleName?
-    ) throws -> ExportPlan {
+    /// Says that a case leaves the vault, which is an entry, and gets what is in it; or, where a record's compartment waits
+    /// for an approval, asks for that.
+    package func planExport(_ wish: ExportWish, as wished: RoleName?) throws -> ExportStep {
+        try checkListed(wish.purpose)
         let role = try role(for: .caseExport, wished: wished)
-        let named = try recipients.map {
-            ExportCase.Recipient(digest: Digest.of(try $0.recipient.text), handle: $0.handle)
+        let done = try ask(.prepare(.caseID(wish.caseID), for: .caseExport), as: role)
+        let state = try verifiedCase(done).state
+        let policy = Policy(roster: roster, state: state, searchesToday: 0, now: done.entry.time)
+        let request = done.entry.request
+        func holds(_ compartment: CompartmentName) -> Bool {
+            policy.holding(request, compartment, for: wish.purpose) != nil
         }
-        if let compartments { try lookForExport(id, compartments, named, role) }
-        let done = try ask(.export(ExportCase(caseID: id, record: nil, recipients: named)), as: role)
-        let verified = try verifiedCase(done)
-        let summary = try summary(of: verified, as: role, from: done.released)
-        if let missing = compartments?.first(where: { !summary.compartments.contains($0) }) {
+        let basis = SaltedText(wish.basis)
+        let all = [RecordKind.identity, .document].flatMap { state.records(of: $0) }.filter { $0.withdrawn == nil }
+        let recipients = try wish.recipients.map { try $0.named }
+        let things: [ItemName: [UInt8]] = [.basis: basis.bytes, .recipients: try text(of: wish.recipients)]
+        func export(_ record: RecordID?) -> ExportCase {
+            ExportCase(
+                caseID: wish.caseID, record: record, purpose: wish.purpose, basis: basis.digest, recipients: recipients)
+        }
+        if let missing = wish.compartments?.first(where: { !holds($0) }) {
+            // What it does not hold it asks for all the same, so that the denial is on record.
+            if let record = all.first(where: { $0.compartment == missing }) {
+                _ = try ask(.export(export(record.id)), as: role, things: things)
+            }
             throw VaultError.compartmentNotHeld(missing)
         }
-        let records = try summaries([.identity, .document], of: verified, as: role, from: done)
-        return ExportPlan(
-            summary: summary,
-            records: records.filter { compartments?.contains($0.compartment) ?? true },
-            sequence: done.entry.sequence, time: done.entry.time, role: role, recipients: named)
+        let leaving = all.filter { holds($0.compartment) && wish.compartments?.contains($0.compartment) ?? true }
+        guard leaving.contains(where: { (roster.charter.approvals[$0.compartment] ?? 0) > 0 }) else {
+            return .ready(
+                try plan(export(nil), wish.recipients, role, things) { record in leaving.contains { $0.id == record.id }
+                })
+        }
+        let terms = ExportTerms(
+            id: .make(), caseID: wish.caseID, purpose: wish.purpose, basis: basis.digest,
+            records: leaving.map { .init(record: $0.id, version: $0.latest.number) }, recipients: recipients)
+        _ = try ask(.requestExport(terms), as: role, things: things)
+        return .waiting(terms.id)
     }
 
-    /// Before the entry that says that a case leaves: whether the role holds what is to leave. What it does not hold it asks
-    /// for all the same, so that the denial is on record.
-    private func lookForExport(
-        _ id: CaseID, _ compartments: [CompartmentName], _ recipients: [ExportCase.Recipient], _ role: RoleName
-    ) throws {
-        let done = try ask(.showCase(id), as: role)
+    /// Says that what was approved leaves the vault: once, by whoever asked for it.
+    package func planExport(approved id: GrantID, as wished: RoleName?) throws -> ExportPlan {
+        let role = try role(for: .caseExport, wished: wished)
+        let done = try ask(.prepare(.export(id), for: .caseExport), as: role)
         let verified = try verifiedCase(done)
-        let held = try summary(of: verified, as: role, from: done.released).compartments
-        guard let missing = compartments.first(where: { !held.contains($0) }) else { return }
-        let records = [RecordKind.identity, .document].flatMap { verified.state.records(of: $0) }
-        if let record = records.first(where: { $0.compartment == missing && $0.withdrawn == nil }) {
-            _ = try ask(.export(ExportCase(caseID: id, record: record.id, recipients: recipients)), as: role)
+        guard let export = verified.state.exports[id] else { throw CustodyError.refused(.unknownGrant) }
+        let terms = export.terms
+        let bytes = try verified.thing(.recipients, of: export.sequence, in: done.released)
+        let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        guard texts.count == terms.recipients.count else { throw VaultError.tampered(.missing("recipients")) }
+        let recipients = try zip(texts, terms.recipients).map { text, name in
+            let recipient = try ExportRecipient(String(text), handle: name.handle)
+            guard try recipient.named == name else { throw VaultError.tampered(.missing("recipients")) }
+            return recipient
         }
-        throw VaultError.compartmentNotHeld(missing)
+        let action = ExportCase(
+            caseID: terms.caseID, record: nil, purpose: terms.purpose, basis: terms.basis, grant: id,
+            recipients: terms.recipients)
+        let named = Set(terms.records.map(\.record))
+        return try plan(action, recipients, role, [:]) { named.contains($0.id) }
+    }
+
+    private func text(of recipients: [ExportRecipient]) throws -> [UInt8] {
+        try recipients.flatMap { Array((try $0.recipient.text + "\n").utf8) }
+    }
+
+    private func plan(
+        _ export: ExportCase, _ recipients: [ExportRecipient], _ role: RoleName, _ things: [ItemName: [UInt8]],
+        leaving: (RecordSummary) -> Bool
+    ) throws -> ExportPlan {
+        let done = try ask(.export(export), as: role, things: things)
+        let verified = try verifiedCase(done)
+        let summary = try summary(of: verified, as: role, from: done.released)
+        let records = try summaries([.identity, .document], of: verified, as: role, from: done)
+        let proof = try TlogProof(
+            index: done.entry.sequence, proof: done.inclusion, checkpoint: try Note(parsing: done.checkpoint),
+            extra: done.entry.bytes)
+        return ExportPlan(
+            summary: summary, records: records.filter(leaving), recipients: recipients, purpose: export.purpose,
+            sequence: done.entry.sequence, time: done.entry.time, proof: proof.encoded, role: role, export: export,
+            things: things)
     }
 
     /// Opens one record of `plan` into `sink`, as an entry that says to whom it leaves. Returns its entry's number.
     package func export(
         _ record: RecordSummary, of plan: ExportPlan, to sink: (Span<UInt8>) throws -> Void
     ) throws -> UInt64 {
-        let export = ExportCase(caseID: plan.summary.id, record: record.id, recipients: plan.recipients)
-        let done = try ask(.export(export), as: plan.role)
+        let whole = plan.export
+        let export = ExportCase(
+            caseID: whole.caseID, record: record.id, purpose: whole.purpose, basis: whole.basis, grant: whole.grant,
+            recipients: whole.recipients)
+        let done = try ask(.export(export), as: plan.role, things: plan.things)
         let verified = try verifiedCase(done)
         guard let version = verified.state.records[record.id]?.latest else {
             throw VaultError.tampered(.missing(record.id.text))
@@ -86,5 +181,16 @@ extension Officer {
         }
         _ = try openVersion(version, verified, as: plan.role, from: done.released, to: sink)
         return done.entry.sequence
+    }
+
+    func summary(of export: CaseState.Export, _ done: Verified) throws -> ExportSummary {
+        ExportSummary(
+            terms: export.terms, basis: try text(.basis, of: export.sequence, export.terms.basis, in: done.released),
+            by: export.actor, role: export.role, compartments: export.compartments.sorted(), time: export.time)
+    }
+
+    /// What people compare by voice: of somebody whom the roster knows the card's fingerprint, else the recipient's.
+    package func fingerprint(of recipient: ExportRecipientName) -> String {
+        recipient.handle.flatMap { roster.people[$0]?.card.fingerprint } ?? recipient.fingerprint
     }
 }

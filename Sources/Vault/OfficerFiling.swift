@@ -125,7 +125,7 @@ extension Officer {
 
     /// The hash of a version's content and the commitment's salt, as the metadata has them: they make the commitment that
     /// was signed.
-    private func recordedHash(
+    func recordedHash(
         _ version: CaseState.Version, _ verified: VerifiedCase, as role: RoleName, from released: Received
     ) throws -> (metadata: JSON, digest: Digest, salt: [UInt8]) {
         let key = try compartmentKey(version.place.epoch, of: verified, as: role, from: released)

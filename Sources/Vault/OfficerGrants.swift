@@ -11,14 +11,15 @@ package struct GrantWish: Sendable {
     package let compartments: [CompartmentName]?
     package let persons: [Handle]
     package let purpose: Purpose?
+    /// What the role may do with it; nil for what is usual, as far as what the grant rests on or answers allows it.
+    package let allow: Permissions?
     package let basis: String?
     package let from: Instant?
     package let until: Instant
 
     package init(
         caseID: CaseID?, ask: AskID?, to: RoleName?, compartments: [CompartmentName]?, persons: [Handle],
-        purpose: Purpose?,
-        basis: String?, from: Instant?, until: Instant
+        purpose: Purpose?, allow: Permissions? = nil, basis: String?, from: Instant?, until: Instant
     ) {
         self.caseID = caseID
         self.ask = ask
@@ -26,6 +27,7 @@ package struct GrantWish: Sendable {
         self.compartments = compartments
         self.persons = persons
         self.purpose = purpose
+        self.allow = allow
         self.basis = basis
         self.from = from
         self.until = until
@@ -93,6 +95,9 @@ extension Officer {
             } catch VaultError.compartmentNotHeld {
                 keys = []
                 break
+            } catch VaultError.tampered where state.epochs[epoch.compartment]?.last?.name != epoch {
+                // Somebody sealed another key under an earlier epoch's name: it locks nobody out of the others.
+                keys.append(CompartmentKey(try Secret(byteCount: KeyBundle.keyByteCount)))
             }
         }
         if !keys.isEmpty {
@@ -125,15 +130,17 @@ extension Officer {
         let parent =
             state.owner == role
             ? nil
-            : state.grants.values.first { grant in
-                grant.terms.to == role && state.state(of: grant, roster: roster, at: now) == .active
+            : state.grants.values.filter { grant in
+                grant.isFor(key.handle, as: role) && state.state(of: grant, roster: roster, at: now) == .active
                     && Set(compartments).isSubset(of: grant.terms.compartments)
-                    && grant.terms.purpose == purpose
-            }?.terms.grant
+                    && grant.terms.purpose == purpose && wish.allow?.isWithin(grant.terms.allow) ?? true
+            }.max { $0.sequence < $1.sequence }?.terms
+        let bound = asked?.ask.allow ?? parent?.allow ?? .usual
         return GrantTerms(
             grant: .make(), caseID: state.id, to: to,
             generation: roster.currentKey(of: to)?.generation ?? 0, persons: wish.persons, epochs: epochs,
-            purpose: purpose, basis: basis.digest, from: wish.from ?? now, until: wish.until, parent: parent,
+            purpose: purpose, allow: wish.allow ?? (asked == nil ? .usual.limited(to: bound) : bound),
+            basis: basis.digest, from: wish.from ?? now, until: wish.until, parent: parent?.grant,
             answers: asked?.ask.id)
     }
 
@@ -166,9 +173,11 @@ extension Officer {
         var things: [ItemName: [UInt8]] = [:]
         for (index, epoch) in KeyBundle.keys(of: grant.terms).enumerated() {
             let compartmentKey = CompartmentKey(try keys.key(index))
+            // An earlier epoch's that the granter could not open is nobody's; any other is the one that was committed to.
             guard
                 Commitment.epoch(compartmentKey.secret, vault: vault, caseID: verified.id, epoch: epoch)
                     == verified.state.epoch(epoch)?.commitment
+                    || compartmentKey.isMissing && !grant.terms.epochs.contains(epoch)
             else { throw VaultError.tampered(.compartmentKey(epoch, verified.id)) }
             things[.holding(epoch, holder)] = try withWrapKey(of: holder) { wrapKey throws in
                 try compartmentKey.wrap(
@@ -188,27 +197,36 @@ extension Officer {
         _ = try ask(.revokeGrant(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
 
-    /// Approves exactly the request that is in the case's trail, after `agree` was shown what it asks for.
-    /// Returns nil where it did not agree.
+    /// What an approval is asked for.
+    package enum Awaiting: Sendable {
+        case grant(GrantSummary)
+        case export(ExportSummary)
+    }
+
+    /// Approves exactly the request that is in the case's trail, after `agree` was shown what it asks for. Returns whether it
+    /// still waits for others; nil where it did not agree.
     package func approve(
-        _ id: GrantID, as wished: RoleName?, agree: (GrantSummary) throws -> Bool
-    ) throws -> GrantState? {
+        _ id: GrantID, as wished: RoleName?, agree: (Awaiting) throws -> Bool
+    ) throws -> Bool? {
         let role = try role(for: .grantApprove, wished: wished)
         let done = try ask(.reviewGrant(id), as: role)
         let state = try verifiedCase(done).state
-        guard let grant = state.grants[id] else { throw CustodyError.refused(.unknownGrant) }
+        guard let given = state.approvable(id) else { throw CustodyError.refused(.unknownGrant) }
         // Nobody reads and agrees to what they then may not approve: the custodian says so at once.
-        let isWaiting = state.state(of: grant, roster: roster, at: done.entry.time) == .waiting
-        if isWaiting, state.mayApprove(grant, key.handle, roster) {
-            guard try agree(try summary(of: grant, state, done)) else { return nil }
+        if state.waits(id, roster, at: done.entry.time), given.mayBeApproved(by: key.handle, roster) {
+            guard try agree(try awaiting(id, state, done)) else { return nil }
         }
-        let answer = try ask(.approveGrant(id, request: grant.request), as: role)
+        let answer = try ask(.approveGrant(id, request: given.request), as: role)
         var after = state
         // It follows the trail that was reviewed, if nobody was faster.
-        guard (try? after.apply(answer.entry)) != nil, let approved = after.grants[id] else {
-            return state.state(of: grant, roster: roster, at: done.entry.time)
-        }
-        return after.state(of: approved, roster: roster, at: answer.entry.time)
+        guard (try? after.apply(answer.entry)) != nil else { return state.waits(id, roster, at: done.entry.time) }
+        return after.waits(id, roster, at: answer.entry.time)
+    }
+
+    private func awaiting(_ id: GrantID, _ state: CaseState, _ done: Verified) throws -> Awaiting {
+        if let grant = state.grants[id] { return .grant(try summary(of: grant, state, done)) }
+        guard let export = state.exports[id] else { throw CustodyError.refused(.unknownGrant) }
+        return .export(try summary(of: export, done))
     }
 
     func summary(of grant: CaseState.Grant, _ state: CaseState, _ done: Verified) throws -> GrantSummary {

@@ -15,6 +15,24 @@ package struct NewIdentity: Sendable {
         self.spokenOf = spokenOf
         self.terms = terms
     }
+
+    fileprivate func noting(changed fields: [String]) -> NewIdentity {
+        NewIdentity(
+            json: json, spokenOf: spokenOf + [.init("changed", .array(fields.map { .string($0) }))], terms: terms)
+    }
+}
+
+/// What became of an identity: one of its versions, without what it says.
+package struct IdentityVersion: Sendable {
+    package let number: Int
+    package let time: Instant
+    package let by: Handle
+    package let role: RoleName
+    /// The fields that differ from the version before, as whoever changed them said; nil of the first.
+    package let changed: [String]?
+    /// Why; nil of the first, and where the text was deleted.
+    package let reason: String?
+    package let sequence: UInt64
 }
 
 /// An identity that was stored.
@@ -58,12 +76,33 @@ extension Officer {
             let version = record.latest
             // Asked again only where somebody else has changed the identity meanwhile.
             if merged?.version != version.number {
-                merged = (version.number, try merge(try current(version, ground, role), record.versions[0].time))
+                let current = try current(version, ground, role)
+                let new = try merge(current, record.versions[0].time)
+                merged = (version.number, new.noting(changed: try changedFields(current, new.json)))
             }
             guard let identity = merged?.identity else { throw VaultError.tampered(.missing(id.text)) }
             let number = version.number + 1
             _ = try ask([try draft(ground, id, number, identity, reason: text)])
             return StoredIdentity(id: id, version: number, title: nil)
+        }
+    }
+
+    /// Who changed which fields of an identity, when, and why. Opens no version.
+    package func history(of id: RecordID, as wished: RoleName?) throws -> [IdentityVersion] {
+        let role = try role(for: .identityHistory, wished: wished)
+        let done = try ask(.readHistory(id), as: role)
+        let verified = try verifiedCase(done)
+        guard let record = verified.state.records[id] else { throw VaultError.tampered(.missing(id.text)) }
+        return try record.versions.map { version in
+            let (metadata, _, _) = try recordedHash(version, verified, as: role, from: done.released)
+            var changed: [String]?
+            if case .array(let names) = metadata["changed"] { changed = names.compactMap(\.string) }
+            let reason = try version.addition.reason.flatMap {
+                try text(.reason, of: version.sequence, $0, in: done.released)
+            }
+            return IdentityVersion(
+                number: version.number, time: version.time, by: version.actor, role: version.role,
+                changed: changed, reason: reason, sequence: version.sequence)
         }
     }
 
@@ -74,6 +113,14 @@ extension Officer {
         }
         while bytes.last == 0x20 { bytes.removeLast() }
         return bytes
+    }
+
+    /// The names of the fields that are not the same in both, in the order of their bytes.
+    private func changedFields(_ old: [UInt8], _ new: [UInt8]) throws -> [String] {
+        let (old, new) = (try JSON(parsing: old), try JSON(parsing: new))
+        guard case .object(let before) = old, case .object(let after) = new else { return [] }
+        return Set((before + after).map(\.name)).filter { old[$0] != new[$0] }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     private func title(_ ground: Ground) throws -> String? {

@@ -30,6 +30,8 @@ package struct InboxSummary: Sendable {
 
     package var enrolments: [Handle] = []
     package var grants: [Waiting] = []
+    /// Exports that wait for this person's approval, and their own that were approved.
+    package var exports: [(export: ExportSummary, role: RoleName, isReady: Bool)] = []
     package var asks: [Asking] = []
 }
 
@@ -76,6 +78,9 @@ extension Officer {
             switch item {
             case .approval(let id): try waiting(.approval, id)
             case .unopened(let id): try waiting(.unopened, id)
+            case .exportApproval(let id), .export(let id):
+                guard let export = state.exports[id] else { continue }
+                inbox.exports.append((try summary(of: export, done), role, item == .export(id)))
             case .ending(let id): try waiting(.ending, id)
             case .ask(let id):
                 guard let asked = state.asks[id] else { continue }
@@ -124,12 +129,13 @@ extension Officer {
 
     /// Asks the owner of a case for a grant.
     package func requestGrant(
-        _ id: CaseID, compartments: [CompartmentName], purpose: Purpose, basis: String, as wished: RoleName?
+        _ id: CaseID, compartments: [CompartmentName], purpose: Purpose, allow: Permissions = .usual, basis: String,
+        as wished: RoleName?
     ) throws -> AskID {
         let role = try role(for: .grantRequest, wished: wished)
         let text = SaltedText(basis)
         let wanted = Ask(
-            id: .make(), caseID: id, compartments: compartments, purpose: purpose, basis: text.digest)
+            id: .make(), caseID: id, compartments: compartments, purpose: purpose, allow: allow, basis: text.digest)
         _ = try ask(.requestGrant(wanted), as: role, things: [.basis: text.bytes])
         return wanted.id
     }

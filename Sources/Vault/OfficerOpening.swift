@@ -11,17 +11,19 @@ package struct OpenedRecord: Sendable {
 }
 
 extension Officer {
-    /// Opens the newest version of a record, piece by piece into `sink`. What `sink` gets is authenticated; that it
+    /// Opens a record, its newest version or the one of that number, piece by piece into `sink`. What `sink` gets is authenticated; that it
     /// is whole and the content that was stored is certain only when this returns.
     package func open(
-        _ record: RecordID, purpose: Purpose, as wished: RoleName?, described: (_ metadata: JSON) -> Void = { _ in },
+        _ record: RecordID, version number: Int? = nil, purpose: Purpose, as wished: RoleName?,
+        described: (_ metadata: JSON) -> Void = { _ in },
         to sink: (Span<UInt8>) throws -> Void
     ) throws -> OpenedRecord {
         let action: ActionName = record.kind == .identity ? .identityOpen : .documentOpen
         let role = try role(for: action, wished: wished)
-        let done = try ask(.open(record, purpose), as: role)
+        let done = try ask(.open(record, purpose, version: number), as: role)
         let verified = try verifiedCase(done)
-        guard let version = verified.state.records[record]?.latest else {
+        let versions = verified.state.records[record]?.versions ?? []
+        guard let version = versions.first(where: { $0.number == number ?? versions.count }) else {
             throw VaultError.tampered(.missing(record.text))
         }
         return try openVersion(version, verified, as: role, from: done.released, described: described, to: sink)

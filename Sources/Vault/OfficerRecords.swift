@@ -143,8 +143,24 @@ extension Officer {
     private func openEpoch(
         after old: EpochName, _ verified: VerifiedCase, _ role: RoleName, _ done: Verified
     ) throws -> Ground {
+        let made = try makeEpoch(after: old, verified, role, at: done.entry.time)
+        return Ground(
+            verified: verified, released: done.released, caseID: verified.id, role: role, epoch: made.name,
+            key: made.key, opening: made.opening, envelopes: made.envelopes)
+    }
+
+    private struct MadeEpoch {
+        let name: EpochName
+        let key: CompartmentKey
+        let opening: NewEpoch
+        let envelopes: [ItemName: [UInt8]]
+    }
+
+    /// The next key of a compartment, sealed to those who hold it at `time`.
+    private func makeEpoch(
+        after old: EpochName, _ verified: VerifiedCase, _ role: RoleName, at time: Instant
+    ) throws -> MadeEpoch {
         let state = verified.state
-        let time = done.entry.time
         let epoch = EpochName(compartment: old.compartment, epoch: old.epoch + 1)
         let key = try CompartmentKey.make()
         let holders = state.holders(of: old.compartment, roster: roster, at: time)
@@ -161,9 +177,33 @@ extension Officer {
                 header: header, keys: key.secret, to: [try recipient(of: holder)])
         }
         let commitment = Commitment.epoch(key.secret, vault: vault, caseID: state.id, epoch: epoch)
-        return Ground(
-            verified: verified, released: done.released, caseID: state.id, role: role, epoch: epoch, key: key,
-            opening: NewEpoch(commitment: commitment, holders: holders), envelopes: envelopes)
+        return MadeEpoch(
+            name: epoch, key: key, opening: NewEpoch(commitment: commitment, holders: holders), envelopes: envelopes)
+    }
+
+    /// Opens a new key of each of `compartments`, or of all that records can stand in: what is added from then on is under
+    /// it. Old records keep their keys.
+    package func rekey(
+        _ id: CaseID, _ compartments: [CompartmentName]?, as wished: RoleName?
+    ) throws -> [EpochName] {
+        let role = try role(for: .caseRekey, wished: wished)
+        return try retrying {
+            let done = try ask(.prepare(.caseID(id), for: .caseRekey), as: role)
+            let verified = try verifiedCase(done)
+            let all = compartments ?? verified.state.compartments.filter { $0 != .summary }
+            let made = try all.map { compartment in
+                guard let old = verified.state.epochs[compartment]?.last else {
+                    throw VaultError.unknownCompartment(compartment)
+                }
+                return try makeEpoch(after: old.name, verified, role, at: done.entry.time)
+            }
+            _ = try ask(
+                made.map {
+                    Draft(
+                        action: .rekeyCase(id, epoch: $0.name, opening: $0.opening), role: role, things: $0.envelopes)
+                })
+            return made.map(\.name)
+        }
     }
 
     /// The recipient of a holder, from the signed roster and nowhere else.

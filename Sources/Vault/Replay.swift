@@ -198,7 +198,7 @@ struct Replay {
             }
         case .nothing, .matches, .storage, .inbox, .review, .entries, .entriesOfCase, .leaves, .readableLedger,
             .summary,
-            .keys, .records, .exportable, .recorded, .content:
+            .keys, .records, .exportable, .recorded, .history, .content:
             return nil
         }
         return hash.finish()

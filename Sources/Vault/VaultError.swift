@@ -41,4 +41,6 @@ package enum VaultError: Error {
     case missingTerm(String)
     /// What is sealed to it a quantum computer will open.
     case weakRecipient(String)
+    /// The export is sealed to others than this key's person.
+    case notARecipient
 }

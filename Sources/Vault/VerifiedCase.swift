@@ -2,7 +2,7 @@ import Age
 import Casework
 import Ledger
 import Sodium
-import Vocabulary
+package import Vocabulary
 
 /// A case as its trail has it, after every change in it was verified: signed by a person of the roster as it then was,
 /// and allowed by the policy with the case as it then was. The custodian's word that it was allowed counts for nothing.
@@ -76,6 +76,13 @@ struct VerifiedCase: Sendable {
     }
 }
 
+/// A sealed key that is not the one that its entry committed to: whoever signed the entry `sequence` put it there.
+package struct PassedOver: Hashable, Sendable {
+    package let epoch: EpochName
+    package let caseID: CaseID
+    package let sequence: UInt64
+}
+
 extension Officer {
     /// The key of `epoch`, unwrapped from what was released and checked against its commitment.
     ///
@@ -88,19 +95,43 @@ extension Officer {
         guard let commitment = state.epoch(epoch)?.commitment else {
             throw VaultError.compartmentNotHeld(epoch.compartment)
         }
+        // What somebody sealed wrongly, by mistake or to lock others out, is passed over for the next place, and named.
+        var wrong: [(sequence: UInt64, fault: VaultError)] = []
         for access in accesses(state, epoch.compartment, role) {
             for place in state.keyPlaces(of: epoch, access: access, actor: key.handle) {
                 guard released.thing(place.item, of: place.sequence) != nil else { continue }
                 let box = try verified.thing(place.item, of: place.sequence, in: released)
-                let secret = try unwrap(box, epoch, place.item, access, verified)
-                guard
-                    Commitment.epoch(secret, vault: vault, caseID: state.id, epoch: epoch) == commitment
-                else { throw VaultError.tampered(.compartmentKey(epoch, state.id)) }
+                let secret: Secret
+                do throws(VaultError) {
+                    secret = try unwrapped(box, epoch, place.item, access, verified, commitment)
+                } catch {
+                    wrong.append((place.sequence, error))
+                    continue
+                }
+                for place in wrong { passOver(epoch, state.id, place.sequence) }
                 if place.item == .envelope, case .grant(let id) = access { envelope(id) }
                 return CompartmentKey(secret)
             }
         }
-        throw VaultError.compartmentNotHeld(epoch.compartment)
+        throw wrong.first?.fault ?? VaultError.compartmentNotHeld(epoch.compartment)
+    }
+
+    private func unwrapped(
+        _ box: [UInt8], _ epoch: EpochName, _ item: ItemName, _ access: Access, _ verified: VerifiedCase,
+        _ commitment: Digest
+    ) throws(VaultError) -> Secret {
+        let fault = VaultError.tampered(.compartmentKey(epoch, verified.id))
+        do {
+            let secret = try unwrap(box, epoch, item, access, verified)
+            guard Commitment.epoch(secret, vault: vault, caseID: verified.id, epoch: epoch) == commitment else {
+                throw fault
+            }
+            return secret
+        } catch let error as VaultError {
+            throw error
+        } catch {
+            throw fault
+        }
     }
 
     /// On what strengths this officer may hold a compartment; what still runs is the custodian's to say.

@@ -10,10 +10,14 @@ package enum ActionName: String, CaseIterable, Sendable {
     case caseShow = "case.show"
     case caseClose = "case.close"
     case caseReopen = "case.reopen"
+    /// A new key of a compartment, whatever became of the old one.
+    case caseRekey = "case.rekey"
     case caseLink = "case.link"
     case caseUnlink = "case.unlink"
     /// What leaves the vault, re-sealed to somebody: once for the case, then once for each record.
     case caseExport = "case.export"
+    /// Asks to take records out whose compartments wait for an approval.
+    case exportRequest = "export.request"
     /// Gets the trail and the wrapped keys of a case, to build a change on.
     case casePrepare = "case.prepare"
     case identityAdd = "identity.add"
@@ -22,6 +26,8 @@ package enum ActionName: String, CaseIterable, Sendable {
     case identityUpdate = "identity.update"
     case identityList = "identity.list"
     case identityOpen = "identity.open"
+    /// What became of an identity, without what it says.
+    case identityHistory = "identity.history"
     case identityWithdraw = "identity.withdraw"
     case identityRestore = "identity.restore"
     case documentAdd = "document.add"

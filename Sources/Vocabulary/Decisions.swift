@@ -17,10 +17,17 @@ package enum Denial: String, CaseIterable, Sendable {
     case grantExpired = "grant-expired"
     case grantRevoked = "grant-revoked"
     case notOwner = "not-owner"
+    case notAllowed = "not-allowed"
+    case beyondAsk = "beyond-ask"
     case ownRole = "own-role"
     case beyondParent = "beyond-parent"
     case tooLong = "too-long"
     case ownRequest = "own-request"
+    case needsApproval = "needs-approval"
+    case beyondExport = "beyond-export"
+    case exportOver = "export-over"
+    case otherRecipient = "other-recipient"
+    case recipientLeft = "recipient-left"
     case caseClosed = "case-closed"
     case searchLimit = "search-limit"
     case withdrawn
@@ -30,7 +37,7 @@ package enum Denial: String, CaseIterable, Sendable {
 /// Why a request can't be carried out though nobody is at fault: it makes no entry.
 package enum Refusal: String, Sendable {
     case unknownCase, unknownRecord, unknownGrant, unknownAsk, unknownPerson, unknownRole, unknownCompartment,
-        unknownPurpose
+        unknownPurpose, unknownVersion
     case handleTaken, idTaken, epochStale, epochMoved, versionMoved, alreadyDone, roleHasNoKey, timesReversed
     case malformed, tooLarge
 }

@@ -71,8 +71,10 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case unknownRole = "unknown-role"
     case roleHasNoKey = "role-has-no-key"
     case noSearchKey = "no-search-key"
+    case notARecipient = "not-a-recipient"
     case unknownCase = "unknown-case"
     case unknownRecord = "unknown-record"
+    case unknownVersion = "unknown-version"
     case unknownGrant = "unknown-grant"
     case unknownAsk = "unknown-ask"
     case unknownPerson = "unknown-person"
@@ -103,7 +105,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .notAVault, .vaultTooNew, .noKeyFile, .wrongPassphrase, .passphraseMissing, .noTerminal,
             .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .notPermitted, .fileRefused, .outputFailed,
             .filesRefused, .noViewer, .viewerFailed, .noRoomToView, .noRole, .unknownRole, .roleHasNoKey, .noSearchKey,
-            .unknownCase, .unknownRecord, .unknownGrant, .unknownAsk, .unknownPerson, .unknownEntry, .askLimit,
+            .notARecipient,
+            .unknownCase, .unknownRecord, .unknownVersion, .unknownGrant, .unknownAsk, .unknownPerson, .unknownEntry,
+            .askLimit,
             .handleTaken, .alreadyDone, .moved, .clocksDiffer, .storageRefuses, .keyringRefused, .internalFault:
             1
         }

@@ -39,6 +39,8 @@ package enum Tampering: Hashable, Sendable {
     case content(RecordID)
     case roleSeed(RoleGeneration)
     case envelope(GrantID)
+    /// A file of an export.
+    case exported(String)
     case pin
 }
 
@@ -90,6 +92,6 @@ package struct BadName: Error, Equatable {
     }
 
     package enum Kind: String, Sendable {
-        case handle, agency, role, compartment, purpose, capability, id, time, personName, vaultName
+        case handle, agency, role, compartment, purpose, permission, capability, id, time, personName, vaultName
     }
 }

@@ -15,6 +15,7 @@ final class Desk {
     private let environment = ProcessInfo.processInfo.environment
     private var standardInputTaken = false
     private var pins: PinStore?
+    private var officer: Officer?
 
     init(_ options: CommonOptions) {
         self.options = options
@@ -26,6 +27,14 @@ final class Desk {
     /// News for people: to standard error, unless `--quiet`.
     func tell(_ sentence: Sentence) {
         if !options.quiet { Terminal.error(sentence.text(language)) }
+    }
+
+    /// What the work came upon besides, and whoever sits there should know.
+    func tellFindings() {
+        for place in officer?.passedOver ?? [] {
+            let epoch = "\(place.epoch.compartment.text) \(place.epoch.epoch)"
+            tell(.passedOver(epoch: epoch, place.caseID.text, entry: place.sequence))
+        }
     }
 
     /// What went wrong, and what to do: to standard error, always.
@@ -211,6 +220,7 @@ final class Desk {
             try custodian.admit(requests, emptying: letters.map(\.name))
         }
         let officer = try Officer(key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock)
+        self.officer = officer
         if officer.isFirstContact { tell(.firstContact(id: sealed.vault.text)) }
         return Work(
             officer: officer, custodianSeed: holder,

@@ -63,6 +63,7 @@ extension Failure {
         case .noSearchKey: .noSearchKey
         case .unknownEntry(let sequence): .unknownEntry(sequence)
         case .missingTerm(let option): .missingOption(option)
+        case .notARecipient: .notARecipient
         case .weakRecipient(let text): .weakRecipient(shown(String(text.prefix(80))))
         }
     }
@@ -86,6 +87,7 @@ extension Failure {
         switch refusal {
         case .unknownCase: .unknownCase
         case .unknownRecord: .unknownRecord
+        case .unknownVersion: .unknownVersion
         case .unknownGrant: .unknownGrant
         case .unknownAsk: .unknownRequest
         case .unknownPerson: .unknownPerson

@@ -46,6 +46,7 @@ protocol SpeakingCommand: ParsableCommand {
 extension SpeakingCommand {
     mutating func run() throws {
         let desk = Desk(common)
+        defer { desk.tellFindings() }
         do {
             try perform(desk)
         } catch is Terminal.ClosedPipe {
@@ -128,6 +129,17 @@ extension String {
         get throws {
             // Which of them there are is for the vault's charter to say.
             try parse(self, .purpose(known: Purpose.usual.map(\.text).joined(separator: ", "))) { try Purpose($0) }
+        }
+    }
+    /// In any order: `update,add`.
+    var asPermissions: Permissions {
+        get throws {
+            Permissions(
+                try split(separator: ",").map { word in
+                    let known = Permission(rawValue: word.trimmingCharacters(in: .whitespaces).lowercased())
+                    guard let known else { throw Failure(.badName(.permissions, value: shown(self))) }
+                    return known
+                })
         }
     }
     var asCompartment: CompartmentName {

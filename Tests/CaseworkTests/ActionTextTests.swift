@@ -10,12 +10,14 @@ struct ActionTextTests {
     private static let optional: [ActionName: Set<String>] = [
         .personEnroll: ["member", "new-key"], .personDismiss: ["new-key"], .caseCreate: ["epoch"], .caseList: ["after"],
         .identityUpdate: ["reason"], .documentAdd: ["sealed-to"], .documentMove: ["sealed-to"],
-        .auditExport: ["case"], .caseExport: ["record", "recipient"], .grantRequest: ["compartment"],
+        .auditExport: ["case"], .caseExport: ["record", "recipient", "grant"], .exportRequest: ["record", "recipient"],
+        .grantRequest: ["compartment"],
         .grantCreate: ["person", "compartment", "parent", "answers"], .grantList: ["case"],
+        .identityOpen: ["version"], .caseRekey: ["sealed-to"],
         .auditRead: ["case", "record", "by-actor", "by-role", "of-action", "of-outcome", "since", "until"],
     ]
     private static let repeatable: Set<String> = [
-        "member", "new-key", "epoch", "sealed-to", "recipient", "compartment",
+        "member", "new-key", "epoch", "sealed-to", "recipient", "compartment", "record",
     ]
     /// Of these the order says nothing, so there is but one.
     private static let sorted: Set<String> = ["compartment", "person"]
@@ -131,8 +133,8 @@ struct ActionTextTests {
         let text = try Samples.request(
             .export(
                 ExportCase(
-                    caseID: .make(), record: nil,
-                    recipients: [ExportCase.Recipient(digest: Digest.of("x"), handle: handle("siti@unit-ppa"))]))
+                    caseID: .make(), record: nil, purpose: .penyidikan, basis: Digest.of("b"),
+                    recipients: [ExportRecipientName(digest: Digest.of("x"), handle: handle("siti@unit-ppa"))]))
         ).text
         func reads(_ recipient: String) -> Bool {
             let other = text.replacing("recipient \(hash) siti@unit-ppa\n", with: "recipient \(recipient)\n")

@@ -16,17 +16,19 @@ struct CaseStateTests {
         try world.allow(.acceptGrant(grant), by: "siti@unit-ppa", as: World.penyidik)
         try world.revoke(grant)
         try world.allow(world.reopening("evidence"), by: "ani@dp2kbp3a", as: World.owner)
-        let other = CaseID.make()
+        let (other, export) = (CaseID.make(), GrantID.make())
         for action in [
+            world.requestExport([world.document], id: export), world.export(by: export),
+            world.export(world.document, by: export),
             world.move(world.document, to: "statement"), world.withdrawal(of: world.document),
             world.restoring(world.document), world.withdrawal(of: world.identity), world.restoring(world.identity),
             .linkCase(world.caseID, other: other),
             .unlinkCase(world.caseID, other: other), world.refusal(of: try world.ask()), .closeCase(world.caseID),
-            .reopenCase(world.caseID), .closeCase(world.caseID),
+            .reopenCase(world.caseID), world.rekey("medical"), .closeCase(world.caseID),
         ] { try world.own(action) }
         #expect(
             Set(world.trail.map(\.request.action.name))
-                == Set(ActionName.allCases.filter { $0.kind.changes == .theCase }))
+                == Set(ActionName.allCases.filter { $0.kind is any CaseChange.Type }))
         return world
     }
 

@@ -181,7 +181,7 @@ extension PolicySpecialTests {
         Row("preparing an update without the identity's compartment", .denied(.otherCompartment)) {
             try grantee { .edit($0.identity, .penyidikan) }
         },
-        Row("preparing an update by a grantee of the identity who may add", .allowed) {
+        Row("preparing an update of what others added by a grantee who may add", .denied(.notOwner)) {
             try grantee(["identity"]) { .edit($0.identity, .penyidikan) }
         },
         Row("preparing an update by a grantee of the identity who may not add", .denied(.lacksCapability)) {

@@ -167,7 +167,7 @@ struct PolicyEnrolmentTests {
             world.decide(.prepare(target, for: intended), by: "ani@dp2kbp3a", as: World.owner)
         }
         for intended in ActionName.allCases {
-            let ofCase = [.identityAdd, .documentAdd, .grantCreate].contains(intended)
+            let ofCase = [.identityAdd, .documentAdd, .grantCreate, .caseRekey, .caseExport].contains(intended)
             #expect(decide(.caseID(world.caseID), intended) == (ofCase ? .allowed : .refused(.malformed)))
             #expect(decide(.record(world.identity), intended) == .refused(.malformed))
             let ofDocument = intended == .documentMove
@@ -182,13 +182,17 @@ struct PolicyEnrolmentTests {
         throws
     {
         let world = try World()
-        _ = try PolicyTable.grant(cell.column, in: world)
+        _ = try PolicyTable.grant(cell.column, in: world, allow: Permissions([.update]))
         func decide(_ action: Action) -> Expected { world.decide(action, by: "siti@unit-ppa", as: World.penyidik) }
         for purpose in [Purpose.penuntutan, .penyidikan] {
             #expect(decide(.edit(world.identity, purpose)) == decide(.open(world.identity, purpose)))
         }
-        // An export names none: siti may open for the grant's.
-        let purpose = cell.column == "purpose" ? Purpose.penuntutan : .penyidikan
-        #expect(decide(world.export(world.identity)) == decide(.open(world.identity, purpose)))
+        // And neither is an export: of what needs an approval besides, only who may open it learns that.
+        for purpose in [Purpose.penuntutan, .penyidikan] {
+            let opening = decide(.open(world.identity, purpose))
+            #expect(
+                decide(world.export(world.identity, for: purpose))
+                    == (opening == .allowed ? .denied(.needsApproval) : opening))
+        }
     }
 }

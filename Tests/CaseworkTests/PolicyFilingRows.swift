@@ -19,6 +19,309 @@ extension PolicySpecialTests {
         return world.decide(action, by: "siti@unit-ppa", as: World.penyidik)
     }
 
+    /// What siti gets, whose role was granted evidence and identity, allowed `allow`.
+    static func allowed(_ allow: Permissions, _ arrange: (World) throws -> Action) throws -> Expected {
+        let world = try World()
+        try world.share(["evidence", "identity", "statement"], allow: allow)
+        let action = try arrange(world)
+        return world.decide(action, by: "siti@unit-ppa", as: World.penyidik)
+    }
+
+    static let readOnly = Permissions([])
+    static let updates = Permissions([.add, .update])
+
+    static func updatesIdentity(_ world: World) -> Action {
+        world.add(world.identity, to: "identity", version: 2, reason: Digest.of("r"))
+    }
+
+    /// An identity that siti's role added, while it might.
+    static func ownIdentity(_ world: World) throws -> RecordID {
+        let id = RecordID.make(.identity)
+        try world.allow(world.add(id, to: "identity"), by: "siti@unit-ppa", as: World.penyidik)
+        return id
+    }
+
+    // MARK: What a grant allows
+
+    static let permissionRows: [Row] = [
+        Row("a grant to read opens", .allowed) { try allowed(readOnly) { opens($0.document) } },
+        Row("a grant to read adds no document", .denied(.notAllowed)) {
+            try allowed(readOnly) { $0.add(.make(.document), to: "evidence") }
+        },
+        Row("a grant to read prepares no addition", .denied(.notAllowed)) {
+            try allowed(readOnly) { .prepare(.caseID($0.caseID), for: .documentAdd) }
+        },
+        Row("a grant to read links nothing", .denied(.notAllowed)) {
+            try allowed(readOnly) { .linkCase($0.caseID, other: .make()) }
+        },
+        Row("a grant to read updates no identity", .denied(.notOwner)) { try allowed(readOnly, updatesIdentity) },
+        Row("a grant to add replaces no identity of others", .denied(.notOwner)) {
+            try allowed(.usual, updatesIdentity)
+        },
+        Row("a grant to add opens no identity of others to change it", .denied(.notOwner)) {
+            try allowed(.usual) { .edit($0.identity, .penyidikan) }
+        },
+        Row("a grant to update updates what others added", .allowed) { try allowed(updates, updatesIdentity) },
+        Row("a grant to update opens an identity to change it", .allowed) {
+            try allowed(updates) { .edit($0.identity, .penyidikan) }
+        },
+        Row("a grant to update withdraws what others added", .allowed) {
+            try allowed(updates) { $0.withdrawal(of: $0.document) }
+        },
+        Row("a grant to update moves what others added", .allowed) {
+            try allowed(updates) { $0.move($0.document, to: "statement") }
+        },
+        Row("a grant to add updates the role's own identity", .allowed) {
+            try allowed(.usual) { world in
+                world.add(try ownIdentity(world), to: "identity", version: 2, reason: Digest.of("r"))
+            }
+        },
+        Row("what the role itself added is closed to a later grant that reads", .denied(.notAllowed)) {
+            let world = try World()
+            let grant = try world.share(["identity"])
+            let own = try ownIdentity(world)
+            try world.revoke(grant)
+            try world.share(["identity"], allow: readOnly)
+            let action = world.add(own, to: "identity", version: 2, reason: Digest.of("r"), epoch: 2)
+            return world.decide(action, by: "siti@unit-ppa", as: World.penyidik)
+        },
+        Row("a grant to update gives a role no capability that it lacks", .denied(.lacksCapability)) {
+            let world = try World()
+            try world.share(["evidence"], to: World.penghubung, allow: updates)
+            return world.decide(world.withdrawal(of: world.document), by: "hubi@kejaksaan", as: World.penghubung)
+        },
+        Row("of two grants the one that allows it counts", .allowed) {
+            let world = try World()
+            try world.share(["evidence"], allow: updates)
+            try world.share(["evidence"], allow: readOnly)
+            return world.decide(world.withdrawal(of: world.document), by: "siti@unit-ppa", as: World.penyidik)
+        },
+        Row("a grant that rests on one to read allows no more", .denied(.beyondParent)) {
+            let world = try World()
+            let parent = try world.share(["evidence"], allow: readOnly)
+            let terms = world.terms(to: World.jaksa, ["evidence"], days: 10, parent: parent)
+            return world.decide(.createGrant(terms), by: "siti@unit-ppa", as: World.penyidik)
+        },
+        Row("a grant that rests on one to read, to read", .allowed) {
+            let world = try World()
+            let parent = try world.share(["evidence"], allow: readOnly)
+            let terms = world.terms(to: World.jaksa, ["evidence"], allow: readOnly, days: 10, parent: parent)
+            return world.decide(.createGrant(terms), by: "siti@unit-ppa", as: World.penyidik)
+        },
+        Row("a grant allows no more than was asked for", .denied(.beyondAsk)) {
+            let world = try World()
+            let ask = AskID.make()
+            try world.allow(world.asking(allow: readOnly, id: ask), by: "jaja@kejaksaan", as: World.jaksa)
+            let terms = world.terms(to: World.jaksa, ["evidence"], purpose: .penuntutan, answers: ask)
+            return world.decide(.createGrant(terms), by: "ani@dp2kbp3a", as: World.owner)
+        },
+        Row("a grant may allow less than was asked for", .allowed) {
+            let world = try World()
+            let ask = AskID.make()
+            try world.allow(world.asking(allow: updates, id: ask), by: "jaja@kejaksaan", as: World.jaksa)
+            let terms = world.terms(to: World.jaksa, ["evidence"], purpose: .penuntutan, answers: ask)
+            return world.decide(.createGrant(terms), by: "ani@dp2kbp3a", as: World.owner)
+        },
+        Row("a version that the identity has not", .refused(.unknownVersion)) {
+            try owner { .open($0.identity, .penyidikan, version: 2) }
+        },
+        Row("a version before the first", .refused(.unknownVersion)) {
+            try owner { .open($0.identity, .penyidikan, version: 0) }
+        },
+        Row("the first version", .allowed) { try owner { .open($0.identity, .penyidikan, version: 1) } },
+        Row("the history of a document", .refused(.malformed)) { try owner { .readHistory($0.document) } },
+        Row("new keys of a closed case", .allowed) {
+            try owner { world in
+                try world.close()
+                return world.rekey("evidence")
+            }
+        },
+        Row("new keys that skip a number", .refused(.epochMoved)) { try owner { $0.rekey("evidence", epoch: 3) } },
+        Row("new keys that leave a holder out", .refused(.epochMoved)) {
+            try owner { world in
+                try world.share(["evidence"])
+                return world.rekey(
+                    "evidence",
+                    holders: Array(
+                        world.state!.holders(
+                            of: part("evidence"), roster: world.roster, at: world.now
+                        ).dropLast()))
+            }
+        },
+        Row("new keys of the summary", .refused(.unknownCompartment)) { try owner { $0.rekey("summary") } },
+        Row("new keys of what the case has not", .refused(.unknownCompartment)) { try owner { $0.rekey("foto") } },
+        Row("preparing new keys of another's case", .denied(.notOwner)) {
+            try grantee { .prepare(.caseID($0.caseID), for: .caseRekey) }
+        },
+    ]
+
+    // MARK: Exports that wait for an approval
+
+    static let approvedExportRows: [Row] = [
+        Row("an identity leaves only by an approved export", .denied(.needsApproval)) {
+            try owner { $0.export($0.identity) }
+        },
+        Row("a document of a compartment that needs no approval leaves without", .allowed) {
+            try owner { $0.export($0.document) }
+        },
+        Row("an approved export takes the case out", .allowed) {
+            try owner { $0.export(by: try $0.approvedExport([$0.identity], by: "adi@dp2kbp3a")) }
+        },
+        Row("an export that waits takes nothing out", .denied(.needsApproval)) {
+            try owner { world in
+                let id = GrantID.make()
+                try world.allow(world.requestExport([world.identity], id: id), by: "adi@dp2kbp3a", as: World.owner)
+                return world.export(by: id)
+            }
+        },
+        Row("a record leaves after its case", .allowed) { try owner { try begun($0, $0.identity) } },
+        Row("a record does not leave before its case", .denied(.exportOver)) {
+            try owner { $0.export($0.identity, by: try $0.approvedExport([$0.identity], by: "adi@dp2kbp3a")) }
+        },
+        Row("a record leaves once", .denied(.exportOver)) {
+            try owner { world in
+                let again = try begun(world, world.identity)
+                try world.allow(again, by: "adi@dp2kbp3a", as: World.owner)
+                return again
+            }
+        },
+        Row("a case leaves once", .denied(.exportOver)) {
+            try owner { world in
+                let id = try world.approvedExport([world.identity], by: "adi@dp2kbp3a")
+                try world.allow(world.export(by: id), by: "adi@dp2kbp3a", as: World.owner)
+                return world.export(by: id)
+            }
+        },
+        Row("a record that was not named does not leave", .denied(.beyondExport)) {
+            try owner { world in
+                _ = try begun(world, world.identity)
+                return world.export(world.document, by: world.state!.exports.keys.first)
+            }
+        },
+        Row("a version that was not named does not leave", .denied(.beyondExport)) {
+            try owner { world in
+                let export = try begun(world, world.identity)
+                try world.own(updatesIdentity(world))
+                return export
+            }
+        },
+        Row("a colleague does not use it", .denied(.beyondExport)) {
+            try owner { $0.export(by: try $0.approvedExport([$0.identity], by: "ani@dp2kbp3a")) }
+        },
+        Row("it goes to no other recipient", .denied(.beyondExport)) {
+            try owner { world in
+                world.export(
+                    to: ["age1pq1lain"], by: try world.approvedExport([world.identity], by: "adi@dp2kbp3a"))
+            }
+        },
+        Row("it is for no other purpose", .denied(.beyondExport)) {
+            try owner { world in
+                world.export(
+                    for: .penuntutan, by: try world.approvedExport([world.identity], by: "adi@dp2kbp3a"))
+            }
+        },
+        Row("it is over after seven days", .denied(.exportOver)) {
+            try owner { world in
+                let id = try world.approvedExport([world.identity], by: "adi@dp2kbp3a")
+                world.now = approval(of: id, world).adding(seconds: 7 * 86_400 + 1)
+                return world.export(by: id)
+            }
+        },
+        Row("it lasts for seven days", .allowed) {
+            try owner { world in
+                let id = try world.approvedExport([world.identity], by: "adi@dp2kbp3a")
+                world.now = approval(of: id, world).adding(seconds: 7 * 86_400)
+                return world.export(by: id)
+            }
+        },
+        Row("it is over when it was ended", .denied(.exportOver)) {
+            try owner { world in
+                let id = try world.approvedExport([world.identity], by: "adi@dp2kbp3a")
+                try world.own(.revokeGrant(id, reason: Digest.of("r")))
+                return world.export(by: id)
+            }
+        },
+        Row("nobody approves their own", .denied(.ownRequest)) {
+            let world = try World()
+            let id = GrantID.make()
+            try world.allow(world.requestExport([world.document], id: id), by: "rani@dp2kbp3a", as: World.owner)
+            return world.decide(world.exportApproval(of: id), by: "rani@dp2kbp3a", as: World.kepala)
+        },
+        Row("another agency's chief does not approve", .denied(.foreignAgency)) {
+            let world = try World()
+            let id = GrantID.make()
+            try world.own(world.requestExport([world.identity], id: id))
+            return world.decide(world.exportApproval(of: id), by: "kani@unit-ppa", as: World.kanit)
+        },
+        Row("another request is not approved", .refused(.malformed)) {
+            let world = try World()
+            let id = GrantID.make()
+            try world.own(world.requestExport([world.identity], id: id))
+            return world.decide(
+                .approveGrant(id, request: Digest.of("x")), by: "kiki@dp2kbp3a", as: World.kepala)
+        },
+        Row("what needs no approval is not approved", .refused(.alreadyDone)) {
+            let world = try World()
+            let id = GrantID.make()
+            try world.own(world.requestExport([world.document], id: id))
+            return world.decide(world.exportApproval(of: id), by: "kiki@dp2kbp3a", as: World.kepala)
+        },
+        Row("a grantee asks to export what they hold", .allowed) {
+            try grantee(["identity"]) { $0.requestExport([$0.identity]) }
+        },
+        Row("a grantee asks to export what they don't hold", .denied(.otherCompartment)) {
+            try grantee { $0.requestExport([$0.identity]) }
+        },
+        Row("an export for another purpose than the grant's", .denied(.otherPurpose)) {
+            try grantee { $0.export($0.document, for: .penuntutan) }
+        },
+        Row("a request for another purpose than the grant's", .denied(.otherPurpose)) {
+            try grantee { $0.requestExport([$0.document], for: .penuntutan) }
+        },
+        Row("a request for nothing", .refused(.malformed)) { try owner { $0.requestExport([]) } },
+        Row("a request for one record twice", .refused(.malformed)) {
+            try owner { $0.requestExport([$0.document, $0.document]) }
+        },
+        Row("a request for a version that is not the newest", .refused(.versionMoved)) {
+            try owner { $0.requestExport([$0.document], version: 2) }
+        },
+        Row("a request for a withdrawn record", .denied(.withdrawn)) {
+            try owner { world in
+                try world.own(world.withdrawal(of: world.identity))
+                return world.requestExport([world.identity])
+            }
+        },
+        Row("an export under an officer's handle with another key", .denied(.otherRecipient)) {
+            try owner { $0.export(named: "siti@unit-ppa") }
+        },
+        Row("an export to nobody's handle of an agency here", .denied(.otherRecipient)) {
+            try owner { $0.export(named: "entah@unit-ppa") }
+        },
+        Row("an export to somebody who left", .denied(.recipientLeft)) {
+            try owner { $0.export(named: "dedi@unit-ppa") }
+        },
+        Row("an export to somebody of no agency here", .allowed) {
+            try owner { $0.export(named: "hakim@pn-baturaja") }
+        },
+        Row("an export to an officer's own key", .allowed) {
+            try owner { world in
+                world.export(
+                    to: [world.roster.people[handle("siti@unit-ppa")]!.card.recipient], named: "siti@unit-ppa")
+            }
+        },
+    ]
+
+    static func approval(of id: GrantID, _ world: World) -> Instant {
+        world.state!.exports[id]!.decisiveApproval(world.roster)!.time
+    }
+
+    /// The export of `record` by an approved export whose case has left.
+    static func begun(_ world: World, _ record: RecordID) throws -> Action {
+        let id = try world.approvedExport([record], by: "adi@dp2kbp3a")
+        try world.allow(world.export(by: id), by: "adi@dp2kbp3a", as: World.owner)
+        return world.export(record, by: id)
+    }
+
     static func opens(_ record: RecordID) -> Action { .open(record, .penyidikan) }
 
     // MARK: Withdrawn and restored
@@ -320,9 +623,12 @@ extension PolicySpecialTests {
         Row("an export to one recipient under two names", .refused(.malformed)) {
             try owner { world in
                 let recipients = [handle("a@b"), handle("c@d")].map {
-                    ExportCase.Recipient(digest: Digest.of("age1pq1a"), handle: $0)
+                    ExportRecipientName(digest: Digest.of("age1pq1a"), handle: $0)
                 }
-                return .export(ExportCase(caseID: world.caseID, record: nil, recipients: recipients))
+                return .export(
+                    ExportCase(
+                        caseID: world.caseID, record: nil, purpose: .penyidikan, basis: Digest.of("b"),
+                        recipients: recipients))
             }
         },
         Row("an export of a record of no case", .refused(.unknownRecord)) { try owner { $0.export(.make(.document)) } },

@@ -20,7 +20,8 @@ struct PolicySpecialTests {
     }
 
     static let rows: [Row] =
-        grantRows + subgrantRows + approvalRows + rosterRows + limitRows + shapeRows + filingRows + moveRows
+        grantRows + subgrantRows + approvalRows + rosterRows + limitRows + shapeRows + permissionRows
+        + approvedExportRows + filingRows + moveRows
         + exportRows
         + linkRows + preparationRows + askRows + answerRows + enrolmentRows
 

@@ -19,15 +19,18 @@ enum PolicyTable {
         case.show         no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         case.close        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner         not-owner
         case.reopen       not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner         not-owner
+        case.rekey        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner         not-owner
         case.link         no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         case.unlink       no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
-        case.export       no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
+        case.export       no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
+        export.request    no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
         case.prepare      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         identity.add      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
-        identity.update   no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
+        identity.update   no-grant         grant-waiting    grant-not-begun  not-owner        grant-expired    grant-revoked    grant-revoked    grant-expired    not-owner        not-named        other-compartment not-owner
         identity.list     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
         identity.open     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
-        identity.edit     no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
+        identity.history  no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
+        identity.edit     no-grant         grant-waiting    grant-not-begun  not-owner        grant-expired    grant-revoked    grant-revoked    grant-expired    not-owner        not-named        other-compartment other-purpose
         identity.withdraw no-grant         grant-waiting    grant-not-begun  not-owner        grant-expired    grant-revoked    grant-revoked    grant-expired    not-owner        not-named        other-compartment not-owner
         identity.restore  no-grant         grant-waiting    grant-not-begun  not-owner        grant-expired    grant-revoked    grant-revoked    grant-expired    not-owner        not-named        other-compartment not-owner
         document.add      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment allowed
@@ -69,15 +72,18 @@ enum PolicyTable {
         case.show         allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.close        allowed          lacks-capability lacks-capability not-owner        lacks-capability lacks-capability dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.reopen       allowed          lacks-capability lacks-capability not-owner        lacks-capability lacks-capability dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        case.rekey        allowed          lacks-capability lacks-capability not-owner        lacks-capability lacks-capability dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.link         allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.unlink       allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.export       allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        export.request    allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.prepare      allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.add      allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
-        identity.update   allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        identity.update   allowed          lacks-capability lacks-capability not-owner        lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.list     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.open     allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
-        identity.edit     allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        identity.history  allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        identity.edit     allowed          lacks-capability lacks-capability not-owner        lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.withdraw allowed          lacks-capability lacks-capability not-owner        lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         identity.restore  allowed          lacks-capability lacks-capability not-owner        lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         document.add      allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
@@ -155,18 +161,21 @@ enum PolicyTable {
         case .caseReopen:
             try world.close()
             return .reopenCase(world.caseID)
+        case .caseRekey: return world.rekey("evidence")
         case .caseLink: return .linkCase(world.caseID, other: .make())
         case .caseUnlink:
             let other = CaseID.make()
             try world.own(.linkCase(world.caseID, other: other))
             return .unlinkCase(world.caseID, other: other)
         case .caseExport: return world.export(world.document)
+        case .exportRequest: return world.requestExport([world.document])
         case .casePrepare: return .prepare(.caseID(world.caseID), for: .documentAdd)
         case .identityAdd: return world.add(.make(.identity), to: "identity")
         case .identityEdit: return .edit(world.identity, .penyidikan)
         case .identityUpdate: return world.add(world.identity, to: "identity", version: 2, reason: Digest.of("r"))
         case .identityList: return .list(.identity, world.caseID)
         case .identityOpen: return .open(world.identity, .penyidikan)
+        case .identityHistory: return .readHistory(world.identity)
         case .identityWithdraw: return world.withdrawal(of: world.identity)
         case .identityRestore:
             try world.own(world.withdrawal(of: world.identity))
@@ -203,16 +212,16 @@ enum PolicyTable {
     }
 
     /// Makes the grant of a column of `grantee`; nil where there is none.
-    static func grant(_ column: String, in world: World) throws -> GrantID? {
+    static func grant(_ column: String, in world: World, allow: Permissions = .usual) throws -> GrantID? {
         let parts = ["evidence", "identity"]
         switch column {
         case "none": return nil
-        case "waiting": return try world.grant(world.terms(to: World.penyidik, parts))
+        case "waiting": return try world.grant(world.terms(to: World.penyidik, parts, allow: allow))
         case "parent-revoked", "parent-expired":
-            let parent = try world.grant(world.terms(to: World.penghubung, parts, days: 20))
+            let parent = try world.grant(world.terms(to: World.penghubung, parts, allow: allow, days: 20))
             try world.approve(parent)
             let child = try world.grant(
-                world.terms(to: World.penyidik, parts, days: 10, parent: parent), by: "hubi@kejaksaan",
+                world.terms(to: World.penyidik, parts, allow: allow, days: 10, parent: parent), by: "hubi@kejaksaan",
                 as: World.penghubung)
             try world.approve(child)
             if column == "parent-revoked" { try world.revoke(parent) }
@@ -224,7 +233,8 @@ enum PolicyTable {
             world.terms(
                 to: World.penyidik, column == "compartment" ? ["statement"] : parts,
                 persons: column == "named" ? ["siti@unit-ppa"] : column == "colleague" ? ["budi@unit-ppa"] : [],
-                purpose: column == "purpose" ? .penuntutan : .penyidikan, from: column == "scheduled" ? 86_400 : 0))
+                purpose: column == "purpose" ? .penuntutan : .penyidikan, allow: allow,
+                from: column == "scheduled" ? 86_400 : 0))
         if column != "compartment" { try world.approve(grant) }
         if column == "revoked" { try world.revoke(grant) }
         if column == "expired" { world.now = world.now.adding(seconds: 31 * 86_400) }

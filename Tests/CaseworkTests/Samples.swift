@@ -88,8 +88,8 @@ enum Samples {
         let day = instant("2026-11-21T20:00:00Z")
         let reason = Digest.of("r")
         let (named, bare) = (
-            ExportCase.Recipient(digest: Digest.of("x"), handle: siti),
-            ExportCase.Recipient(digest: Digest.of("y"), handle: nil)
+            ExportRecipientName(digest: Digest.of("x"), handle: siti),
+            ExportRecipientName(digest: Digest.of("y"), handle: nil)
         )
         let opening = NewEpoch(
             commitment: Digest.of("o"), holders: [.owner(key), .granted(.make(), key), .person(.make(), siti)])
@@ -98,14 +98,28 @@ enum Samples {
             .linkCase(caseID, other: .make()), .unlinkCase(caseID, other: .make()),
             .prepare(.record(document), for: .documentMove),
             .prepare(.ask(ask), for: .grantCreate),
-            .export(ExportCase(caseID: caseID, record: nil, recipients: [named])),
-            .export(ExportCase(caseID: caseID, record: document, recipients: [bare, named])),
-            .export(ExportCase(caseID: caseID, record: nil, recipients: [])), .withdraw(document, reason: reason),
+            .export(
+                ExportCase(
+                    caseID: caseID, record: nil, purpose: .penyidikan, basis: reason, grant: .make(),
+                    recipients: [named])),
+            .export(
+                ExportCase(
+                    caseID: caseID, record: document, purpose: .penyidikan, basis: reason, recipients: [bare, named])),
+            .requestExport(
+                ExportTerms(
+                    id: .make(), caseID: caseID, purpose: .penuntutan, basis: reason,
+                    records: [.init(record: document, version: 1), .init(record: .make(.identity), version: 2)],
+                    recipients: [bare, named])), .prepare(.export(.make()), for: .caseExport),
+            .export(
+                ExportCase(caseID: caseID, record: nil, purpose: .penyidikan, basis: reason, recipients: [])),
+            .withdraw(document, reason: reason),
             .restore(document, reason: reason), .withdraw(.make(.identity), reason: reason),
             .restore(.make(.identity), reason: reason),
             .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: nil)),
             .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: opening)),
-            .check(document), .edit(.make(.identity), .pendampingan), .refuseAsk(ask, reason: reason), .readInbox,
+            .rekeyCase(caseID, epoch: evidence, opening: opening), .readHistory(.make(.identity)),
+            .open(.make(.identity), .pendampingan, version: 2), .check(document),
+            .edit(.make(.identity), .pendampingan), .refuseAsk(ask, reason: reason), .readInbox,
             .requestGrant(
                 Ask(
                     id: ask, caseID: caseID, compartments: [part("statement"), part("evidence")], purpose: .penuntutan,
@@ -115,6 +129,7 @@ enum Samples {
                     grant: .make(), caseID: caseID, to: key.role, generation: 3,
                     persons: [siti, handle("budi@unit-ppa")],
                     epochs: [EpochName(compartment: .summary, epoch: 1), evidence], purpose: .penyidikan,
+                    allow: Permissions([.update]),
                     basis: Digest.of("b"), from: day, until: day.adding(seconds: 1), parent: nil, answers: ask)),
         ]
     }()
@@ -125,9 +140,13 @@ enum Samples {
 
     static let kinds: [Kind] = try! [
         card(), charter(), genesis(), manifest(), request(actions[14], "request"), entry(),
-        request(actions[30], "filter"), request(later[7], "export"), request(later[12], "move"),
-        request(later[16], "ask"),
+        request(actions[30], "filter"), request(newest(.caseExport) { $0.record != nil }, "export"),
+        request(newest(.documentMove), "move"), request(newest(.grantRequest), "ask"),
     ]
+
+    private static func newest(_ name: ActionName, where fits: (Action) -> Bool = { _ in true }) -> Action {
+        later.last { $0.name == name && fits($0) }!
+    }
 
     private static func card() throws -> Kind {
         let card = try World().card("siti@unit-ppa", name: "Siti Nurhaliza binti Ahmad")

@@ -299,7 +299,7 @@ final class World {
         let isKnown =
             (action.caseID.map { $0 == caseID }
                 ?? action.record.map { state?.records[$0] != nil }
-                ?? action.grant.map { state?.grants[$0] != nil }
+                ?? action.grant.map { state?.approvable($0) != nil }
                 ?? action.ask.map { state?.asks[$0] != nil }) == true
         return policy(with: isKnown ? state : nil).decide(request(action, by: actor, as: role))
     }

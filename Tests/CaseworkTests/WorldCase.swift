@@ -27,9 +27,22 @@ extension World {
                 holders: holders ?? state!.holders(of: part(compartment), roster: roster, at: now)))
     }
 
+    /// A new key of a compartment, sealed to `holders`, or to those who hold the compartment now.
+    func rekey(_ compartment: String, holders: [Holder]? = nil, epoch: Int? = nil) -> Action {
+        let name = part(compartment)
+        return .rekeyCase(
+            caseID,
+            epoch: EpochName(
+                compartment: name, epoch: epoch ?? (state?.epochs[name]?.last?.name.epoch ?? 0) + 1),
+            opening: NewEpoch(
+                commitment: Digest.of("next"),
+                holders: holders ?? state?.holders(of: name, roster: roster, at: now) ?? []))
+    }
+
     func terms(
         to role: RoleName, _ compartments: [String], persons: [String] = [], purpose: Purpose = .penyidikan,
-        from: Int64 = 0, days: Int64 = 30, parent: GrantID? = nil, answers: AskID? = nil, id: GrantID = .make(),
+        allow: Permissions = .usual, from: Int64 = 0, days: Int64 = 30, parent: GrantID? = nil, answers: AskID? = nil,
+        id: GrantID = .make(),
         in otherCase: CaseID? = nil
     ) -> GrantTerms {
         GrantTerms(
@@ -37,7 +50,7 @@ extension World {
             persons: persons.map(handle),
             epochs: ([.summary] + compartments.map(part)).map {
                 EpochName(compartment: $0, epoch: state?.epochs[$0]?.last?.name.epoch ?? 1)
-            }, purpose: purpose, basis: Digest.of("dasar"), from: now.adding(seconds: from),
+            }, purpose: purpose, allow: allow, basis: Digest.of("dasar"), from: now.adding(seconds: from),
             until: now.adding(seconds: days * 86_400), parent: parent, answers: answers)
     }
 
@@ -91,13 +104,47 @@ extension World {
 
     func restoring(_ record: RecordID) -> Action { .restore(record, reason: Digest.of("benar berkas")) }
 
-    func export(_ record: RecordID? = nil, to recipients: [String] = ["age1pq1hakim"], of other: CaseID? = nil)
-        -> Action
-    {
+    func export(
+        _ record: RecordID? = nil, to recipients: [String] = ["age1pq1hakim"], of other: CaseID? = nil,
+        for purpose: Purpose = .penyidikan, by grant: GrantID? = nil, named handle: String? = nil
+    ) -> Action {
         .export(
             ExportCase(
-                caseID: other ?? caseID, record: record,
-                recipients: recipients.map { ExportCase.Recipient(digest: Digest.of($0), handle: nil) }))
+                caseID: other ?? caseID, record: record, purpose: purpose, basis: Digest.of("dasar"), grant: grant,
+                recipients: names(recipients, handle)))
+    }
+
+    private func names(_ recipients: [String], _ named: String? = nil) -> [ExportRecipientName] {
+        recipients.map { ExportRecipientName(digest: Digest.of($0), handle: named.map { handle($0) }) }
+    }
+
+    /// Asks to export records in their newest versions.
+    func requestExport(
+        _ records: [RecordID], to recipients: [String] = ["age1pq1hakim"], for purpose: Purpose = .penyidikan,
+        id: GrantID = .make(), version: Int? = nil, named handle: String? = nil
+    ) -> Action {
+        .requestExport(
+            ExportTerms(
+                id: id, caseID: caseID, purpose: purpose, basis: Digest.of("dasar"),
+                records: records.map {
+                    .init(record: $0, version: version ?? state?.records[$0]?.latest.number ?? 1)
+                }, recipients: names(recipients, handle)))
+    }
+
+    /// An export of `records` that the owner asked for and kiki approved.
+    func approvedExport(
+        _ records: [RecordID], by actor: String = "ani@dp2kbp3a", as role: RoleName = World.owner
+    ) throws -> GrantID {
+        let id = GrantID.make()
+        try allow(requestExport(records, id: id), by: actor, as: role)
+        for approver in ["kiki@dp2kbp3a", "koko@dp2kbp3a"] where state!.waits(id, roster, at: now) {
+            try allow(exportApproval(of: id), by: approver, as: Self.kepala)
+        }
+        return id
+    }
+
+    func exportApproval(of id: GrantID) -> Action {
+        .approveGrant(id, request: state?.exports[id]?.request ?? Digest.of(""))
     }
 
     func prepare(_ intended: ActionName, _ record: RecordID) -> Action {
@@ -108,10 +155,11 @@ extension World {
 
     /// Grants penyidik, or `role`, what is named, with as many approvals as that needs.
     @discardableResult
-    func share(_ compartments: [String], to role: RoleName = World.penyidik, persons: [String] = [], days: Int64 = 30)
-        throws -> GrantID
-    {
-        let id = try grant(terms(to: role, compartments, persons: persons, days: days))
+    func share(
+        _ compartments: [String], to role: RoleName = World.penyidik, persons: [String] = [],
+        allow: Permissions = .usual, days: Int64 = 30
+    ) throws -> GrantID {
+        let id = try grant(terms(to: role, compartments, persons: persons, allow: allow, days: days))
         for approver in ["kiki@dp2kbp3a", "koko@dp2kbp3a"]
         where state!.state(of: state!.grants[id]!, roster: roster, at: now) == .waiting {
             try approve(id, by: approver)
@@ -134,12 +182,13 @@ extension World {
     // MARK: Asks
 
     func asking(
-        for compartments: [String] = ["evidence"], id: AskID = .make(), in otherCase: CaseID? = nil
+        for compartments: [String] = ["evidence"], allow: Permissions = .usual, id: AskID = .make(),
+        in otherCase: CaseID? = nil
     ) -> Action {
         .requestGrant(
             Ask(
                 id: id, caseID: otherCase ?? caseID, compartments: compartments.map(part), purpose: .penuntutan,
-                basis: Digest.of("dasar")))
+                allow: allow, basis: Digest.of("dasar")))
     }
 
     /// Jaja asks as the prosecutors.

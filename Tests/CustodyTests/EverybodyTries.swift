@@ -11,6 +11,7 @@ import Vocabulary
 enum Situation: String, CaseIterable, Sendable {
     case untouched, waiting, approved, scheduled, active, toOnePerson, forAnotherPurpose, expired, revoked
     case passedOn, parentRevoked, asked, answered, refused, closed, withdrawn, moved
+    case exportAsked, exportApproved, exportBegun
 }
 
 /// A case in a situation, of which everybody asks everything there is to ask, with requests made by hand.
@@ -70,6 +71,11 @@ final class EverybodyTries {
             try world.grant(caseID, to: .prosecutor, days: 20, by: .siti)
             if situation == .parentRevoked { try owner.revoke(parent, reason: "selesai", as: nil) }
         case .asked: _ = try world.ask(caseID)
+        case .exportAsked, .exportApproved, .exportBegun:
+            let wish = try world.wish(caseID, to: [world.recipient(.rina)], [.identity])
+            guard case .waiting(let export) = try owner.planExport(wish, as: nil) else { return }
+            if situation != .exportAsked { try world.approve(export) }
+            if situation == .exportBegun { _ = try owner.planExport(approved: export, as: nil) }
         case .answered: try world.answer(try world.ask(caseID))
         case .refused: try owner.refuse(try world.ask(caseID), reason: "tidak perlu", as: nil)
         case .closed:
@@ -86,7 +92,9 @@ final class EverybodyTries {
 
     /// Everybody, everything.
     func tryAll() throws {
-        for name in ActionName.allCases {
+        for (count, name) in ActionName.allCases.enumerated() {
+            // Of one person a hundred denials are listed within an hour.
+            if count % 15 == 14 { world.clock.advance(seconds: 3_601) }
             for (who, role) in Self.actors {
                 for action in actions(name, as: role, try state(caseID)) { try send(action, as: who, role) }
             }
@@ -128,6 +136,7 @@ final class EverybodyTries {
 
     private func bytes(_ name: ItemName) -> [UInt8] {
         if name == .basis || name == .reason { return text.bytes }
+        if name == .recipients { return Array((try! world.key(.rina).card.recipient + "\n").utf8) }
         if name == .tokens { return SearchTokens([Random.bytes(32)]).bytes }
         return Random.bytes(name == .keyHalf || name == .keyRefresh ? 16 : 32)
     }
@@ -143,7 +152,8 @@ final class EverybodyTries {
         }
         let grants = state.grants.values.sorted { $0.sequence < $1.sequence }
         let asks = state.asks.values.sorted { $0.sequence < $1.sequence }.map(\.ask.id)
-        let recipients = [ExportCase.Recipient(digest: hash, handle: Who.rina.handle)]
+        let rina = try! world.key(.rina).card.recipient
+        let recipients = [ExportRecipientName(digest: Digest.of(rina), handle: Who.rina.handle)]
         switch name {
         case .vaultFound: return [.foundVault(genesis: world.vault)]
         case .vaultJoin: return [.joinVault(genesis: world.vault)]
@@ -161,22 +171,52 @@ final class EverybodyTries {
         case .caseShow: return [.showCase(caseID)]
         case .caseClose: return [.closeCase(caseID)]
         case .caseReopen: return [.reopenCase(caseID)]
+        case .caseRekey:
+            let holders = state.holders(of: .medical, roster: try! world.officer(.sari).roster, at: world.clock.now)
+            return [
+                .rekeyCase(
+                    caseID, epoch: EpochName(compartment: .medical, epoch: newest(.medical).epoch + 1),
+                    opening: NewEpoch(commitment: hash, holders: holders))
+            ]
         case .caseLink: return [.linkCase(caseID, other: other)]
         case .caseUnlink: return [.unlinkCase(caseID, other: other)]
         case .caseExport:
+            let approved = state.exports.values.filter { $0.role == role }.map(\.terms)
             return [nil, identity, document].map {
-                .export(ExportCase(caseID: caseID, record: $0, recipients: recipients))
+                .export(
+                    ExportCase(
+                        caseID: caseID, record: $0, purpose: .penyidikan, basis: text.digest, recipients: recipients))
             }
+                + approved.flatMap { terms in
+                    [nil, identity].map {
+                        .export(
+                            ExportCase(
+                                caseID: caseID, record: $0, purpose: terms.purpose, basis: terms.basis,
+                                grant: terms.id, recipients: terms.recipients))
+                    }
+                }
+        case .exportRequest:
+            return [
+                .requestExport(
+                    ExportTerms(
+                        id: .make(), caseID: caseID, purpose: .penyidikan, basis: text.digest,
+                        records: [.init(record: identity, version: state.records[identity]!.latest.number)],
+                        recipients: recipients))
+            ]
         case .casePrepare:
-            return [.identityAdd, .documentAdd, .grantCreate].map { .prepare(.caseID(caseID), for: $0) }
+            return [.identityAdd, .documentAdd, .grantCreate, .caseRekey].map { .prepare(.caseID(caseID), for: $0) }
                 + [.prepare(.record(document), for: .documentMove)]
                 + asks.map { .prepare(.ask($0), for: .grantCreate) }
+                + state.exports.keys.map { .prepare(.export($0), for: .caseExport) }
+                + [.prepare(.caseID(caseID), for: .caseExport)]
         case .identityAdd: return [added(.make(.identity), .identity)]
         case .identityEdit: return [.edit(identity, .penyidikan)]
         case .identityUpdate:
             return [added(identity, .identity, version: state.records[identity]!.latest.number + 1)]
         case .identityList: return [.list(.identity, caseID)]
-        case .identityOpen: return [.open(identity, .penyidikan)]
+        case .identityOpen:
+            return [.open(identity, .penyidikan), .open(identity, .penyidikan, version: 1)]
+        case .identityHistory: return [.readHistory(identity)]
         case .identityWithdraw: return [.withdraw(identity, reason: text.digest)]
         case .identityRestore: return [.restore(identity, reason: text.digest)]
         case .documentAdd: return [added(.make(.document), .evidence)]
@@ -212,8 +252,11 @@ final class EverybodyTries {
                         parent: role == state.owner ? nil : grants.first { $0.terms.to == role }?.terms.grant))
             ]
         case .grantAccept: return grants.map { .acceptGrant($0.terms.grant) }
-        case .grantReview: return grants.map { .reviewGrant($0.terms.grant) }
-        case .grantApprove: return grants.map { .approveGrant($0.terms.grant, request: $0.request) }
+        case .grantReview:
+            return grants.map { .reviewGrant($0.terms.grant) } + state.exports.keys.map { .reviewGrant($0) }
+        case .grantApprove:
+            return grants.map { .approveGrant($0.terms.grant, request: $0.request) }
+                + state.exports.values.map { .approveGrant($0.terms.id, request: $0.request) }
         case .grantRevoke: return grants.suffix(2).map { .revokeGrant($0.terms.grant, reason: text.digest) }
         case .grantList: return [.listGrants(nil), .listGrants(caseID)]
         case .find: return [.find(.name, .penyidikan)]

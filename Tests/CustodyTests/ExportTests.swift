@@ -47,7 +47,7 @@ struct ExportTests {
         try world.officer(.sari).withdraw(withdrawn, reason: "salah", as: nil)
         let officer = try world.officer(.sari)
         let recipients = try [recipient(.rina, world), recipient(.siti, world)]
-        let plan = try officer.planExport(id, to: recipients, compartments: nil, as: nil)
+        let plan = try world.export(id, to: recipients, as: officer)
         #expect(plan.summary.fields["title"]?.string == "Perkara 7")
         #expect(try contents(plan, officer) == records.merging([moved: content(3)]) { $1 })
 
@@ -71,23 +71,25 @@ struct ExportTests {
         let grant = try world.grant(id, [.evidence])
         let siti = try world.officer(.siti)
         let recipients = [try recipient(.siti, world)]
-        let plan = try siti.planExport(id, to: recipients, compartments: nil, as: nil)
+        let plan = try world.export(id, to: recipients, by: .siti)
         let evidence = try #require(plan.records.first)
         #expect(plan.records.map(\.compartment) == [.evidence])
         #expect(try contents(plan, siti) == [evidence.id: content(1)])
         #expect(throws: VaultError.self) {
-            _ = try siti.planExport(id, to: recipients, compartments: [.medical], as: nil)
+            _ = try world.export(id, to: recipients, [.medical], by: .siti)
         }
         // By hand as well: each record is decided by itself.
         for record in records.keys where record != evidence.id {
-            let export = ExportCase(caseID: id, record: record, recipients: plan.recipients)
+            let export = ExportCase(
+                caseID: id, record: record, purpose: .penyidikan, basis: Digest.of("b"),
+                recipients: try plan.recipients.map { try $0.named })
             expectDenied(.otherCompartment) { _ = try siti.ask(.export(export), as: .investigator) }
         }
         expectDenied(.noGrant) {
-            _ = try world.officer(.rina).planExport(id, to: recipients, compartments: nil, as: nil)
+            _ = try world.export(id, to: recipients, by: .rina)
         }
         expectDenied(.adminOpens) {
-            _ = try world.officer(.officeAdmin).planExport(id, to: recipients, compartments: nil, as: nil)
+            _ = try world.export(id, to: recipients, by: .officeAdmin)
         }
         try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
         expectDenied(.grantRevoked) { _ = try siti.export(evidence, of: plan, to: Sink().take) }
@@ -100,7 +102,7 @@ struct ExportTests {
         let one = try recipient(.siti, world)
         for recipients in [[], [one, one]] {
             #expect(throws: CustodyError.self) {
-                _ = try officer.planExport(id, to: recipients, compartments: nil, as: nil)
+                _ = try world.export(id, to: recipients, as: officer)
             }
         }
         for text in ["", "age1", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"] {
@@ -115,7 +117,7 @@ struct ExportTests {
         let liar = LyingCustody(try world.custodian)
         let officer = try world.officer(.sari, through: liar)
         let recipients = [try recipient(.rina, world)]
-        let plan = try officer.planExport(id, to: recipients, compartments: nil, as: nil)
+        let plan = try world.export(id, to: recipients, [.evidence], as: officer)
         let evidence = try #require(plan.records.first { $0.compartment == .evidence })
         let foreign = try officer.ask(.open(other, .penyidikan), as: .companion).released.all
 
@@ -141,7 +143,7 @@ struct ExportTests {
                 released.halves.removeAll { $0.record == record.text }
             }
             #expect(throws: VaultError.self, "\(record.text) left out") {
-                _ = try officer.planExport(id, to: recipients, compartments: nil, as: nil)
+                _ = try world.export(id, to: recipients, as: officer)
             }
             let kind = record.kind
             liar.lie(about: kind == .identity ? .identityList : .documentList) { released in

@@ -44,7 +44,7 @@ struct IdentityUpdateTests {
         let world = try World()
         let id = try world.makeCase()
         let record = try world.addIdentity("Bunga", to: id, tokens: ["nik 1"])
-        try world.approve(try world.grant(id, to: .prosecutor, [.identity]))
+        try world.approve(try world.grant(id, to: .prosecutor, [.identity], allow: Permissions([.update])))
         let epoch = try #require(try world.state(id).epochs[.identity]?.last).name
         let text = SaltedText("x")
         let version = AddRecord(
@@ -144,7 +144,7 @@ struct IdentityUpdateTests {
         let world = try World()
         let id = try world.makeCase()
         let record = try world.addIdentity("Bunga", to: id, tokens: ["nik 1"])
-        let grant = try world.grant(id, to: .prosecutor, [.identity])
+        let grant = try world.grant(id, to: .prosecutor, [.identity], allow: Permissions([.update]))
         try world.approve(grant)
         let version = try update(record, by: .rina, terms: ["nik 1"], in: world) {
             $0.replacing("}", with: ",\"address\":\"Muaradua\"}")

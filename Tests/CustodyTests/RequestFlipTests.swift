@@ -50,7 +50,7 @@ struct RequestFlipTests {
                 caseID: nil, ask: asks[1], to: nil, compartments: nil, persons: [], purpose: nil, basis: nil, from: nil,
                 until: world.clock.now.adding(seconds: 86_400))
             _ = try sari.grant(wish, as: nil)
-            let plan = try sari.planExport(id, to: [recipient], compartments: nil, as: nil)
+            let plan = try world.export(id, to: [recipient], as: sari)
             for planned in plan.records { _ = try sari.export(planned, of: plan, to: Sink().take) }
         }
         return (world, id, calls)

@@ -218,14 +218,41 @@ final class World {
     @discardableResult
     func grant(
         _ id: CaseID, to role: RoleName = .investigator, _ compartments: [CompartmentName] = [.evidence],
-        persons: [Who] = [], for purpose: Purpose = .penyidikan, from: Instant? = nil, days: Int64 = 30,
+        persons: [Who] = [], for purpose: Purpose = .penyidikan, allow: Permissions? = nil, from: Instant? = nil,
+        days: Int64 = 30,
         by who: Who = .sari
     ) throws -> GrantID {
         let wish = GrantWish(
             caseID: id, ask: nil, to: role, compartments: compartments, persons: persons.map(\.handle),
-            purpose: purpose, basis: "LP/B/12/III/2026", from: from,
+            purpose: purpose, allow: allow, basis: "LP/B/12/III/2026", from: from,
             until: (from ?? clock.now).adding(seconds: days * 86_400))
         return try officer(who).grant(wish, as: who.role).grant
+    }
+
+    func wish(
+        _ id: CaseID, to recipients: [ExportRecipient], _ compartments: [CompartmentName]? = nil,
+        for purpose: Purpose = .penyidikan
+    ) -> ExportWish {
+        ExportWish(
+            caseID: id, recipients: recipients, compartments: compartments, purpose: purpose, basis: "P-16/7/III/2026")
+    }
+
+    /// What leaves, after an approval where one is needed.
+    func export(
+        _ id: CaseID, to recipients: [ExportRecipient], _ compartments: [CompartmentName]? = nil,
+        for purpose: Purpose = .penyidikan, by who: Who = .sari, as officer: Officer? = nil
+    ) throws -> ExportPlan {
+        let officer = try officer ?? self.officer(who)
+        switch try officer.planExport(wish(id, to: recipients, compartments, for: purpose), as: who.role) {
+        case .ready(let plan): return plan
+        case .waiting(let grant):
+            try approve(grant)
+            return try officer.planExport(approved: grant, as: who.role)
+        }
+    }
+
+    func recipient(_ who: Who) throws -> ExportRecipient {
+        try ExportRecipient(try key(who).card.recipient, handle: who.handle)
     }
 
     func move(_ record: RecordID, to compartment: CompartmentName, by who: Who = .sari) throws {

@@ -99,13 +99,25 @@ struct SampleActions {
     var revoke: Action { .revokeGrant(grantID, reason: hash) }
     var close: Action { .closeCase(caseID) }
     var reopen: Action { .reopenCase(caseID) }
+    var requestExport: Action {
+        .requestExport(
+            ExportTerms(
+                id: personalGrant, caseID: caseID, purpose: .penuntutan, basis: hash,
+                records: [.init(record: identityID, version: 2), .init(record: documentID, version: 1)],
+                recipients: [.init(digest: hash, handle: siti), .init(digest: hash, handle: nil)]))
+    }
+    var rekey: Action {
+        .rekeyCase(
+            caseID, epoch: epoch(medical, 2),
+            opening: .init(commitment: hash, holders: [.owner(ownerKey), .granted(grantID, key)]))
+    }
 
     /// Every kind of action.
     func all(_ charter: Charter) throws -> [Action] {
         let inCase = [
             try create(charter), identity, document, identityAgain, reopening, move, withdraw, restore,
             withdrawIdentity, restoreIdentity, link, unlink,
-            ask, refuse, grant, accept, personal, revoke, close, reopen, .showCase(caseID),
+            ask, refuse, grant, accept, personal, revoke, close, reopen, rekey, requestExport, .showCase(caseID),
             terms(personalGrant, persons: [], parent: grantID, answers: nil),
             .move(
                 MoveDocument(
@@ -114,20 +126,26 @@ struct SampleActions {
         ]
         let opened: [Action] = [
             .list(.identity, caseID), .list(.document, caseID), .open(identityID, .darurat),
+            .open(identityID, .darurat, version: 3), .readHistory(identityID),
             .open(documentID, .persidangan), .edit(identityID, .pendampingan), .check(documentID),
             .reviewGrant(grantID),
             .approveGrant(grantID, request: hash), .listGrants(nil), .listGrants(caseID),
             .listCases(after: nil, limit: 1), .listCases(after: caseID, limit: .max),
             .export(
                 ExportCase(
-                    caseID: caseID, record: documentID,
+                    caseID: caseID, record: documentID, purpose: .penuntutan, basis: hash,
                     recipients: [.init(digest: hash, handle: siti), .init(digest: hash, handle: nil)])),
-            .export(ExportCase(caseID: caseID, record: nil, recipients: [])),
+            .export(
+                ExportCase(caseID: caseID, record: nil, purpose: .penuntutan, basis: hash, recipients: [])),
+            .export(
+                ExportCase(
+                    caseID: caseID, record: nil, purpose: .penuntutan, basis: hash, grant: grantID, recipients: [])),
         ]
         let prepared: [Action] = [
             .prepare(.caseID(caseID), for: .documentAdd),
             .prepare(.record(documentID), for: .documentMove),
-            .prepare(.ask(askID), for: .grantCreate), .enter(intended: .documentOpen),
+            .prepare(.ask(askID), for: .grantCreate), .prepare(.export(grantID), for: .caseExport),
+            .enter(intended: .documentOpen),
         ]
         return inCase + opened + prepared + others()
     }

@@ -71,6 +71,8 @@ GENERATION = f"{ROLE} {NUMBER}"
 EPOCH = f"{NAME} {NUMBER}"
 HOLDER = f"(?:owner {GENERATION}|{GRANT} {GENERATION}|{GRANT} {HANDLE})"
 PURPOSE = NAME
+PERMISSIONS = "read(?:,add)?(?:,update)?"
+EXPORTED, RECIPIENT = f"{RECORD} {NUMBER}", f"{HEX}(?: {HANDLE})?"
 KEY64 = r"[A-Za-z0-9+/]{43}="
 PLAIN = r"[^\x00-\x1f\x7f-\x9f]+"
 
@@ -91,10 +93,17 @@ ACTIONS = {
     "case.reopen": [("case", CASE)],
     "case.link": [("case", CASE), ("other", CASE)],
     "case.unlink": [("case", CASE), ("other", CASE)],
-    "case.export": [("case", CASE), ("record?", RECORD), ("recipient*", f"{HEX}(?: {HANDLE})?")],
-    "case.prepare": [("case?", CASE), ("record?", RECORD), ("ask?", ASK), ("for", r"[a-z.]+")],
+    "case.rekey": [("case", CASE), ("epoch", EPOCH), ("opens", HEX), ("sealed-to*", HOLDER)],
+    "case.export": [
+        ("case", CASE), ("record?", RECORD), ("purpose", PURPOSE), ("basis", HEX), ("grant?", GRANT),
+        ("recipient*", RECIPIENT)],
+    "export.request": [
+        ("grant", GRANT), ("case", CASE), ("purpose", PURPOSE), ("basis", HEX), ("record*", EXPORTED),
+        ("recipient*", RECIPIENT)],
+    "case.prepare": [("case?", CASE), ("record?", RECORD), ("ask?", ASK), ("grant?", GRANT), ("for", r"[a-z.]+")],
     "identity.add": ADDITION,
     "identity.edit": [("record", RECORD), ("purpose", PURPOSE)],
+    "identity.history": [("record", RECORD)],
     "identity.update": ADDITION,
     "document.add": ADDITION,
     "document.move": [("record", RECORD), ("version", NUMBER), ("from", NUMBER), ("epoch", EPOCH), *OPENING],
@@ -105,14 +114,16 @@ ACTIONS = {
     "document.check": [("record", RECORD)],
     "identity.list": [("case", CASE)],
     "document.list": [("case", CASE)],
-    "identity.open": [("record", RECORD), ("purpose", PURPOSE)],
-    "document.open": [("record", RECORD), ("purpose", PURPOSE)],
-    "grant.request": [("ask", ASK), ("case", CASE), ("compartment*", NAME), ("purpose", PURPOSE), ("basis", HEX)],
+    "identity.open": [("record", RECORD), ("purpose", PURPOSE), ("version?", NUMBER)],
+    "document.open": [("record", RECORD), ("purpose", PURPOSE), ("version?", NUMBER)],
+    "grant.request": [
+        ("ask", ASK), ("case", CASE), ("compartment*", NAME), ("purpose", PURPOSE), ("allow", PERMISSIONS),
+        ("basis", HEX)],
     "grant.refuse": [("ask", ASK), ("reason", HEX)],
     "grant.create": [
         ("grant", GRANT), ("case", CASE), ("to", GENERATION), ("person*", HANDLE), ("compartment*", EPOCH),
-        ("purpose", PURPOSE), ("basis", HEX), ("from", TIME), ("until", TIME), ("parent?", GRANT),
-        ("answers?", ASK)],
+        ("purpose", PURPOSE), ("allow", PERMISSIONS), ("basis", HEX), ("from", TIME), ("until", TIME),
+        ("parent?", GRANT), ("answers?", ASK)],
     "grant.accept": [("grant", GRANT)],
     "grant.review": [("grant", GRANT)],
     "grant.approve": [("grant", GRANT), ("approves", HEX)],

@@ -14,6 +14,7 @@ It does not decide requests again (section 20); `brankas audit verify` does.
 Section numbers are those of docs/format.md.
 """
 import base64
+import datetime
 import hashlib
 import json
 import os
@@ -156,6 +157,20 @@ class Roster:
 
 # --- 15: a case -----------------------------------------------------------------------------------------------------
 
+EXPORT_DAYS = 7
+
+
+def later(time, days):
+    """The time so many days after `time`, as it is written."""
+    form = "%Y-%m-%dT%H:%M:%SZ"
+    return (datetime.datetime.strptime(time, form) + datetime.timedelta(days=days)).strftime(form)
+
+
+def within(allowed, bound):
+    """Whether permissions allow nothing that others do not."""
+    return set(allowed.split(",")) <= set(bound.split(","))
+
+
 class Case:
     start = (0, sha(b"brankas/v1 trail"))
 
@@ -164,7 +179,7 @@ class Case:
         check(request["action"] == "case.create", "a case begins with its making")
         self.id, self.owner, self.sequence = request["case"], request["role"], entry.sequence
         self.head, self.closed, self.records, self.grants = self.start, False, {}, {}
-        self.links, self.asks, self.withdrawn, self.placed = set(), {}, {}, {}
+        self.links, self.asks, self.withdrawn, self.placed, self.exports = set(), {}, {}, {}, {}
         holder = f"owner {self.owner} {request['generation']}"
         self.epochs = {}
         for line in request["epoch"]:
@@ -182,55 +197,99 @@ class Case:
     def depth(self, grant):
         return 1 + self.depth(self.grants[grant]["terms"]["parent"]) if grant else 0
 
+    def compartment(self, record):
+        return self.placed[record][0].split(" ")[0]
+
+    def held(self, role, compartment, permission="read", purpose=None):
+        """Whether a role owns the case, or was ever granted the compartment, to do that in it, for that purpose."""
+        return role == self.owner or any(
+            role == terms["to"].split(" ")[0] and compartment in [c.split(" ")[0] for c in terms["compartment"]]
+            and within(permission, terms["allow"]) and purpose in (None, terms["purpose"])
+            for terms in (grant["terms"] for grant in self.grants.values()))
+
+    def may_change(self, role, record):
+        """What the role added itself needs less than what others did."""
+        adder = self.records[record][0].request["role"]
+        return self.held(role, self.compartment(record), "add" if role == adder else "update")
+
     def may_stand(self, request, action):
         """What of the rules needs neither clock nor roster."""
         role, owns = request["role"], request["role"] == self.owner
-        grant = self.grants.get(request.get("grant"))
-        terms = grant and grant["terms"]
-
-        def held(compartment):
-            return owns or any(
-                role == g["terms"]["to"].split(" ")[0]
-                and compartment in [c.split(" ")[0] for c in g["terms"]["compartment"]]
-                for g in self.grants.values())
-
-        def filed():
-            return owns or role == self.records[request["record"]][0].request["role"]
-
+        id = request.get("grant")
+        grant, export = self.grants.get(id), self.exports.get(id)
+        terms = (grant or export or {}).get("terms")
         if action in ("case.close", "case.reopen"):
             return owns and self.closed == (action == "case.reopen")
+        if action == "case.rekey":
+            return owns and not request["epoch"].startswith("summary ")
         if action in ("case.link", "case.unlink"):
             known = request["other"] in self.links
-            return held("summary") and request["other"] != self.id and known == (action == "case.unlink")
+            return (self.held(role, "summary", "add") and request["other"] != self.id
+                    and known == (action == "case.unlink"))
         if action in ("identity.withdraw", "document.withdraw"):
-            return filed() and request["record"] not in self.withdrawn
+            return self.may_change(role, request["record"]) and request["record"] not in self.withdrawn
         if action in ("identity.restore", "document.restore"):
-            return owns or self.withdrawn.get(request["record"]) == role
+            withdrew = self.withdrawn.get(request["record"])
+            return withdrew and self.may_change(role, request["record"]) and (owns or withdrew == role)
         if action == "document.move":
-            old, new = self.placed[request["record"]][0].split(" ")[0], request["epoch"].split(" ")[0]
-            return (filed() and request["record"] not in self.withdrawn and old != new and held(old) and held(new)
-                    and new != "identity")
+            old, new = self.compartment(request["record"]), request["epoch"].split(" ")[0]
+            return (self.may_change(role, request["record"]) and request["record"] not in self.withdrawn
+                    and old != new and self.held(role, new, "add") and new not in ("identity", "summary"))
         if action == "grant.request":
             return not owns and request["ask"] not in self.asks
         if action == "grant.refuse":
-            return owns and self.asks[request["ask"]][1] is None
+            return owns and self.asks[request["ask"]]["answer"] is None
         if action in ("identity.add", "identity.update", "document.add"):
-            return request["record"] not in self.withdrawn and held(request["epoch"].split(" ")[0])
+            if request["record"] in self.records:
+                return request["record"] not in self.withdrawn and self.may_change(role, request["record"])
+            return self.held(role, request["epoch"].split(" ")[0], "add")
         if action == "grant.create":
             if request["answers"]:
-                asking, answer = self.asks[request["answers"]]
-                check(owns and answer is None and request["to"].split(" ")[0] == asking, "answer")
+                ask = self.asks[request["answers"]]
+                check(owns and ask["answer"] is None and request["to"].split(" ")[0] == ask["role"], "answer")
+                check(within(request["allow"], ask["allow"]), "more than was asked for")
             if not request["parent"]:
                 return owns
             parent = self.grants[request["parent"]]["terms"]
             mine, theirs = ({c.split(" ")[0] for c in t["compartment"]} for t in (request, parent))
-            return parent["to"].split(" ")[0] == role and mine <= theirs and self.depth(parent["grant"]) < 8
+            return (parent["to"].split(" ")[0] == role and mine <= theirs and within(request["allow"], parent["allow"])
+                    and self.depth(parent["grant"]) < 8)
+        if action == "export.request":
+            named, purpose = dict(line.split(" ") for line in request["record"]), request["purpose"]
+            recipients = [line.split(" ")[0] for line in request["recipient"]]
+            return (named and len(named) == len(request["record"])
+                    and recipients and len(set(recipients)) == len(recipients)
+                    and self.held(role, "summary", purpose=purpose)
+                    and all(self.may_leave(role, record, purpose) and int(version) == len(self.records[record])
+                            for record, version in named.items()))
+        if action == "case.export":
+            return self.may_export(request, export)
         if action == "grant.accept":
-            return terms["to"].split(" ")[0] == role and (not terms["person"] or request["actor"] in terms["person"])
+            return (grant and terms["to"].split(" ")[0] == role
+                    and (not terms["person"] or request["actor"] in terms["person"]))
         if action == "grant.approve":
-            return (role.split("/")[0] == self.owner.split("/")[0] and request["actor"] not in grant["approved"]
-                    and request["actor"] not in [terms["actor"], *terms["person"]])
-        return action == "grant.revoke" and (owns or role == terms["role"])
+            receivers = terms["person"] if grant else [line.split(" ")[-1] for line in terms["recipient"]]
+            return (role.split("/")[0] == self.owner.split("/")[0]
+                    and request["actor"] not in (grant or export)["approved"]
+                    and request["actor"] not in [terms["actor"], *receivers])
+        if action == "grant.revoke" and export:
+            return not export["ended"] and (owns or role == terms["role"] and self.held(role, "summary"))
+        return action == "grant.revoke" and grant and (owns or role == terms["role"])
+
+    def may_leave(self, role, record, purpose):
+        return record not in self.withdrawn and self.held(role, self.compartment(record), purpose=purpose)
+
+    def may_export(self, request, export):
+        """As it was asked for, by whoever asked for it: the case once, then each record once."""
+        record, terms = request["record"], export["terms"]
+        asked = ("actor", "role", "purpose", "basis", "recipient")
+        if export["ended"] or any(request[key] != terms[key] for key in asked):
+            return False
+        if record is None:
+            return not export["used"] and self.held(request["role"], "summary", purpose=request["purpose"])
+        return (export["used"] and record not in export["taken"]
+                and f"{record} {len(self.records[record])}" in terms["record"]
+                and self.may_leave(request["role"], record, request["purpose"]))
 
     def apply(self, entry):
         request, action = entry.request, entry.request["action"]
@@ -238,6 +297,8 @@ class Case:
         check(self.may_stand(request, action), f"{action} may not stand here")
         if action in ("case.close", "case.reopen"):
             self.closed = action == "case.close"
+        elif action == "case.rekey":
+            self.open_epoch(entry, request)
         elif action in ("case.link", "case.unlink"):
             (self.links.add if action == "case.link" else self.links.remove)(request["other"])
         elif action.endswith((".withdraw", ".restore")):
@@ -251,26 +312,40 @@ class Case:
             self.open_epoch(entry, request)
             self.placed[request["record"]] = request["epoch"], entry.sequence
         elif action == "grant.request":
-            self.asks[request["ask"]] = request["role"], None
+            self.asks[request["ask"]] = dict(role=request["role"], allow=request["allow"], answer=None)
         elif action == "grant.refuse":
-            self.asks[request["ask"]] = self.asks[request["ask"]][0], entry.sequence
+            self.asks[request["ask"]]["answer"] = entry.sequence
         elif action in ("identity.add", "identity.update", "document.add"):
             self.add(entry, request)
         elif action == "grant.create":
-            check(request["grant"] not in self.grants, "grant id")
+            check(request["grant"] not in self.grants and request["grant"] not in self.exports, "grant id")
             if request["answers"]:
-                self.asks[request["answers"]] = self.asks[request["answers"]][0], entry.sequence
+                self.asks[request["answers"]]["answer"] = entry.sequence
             self.grants[request["grant"]] = dict(terms=request, entry=entry, accepted={}, approved={}, revoked=None)
+        elif action == "export.request":
+            check(request["grant"] not in self.grants and request["grant"] not in self.exports, "export id")
+            self.exports[request["grant"]] = dict(
+                terms=request, entry=entry, approved={}, used=False, taken=set(), ended=False)
+        elif action == "case.export":
+            export = self.exports[request["grant"]]
+            # None approves what has its approvals: the last one is the one that sufficed.
+            start = max([export["entry"].time, *export["approved"].values()])
+            check(entry.time <= later(start, EXPORT_DAYS), "an export that is over")
+            if request["record"] is None:
+                export["used"] = True
+            else:
+                export["taken"].add(request["record"])
         else:
-            grant = self.grants[request["grant"]]
+            given = self.grants.get(request["grant"]) or self.exports[request["grant"]]
             if action == "grant.accept":
-                grant["accepted"][self.grant_holder(grant, request["actor"])] = entry.sequence
+                given["accepted"][self.grant_holder(given, request["actor"])] = entry.sequence
             elif action == "grant.approve":
-                check(request["approves"] == sha(grant["entry"].note.data).hex(), "approval of another request")
-                grant["approved"][request["actor"]] = entry.sequence
+                check(request["approves"] == sha(given["entry"].note.data).hex(), "approval of another request")
+                check(not given.get("ended") and not given.get("used"), "approval of an export that is over")
+                given["approved"][request["actor"]] = entry.time
             else:
                 check(action == "grant.revoke", "a change that is none")
-                grant["revoked"] = entry.time
+                given["revoked" if "revoked" in given else "ended"] = entry.time
         self.extend(entry)
 
     def open_epoch(self, entry, request):
@@ -294,7 +369,8 @@ class Case:
         return f"{terms['grant']} {handle if terms['person'] else terms['to']}"
 
     def places(self, compartment, number, person):
-        """Where the key of an epoch may stand for `person` (section 19): sequence, item, holder, bundle header."""
+        """Where the key of an epoch may stand for `person`, the best first (section 19): sequence, item, holder, bundle
+        header."""
         _, opened, holders, opener = self.epochs[compartment][number - 1]
         epoch = f"{compartment} {number}"
 
@@ -308,7 +384,7 @@ class Case:
                 if holder.startswith("owner "):
                     yield opened, f"holding {epoch} {holder}", holder, None
                     yield envelope(holder)
-        for grant in self.grants.values():
+        for grant in reversed(self.grants.values()):
             terms, handle = grant["terms"], person.card.handle
             if terms["to"].split(" ")[0] not in person.roles or terms["person"] and handle not in terms["person"]:
                 continue
@@ -352,10 +428,28 @@ class Entry:
 
 
 CHANGES = {
-    "case.create", "case.close", "case.reopen", "case.link", "case.unlink", "identity.add", "identity.update",
-    "identity.withdraw", "identity.restore", "document.add", "document.move", "document.withdraw", "document.restore",
-    "grant.request", "grant.refuse", "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
+    "case.create", "case.close", "case.reopen", "case.rekey", "case.link", "case.unlink", "identity.add",
+    "identity.update", "identity.withdraw", "identity.restore", "document.add", "document.move", "document.withdraw",
+    "document.restore", "grant.request", "grant.refuse", "grant.create", "grant.accept", "grant.approve",
+    "grant.revoke", "export.request"}
 ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
+
+
+def changes(request):
+    """Whether it changes its case where it is allowed. An export does where it was approved: that it uses up."""
+    return request["action"] in CHANGES or request["action"] == "case.export" and request["grant"] is not None
+
+
+def named(request, thing):
+    """The record, grant or ask that a request is about; an export.request is about none of those that it lists."""
+    value = request.get(thing)
+    return value if isinstance(value, str) else None
+
+
+def is_kept(name, action):
+    """Whether an item of an allowed request stands in `things`, or in an object (section 22)."""
+    nowhere = {"tokens": "find", "recipients": "case.export"}
+    return name not in ("key-half", "metadata-half", "key-refresh", "custodian-seed") and nowhere.get(name) != action
 
 
 def database(path):
@@ -491,8 +585,8 @@ class Vault:
             seen = "grant.approve" if name == "grant.review" and denied else seen
             check([denied == 0, actor, role, action, record, change] == [
                 entry.allowed, self.lookup("actor", request["actor"]), self.lookup("role", request["role"]),
-                self.lookup("action", seen), request.get("record") if name != "audit.read" else None,
-                entry.trail[0] + 1 if entry.allowed and name in CHANGES else None], f"entry {seq}: columns")
+                self.lookup("action", seen), named(request, "record") if name != "audit.read" else None,
+                entry.trail[0] + 1 if entry.allowed and changes(request) else None], f"entry {seq}: columns")
             check(entry.place is None or entry.place[:2] == (case_id, number), f"entry {seq}: case column")
             if entry.allowed:
                 self.check_things(entry, manifest)
@@ -522,8 +616,8 @@ class Vault:
     def check_case(self, entry, cases, owners, chains):
         request, name = entry.request, entry.request["action"]
         id = None if name == "audit.read" else (
-            request.get("case") or owners.get(request.get("record")) or owners.get(request.get("grant"))
-            or owners.get(request.get("ask")))
+            request.get("case") or owners.get(named(request, "record")) or owners.get(named(request, "grant"))
+            or owners.get(named(request, "ask")))
         case, creates = cases.get(id), entry.allowed and name == "case.create"
         check((entry.place is not None) == (case is not None or creates), f"entry {entry.sequence}: case line")
         if not entry.place:
@@ -534,24 +628,28 @@ class Vault:
         check(entry.place == (id, number + 1, previous), f"entry {entry.sequence}: case chain")
         check(entry.trail == (case.head if case else Case.start), f"entry {entry.sequence}: trail")
         chains[id] = number + 1, entry.leaf_hash
-        if entry.allowed and name in CHANGES:
+        if entry.allowed and changes(request):
             if case:
                 case.apply(entry)
             else:
                 cases[id] = Case(entry)
             for thing in ("record", "grant", "ask"):
-                if request.get(thing):
+                if named(request, thing):
                     check(owners.setdefault(request[thing], id) == id, "one id in two cases")
 
     def check_things(self, entry, manifest):
         request, seq = entry.request, entry.sequence
         for name, (_, size, digest) in manifest.items():
-            if name in ("key-half", "metadata-half", "key-refresh") or name == "tokens" and request["action"] == "find":
-                continue
+            if not is_kept(name, request["action"]):
+                check(self.thing(seq, name) is None, f"entry {seq}: {name} is kept")
             elif name == "payload" and (data := self.object(seq)) is not None:
                 check(len(data) == size and sha(data).hex() == digest, f"object of {request['record']}")
-            elif name != "custodian-seed":
+            else:
                 check(self.thing(seq, name) is not None or name.startswith("text "), f"entry {seq}: {name} is missing")
+            if name == "recipients" and is_kept(name, request["action"]):
+                *texts, end = self.thing(seq, name).split(b"\n")
+                hashes = [line.split(" ")[0] for line in request["recipient"]]
+                check(end == b"" and [sha(text).hex() for text in texts] == hashes, f"entry {seq}: recipients")
 
     def check_halves(self):
         """Each version's halves are in its place, and no others."""
@@ -603,23 +701,35 @@ class Vault:
         raise Damaged(f"no {name}")
 
     def compartment_key(self, case, epoch):
+        """The first that is the one that was committed to; where another stands, whoever made the entry put it there."""
         compartment, number = epoch.split(" ")[0], int(epoch.split(" ")[1])
+        others = []
         for seq, name, holder, header in case.places(compartment, number, self.roster.people[self.handle]):
             box = self.thing(seq, name)
             if box is None:
                 continue
-            pair = self.key_pair(holder)
-            if header is None:
-                key = box_open(pair.wrap, box, binding(
-                    "holding", self.id, case=case.id, compartment=epoch, holder=holder))
-            else:
-                wanted = [line for line in header if line.startswith("key ")].index(f"key {epoch}")
-                key = self.bundle(box, pair, header)[wanted]
+            try:
+                key = self.unwrap(box, case, epoch, holder, header)
+            except Exception:
+                key = b""
             commitment = tagged(
                 "brankas/v1 compartment key", bytes.fromhex(self.id), case.id, compartment, number, key)
-            check(commitment.hex() == case.epochs[compartment][number - 1][0], "compartment key")
-            return key
+            if commitment.hex() == case.epochs[compartment][number - 1][0]:
+                for other in others:
+                    print(f"reader: passed over in entry {other}: not the key {epoch} of {case.id}", file=sys.stderr)
+                return key
+            others.append(seq)
+        check(not others, f"not the key {epoch} of {case.id}, in entries {others}")
         raise Damaged(f"{self.handle} holds no key of {epoch} in {case.id}")
+
+    def unwrap(self, box, case, epoch, holder, header):
+        """The key of `epoch` from a box to `holder`, or where there is a header from an age file with that."""
+        pair = self.key_pair(holder)
+        if header is None:
+            place = binding("holding", self.id, case=case.id, compartment=epoch, holder=holder)
+            return box_open(pair.wrap, box, place)
+        wanted = [line for line in header if line.startswith("key ")].index(f"key {epoch}")
+        return self.bundle(box, pair, header)[wanted]
 
     def open(self, record, out):
         """Writes the newest version of a record to `out`; gives its metadata."""
@@ -637,6 +747,9 @@ class Vault:
         text = box_open(hkdf(key, b"brankas/v1 metadata\n" + bound, m), self.thing(seq, "metadata"), bound)
         check(len(text) % 256 == 0, "metadata padding")
         metadata = json.loads(text)
+        changed = metadata.get("changed")
+        check((changed is not None) == (version > 1), "what was changed")
+        check(changed is None or changed == sorted(set(changed), key=str.encode), "what was changed")
 
         a = box_open(hkdf(key, b"brankas/v1 record"), self.thing(seq, "key"), binding("record-key", self.id, **place))
         b = self.half("key", case.id, record, version, epoch, seq)

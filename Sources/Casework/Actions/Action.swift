@@ -34,8 +34,8 @@ extension Action {
     package var purpose: Purpose? { kind.about.purpose }
     package var text: (name: ItemName, digest: Digest)? { kind.about.text }
     package var release: Release { kind.release }
-    package var changesCase: Bool { type(of: kind).changes == .theCase }
-    package var changesRoster: Bool { type(of: kind).changes == .theRoster }
+    package var changesCase: Bool { kind.changes == .theCase }
+    package var changesRoster: Bool { kind.changes == .theRoster }
 }
 
 extension ActionKind {
@@ -72,12 +72,15 @@ extension ActionName {
         case .caseShow: ShowCase.self
         case .caseClose: CloseCase.self
         case .caseReopen: ReopenCase.self
+        case .caseRekey: RekeyCase.self
         case .caseLink: LinkCase.self
         case .caseUnlink: UnlinkCase.self
         case .caseExport: ExportCase.self
+        case .exportRequest: RequestExport.self
         case .casePrepare: PrepareChange.self
         case .identityAdd, .identityUpdate, .documentAdd: AddRecord.self
         case .identityEdit: EditIdentity.self
+        case .identityHistory: ReadHistory.self
         case .identityList, .documentList: ListRecords.self
         case .identityOpen, .documentOpen: OpenRecord.self
         case .identityWithdraw, .documentWithdraw: WithdrawRecord.self

@@ -35,7 +35,8 @@ package protocol ActionKind: Hashable, Sendable {
     /// made anew where these have changed, and not merely signed again.
     static var isMadeForTheMoment: Bool { get }
 
-    static var changes: Changes { get }
+    /// What it changes for good where it is allowed.
+    var changes: Changes { get }
 
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting)
     func marks(_ request: Request) -> [Mark]
@@ -74,7 +75,7 @@ extension ActionKind {
 // What a kind is not, it does not do. What it is, it must say: none of this stands in for a part that is missing.
 
 extension Reading {
-    package static var changes: Changes { .nothing }
+    package var changes: Changes { .nothing }
     package static var isMadeForTheMoment: Bool { false }
     package func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) { throw Unfitting() }
     package func marks(_ request: Request) -> [Mark] { [] }
@@ -82,13 +83,13 @@ extension Reading {
 }
 
 extension CaseChange {
-    package static var changes: Changes { .theCase }
+    package var changes: Changes { .theCase }
     package static var isMadeForTheMoment: Bool { false }
     package func change(_ roster: inout Roster, by link: RosterLink) throws { throw link.refusal(.content) }
 }
 
 extension RosterChange {
-    package static var changes: Changes { .theRoster }
+    package var changes: Changes { .theRoster }
     package static var isMadeForTheMoment: Bool { true }
     package func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) { throw Unfitting() }
     package func marks(_ request: Request) -> [Mark] { [] }

@@ -53,7 +53,9 @@ package struct AddRecord: CaseChange, InCase {
         let compartment = epoch.compartment
         guard state.epochs[compartment] != nil, compartment != .summary else { throw .refused(.unknownCompartment) }
         guard (record.kind == .identity) == (compartment == .identity) else { throw .refused(.malformed) }
-        let access = try policy.access(request, to: compartment)
+        let access = try policy.access(
+            request, to: compartment,
+            allowing: state.records[record].map { policy.permission(toChange: $0, request) } ?? .add)
         if state.isClosed { throw .denied(.caseClosed) }
         if let known = state.records[record] {
             guard record.kind == .identity else { throw .refused(.idTaken) }

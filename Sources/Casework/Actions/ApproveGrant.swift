@@ -1,7 +1,7 @@
 package import Sodium
 package import Vocabulary
 
-/// Lets a grant take effect: exactly the request whose hash it names.
+/// Lets a grant or an export take effect: exactly the request whose hash it names.
 struct ApproveGrant: CaseChange, InCase {
     let grant: GrantID
     let request: Digest
@@ -19,15 +19,16 @@ struct ApproveGrant: CaseChange, InCase {
     static var performer: Performer { .holder(of: .approve) }
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
-        guard let given = state.grants[grant] else { throw .refused(.unknownGrant) }
+        guard let given = state.approvable(grant) else { throw .refused(.unknownGrant) }
         let access = try policy.owningAgency(request, state)
-        // Neither who grants nor who receives, by name or as a member of the role.
-        guard request.actor != given.granter, !given.terms.persons.contains(request.actor),
-            policy.roster.people[request.actor]?.roles.contains(given.terms.to) != true
-        else { throw .denied(.ownRequest) }
+        // Neither who asks nor who receives, by name or as a member of the role.
+        let roles = policy.roster.people[request.actor]?.roles ?? []
+        guard request.actor != given.asker, !given.isReceived(by: request.actor, roles: roles) else {
+            throw .denied(.ownRequest)
+        }
         guard given.request == self.request else { throw .refused(.malformed) }
         guard given.approvals[request.actor] == nil,
-            state.state(of: given, roster: policy.roster, at: policy.now) == .waiting
+            state.waits(grant, policy.roster, at: policy.now)
         else { throw .refused(.alreadyDone) }
         return access
     }
@@ -36,19 +37,21 @@ struct ApproveGrant: CaseChange, InCase {
     var release: Release { .nothing }
 
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        guard state.grants[grant]?.take(self, entry) == true else { throw Unfitting() }
+        let isTaken = state.grants[grant]?.take(self, entry) ?? state.exports[grant]?.take(self, entry)
+        guard isTaken == true else { throw Unfitting() }
     }
 
     func marks(_ request: Request) -> [Mark] { [] }
 }
 
-extension CaseState.Grant {
-    /// False where another request is approved than the one that made the grant.
-    mutating func take(_ approval: ApproveGrant, _ entry: Entry) -> Bool {
-        guard approval.request == request else { return false }
-        approvals[entry.request.actor] = CaseState.Approval(
-            sequence: entry.sequence, rosterCount: entry.request.roster.count)
-        return true
+extension CaseState {
+    /// The grant or the export of that id.
+    package func approvable(_ id: GrantID) -> (any Approvable)? { grants[id] ?? exports[id] }
+
+    /// Whether it waits for an approval.
+    package func waits(_ id: GrantID, _ roster: Roster, at now: Instant) -> Bool {
+        if let grant = grants[id] { return state(of: grant, roster: roster, at: now) == .waiting }
+        return exports[id]?.state(roster, at: now) == .waiting
     }
 }
 

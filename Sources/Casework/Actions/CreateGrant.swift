@@ -13,6 +13,8 @@ package struct GrantTerms: Hashable, Sendable {
     /// Each compartment with its newest epoch: the envelope holds that key and all before it.
     package let epochs: [EpochName]
     package let purpose: Purpose
+    /// What the role may do with it.
+    package let allow: Permissions
     package let basis: Digest
     package let from: Instant
     package let until: Instant
@@ -23,7 +25,8 @@ package struct GrantTerms: Hashable, Sendable {
 
     package init(
         grant: GrantID, caseID: CaseID, to: RoleName, generation: Int, persons: [Handle], epochs: [EpochName],
-        purpose: Purpose, basis: Digest, from: Instant, until: Instant, parent: GrantID?, answers: AskID? = nil
+        purpose: Purpose, allow: Permissions = .usual, basis: Digest, from: Instant, until: Instant, parent: GrantID?,
+        answers: AskID? = nil
     ) {
         self.grant = grant
         self.caseID = caseID
@@ -32,6 +35,7 @@ package struct GrantTerms: Hashable, Sendable {
         self.persons = persons.sorted()
         self.epochs = epochs.sorted { $0.compartment < $1.compartment }
         self.purpose = purpose
+        self.allow = allow
         self.basis = basis
         self.from = from
         self.until = until
@@ -55,7 +59,8 @@ package struct CreateGrant: CaseChange, InCase {
         terms = GrantTerms(
             grant: grant, caseID: caseID, to: to.role, generation: to.generation,
             persons: try lines.all("person", old?.persons), epochs: try lines.all("compartment", old?.epochs),
-            purpose: try lines.one("purpose", old?.purpose), basis: try lines.one("basis", old?.basis),
+            purpose: try lines.one("purpose", old?.purpose), allow: try lines.one("allow", old?.allow),
+            basis: try lines.one("basis", old?.basis),
             from: try lines.one("from", old?.from), until: try lines.one("until", old?.until),
             parent: try lines.optional("parent", old?.parent), answers: try lines.optional("answers", old?.answers))
     }
@@ -96,6 +101,7 @@ package struct CreateGrant: CaseChange, InCase {
             _ = try policy.ownership(request, state)
             guard let asked = state.asks[ask], asked.role == terms.to else { throw .refused(.unknownAsk) }
             guard asked.answered == nil else { throw .refused(.alreadyDone) }
+            guard terms.allow.isWithin(asked.ask.allow) else { throw .denied(.beyondAsk) }
         }
         if state.isClosed { throw .denied(.caseClosed) }
         try checkShape(state, policy.now)
@@ -116,7 +122,7 @@ package struct CreateGrant: CaseChange, InCase {
         }
     }
 
-    /// The owner may give anything; a grantee what their own grant gives, not longer, to no other purpose.
+    /// The owner may give anything; a grantee what their own grant gives and allows, not longer, to no other purpose.
     private func strength(_ policy: Policy, _ request: Request, _ state: CaseState) throws(Objection) -> Access {
         if request.role == state.owner {
             guard terms.parent == nil else { throw .denied(.beyondParent) }
@@ -126,7 +132,8 @@ package struct CreateGrant: CaseChange, InCase {
         if let fault = policy.fault(of: parent, request) { throw .denied(fault) }
         guard state.depth(of: id) < CaseState.depthLimit else { throw .denied(.beyondParent) }
         guard Set(terms.compartments).isSubset(of: parent.terms.compartments) else { throw .denied(.otherCompartment) }
-        guard terms.purpose == parent.terms.purpose, terms.until <= parent.terms.until,
+        guard terms.purpose == parent.terms.purpose, terms.allow.isWithin(parent.terms.allow),
+            terms.until <= parent.terms.until,
             terms.from >= parent.terms.from,
             parent.terms.persons.isEmpty
                 || Set(terms.persons).isSubset(of: parent.terms.persons) && !terms.persons.isEmpty

@@ -19,13 +19,13 @@ struct EditIdentity: Reading, InCase {
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
         guard record.kind == .identity else { throw .refused(.malformed) }
-        let access = try policy.opening(of: record, for: purpose, request, in: state)
+        let access = try policy.opening(of: record, for: purpose, request, in: state, changing: true)
         if state.isClosed { throw .denied(.caseClosed) }
         return access
     }
 
     func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }
-    var release: Release { .content(record, withKeys: true) }
+    var release: Release { .content(record, version: nil, withKeys: true) }
 }
 
 extension Action {

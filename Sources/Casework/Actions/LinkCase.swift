@@ -18,7 +18,7 @@ struct LinkCase: CaseChange, InCase {
     static var performer: Performer { .holder(of: .add) }
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
-        let access = try policy.access(request, to: .summary)
+        let access = try policy.access(request, to: .summary, allowing: .add)
         guard other != state.id else { throw .refused(.malformed) }
         if state.links.contains(other) { throw .refused(.alreadyDone) }
         return access

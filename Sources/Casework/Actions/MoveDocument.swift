@@ -43,7 +43,7 @@ package struct MoveDocument: CaseChange, InCase {
         guard state.epochs[compartment] != nil, compartment != .summary, compartment != .identity else {
             throw .refused(.unknownCompartment)
         }
-        _ = try policy.access(request, to: compartment)
+        _ = try policy.access(request, to: compartment, allowing: .add)
         guard compartment != record.compartment else { throw .refused(.alreadyDone) }
         guard version == record.latest.number, from == record.latest.place.sequence else {
             throw .refused(.versionMoved)

@@ -7,6 +7,8 @@ package struct PrepareChange: Reading, InCase {
         case caseID(CaseID)
         case record(RecordID)
         case ask(AskID)
+        /// An export that was approved.
+        case export(GrantID)
     }
 
     package let target: Target
@@ -20,8 +22,10 @@ package struct PrepareChange: Reading, InCase {
             target = .caseID(id)
         } else if let record = try lines.optional("record", about?.record) {
             target = .record(record)
+        } else if let ask = try lines.optional("ask", about?.ask) {
+            target = .ask(ask)
         } else {
-            target = .ask(try lines.one("ask", isKnown ? about?.ask : nil))
+            target = .export(try lines.one("grant", isKnown ? about?.grant : nil))
         }
         intended = try lines.one("for", known?.intended)
     }
@@ -36,18 +40,22 @@ package struct PrepareChange: Reading, InCase {
         case .caseID(let id): About(caseID: id)
         case .record(let record): About(record: record)
         case .ask(let ask): About(ask: ask)
+        case .export(let export): About(grant: export)
         }
     }
 
     /// And whoever may do what is prepared.
     package static var performer: Performer { .officer }
 
+    private static let additions: Set<ActionName> = [.identityAdd, .documentAdd]
+
     /// Whether it is a change of such a thing that is prepared.
     private var isKnown: Bool {
         switch target {
-        case .caseID: [.identityAdd, .documentAdd, .grantCreate].contains(intended)
+        case .caseID: [.identityAdd, .documentAdd, .grantCreate, .caseRekey, .caseExport].contains(intended)
         case .record: intended == .documentMove
         case .ask: intended == .grantCreate
+        case .export: intended == .caseExport
         }
     }
 
@@ -64,10 +72,16 @@ package struct PrepareChange: Reading, InCase {
             if record.withdrawn != nil { throw .denied(.withdrawn) }
         case .ask(let id):
             if state.asks[id] == nil { throw .refused(.unknownAsk) }
+        case .export(let id):
+            if state.exports[id] == nil { throw .refused(.unknownGrant) }
         }
-        let access = try policy.access(request, to: .summary)
+        let access = try policy.access(
+            request, to: .summary, allowing: Self.additions.contains(intended) ? .add : .read)
         // An ask's basis comes with it: that is for whom it was written to.
         if case .ask = target { _ = try policy.ownership(request, state) }
+        if intended == .caseRekey { return try policy.ownership(request, state) }
+        // What is closed still leaves.
+        if intended == .caseExport { return access }
         if state.isClosed { throw .denied(.caseClosed) }
         return access
     }
@@ -79,6 +93,7 @@ package struct PrepareChange: Reading, InCase {
         case .caseID: .keys(intended == .identityAdd ? .identity : .nothingElse)
         case .record(let record): .keys(.filing(record))
         case .ask(let ask): .keys(.answer(ask))
+        case .export(let export): .keys(.export(export))
         }
     }
 

@@ -7,13 +7,19 @@ package struct Ask: Hashable, Sendable {
     package let caseID: CaseID
     package let compartments: [CompartmentName]
     package let purpose: Purpose
+    /// What the role would do with it: the grant allows no more.
+    package let allow: Permissions
     package let basis: Digest
 
-    package init(id: AskID, caseID: CaseID, compartments: [CompartmentName], purpose: Purpose, basis: Digest) {
+    package init(
+        id: AskID, caseID: CaseID, compartments: [CompartmentName], purpose: Purpose, allow: Permissions = .usual,
+        basis: Digest
+    ) {
         self.id = id
         self.caseID = caseID
         self.compartments = compartments.sorted()
         self.purpose = purpose
+        self.allow = allow
         self.basis = basis
     }
 }
@@ -31,7 +37,8 @@ package struct RequestGrant: CaseChange, InCase {
         ask = Ask(
             id: try lines.one("ask", old?.id), caseID: try lines.one("case", old?.caseID),
             compartments: try lines.all("compartment", old?.compartments),
-            purpose: try lines.one("purpose", old?.purpose), basis: try lines.one("basis", old?.basis))
+            purpose: try lines.one("purpose", old?.purpose), allow: try lines.one("allow", old?.allow),
+            basis: try lines.one("basis", old?.basis))
     }
 
     init(ask: Ask) { self.ask = ask }

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// Shows the trail in which a grant waits, to whoever is to approve it.
+/// Shows the trail in which a grant or an export waits, to whoever is to approve it.
 struct ReviewGrant: Reading, InCase {
     let grant: GrantID
 
@@ -16,7 +16,7 @@ struct ReviewGrant: Reading, InCase {
     static var performer: Performer { .holder(of: .approve) }
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
-        if state.grants[grant] == nil { throw .refused(.unknownGrant) }
+        if state.approvable(grant) == nil { throw .refused(.unknownGrant) }
         return try policy.owningAgency(request, state)
     }
 

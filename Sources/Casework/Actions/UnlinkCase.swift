@@ -18,7 +18,7 @@ struct UnlinkCase: CaseChange, InCase {
     static var performer: Performer { .holder(of: .add) }
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
-        let access = try policy.access(request, to: .summary)
+        let access = try policy.access(request, to: .summary, allowing: .add)
         guard other != state.id else { throw .refused(.malformed) }
         guard state.links.contains(other) else { throw .refused(.alreadyDone) }
         return access

@@ -20,7 +20,47 @@ struct GrantRow: Hashable {
     }
 }
 
+/// What an export that waits, or may be written, is found by.
+struct ExportRow: Hashable {
+    let role: RoleName
+    let owner: RoleName
+    let waits: Bool
+    /// It may still be used.
+    let isOpen: Bool
+
+    init(_ export: CaseState.Export, of state: CaseState, roster: Roster) {
+        role = export.role
+        owner = state.owner
+        isOpen = !export.ended && export.used == nil
+        waits = isOpen && !export.isApproved(roster)
+    }
+}
+
 extension IndexTransaction {
+    /// Adds the export's row, or brings it up to date.
+    func setExport(_ export: GrantID, _ id: CaseID, _ row: ExportRow) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO exports (id, case_id, role, agency, waits, open) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET waits = excluded.waits, open = excluded.open
+                """
+        ).execute(arguments: [
+            export.text, id.text, lookup(row.role), lookup(row.owner.agency), row.waits ? 1 : 0, row.isOpen ? 1 : 0,
+        ])
+    }
+
+    func exportFits(_ export: GrantID, _ id: CaseID, _ row: ExportRow) throws -> Bool {
+        try Bool.fetchOne(
+            try db.cachedStatement(
+                sql: """
+                    SELECT case_id = ? AND role = ? AND agency = ? AND waits = ? AND open = ? FROM exports WHERE id = ?
+                    """),
+            arguments: [
+                id.text, lookup(row.role), lookup(row.owner.agency), row.waits ? 1 : 0, row.isOpen ? 1 : 0,
+                export.text,
+            ]) ?? false
+    }
+
     /// Adds the grant's row, or brings it up to date.
     func setGrant(_ grant: GrantID, _ id: CaseID, _ row: GrantRow) throws {
         try db.cachedStatement(
@@ -95,6 +135,10 @@ extension IndexTransaction {
                         SELECT case_id FROM grants WHERE role = :role AND until BETWEEN :now AND :soon
                         UNION
                         SELECT case_id FROM grants WHERE owner = :role AND until BETWEEN :now AND :soon
+                        UNION
+                        SELECT case_id FROM exports WHERE :approves = 1 AND agency = :agency AND waits = 1
+                        UNION
+                        SELECT case_id FROM exports WHERE role = :role AND open = 1
                         UNION
                         SELECT case_id FROM asks WHERE owner = :role AND answer IS NULL
                     ) ORDER BY case_id LIMIT :limit

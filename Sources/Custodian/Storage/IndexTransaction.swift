@@ -292,7 +292,9 @@ final class IndexTransaction {
 
     func caseID(of grant: GrantID) throws -> CaseID? {
         try String.fetchOne(
-            try db.cachedStatement(sql: "SELECT case_id FROM grants WHERE id = ?"), arguments: [grant.text]
+            try db.cachedStatement(
+                sql: "SELECT case_id FROM grants WHERE id = :id UNION ALL SELECT case_id FROM exports WHERE id = :id"),
+            arguments: ["id": grant.text]
         )
         .map { try $0.storedCaseID(in: "grants") }
     }

@@ -80,7 +80,7 @@ extension IndexTransaction {
     }
 
     enum CountedTable: String {
-        case things, objects, roster, concerns, records, grants, asks, witnesses, tree, personal, tokens
+        case things, objects, roster, concerns, records, grants, asks, exports, witnesses, tree, personal, tokens
     }
 
     /// Whether just these tokens are stored for `record`.

@@ -140,6 +140,19 @@ enum Schema {
         CREATE INDEX grants_of ON grants (owner, until);
         CREATE INDEX grants_waiting ON grants (agency) WHERE waits = 1;
 
+        CREATE TABLE exports (
+            id      TEXT PRIMARY KEY,
+            case_id TEXT NOT NULL,
+            role    BLOB NOT NULL CHECK (length(role) = 16),
+            agency  BLOB NOT NULL CHECK (length(agency) = 16),
+            -- 1 while it needs approvals that it has not got.
+            waits   INTEGER NOT NULL CHECK (waits IN (0, 1)),
+            -- 1 while it was neither used nor ended.
+            open    INTEGER NOT NULL CHECK (open IN (0, 1))
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX exports_waiting ON exports (agency) WHERE waits = 1;
+        CREATE INDEX exports_open ON exports (role) WHERE open = 1;
+
         CREATE TABLE asks (
             id       TEXT PRIMARY KEY,
             case_id  TEXT NOT NULL,

@@ -9,7 +9,7 @@ struct CaseCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "case", abstract: Help.cases.spoken,
         subcommands: [
-            New.self, List.self, Show.self, Close.self, Reopen.self, Link.self, Unlink.self, Export.self,
+            New.self, List.self, Show.self, Close.self, Reopen.self, Rekey.self, Link.self, Unlink.self, Export.self,
         ])
 
     struct New: SpeakingCommand {

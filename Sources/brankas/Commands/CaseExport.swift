@@ -2,6 +2,7 @@ import Age
 import ArgumentParser
 import Casework
 import Files
+import Ledger
 import Sodium
 import Texts
 import Vault
@@ -12,40 +13,117 @@ extension CaseCommands {
         static let configuration = CommandConfiguration(
             commandName: "export", abstract: Help.caseExport.spoken)
         @OptionGroup var common: CommonOptions
-        @Argument(help: .spoken(.caseID)) var id: String
-        @Option(help: .spoken(.exportTo), completion: .file()) var to: [String]
-        @Option(help: .spoken(.newFolder), completion: .directory) var output: String
+        @Argument(help: .spoken(.exportedCaseID)) var id: String?
+        @Option(help: .spoken(.exportTo), completion: .file()) var to: [String] = []
+        @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String?
+        @Option(help: .spoken(.basis)) var basis: String?
         @Option(name: .customLong("compartment"), help: .spoken(.onlyCompartments))
         var compartments: [String] = []
+        @Option(help: .spoken(.approvedExport)) var grant: String?
+        @Option(help: .spoken(.newFolder), completion: .directory) var output: String?
 
         func perform(_ desk: Desk) throws {
-            let id = try id.asCase
-            let compartments = try compartments.asCompartments
-            let folder = try OutputFolder(path: output)
-            do {
-                let recipients = try to.map { try Self.recipient($0, desk) }
+            let grant = try grant.map { try $0.asGrant }
+            try checkComplete()
+            // Before anything is asked of the custodian: an export that can't be written would stand in the log.
+            if let output, try File.kind(of: output) != nil { throw FileError.exists(path: output) }
+            if let grant {
                 let work = try desk.open(for: .caseExport)
-                let known = work.officer.roster.charter.compartments
-                for compartment in compartments ?? [] where !known.contains(compartment) {
-                    throw Failure(.unknownCompartment(compartment.text))
+                return try write(desk, work) { try work.officer.planExport(approved: grant, as: try desk.wishedRole) }
+            }
+            guard let id = try id?.asCase, let purpose = try purpose?.asPurpose, let basis else { return }
+            let compartments = try compartments.asCompartments
+            let text = try desk.freeText(basis, .basis)
+            let given = try to.map { try Given($0, desk) }
+            let work = try desk.open(for: .caseExport)
+            let known = work.officer.roster.charter.compartments
+            for compartment in compartments ?? [] where !known.contains(compartment) {
+                throw Failure(.unknownCompartment(compartment.text))
+            }
+            let wish = ExportWish(
+                caseID: id, recipients: try given.map { try $0.recipient(work.officer.roster) },
+                compartments: compartments, purpose: purpose, basis: text)
+            let step = try work.officer.planExport(wish, as: try desk.wishedRole)
+            switch step {
+            case .waiting(let grant): try tell(waiting: grant, wish, work, desk)
+            case .ready(let plan): try write(desk, work) { plan }
+            }
+        }
+
+        private func checkComplete() throws {
+            let given: [(String, Bool)] =
+                grant != nil
+                ? [("--output", output != nil)]
+                : [
+                    ("CASE", id != nil), ("--to", !to.isEmpty), ("--purpose", purpose != nil),
+                    ("--basis", basis != nil), ("--output", output != nil),
+                ]
+            for (option, isGiven) in given where !isGiven { throw Failure(.missingOption(option)) }
+            let excluded: [(String, Bool)] = [
+                ("--to", !to.isEmpty), ("--purpose", purpose != nil), ("--basis", basis != nil),
+                ("--compartment", !compartments.isEmpty),
+            ]
+            for (option, isGiven) in excluded where grant != nil && isGiven {
+                throw Failure(.eitherOr("--grant", option))
+            }
+        }
+
+        /// A recipient as it was given: `age1pq1…`, a handle, or the path of a card.
+        private enum Given {
+            case bare(String)
+            case handle(Handle)
+            case card(Card)
+
+            init(_ text: String, _ desk: Desk) throws {
+                if text.hasPrefix("age1") {
+                    self = .bare(text)
+                } else if let handle = try? Handle(text), (try? File.kind(of: text)) == .some(nil) {
+                    self = .handle(handle)
+                } else {
+                    let bytes = try desk.readInput(text, limit: Card.byteLimit)
+                    guard let card = try? Card(parsing: bytes) else { throw Failure(.badCard(shown(text))) }
+                    self = .card(card)
                 }
-                for (handle, card) in recipients.compactMap(\.card) {
+            }
+
+            func recipient(_ roster: Roster) throws -> ExportRecipient {
+                switch self {
+                case .bare(let text): return try ExportRecipient(text, handle: nil)
+                case .handle(let handle):
+                    guard let person = roster.people[handle] else { throw Failure(.unknownPerson) }
+                    return try ExportRecipient(person.card.recipient, handle: handle)
+                case .card(let card):
                     // A card that says to be of somebody who is enrolled with another is somebody else's.
-                    if let person = work.officer.roster.people[handle], person.card != card {
-                        throw Failure(.cardMismatch(handle.text))
+                    if let person = roster.people[card.handle], person.card != card {
+                        throw Failure(.cardMismatch(card.handle.text))
                     }
+                    return try ExportRecipient(card.recipient, handle: card.handle)
                 }
-                let count = try write(
-                    folder, work.officer, id, recipients.map(\.recipient), compartments, try desk.wishedRole)
+            }
+        }
+
+        private func tell(waiting grant: GrantID, _ wish: ExportWish, _ work: Desk.Work, _ desk: Desk) throws {
+            try desk.show(
+                json: .object([.init("grant", .string(grant.text)), .init("state", "waiting")])
+            ) { grant.text }
+            desk.tell(.exportWaits(grant.text))
+        }
+
+        private func write(_ desk: Desk, _ work: Desk.Work, plan: () throws -> ExportPlan) throws {
+            let folder = try OutputFolder(path: output ?? "")
+            do {
+                let plan = try plan()
+                let count = try write(plan, to: folder, work.officer)
                 try folder.appear()
-                for (handle, card) in recipients.compactMap(\.card) {
-                    desk.tell(.exportTo(handle.text, fingerprint: card.fingerprint))
+                for recipient in plan.recipients {
+                    guard let name = try? recipient.named else { continue }
+                    desk.tell(.exportTo(name.name, fingerprint: work.officer.fingerprint(of: name)))
                 }
-                desk.tell(.caseExported(id.text, records: count, path: shown(output)))
+                desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(output ?? "")))
                 if desk.options.json {
                     try Terminal.output(
                         JSON.object([
-                            .init("case", .string(id.text)), .init("output", .string(output)),
+                            .init("case", .string(plan.summary.id.text)), .init("output", .string(output ?? "")),
                             .init("records", JSON(integerLiteral: count)),
                         ]).text)
                 }
@@ -55,36 +133,26 @@ extension CaseCommands {
             }
         }
 
-        private static func recipient(
-            _ text: String, _ desk: Desk
-        ) throws -> (recipient: ExportRecipient, card: (Handle, Card)?) {
-            if text.hasPrefix("age1") { return (try ExportRecipient(text, handle: nil), nil) }
-            let bytes = try desk.readInput(text, limit: Card.byteLimit)
-            guard let card = try? Card(parsing: bytes) else { throw Failure(.badCard(shown(text))) }
-            return (try ExportRecipient(card.recipient, handle: card.handle), (card.handle, card))
-        }
-
         private func write(
-            _ folder: borrowing OutputFolder, _ officer: Officer, _ id: CaseID, _ recipients: [ExportRecipient],
-            _ compartments: [CompartmentName]?, _ role: RoleName?
+            _ plan: ExportPlan, to folder: borrowing OutputFolder, _ officer: Officer
         ) throws -> Int {
-            let keys = recipients.map(\.recipient)
-            let plan = try officer.planExport(id, to: recipients, compartments: compartments, as: role)
+            let keys = plan.recipients.map(\.recipient)
             var records: [JSON] = []
             for record in plan.records {
-                let name = record.id.text + (record.id.kind == .identity ? ".json.age" : ".age")
+                let name = ReceivedExport.file(of: record.id)
                 var entry: UInt64 = 0
                 try folder.write(name, to: keys) { sink in
                     entry = try officer.export(record, of: plan, to: sink)
                 }
                 records.append(Self.json(record, file: name, entry: entry))
             }
-            let manifest = JSON.object(
-                Self.head(plan, officer, recipients) + [.init("records", .array(records))])
-            try folder.write("manifest.json.age", to: keys) { sink in
-                let bytes = Array((manifest.text + "\n").utf8)
-                try sink(bytes.span)
-            }
+            let manifest = JSON.object(try Self.head(plan, officer) + [.init("records", .array(records))])
+            for (name, bytes) in [
+                (ExportFile.manifest, try officer.signExport(manifest: manifest)),
+                (ExportFile.manifestJSON, Array((manifest.text + "\n").utf8)),
+                (ExportFile.proof, plan.proof), (ExportFile.genesis, officer.genesisNote),
+                (ExportFile.card, officer.key.card.note.encoded),
+            ] { try folder.write(name + ".age", to: keys) { try $0(bytes.span) } }
             try folder.write(
                 "README.txt",
                 text: Sentence.exportReadMe.text(.indonesian) + "\n\n"
@@ -92,20 +160,18 @@ extension CaseCommands {
             return plan.records.count
         }
 
-        private static func head(
-            _ plan: ExportPlan, _ officer: Officer, _ recipients: [ExportRecipient]
-        ) -> [JSON.Member] {
-            var members: [JSON.Member] = [
+        private static func head(_ plan: ExportPlan, _ officer: Officer) throws -> [JSON.Member] {
+            let recipients = try plan.recipients.map { try $0.named }
+            return [
                 .init("format", "brankas/export/v1"), .init("vault", .string(officer.vault.text)),
                 .init("case", .string(plan.summary.id.text)), .init("owner", .string(plan.summary.owner.text)),
                 .init("summary", plan.summary.fields),
                 .init("links", .array(plan.summary.links.map { .string($0.text) })),
                 .init("exported", .string(plan.time.text)), .init("by", .string(officer.key.handle.text)),
-                .init("entry", .number(String(plan.sequence))),
+                .init("purpose", .string(plan.purpose.text)), .init("entry", .number(String(plan.sequence))),
+                .init("to", .array(recipients.compactMap { $0.handle.map { .string($0.text) } })),
+                .init("recipients", .array(recipients.map { .string($0.digest.hex) })),
             ]
-            let named = recipients.compactMap { $0.handle?.text }
-            members.append(.init("to", .array(named.map { .string($0) })))
-            return members
         }
 
         private static func json(_ record: RecordSummary, file: String, entry: UInt64) -> JSON {

@@ -20,6 +20,7 @@ struct GrantCommands: ParsableCommand {
         @Option(name: .customLong("compartment"), help: .spoken(.compartments), completion: .compartments)
         var compartments: [String] = []
         @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String?
+        @Option(help: .spoken(.allow)) var allow: String?
         @Option(help: .spoken(.basis)) var basis: String?
         @Option(help: .spoken(.until)) var until: String
         @Option(help: .spoken(.from)) var from: String?
@@ -32,6 +33,7 @@ struct GrantCommands: ParsableCommand {
             if ask == nil { try checkComplete() }
             let to = try to.map { try $0.asRole }
             let purpose = try purpose.map { try $0.asPurpose }
+            let allow = try allow.map { try $0.asPermissions }
             let compartments = try compartments.asCompartments
             // The summary is part of every grant, and no grant by itself.
             if let compartments, !compartments.contains(where: { $0 != .summary }) {
@@ -44,7 +46,7 @@ struct GrantCommands: ParsableCommand {
             if let to, charter.capabilities(of: to) == nil { throw Failure(.unknownRole(to.text)) }
             let wish = GrantWish(
                 caseID: id, ask: ask, to: to, compartments: compartments, persons: persons, purpose: purpose,
-                basis: basis, from: try from.map { try work.calendar.moment($0, endOfDay: false) },
+                allow: allow, basis: basis, from: try from.map { try work.calendar.moment($0, endOfDay: false) },
                 until: try work.calendar.moment(until, endOfDay: true))
             for compartment in compartments ?? []
             where compartment != .summary && !charter.compartments.contains(compartment) {
@@ -81,7 +83,8 @@ struct GrantCommands: ParsableCommand {
             try desk.show(json: .object([.init("grants", .array(grants.map(Self.json)))])) {
                 guard !grants.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table(
-                    [.grant, .caseID, .to, .compartments, .purpose, .until, .state, .by, .basis], desk.language,
+                    [.grant, .caseID, .to, .compartments, .purpose, .allowed, .until, .state, .by, .basis],
+                    desk.language,
                     zone: work.calendar.zone)
                 for grant in grants {
                     let persons = grant.terms.persons.map(\.text).joined(separator: ",")
@@ -89,7 +92,8 @@ struct GrantCommands: ParsableCommand {
                         grant.terms.grant.text, grant.terms.caseID.text,
                         persons.isEmpty ? grant.terms.to.text : persons,
                         grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.text,
-                        work.calendar.text(grant.terms.until), grant.state.text(desk.language), grant.by.text,
+                        grant.terms.allow.text, work.calendar.text(grant.terms.until), grant.state.text(desk.language),
+                        grant.by.text,
                         grant.basis ?? "",
                     ]
                     table.add(cells, style: grant.state.hasEnded ? .dim : .plain)
@@ -106,6 +110,7 @@ struct GrantCommands: ParsableCommand {
                 .init("persons", .array(terms.persons.map { .string($0.text) })),
                 .init("compartments", .array(terms.compartments.map { .string($0.text) })),
                 .init("purpose", .string(terms.purpose.text)),
+                .init("allow", .array(terms.allow.all.map { .string($0.rawValue) })),
                 .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
                 .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
                 .init("state", .string(grant.state.shownName)), .init("accepted", .bool(grant.isAccepted)),
@@ -122,12 +127,33 @@ struct GrantCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asGrant
             let work = try desk.open(for: .grantApprove)
-            let state = try work.officer.approve(id, as: try desk.wishedRole) { grant in
-                try desk.agree(to: GrantCommands.lines(grant, work.calendar, desk.language), unasked: yes)
+            let stillWaits = try work.officer.approve(id, as: try desk.wishedRole) { awaiting in
+                let lines =
+                    switch awaiting {
+                    case .grant(let grant): GrantCommands.lines(grant, work.calendar, desk.language)
+                    case .export(let export): GrantCommands.lines(export, work)
+                    }
+                return try desk.agree(to: lines, unasked: yes)
             }
-            desk.tell(state.map { $0 == .waiting ? .grantStillWaits(id.text) : .grantApproved(id.text) } ?? .notDone)
-            guard state != nil else { throw ExitCode(1) }
+            desk.tell(stillWaits.map { $0 ? .grantStillWaits(id.text) : .grantApproved(id.text) } ?? .notDone)
+            guard stillWaits != nil else { throw ExitCode(1) }
         }
+    }
+
+    /// What is to leave the vault, and to whom, as whoever approves it must read it before signing.
+    static func lines(_ export: ExportSummary, _ work: Desk.Work) -> [(Label, String)] {
+        let terms = export.terms
+        let recipients = terms.recipients.map { recipient in
+            (recipient.handle?.text ?? "age1pq1…") + " " + work.officer.fingerprint(of: recipient)
+        }
+        return [
+            (.export, terms.id.text), (.caseID, terms.caseID.text), (.by, "\(export.by.text) (\(export.role.text))"),
+            (.to, recipients.joined(separator: ", ")),
+            (.compartments, export.compartments.map(\.text).joined(separator: ", ")),
+            (.records, terms.records.map { "\($0.record.text) (\($0.version))" }.joined(separator: ", ")),
+            (.purpose, terms.purpose.text), (.basis, export.basis ?? "-"),
+            (.time, work.calendar.zonedText(export.time)),
+        ]
     }
 
     /// What a grant gives, as whoever approves it must read it before signing.
@@ -137,7 +163,7 @@ struct GrantCommands: ParsableCommand {
             (.grant, terms.grant.text), (.caseID, terms.caseID.text), (.by, grant.by.text), (.to, terms.to.text),
             (.persons, terms.persons.isEmpty ? "-" : terms.persons.map(\.text).joined(separator: ", ")),
             (.compartments, terms.compartments.map(\.text).joined(separator: ", ")),
-            (.purpose, terms.purpose.text), (.basis, grant.basis ?? "-"),
+            (.purpose, terms.purpose.text), (.allowed, terms.allow.text), (.basis, grant.basis ?? "-"),
             (.from, calendar.zonedText(terms.from)), (.until, calendar.zonedText(terms.until)),
         ]
     }

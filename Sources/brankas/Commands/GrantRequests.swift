@@ -12,6 +12,7 @@ extension GrantCommands {
         @Option(name: .customLong("compartment"), help: .spoken(.compartments), completion: .compartments)
         var compartments: [String]
         @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
+        @Option(help: .spoken(.askedAllow)) var allow: String?
         @Option(help: .spoken(.basis)) var basis: String
 
         func perform(_ desk: Desk) throws {
@@ -21,6 +22,7 @@ extension GrantCommands {
             guard !compartments.isEmpty else {
                 throw Failure(.badName(.grantedCompartment, value: CompartmentName.summary.text))
             }
+            let allow = try allow.map { try $0.asPermissions } ?? .usual
             let basis = try desk.freeText(basis, .basis)
             let work = try desk.open(for: .grantRequest)
             for compartment in compartments where !work.officer.roster.charter.compartments.contains(compartment) {
@@ -29,7 +31,7 @@ extension GrantCommands {
             let ask: AskID
             do {
                 ask = try work.officer.requestGrant(
-                    id, compartments: Array(Set(compartments)), purpose: purpose, basis: basis,
+                    id, compartments: Array(Set(compartments)), purpose: purpose, allow: allow, basis: basis,
                     as: try desk.wishedRole)
             } catch CustodyError.refused(.alreadyDone) {
                 throw Failure(.requestLimit(RequestGrant.limit))

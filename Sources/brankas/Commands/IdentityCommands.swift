@@ -8,7 +8,7 @@ import Vocabulary
 struct IdentityCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "identity", abstract: Help.identity.spoken,
-        subcommands: [Add.self, List.self, Open.self, Update.self, Withdraw.self, Restore.self])
+        subcommands: [Add.self, List.self, Open.self, History.self, Update.self, Withdraw.self, Restore.self])
 
     struct Withdraw: SpeakingCommand {
         static let configuration = CommandConfiguration(
@@ -101,13 +101,15 @@ struct IdentityCommands: ParsableCommand {
         @OptionGroup var common: CommonOptions
         @Argument(help: .spoken(.identityID)) var id: String
         @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
+        @Option(help: .spoken(.version)) var version: Int?
 
         func perform(_ desk: Desk) throws {
             let record = try id.asIdentity
             let purpose = try purpose.asPurpose
+            if let version, version < 1 { throw Failure(.badName(.version, value: String(version))) }
             var bytes: [UInt8] = []
             let work = try desk.open(for: .identityOpen)
-            _ = try work.officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+            _ = try work.officer.open(record, version: version, purpose: purpose, as: try desk.wishedRole) { chunk in
                 for index in 0..<chunk.count { bytes.append(chunk[index]) }
             }
             while bytes.last == 0x20 { bytes.removeLast() }

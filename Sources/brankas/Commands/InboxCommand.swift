@@ -34,6 +34,10 @@ struct Inbox: SpeakingCommand {
                 let grants = inbox.grants.filter { $0.kind == kind }
                 if !grants.isEmpty { parts.append(part(label, Self.table(grants, work.calendar, desk), desk)) }
             }
+            for (isReady, label) in [(false, Label.exportApproval), (true, .exportReady)] {
+                let exports = inbox.exports.filter { $0.isReady == isReady }.map(\.export)
+                if !exports.isEmpty { parts.append(part(label, Self.table(exports, work, desk), desk)) }
+            }
             if !inbox.asks.isEmpty { parts.append(part(.asked, Self.table(inbox.asks, work.calendar, desk), desk)) }
             return parts.isEmpty ? Sentence.nothingToShow.text(desk.language) : parts.joined(separator: "\n\n")
         }
@@ -48,6 +52,10 @@ struct Inbox: SpeakingCommand {
     private func hint(_ inbox: InboxSummary, _ desk: Desk) {
         if let grant = inbox.grants.first(where: { $0.kind == .approval })?.grant.terms.grant {
             desk.tell(.next("brankas grant approve \(grant.text)"))
+        } else if let export = inbox.exports.first(where: { !$0.isReady })?.export.terms.id {
+            desk.tell(.next("brankas grant approve \(export.text)"))
+        } else if let export = inbox.exports.first(where: \.isReady)?.export.terms.id {
+            desk.tell(.next("brankas case export --grant \(export.text) --output FOLDER"))
         } else if let handle = inbox.enrolments.first {
             desk.tell(.next("brankas person approve \(handle.text)"))
         } else if let ask = inbox.asks.first(where: { $0.isMine && $0.state == .waiting })?.ask.id {
@@ -70,6 +78,39 @@ struct Inbox: SpeakingCommand {
             ])
         }
         return table
+    }
+
+    private static func table(_ exports: [ExportSummary], _ work: Desk.Work, _ desk: Desk) -> Table {
+        var table = Table(
+            [.export, .caseID, .by, .to, .compartments, .records, .purpose, .time, .basis], desk.language,
+            zone: work.calendar.zone)
+        for export in exports {
+            let terms = export.terms
+            table.add([
+                terms.id.text, terms.caseID.text, export.by.text, terms.recipients.map(\.name).joined(separator: ","),
+                export.compartments.map(\.text).joined(separator: ","), String(terms.records.count),
+                terms.purpose.text, work.calendar.text(export.time), export.basis ?? "",
+            ])
+        }
+        return table
+    }
+
+    private static func json(_ export: ExportSummary, _ isReady: Bool) -> JSON {
+        let terms = export.terms
+        return .members([
+            "grant": .string(terms.id.text), "case": .string(terms.caseID.text), "by": .string(export.by.text),
+            "role": .string(export.role.text),
+            "to": .array(
+                terms.recipients.map { recipient in
+                    .members([
+                        "handle": recipient.handle.map { .string($0.text) },
+                        "fingerprint": .string(recipient.fingerprint),
+                    ])
+                }), "compartments": .texts(export.compartments.map(\.text)),
+            "records": .texts(terms.records.map(\.record.text)), "purpose": .string(terms.purpose.text),
+            "basis": export.basis.map { .string($0) }, "time": .string(export.time.text),
+            "state": isReady ? "ready" : "waiting",
+        ])
     }
 
     private static func table(_ asks: [InboxSummary.Asking], _ calendar: VaultCalendar, _ desk: Desk) -> Table {
@@ -104,6 +145,7 @@ struct Inbox: SpeakingCommand {
         return .object([
             .init("enrolments", .array(enrolments)), .init("approvals", grants(.approval)),
             .init("new", grants(.unopened)), .init("ending", grants(.ending)),
+            .init("exports", .array(inbox.exports.map { Self.json($0.export, $0.isReady) })),
             .init("requests", .array(inbox.asks.map(Self.json))),
         ])
     }
@@ -114,7 +156,9 @@ struct Inbox: SpeakingCommand {
             .init("role", .string(asking.role.text)), .init("by", .string(asking.by.text)),
             .init("time", .string(asking.time.text)),
             .init("compartments", .array(asking.ask.compartments.map { .string($0.text) })),
-            .init("purpose", .string(asking.ask.purpose.text)), .init("state", .string(asking.state.rawValue)),
+            .init("purpose", .string(asking.ask.purpose.text)),
+            .init("allow", .array(asking.ask.allow.all.map { .string($0.rawValue) })),
+            .init("state", .string(asking.state.rawValue)),
             .init("mine", .bool(!asking.isMine)),
         ]
         if let basis = asking.basis { members.append(.init("basis", .string(basis))) }

@@ -15,7 +15,7 @@ struct CustodyMaking {
     private struct ExportKey: Hashable {
         let actor: Handle
         let role: RoleName
-        let recipients: [ExportCase.Recipient]
+        let recipients: [ExportRecipientName]
     }
 
     init(_ teller: Teller, _ document: RecordedDocument) {

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Casework
+import Files
+import Reports
+import Sodium
+import Texts
+import Vault
+import Vocabulary
+
+/// Opens an export with one's own key, and holds all of it against what was signed. Needs no vault.
+struct Unpack: SpeakingCommand {
+    static let configuration = CommandConfiguration(commandName: "unpack", abstract: Help.unpack.spoken)
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .spoken(.exportFolder), completion: .directory) var folder: String
+    @Option(help: .spoken(.newFolder), completion: .directory) var output: String
+
+    func perform(_ desk: Desk) throws {
+        guard try File.kind(of: folder) == .folder else { throw FileError.missing(path: folder) }
+        let target = try OutputFolder(path: output)
+        do {
+            let key = try desk.openKey()
+            let export = try ReceivedExport(with: key) { name, limit in
+                try File.open("\(folder)/\(name)").readAll(limit: limit)
+            }
+            for item in export.items { try write(item, of: export, key, to: target) }
+            let manifest = try target.create("manifest.json")
+            try manifest.write(Array((export.manifest.text + "\n").utf8))
+            try manifest.sync()
+            try target.appear()
+            try tell(export, desk)
+        } catch {
+            target.discard()
+            throw error
+        }
+    }
+
+    private func write(
+        _ item: ReceivedExport.Item, of export: ReceivedExport, _ key: PersonKey, to target: borrowing OutputFolder
+    ) throws {
+        let sealed = try File.open("\(folder)/\(item.file)")
+        let file = try target.create(Self.name(of: item))
+        try export.open(
+            item, with: key, from: { try sealed.read(into: &$0) }, to: { try file.write($0) })
+        try file.sync()
+    }
+
+    /// The record's id, and of a document the ending of the file's name where that is plain: what somebody wrote decides
+    /// nothing else about where it lies.
+    private static func name(of item: ReceivedExport.Item) -> String {
+        if item.record.kind == .identity { return item.record.text + ".json" }
+        let name = item.described["fileName"]?.string ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return item.record.text }
+        let ending = name[name.index(after: dot)...]
+        let isPlain =
+            (1...8).contains(ending.utf8.count)
+            && ending.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+            }
+        return item.record.text + (isPlain ? "." + ending.lowercased() : "")
+    }
+
+    private func tell(_ export: ReceivedExport, _ desk: Desk) throws {
+        try desk.show(
+            json: .members([
+                "vault": .string(export.vault.text), "case": .string(export.caseID.text),
+                "by": .string(export.exporter.handle.text), "name": .string(export.exporter.name),
+                "fingerprint": .string(export.exporter.fingerprint), "purpose": .string(export.purpose.text),
+                "exported": .string(export.exported.text), "entry": .count(export.sequence),
+                "output": .string(output),
+                "records": .array(
+                    export.items.map { item in
+                        .members([
+                            "record": .string(item.record.text), "file": .string(Self.name(of: item)),
+                            "size": .count(item.byteCount), "sha256": .string(item.digest.hex),
+                        ])
+                    }),
+            ])
+        ) {
+            var table = Table([.record, .label, .file, .size], desk.language)
+            for item in export.items {
+                table.add([
+                    item.record.text, item.described["label"]?.string ?? "", Self.name(of: item),
+                    humanSize(item.byteCount),
+                ])
+            }
+            return Terminal.text(of: table)
+        }
+        desk.tell(
+            .unpacked(
+                export.items.count, path: shown(output), by: export.exporter.handle.text,
+                fingerprint: export.exporter.fingerprint, vault: export.vault.text))
+    }
+}

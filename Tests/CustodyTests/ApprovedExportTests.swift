@@ -1,0 +1,214 @@
+import Age
+import Casework
+import Files
+import Foundation
+import Ledger
+import Sodium
+import Testing
+import Vocabulary
+
+@testable import Custodian
+@testable import Vault
+
+/// An export of a compartment that waits for an approval, and what a recipient makes of an export.
+struct ApprovedExportTests {
+    private func ground() throws -> (world: World, id: CaseID, identity: RecordID, export: GrantID) {
+        let world = try World()
+        let id = try world.makeCase("Perkara 7")
+        let identity = try world.addIdentity("Bunga", to: id)
+        try world.add(content(1), to: id)
+        let wish = try world.wish(id, to: [world.recipient(.rina)])
+        guard case .waiting(let export) = try world.officer(.sari).planExport(wish, as: nil) else {
+            throw VaultError.noSearchKey
+        }
+        return (world, id, identity, export)
+    }
+
+    @Test func `it waits, is shown to who approves with recipients and fingerprints, and leaves once`() throws {
+        let (world, id, identity, export) = try ground()
+        let sari = try world.officer(.sari)
+        expectDenied(.needsApproval) { _ = try sari.planExport(approved: export, as: nil) }
+        #expect(try world.officer(.ratna).inbox(as: nil).exports.map(\.export.terms.id) == [export])
+        #expect(try sari.inbox(as: nil).exports.isEmpty)
+        var shown: [ExportSummary] = []
+        let ratna = try world.officer(.ratna)
+        #expect(
+            try ratna.approve(export, as: nil) { awaiting in
+                if case .export(let summary) = awaiting { shown.append(summary) }
+                return true
+            } == false)
+        let summary = try #require(shown.first)
+        #expect(summary.by == Who.sari.handle && summary.basis == "P-16/7/III/2026")
+        #expect(summary.compartments == [.evidence, .identity])
+        #expect(summary.terms.records.map(\.record).first == identity)
+        let rina = try #require(summary.terms.recipients.first)
+        #expect(rina.handle == Who.rina.handle)
+        #expect(ratna.fingerprint(of: rina) == (try world.key(.rina)).card.fingerprint)
+        #expect(try sari.inbox(as: nil).exports.map(\.isReady) == [true])
+        // A colleague of the same role can't use it.
+        expectDenied(.beyondExport) { _ = try world.officer(.tuti).planExport(approved: export, as: nil) }
+        let plan = try sari.planExport(approved: export, as: nil)
+        #expect(plan.records.count == 2 && plan.purpose == .penyidikan)
+        for record in plan.records { _ = try sari.export(record, of: plan, to: Sink().take) }
+        expectDenied(.exportOver) { _ = try sari.planExport(approved: export, as: nil) }
+        expectDenied(.exportOver) { _ = try sari.export(plan.records[0], of: plan, to: Sink().take) }
+        #expect(try world.state(id).exports[export]?.taken.count == 2)
+        #expect(try sari.inbox(as: nil).exports.isEmpty)
+        try world.expectSound()
+    }
+
+    @Test func `it is over after seven days, and when its owner ends it`() throws {
+        let (world, id, _, export) = try ground()
+        try world.approve(export)
+        world.clock.advance(seconds: 7 * 86_400 + 1)
+        expectDenied(.exportOver) { _ = try world.officer(.sari).planExport(approved: export, as: nil) }
+        let wish = try world.wish(id, to: [world.recipient(.siti)], [.identity])
+        guard case .waiting(let second) = try world.officer(.sari).planExport(wish, as: nil) else {
+            Issue.record("it does not wait")
+            return
+        }
+        try world.approve(second)
+        try world.officer(.tuti).revoke(second, reason: "batal", as: nil)
+        expectDenied(.exportOver) { _ = try world.officer(.sari).planExport(approved: second, as: nil) }
+        try world.expectSound()
+    }
+
+    @Test func `an identity that was changed after the request does not leave by it`() throws {
+        let (world, _, identity, export) = try ground()
+        try world.approve(export)
+        let sari = try world.officer(.sari)
+        let plan = try sari.planExport(approved: export, as: nil)
+        _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { current, _ in
+            NewIdentity(json: current, spokenOf: [], terms: [])
+        }
+        let record = try #require(plan.records.first { $0.id == identity })
+        expectDenied(.beyondExport) { _ = try sari.export(record, of: plan, to: Sink().take) }
+        try world.expectSound()
+    }
+
+    @Test func `what somebody takes out who holds another's handle is refused, and who left gets nothing`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        try world.add(content(1), to: id)
+        let sari = try world.officer(.sari)
+        func export(_ recipient: ExportRecipient) throws { _ = try world.export(id, to: [recipient]) }
+        expectDenied(.otherRecipient) {
+            try export(ExportRecipient(try world.key(.siti).card.recipient, handle: Who.rina.handle))
+        }
+        expectDenied(.otherRecipient) {
+            let nobody = known { try Handle("entah@kejaksaan") }
+            try export(ExportRecipient(try world.key(.siti).card.recipient, handle: nobody))
+        }
+        try world.dismiss(.budi)
+        expectDenied(.recipientLeft) {
+            try export(ExportRecipient(try world.key(.budi).card.recipient, handle: Who.budi.handle))
+        }
+        // Somebody of no agency here is who the card says, and the ledger does not say more.
+        try export(
+            ExportRecipient(try world.key(.siti).card.recipient, handle: known { try Handle("hakim@pn-baturaja") }))
+        _ = sari
+        try world.expectSound()
+    }
+
+    // MARK: What the recipient gets
+
+    /// The files of an export of a case, as somebody carries them.
+    private func packed(_ world: World) throws -> [String: [UInt8]] {
+        let id = try world.makeCase("Perkara 7")
+        try world.addIdentity("Bunga", to: id)
+        try world.add(content(1), to: id)
+        let sari = try world.officer(.sari)
+        let plan = try world.export(id, to: [world.recipient(.rina), world.recipient(.siti)])
+        let keys = plan.recipients.map(\.recipient)
+        var files: [String: [UInt8]] = [:]
+        var records: [JSON] = []
+        for record in plan.records {
+            let sink = Sink()
+            _ = try sari.export(record, of: plan, to: sink.take)
+            let name = ReceivedExport.file(of: record.id)
+            files[name] = try AgeFile.seal(sink.bytes.span, to: keys)
+            records.append(
+                .object([
+                    .init("record", .string(record.id.text)), .init("file", .string(name)),
+                    .init("size", JSON(integerLiteral: sink.count)),
+                    .init("sha256", .string(Digest.of(sink.bytes).hex)),
+                ]))
+        }
+        let manifest = JSON.object([
+            .init("format", "brankas/export/v1"), .init("vault", .string(world.vault.text)),
+            .init("case", .string(id.text)), .init("by", .string(Who.sari.handle.text)),
+            .init("purpose", .string(plan.purpose.text)), .init("exported", .string(plan.time.text)),
+            .init("entry", .number(String(plan.sequence))), .init("records", .array(records)),
+        ])
+        for (name, bytes) in [
+            (ExportFile.manifest, try sari.signExport(manifest: manifest)),
+            (ExportFile.manifestJSON, Array((manifest.text + "\n").utf8)), (ExportFile.proof, plan.proof),
+            (ExportFile.genesis, sari.genesisNote), (ExportFile.card, sari.key.card.note.encoded),
+        ] { files[name + ".age"] = try AgeFile.seal(bytes.span, to: keys) }
+        return files
+    }
+
+    private func received(_ files: [String: [UInt8]], by who: Who, in world: World) throws -> [RecordID: [UInt8]] {
+        let key = try world.key(who)
+        let export = try ReceivedExport(with: key) { name, _ in
+            guard let file = files[name] else { throw FileError.missing(path: name) }
+            return file
+        }
+        var contents: [RecordID: [UInt8]] = [:]
+        for item in export.items {
+            let sink = Sink()
+            let source = MemoryPayload(files[item.file] ?? [])
+            try export.open(item, with: key, from: { source.read(into: &$0) }, to: sink.take)
+            contents[item.record] = sink.bytes
+        }
+        return contents
+    }
+
+    @Test func `each recipient opens and verifies it without a vault, and nobody else`() throws {
+        let world = try World()
+        let files = try packed(world)
+        for who in [Who.rina, .siti] {
+            let contents = try received(files, by: who, in: world)
+            #expect(contents.count == 2 && contents.values.contains(content(1)))
+        }
+        for who in [Who.sari, .dewi] {
+            #expect(throws: VaultError.self) { try received(files, by: who, in: world) }
+        }
+    }
+
+    @Test func `whatever of it was changed, cut, exchanged or made by another is noticed`() throws {
+        let world = try World()
+        let files = try packed(world)
+        let keys = [try world.recipient(.rina).recipient]
+        let rina = try world.key(.rina)
+        for (name, bytes) in files {
+            for damaged in [Array(bytes.dropLast()), bytes.flipping(bit: bytes.count * 8 - 40), bytes + [0]] {
+                var other = files
+                other[name] = damaged
+                #expect(throws: (any Error).self, "\(name)") { try received(other, by: .rina, in: world) }
+            }
+            // Sealed anew to the recipient, as anybody can who has the recipient's public key.
+            var plain = try AgeFile.open(bytes.span, with: rina.identity, limit: 1 << 20)
+            plain[plain.count / 2] ^= 1
+            var other = files
+            other[name] = try AgeFile.seal(plain.span, to: keys)
+            #expect(throws: (any Error).self, "\(name)") { try received(other, by: .rina, in: world) }
+            other = files
+            other[name] = nil
+            #expect(throws: (any Error).self, "\(name)") { try received(other, by: .rina, in: world) }
+        }
+        // Another's card with another's signature: the ledger's entry is not theirs.
+        let sealed = try #require(files[ExportFile.manifestJSON + ".age"])
+        let manifest = try AgeFile.open(sealed.span, with: rina.identity, limit: 1 << 20)
+        let siti = try world.officer(.siti)
+        let text = String(decoding: manifest, as: UTF8.self).trimmingCharacters(in: .newlines)
+            .replacing("sari@dp2kbp3a", with: "siti@unit-ppa")
+        let forged = try JSON(parsing: Array(text.utf8))
+        var other = files
+        for (name, bytes) in [
+            (ExportFile.card, siti.key.card.note.encoded), (ExportFile.manifest, try siti.signExport(manifest: forged)),
+            (ExportFile.manifestJSON, Array((forged.text + "\n").utf8)),
+        ] { other[name + ".age"] = try AgeFile.seal(bytes.span, to: keys) }
+        expectTampered(.exported(ExportFile.proof)) { _ = try received(other, by: .rina, in: world) }
+    }
+}
