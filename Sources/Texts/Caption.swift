@@ -10,7 +10,7 @@ package enum Caption: CaseIterable, Sendable {
     // Sections
     case overview, secondLook, byDay, byHour, byOfficer, byCase, deniedAttempts, grants, exportsMade, events, about
     case whoOpened, whoHasAccess, otherActs, couldOpen, didOpen, took, notice, noticeBody, noticeSubject, dates
-    case intake, chain, access, check, proofs, caseCounts, byKind, byAge, bySex, crossTable
+    case beforeHandingOver, intake, chain, access, check, proofs, caseCounts, byKind, byAge, bySex, crossTable
     case active, ending, waiting, unused, over, wasOpened, purposeAndBasis, entriesCount, example, findingsCount,
         allAges, otherActive, parts
 
@@ -107,6 +107,7 @@ package enum Caption: CaseIterable, Sendable {
         case .noticeSubject:
             say(id: "Rancangan surat kepada subjek data pribadi", en: "Draft letters to the persons concerned")
         case .dates: say(id: "Tanggal penting", en: "Dates")
+        case .beforeHandingOver: say(id: "Sebelum diserahkan", en: "Before it is handed over")
         case .intake: say(id: "Saat dokumen diterima", en: "At intake")
         case .chain: say(id: "Rantai penguasaan", en: "Chain of custody")
         case .access: say(id: "Siapa yang diberi akses", en: "Who was given access")

@@ -102,24 +102,36 @@ package enum ExposureNote: Sendable {
             say(
                 id:
                     "Pemberitahuan tertulis wajib disampaikan kepada subjek data pribadi dan kepada lembaga, dan memuat paling "
-                    + "sedikit: data pribadi yang terungkap; kapan dan bagaimana terungkap; upaya penanganan dan pemulihannya.",
+                    + "sedikit: data pribadi yang terungkap; kapan dan bagaimana terungkap; upaya penanganan dan pemulihannya "
+                    + "(pasal 46). Terhadap tersangka kewajiban itu mengalah pada proses penegakan hukum (pasal 50).",
                 en:
                     "Written notice is due to the persons concerned and to the authority, and has at least: the personal data "
-                    + "disclosed; when and how they were; and what is done to handle and remedy it.")
+                    + "disclosed; when and how they were; and what is done to handle and remedy it (article 46). Towards a suspect "
+                    + "this duty yields to law enforcement (article 50).")
         case .draftLead:
             say(
                 id:
-                    "Rancangan. Lengkapi yang di dalam kurung siku, dan mintalah pejabat hukum memeriksanya. Untuk korban anak, surat "
-                    + "disampaikan kepada orang tua atau walinya, kecuali bila merekalah pelakunya.",
+                    "Rancangan. Lengkapi yang di dalam kurung siku, dan mintalah pejabat hukum memeriksanya. Setiap orang yang "
+                    + "datanya ada dalam kasus mendapat surat sendiri; \(unnoticed(say)) tidak mendapat surat. Surat Anak Korban dan "
+                    + "Anak Saksi disampaikan kepada orang tua atau walinya, kecuali bila mereka tersangkanya.",
                 en:
-                    "A draft. Fill in what stands in square brackets, and have it read by a legal officer. A child's letter goes to "
-                    + "the parents or guardian, unless they are the perpetrators.")
+                    "A draft. Fill in what stands in square brackets, and have it read by a legal officer. Everybody whose data are "
+                    + "in the case gets a letter of their own; \(unnoticed(say)) gets none. The letter of a child victim or witness "
+                    + "goes to the parents or guardian, unless they are the suspects.")
         case .nobodyConcerned:
             say(
                 id: "Tidak ada kasus yang terpapar, jadi tidak ada surat.",
                 en: "No case was exposed, so there is no letter.")
         }
     }
+}
+
+/// Who gets no letter: a suspect, whatever their age.
+private func unnoticed(_ say: Language) -> String {
+    let relations = Relation.allCases.filter { !$0.getsNotice }.map { $0.text(say) }
+    return say(
+        id: "tersangka, terdakwa, atau \(relations.joined(separator: " atau "))",
+        en: "a suspect, a defendant or a \(relations.joined(separator: " or a "))")
 }
 
 extension ExposureCause {
@@ -177,9 +189,11 @@ package enum NoticeParagraph: Sendable {
         case .heading(.subject, let number):
             say(
                 id:
-                    "Kepada Yth. [diisi: nama dan alamat, dari identitas dalam kasus \(number ?? "[diisi]")]. Nomor: [diisi]. Tanggal: [diisi].",
+                    "Kepada Yth. [diisi: nama dan alamat, dari identitas dalam kasus \(number ?? "[diisi]"); bukan untuk "
+                    + "\(unnoticed(say)) (pasal 50)]. Nomor: [diisi]. Tanggal: [diisi].",
                 en:
-                    "To [to fill in: name and address, from the identity in case \(number ?? "[to fill in]")]. Number: [to fill in]. Date: [to fill in]."
+                    "To [to fill in: name and address, from the identity in case \(number ?? "[to fill in]"); not for "
+                    + "\(unnoticed(say)) (article 50)]. Number: [to fill in]. Date: [to fill in]."
             )
         case .subject:
             say(
@@ -197,10 +211,11 @@ package enum NoticeParagraph: Sendable {
         case .totals(let cases, let records, let compartments):
             say(
                 id: "Dapat terungkap: \(say.number(records)) rekaman dalam \(say.number(cases)) kasus, pada bagian "
-                    + "\(names(compartments, say)). Termasuk data yang bersifat spesifik (kesehatan, anak) menurut pasal 4.",
+                    + "\(names(compartments, say)). Termasuk data yang bersifat spesifik (kesehatan, anak, catatan kejahatan) "
+                    + "menurut pasal 4.",
                 en: "May have been disclosed: \(say.records(records)) in "
                     + "\(say.counted(cases, id: "", one: "case", many: "cases")), of the compartments \(names(compartments, say)). "
-                    + "Specific data (health, children) in the sense of article 4 are among them.")
+                    + "Specific data (health, children, criminal records) in the sense of article 4 are among them.")
         case .exposedInCase(let caseID, let compartments):
             say(
                 id: "Dari berkas kasus \(caseID), bagian yang dapat terungkap: \(names(compartments, say)).",
@@ -265,8 +280,8 @@ package enum NoticeParagraph: Sendable {
                     + "once. If you are in danger, call [to fill in: number of the companion or of LPSK].")
         case .contact:
             say(
-                id: "Narahubung: [diisi: nama, jabatan, nomor telepon].",
-                en: "Contact: [to fill in: name, office, telephone].")
+                id: "Narahubung: [diisi: nama dan nomor telepon pejabat pelindungan data pribadi, pasal 53].",
+                en: "Contact: [to fill in: name and telephone of the data protection officer, article 53].")
         case .signature(let agency):
             say(
                 id: "\(agency). [diisi: nama, jabatan, NIP/NRP, tanda tangan]",

@@ -26,6 +26,7 @@ package enum ReviewNote: Sendable {
     case eventsLead
     case aboutLimits
     case aboutRule
+    case protectionOfficer
 
     package enum Span: Sendable { case day, week, month }
 
@@ -169,6 +170,10 @@ package enum ReviewNote: Sendable {
                 en:
                     "This report has what is on record. Copies that were made after an opening, on paper or by photograph, "
                     + "are not seen here.")
+        case .protectionOfficer:
+            say(
+                id: "Pejabat pelindungan data pribadi (UU 27/2022 pasal 53): [diisi: nama, jabatan, nomor telepon].",
+                en: "Data protection officer (UU 27/2022 art. 53): [to fill in: name, office, telephone].")
         case .aboutRule: say(id: "Ukuran untuk yang patut dilihat lagi", en: "Measures for what deserves a second look")
         }
     }

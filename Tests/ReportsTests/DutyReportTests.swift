@@ -8,7 +8,10 @@ struct DutyReportTests {
 
     @Test func `a trail tells the victim who, when and for what, and until when it was due`() {
         let text = Samples.trail.text(.indonesian)
-        #expect(text.contains("Diminta pada 1 Des 2026 15.30 WIB; harus diberikan paling lambat 4 Des 2026 15.30 WIB"))
+        #expect(
+            text.contains(
+                "Diminta pada 1 Des 2026 15.30 WIB; diberikan, atau ditolak dengan alasan, paling lambat 4 Des 2026 15.30"
+            ))
         #expect(text.contains("Data dibuka 8 kali oleh 3 petugas dari 2 instansi."))
         #expect(text.contains("Unit PPA Polres OKU Selatan"))
         #expect(text.contains("penyidikan, SPDP/12/XI/2026"))
@@ -19,7 +22,7 @@ struct DutyReportTests {
 
     @Test func `what was denied is never counted as opened`() throws {
         let paper = Samples.trail.paper(.english)
-        let opened = try #require(paper.sections.first?.blocks.last)
+        let opened = try #require(paper.sections.first { $0.heading == "Who opened the data" }?.blocks.last)
         guard case .grid(let grid) = opened else {
             Issue.record("no table")
             return
@@ -90,6 +93,15 @@ struct DutyReportTests {
         #expect(text.contains("1.482.009.331 bita"))
         #expect(text.contains("Sejak diterima: dibuka 4 kali, diekspor 1 kali, 4 pemberian akses."))
         #expect(text.contains("→ rsud@luar.card"))
+    }
+
+    @Test func `what was typed before the list was closed is told beside the count`() {
+        let recap = StatsReport(
+            origin: Samples.origin(), month: Samples.at(0, 0).day, opened: 1, closed: 0, running: 1, rows: [],
+            unclear: 2)
+        #expect(recap.text(.indonesian).contains("Hubungan 2 orang dalam kasus bulan ini tidak ada dalam daftar"))
+        #expect(recap.text(.english).contains("The relation of 2 persons in this month's cases is none of the list"))
+        #expect(!Samples.stats.text(.english).contains("none of the list"))
     }
 
     @Test func `counts add up in every table`() throws {

@@ -94,7 +94,9 @@ struct AuditReportScenarios {
         #expect(trail["grants"][0]["basis"].text == "P-16/1/2026" && trail["grants"][0]["openings"].number == 1)
 
         let english = try s.done("wati", command).output
-        #expect(english.contains("Asked for on 2 Nov 2026 10:00 WIB; to be given by 5 Nov 2026 10:00 WIB"))
+        #expect(
+            english.contains(
+                "Asked for on 2 Nov 2026 10:00 WIB; to be given, or refused with reasons, by 5 Nov 2026 10:00 WIB"))
         #expect(english.contains("The data were opened 5 times by 2 officers of 2 agencies."))
         #expect(english.contains("Kejaksaan Negeri Muaradua") && english.contains("prosecution, P-16/1/2026"))
         #expect(english.contains("This trail has "))
@@ -218,7 +220,7 @@ struct AuditReportScenarios {
         let child = #""birthDate":"\#(year - 8)-01-01""#
         let first = try add(
             "TPPO", opened: "2026-03-10", #"{"name":"A",\#(child),"sex":"F","relation":"korban"}"#,
-            #"{"name":"Ibu A","birthDate":"1980-01-01","sex":"F","relation":"orang tua korban"}"#,
+            #"{"name":"Ibu A","birthDate":"1980-01-01","sex":"F","relation":"orang-tua"}"#,
             #"{"name":"B","relation":"Anak Korban"}"#)
         _ = try add("KDRT", opened: "2026-03-31", #"{"name":"C","birthDate":"\#(year - 30)-01-01","sex":"F"}"#)
         _ = try add("KDRT", opened: "2026-04-01", #"{"name":"D","sex":"M"}"#)

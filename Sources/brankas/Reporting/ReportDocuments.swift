@@ -119,6 +119,7 @@ extension JSON {
             "origin": JSON(report.origin), "month": .string(month.text), "opened": .count(report.opened),
             "closed": .count(report.closed), "running": .count(report.running),
             "victims": .count(report.rows.reduce(0) { $0 + $1.count }), "withheld": .count(report.withheld),
+            "unclear": .count(report.unclear),
             "rows": .array(
                 report.sortedRows.map { row in
                     .members([
