@@ -4,13 +4,13 @@ import Vocabulary
 /// The drafts of article 46: to the authority about all, to each person concerned about their own case only.
 struct NoticeLetters {
     private let report: ExposureReport
-    /// The cases that the key could open or did open, in the order in which the report has them.
+    /// The cases that the key could open, did open or took out, in the order in which the report has them.
     let cases: [String]
 
     init(_ report: ExposureReport) {
         self.report = report
         var seen: Set<String> = []
-        cases = (report.reach.map(\.caseID) + report.acts.filter(\.isOpening).compactMap(\.caseID))
+        cases = (report.reach.map(\.caseID) + report.acts.filter { $0.isOpening || $0.isExport }.compactMap(\.caseID))
             .filter { seen.insert($0).inserted }
     }
 
@@ -26,7 +26,12 @@ struct NoticeLetters {
                 openings.isEmpty
                     ? .openedNothing
                     : .openedInTotal(records: records, cases: Set(openings.compactMap(\.caseID)).count),
-            ], language)
+            ] + exported(report.acts), language)
+    }
+
+    private func exported(_ acts: [Act]) -> [NoticeParagraph] {
+        let exports = ExportLine.lines(acts)
+        return exports.isEmpty ? [] : [.exported(times: exports.count)]
     }
 
     /// About one case; it says nothing of any other, and does not name the officer.
@@ -37,8 +42,8 @@ struct NoticeLetters {
         return letter(
             .subject, number: caseID,
             (compartments.isEmpty ? [] : [.exposedInCase(caseID: caseID, compartments: compartments)])
-                + [openings.isEmpty ? .openedNothing : .openedInCase(records: records, times: openings.count)], language
-        )
+                + [openings.isEmpty ? .openedNothing : .openedInCase(records: records, times: openings.count)]
+                + exported(report.acts.filter { $0.caseID == caseID }), language)
     }
 
     private func names(_ reach: [ExposureReport.Reach], _ language: Language) -> [String] {

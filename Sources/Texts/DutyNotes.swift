@@ -24,9 +24,10 @@ package enum TrailNote: Sendable {
         case .lead:
             say(
                 id:
-                    "Surat ini menjelaskan siapa yang membuka data Anda, kapan, dan untuk keperluan apa, menurut UU Nomor "
+                    "Surat ini menjelaskan siapa yang membuka atau mengekspor data Anda, kapan, dan untuk keperluan apa, menurut UU Nomor "
                     + "27 Tahun 2022 tentang Pelindungan Data Pribadi, pasal 7 dan 32, dalam batas pasal 15, 33, dan 50.",
-                en: "This paper tells who opened your data, when, and for which purpose, under Law 27/2022 on Personal "
+                en:
+                    "This paper tells who opened or exported your data, when, and for which purpose, under Law 27/2022 on Personal "
                     + "Data Protection, articles 7 and 32, within the limits of articles 15, 33 and 50.")
         case .lawful(let requested?, let deadline?):
             say(
@@ -78,16 +79,21 @@ package enum TrailNote: Sendable {
         case .openedSummary(let times, let officers, let agencies):
             say(
                 id:
-                    "Data dibuka \(say.number(times)) kali oleh \(say.number(officers)) petugas dari \(say.number(agencies)) "
+                    "Data dibuka atau diekspor \(say.number(times)) kali oleh \(say.number(officers)) petugas dari \(say.number(agencies)) "
                     + "instansi.",
-                en: "The data were opened \(say.times(times)) by "
+                en: "The data were opened or exported \(say.times(times)) by "
                     + "\(say.counted(officers, id: "", one: "officer", many: "officers")) of "
                     + "\(say.counted(agencies, id: "", one: "agency", many: "agencies")).")
-        case .neverOpened: say(id: "Data ini belum pernah dibuka.", en: "The data were never opened.")
+        case .neverOpened:
+            say(
+                id: "Belum ada rekaman yang dibuka atau diekspor.", en: "No record was ever opened or exported.")
         case .whoOpenedLead:
             say(
-                id: "Setiap baris adalah satu kali data dibuka. Rekaman I-… memuat identitas; D-… adalah dokumen.",
-                en: "Each row is one opening. Records I-… hold an identity; D-… are documents.")
+                id:
+                    "Setiap baris adalah satu kali sebuah rekaman dibuka atau diekspor. Rekaman I-… memuat identitas; D-… adalah dokumen.",
+                en:
+                    "Each row is one time that a record was opened or exported. Records I-… hold an identity; D-… are documents."
+            )
         case .accessLead:
             say(
                 id: "Instansi yang boleh membuka bagian dari data ini, atas dasar apa, dan sampai kapan.",
@@ -101,8 +107,8 @@ package enum TrailNote: Sendable {
             )
         case .deniedLead:
             say(
-                id: "Percobaan yang ditolak: data tidak terbuka.",
-                en: "Attempts that were denied: nothing was opened.")
+                id: "Percobaan yang ditolak: tidak ada yang terbuka atau keluar.",
+                en: "Attempts that were denied: nothing was opened or exported.")
         case .prepared(let count):
             say(
                 id: "\(say.number(count)) catatan lagi hanya menyiapkan tindakan di atas.",
@@ -162,10 +168,10 @@ package enum CustodyNote: Sendable {
                     + "export and move since then stands in a ledger that can only be added to.")
         case .sinceThen(let openings, let exports, let grants):
             say(
-                id: "Sejak diterima: dibuka \(say.number(openings)) kali, diekspor \(say.number(exports)) kali, "
+                id:
+                    "Sejak diterima: dibuka atau diekspor \(say.number(openings)) kali (ekspor: \(say.number(exports))), "
                     + "\(say.number(grants)) pemberian akses.",
-                en: "Since intake: opened \(say.times(openings)), exported "
-                    + "\(say.times(exports)), "
+                en: "Since intake: opened or exported \(say.times(openings)) (exports: \(say.number(exports))), "
                     + "\(say.counted(grants, id: "", one: "grant", many: "grants")).")
         case .intake:
             say(
@@ -212,10 +218,10 @@ package enum CustodyNote: Sendable {
             say(
                 id:
                     "Rantai ini dimulai saat berkas diterima brankas; apa yang terjadi sebelumnya diterangkan oleh yang menyerahkan. "
-                    + "Salinan yang sudah dibuka di luar brankas tidak tercatat.",
+                    + "Apa yang terjadi dengan salinan yang sudah dibuka atau diekspor tidak tercatat.",
                 en:
                     "The chain begins when the vault took the file in; for what was before, whoever handed it over answers. What "
-                    + "is done with opened copies outside the vault is not recorded.")
+                    + "is done with copies that were opened or exported is not recorded.")
         case .evidence:
             say(
                 id:

@@ -25,23 +25,23 @@ package enum ExposureNote: Sendable {
         case .lead:
             say(
                 id:
-                    "Apa yang dapat dibuka dengan kunci ini, apa yang benar-benar dibuka, dan rancangan pemberitahuan menurut UU "
+                    "Apa yang dapat dibuka dengan kunci ini, apa yang benar-benar dibuka atau diekspor, dan rancangan pemberitahuan menurut UU "
                     + "Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi, pasal 46.",
                 en:
-                    "What could have been opened with this key, what was opened, and a draft of the notice under Law 27/2022 on "
+                    "What could have been opened with this key, what was opened or exported, and a draft of the notice under Law 27/2022 on "
                     + "Personal Data Protection, article 46.")
         case .summary(let couldCases, let couldRecords, let openedRecords, let openedCases, let exports):
             say(
                 id:
                     "Kunci ini dapat membuka \(say.number(couldRecords)) rekaman dalam \(say.number(couldCases)) kasus. Menurut "
-                    + "buku catatan ia membuka \(say.number(openedRecords)) rekaman dalam \(say.number(openedCases)) kasus, dan "
-                    + "mengekspor \(say.number(exports)) kali.",
+                    + "buku catatan ia membuka atau mengekspor \(say.number(openedRecords)) rekaman dalam "
+                    + "\(say.number(openedCases)) kasus; ekspor: \(say.number(exports)).",
                 en:
                     "This key could have opened \(say.counted(couldRecords, id: "", one: "record", many: "records")) in "
-                    + "\(say.counted(couldCases, id: "", one: "case", many: "cases")). By the ledger it opened "
+                    + "\(say.counted(couldCases, id: "", one: "case", many: "cases")). By the ledger it opened or exported "
                     + "\(say.counted(openedRecords, id: "", one: "record", many: "records")) in "
-                    + "\(say.counted(openedCases, id: "", one: "case", many: "cases")), and exported "
-                    + "\(say.times(exports)).")
+                    + "\(say.counted(openedCases, id: "", one: "case", many: "cases")); exports: "
+                    + "\(say.number(exports)).")
         case .embedded:
             say(
                 id:
@@ -69,8 +69,8 @@ package enum ExposureNote: Sendable {
             say(id: "Menurut buku catatan, dari yang pertama.", en: "By the ledger, from the first.")
         case .neverOpened:
             say(
-                id: "Menurut buku catatan, kunci ini tidak membuka apa pun.",
-                en: "By the ledger, nothing was opened with this key.")
+                id: "Menurut buku catatan, tidak ada rekaman yang dibuka atau diekspor dengan kunci ini.",
+                en: "By the ledger, no record was opened or exported with this key.")
         case .tookLead:
             say(
                 id: "Yang diekspor dapat dibaca penerimanya tanpa catatan lebih lanjut.",
@@ -161,6 +161,7 @@ package enum NoticeParagraph: Sendable {
     case openedInCase(records: [String], times: Int)
     case openedInTotal(records: Int, cases: Int)
     case openedNothing
+    case exported(times: Int)
     case howHeading
     case how(ExposureCause, from: String, until: String, learned: String?)
     case measuresHeading
@@ -224,21 +225,28 @@ package enum NoticeParagraph: Sendable {
             )
         case .openedInCase(let records, let times):
             say(
-                id: "Menurut buku catatan, yang benar-benar dibuka: \(say.listed(records)), \(say.number(times)) kali. "
-                    + "[diisi: apakah pembukaan itu sah atau tidak]",
-                en: "By the ledger, what was opened: \(say.listed(records)), "
-                    + "\(say.times(times)). [to fill in: whether those openings were lawful]")
+                id: "Menurut buku catatan, yang benar-benar dibuka atau diekspor: \(say.listed(records)), "
+                    + "\(say.number(times)) kali. [diisi: apakah itu sah atau tidak]",
+                en: "By the ledger, what was opened or exported: \(say.listed(records)), "
+                    + "\(say.times(times)). [to fill in: whether that was lawful]")
         case .openedInTotal(let records, let cases):
             say(
                 id:
-                    "Menurut buku catatan, yang benar-benar dibuka: \(say.number(records)) rekaman dalam \(say.number(cases)) "
+                    "Menurut buku catatan, yang benar-benar dibuka atau diekspor: \(say.number(records)) rekaman dalam \(say.number(cases)) "
                     + "kasus. [diisi: mana yang sah, mana yang tidak]",
-                en: "By the ledger, what was opened: \(say.records(records)) in "
+                en: "By the ledger, what was opened or exported: \(say.records(records)) in "
                     + "\(say.counted(cases, id: "", one: "case", many: "cases")). [to fill in: which lawfully, which not]"
             )
         case .openedNothing:
             say(
-                id: "Menurut buku catatan, tidak ada yang dibuka.", en: "By the ledger, nothing was opened.")
+                id: "Menurut buku catatan, tidak ada rekaman yang dibuka atau diekspor.",
+                en: "By the ledger, no record was opened or exported.")
+        case .exported(let times):
+            say(
+                id: "Ekspor ke luar brankas: \(say.number(times)) kali. [diisi: kepada siapa, dan apakah itu sah]",
+                en:
+                    "Taken out of the vault by an export: \(say.times(times)). [to fill in: to whom, and whether lawfully]"
+            )
         case .howHeading: say(id: "2. Kapan dan bagaimana terungkap", en: "2. When and how they were disclosed")
         case .how(let cause, let from, let until, let learned):
             say(
@@ -265,10 +273,10 @@ package enum NoticeParagraph: Sendable {
         case .measures:
             say(
                 id:
-                    "Setiap pembukaan yang tercatat ditelaah satu per satu. [diisi: laporan polisi, pengamanan tambahan, tindakan "
+                    "Setiap pembukaan dan ekspor yang tercatat ditelaah satu per satu. [diisi: laporan polisi, pengamanan tambahan, tindakan "
                     + "terhadap petugas]",
                 en:
-                    "Every opening on record is being reviewed. [to fill in: report to the police, further safeguards, steps regarding "
+                    "Every opening and export on record is being reviewed. [to fill in: report to the police, further safeguards, steps regarding "
                     + "the officer]")
         case .advice:
             say(

@@ -149,8 +149,8 @@ package enum Help: CaseIterable, Sendable {
                 en: "Check besides: the records of this case that your role holds are those that were signed.")
         case .auditReport:
             say(
-                id: "Telaah buku catatan: siapa membuka apa, dan yang patut dilihat lagi.",
-                en: "The review of the ledger: who opened what, and what deserves a second look.")
+                id: "Telaah buku catatan: siapa membuka atau mengekspor apa, dan yang patut dilihat lagi.",
+                en: "The review of the ledger: who opened or exported what, and what deserves a second look.")
         case .auditTrail:
             say(
                 id: "Jejak pemrosesan suatu kasus, untuk korban yang memintanya (UU 27/2022 pasal 32 dan 33).",

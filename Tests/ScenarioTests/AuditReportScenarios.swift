@@ -40,10 +40,14 @@ struct AuditReportScenarios {
         #expect(review["exports"][0]["records"].texts.count == 4)
 
         let english = try s.done("wati", "audit report").output
-        #expect(english.contains("2 officers opened records 5 times in 1 case. Denied attempts: 1. Exports: 1."))
+        #expect(
+            english.contains("2 officers opened or exported records 5 times in 1 case. Denied attempts: 1. Exports: 1.")
+        )
         #expect(english.contains("Joko Prabowo (joko@kejaksaan), Kejaksaan Negeri Muaradua: 1 opening in 1 case"))
         let indonesian = try s.done("wati", "audit report --lang id").output
-        #expect(indonesian.contains("2 petugas membuka rekaman 5 kali dalam 1 kasus. Percobaan yang ditolak: 1."))
+        #expect(
+            indonesian.contains(
+                "2 petugas membuka atau mengekspor rekaman 5 kali dalam 1 kasus. Percobaan yang ditolak: 1."))
         #expect(indonesian.contains("Buku catatan utuh: "))
     }
 
@@ -78,6 +82,36 @@ struct AuditReportScenarios {
         #expect(others.contains(other) && !others.contains(played.caseID) && !others.contains("joko@kejaksaan"))
     }
 
+    @Test(arguments: Tongue.allCases)
+    func `an identity that only went into an export was opened, in every report`(say: Tongue) throws {
+        let (s, played) = try Session.played()
+        let grant = try s.grant(played.caseID, purpose: "darurat")
+        try s.done("siti", "case export \(played.caseID) --to keys/joko@kejaksaan.card --output keluar")
+        let lang = " --lang \(say.rawValue)"
+        let trail = try s.done("siti", "audit trail \(played.caseID)" + lang).output
+        #expect(
+            trail.contains(say(id: "Data dibuka atau diekspor 4 kali", en: "The data were opened or exported 4 times")))
+        #expect(!trail.contains(say(id: "Belum ada rekaman yang dibuka", en: "No record was ever opened")))
+        let exposure = try s.done("wati", "audit exposure siti@unit-ppa" + lang).output
+        #expect(exposure.contains(say(id: "membuka atau mengekspor 4 rekaman", en: "opened or exported 4 records")))
+        #expect(!exposure.contains(say(id: "tidak ada rekaman yang dibuka", en: "no record was opened")))
+        let letter = say(id: "yang benar-benar dibuka atau diekspor: ", en: "what was opened or exported: ")
+        #expect(exposure.contains(letter) && exposure.contains(played.identity))
+        let custody = try s.done("siti", "audit custody \(played.letter)" + lang).output
+        #expect(
+            custody.contains(
+                say(id: "dibuka atau diekspor 1 kali (ekspor: 1)", en: "opened or exported once (exports: 1)")))
+        // A grant that only an export rests on was used, and what it is for is what the export was for.
+        try s.done("joko", "case export \(played.caseID) --to keys/siti@unit-ppa.card --output bawa")
+        let review = try s.done("wati", "audit report --json" + lang).json
+        let used = try #require(review["grants"].list.first { $0["openings"].number > 0 })
+        #expect(used["grant"].text == grant && used["openings"].number == 2)
+        let emergency = review["findings"].list.filter { $0["kind"].text == "purpose" }
+        #expect(emergency.map { $0["actor"].text } == ["joko@kejaksaan"])
+        let exports = review["exports"].list.map { $0["records"].texts.count }
+        #expect(exports == [4, 2])
+    }
+
     // MARK: Trail
 
     @Test func `a victim is told who opened their data, when and for what`() throws {
@@ -97,7 +131,7 @@ struct AuditReportScenarios {
         #expect(
             english.contains(
                 "Asked for on 2 Nov 2026 10:00 WIB; to be given, or refused with reasons, by 5 Nov 2026 10:00 WIB"))
-        #expect(english.contains("The data were opened 5 times by 2 officers of 2 agencies."))
+        #expect(english.contains("The data were opened or exported 5 times by 2 officers of 2 agencies."))
         #expect(english.contains("Kejaksaan Negeri Muaradua") && english.contains("prosecution, P-16/1/2026"))
         #expect(english.contains("This trail has "))
         let indonesian = try s.done("siti", command + " --lang id").output
@@ -123,7 +157,9 @@ struct AuditReportScenarios {
         #expect(json["entries"].list.allSatisfy { $0["actor"].text == "joko@kejaksaan" })
 
         let english = try s.done("wati", command).output
-        #expect(english.contains("This key could have opened 2 records in 1 case. By the ledger it opened 1 record in"))
+        #expect(
+            english.contains(
+                "This key could have opened 2 records in 1 case. By the ledger it opened or exported 1 record in"))
         #expect(english.contains("It became known on 2 Nov 2026 10:00 WIB: the written notice is due by 5 Nov 2026"))
         #expect(english.contains("Law 27/2022, article 46"))
         #expect(english.contains("kejaksaan/jaksa, grant \(played.grant)"))
@@ -197,7 +233,7 @@ struct AuditReportScenarios {
         #expect(checked.status == 0 && checked.output.contains("was recorded by siti@unit-ppa"), "\(checked)")
 
         let english = try s.done("siti", "audit custody \(played.letter)").output
-        #expect(english.contains("Since intake: opened 2 times, exported once, 1 grant."))
+        #expect(english.contains("Since intake: opened or exported 2 times (exports: 1), 1 grant."))
         #expect(english.contains("\(played.grant); → kejaksaan/jaksa"))
         let indonesian = try s.done("siti", "audit custody \(played.letter) --lang id").output
         #expect(indonesian.contains("Rantai penguasaan dokumen \(played.letter)"))
