@@ -17,16 +17,19 @@ struct NoticeLetters {
     func toAuthority(_ language: Language) -> [Paper.LetterLine] {
         let openings = report.acts.filter(\.isOpening)
         let records = Set(openings.compactMap(\.subject)).count
-        return letter(
-            .authority, number: nil,
-            [
+        var data: [NoticeParagraph] = []
+        if !report.reach.isEmpty {
+            data.append(
                 .totals(
                     cases: cases.count, records: report.reach.reduce(0) { $0 + $1.records },
-                    compartments: names(report.reach, language)),
-                openings.isEmpty
-                    ? .openedNothing
-                    : .openedInTotal(records: records, cases: Set(openings.compactMap(\.caseID)).count),
-            ] + exported(report.acts), language)
+                    compartments: names(report.reach, language)))
+        }
+        if !report.shared.isEmpty { data.append(.shared(report.shared)) }
+        data.append(
+            openings.isEmpty
+                ? .openedNothing
+                : .openedInTotal(records: records, cases: Set(openings.compactMap(\.caseID)).count))
+        return letter(.authority, number: nil, data + exported(report.acts), language)
     }
 
     private func exported(_ acts: [Act]) -> [NoticeParagraph] {
@@ -57,7 +60,8 @@ struct NoticeLetters {
     ) -> [Paper.LetterLine] {
         let origin = report.origin
         let from = (report.since ?? report.enrolled).map { origin.zoned($0, language) }
-        let until = origin.zoned(report.dismissed ?? origin.madeAt, language)
+        // In a folder a dismissal ends nothing of what was sealed before.
+        let until = origin.zoned(report.isEmbedded ? origin.madeAt : report.dismissed ?? origin.madeAt, language)
         var paragraphs: [NoticeParagraph] = [
             .heading(to, number: number), .subject, .opening(agency: report.person.agency, vault: origin.vaultName),
             .dataHeading,
@@ -68,7 +72,9 @@ struct NoticeLetters {
             .how(
                 report.cause, from: from ?? ReportNote.blank.text(language), until: until,
                 learned: report.learned.map { origin.zoned($0, language) }),
-            .measuresHeading, report.dismissed.map { .dismissed(origin.zoned($0, language)) } ?? .notDismissed,
+            .measuresHeading,
+            report.dismissed.map { .dismissed(origin.zoned($0, language), isEmbedded: report.isEmbedded) }
+                ?? .notDismissed,
             .measures,
         ]
         if to == .subject { paragraphs.append(.advice) }

@@ -8,6 +8,11 @@ package enum ExposureNote: Sendable {
     case embedded
     case service
     case couldLead
+    case couldLeadEmbedded
+    case noCompartment
+    case sharedSummary([SharedReach])
+    case sharedLead
+    case namedInTexts
     case didLead
     case neverOpened
     case tookLead
@@ -17,7 +22,9 @@ package enum ExposureNote: Sendable {
     case notCounted
     case deadlineLead
     case draftLead
+    /// Only where nothing at all was within reach.
     case nobodyConcerned
+    case onlyShared
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -46,12 +53,12 @@ package enum ExposureNote: Sendable {
             say(
                 id:
                     "Brankas ini satu folder tanpa layanan kustodian. Siapa yang memiliki salinan folder itu beserta kunci ini dan "
-                    + "frasa sandinya dapat membuka semua yang tersebut di bawah tanpa meninggalkan catatan. Bila folder ikut hilang, "
-                    + "anggap semuanya terbuka.",
+                    + "frasa sandinya dapat membuka semua yang tersebut di bawah tanpa meninggalkan catatan, juga sesudah akses "
+                    + "berakhir dan sesudah pemberhentian. Bila folder ikut hilang, anggap semuanya terbuka.",
                 en:
                     "This vault is a folder without a custodian service. Whoever has a copy of that folder with this key and its "
-                    + "passphrase can open all that is listed below and leave no entry. If the folder was lost too, take all of it as "
-                    + "disclosed.")
+                    + "passphrase can open all that is listed below and leave no entry, also after a grant's end and after a dismissal. "
+                    + "If the folder was lost too, take all of it as disclosed.")
         case .service:
             say(
                 id:
@@ -65,6 +72,40 @@ package enum ExposureNote: Sendable {
                 id:
                     "Bagian kasus yang terbuka bagi peran-perannya, sebagai pemilik kasus atau melalui pemberian akses.",
                 en: "Compartments that were open to its roles, as owner of the case or through a grant.")
+        case .couldLeadEmbedded:
+            say(
+                id:
+                    "Setiap kunci bagian yang pernah disegel untuknya atau untuk peran yang pernah ia punya, baik aksesnya masih "
+                    + "menunggu, belum mulai, berlaku, maupun sudah berakhir, dan rekaman yang disimpan di bawah kunci itu.",
+                en:
+                    "Every compartment key that was ever sealed to them or to a role that they had, whether the grant waited, had not "
+                    + "begun, ran or had ended, and the records stored under it.")
+        case .noCompartment:
+            say(
+                id: "Tidak ada kunci bagian kasus mana pun yang pernah disegel untuknya atau untuk perannya.",
+                en: "No key of any case's compartments was ever sealed to them or to a role of theirs.")
+        case .sharedSummary(let shared):
+            say(
+                id: "Di luar itu, yang terjangkau setiap petugas terdaftar: "
+                    + "\(say.listed(shared.map { $0.shortText(say) })).",
+                en: "Besides, what every enrolled officer reaches was within its reach: "
+                    + "\(say.listed(shared.map { $0.shortText(say) })).")
+        case .sharedLead:
+            say(
+                id:
+                    "Benih kustodian disegel untuk setiap petugas terdaftar dan tidak pernah berganti. Karena itu, di luar isi kasus, "
+                    + "terjangkau pula, dulu dan seterusnya:",
+                en:
+                    "The custodian's seed is sealed to every enrolled officer and never changes. So, besides what is in the cases, "
+                    + "within reach then and later:")
+        case .namedInTexts:
+            say(
+                id:
+                    "Dasar hukum dan alasan dapat menyebut orang. Periksa teksnya (brankas audit list --names): siapa yang disebut di "
+                    + "sana juga berhak atas pemberitahuan.",
+                en:
+                    "Legal bases and reasons may name somebody. Look through them (brankas audit list --names): whoever is named "
+                    + "there is a person concerned too.")
         case .didLead:
             say(id: "Menurut buku catatan, dari yang pertama.", en: "By the ledger, from the first.")
         case .neverOpened:
@@ -122,6 +163,58 @@ package enum ExposureNote: Sendable {
             say(
                 id: "Tidak ada kasus yang terpapar, jadi tidak ada surat.",
                 en: "No case was exposed, so there is no letter.")
+        case .onlyShared:
+            say(
+                id:
+                    "Tidak ada bagian kasus yang terjangkau kunci ini, jadi tidak ada surat tentang suatu kasus. Yang terjangkau setiap "
+                    + "petugas terdaftar tetap terpapar: dasar hukum dan alasan dari semua instansi, dan kunci penanda tangan buku "
+                    + "catatan.",
+                en:
+                    "No compartment of a case was within reach of this key, so there is no letter about a case. What every enrolled "
+                    + "officer reaches was exposed all the same: legal bases and reasons of all agencies, and the ledger's signing key."
+            )
+        }
+    }
+}
+
+extension SharedReach {
+    package func text(_ say: Language) -> String {
+        switch self {
+        case .ledger:
+            say(
+                id: "seluruh buku catatan: siapa meminta apa, kapan, untuk keperluan apa, dalam kasus mana",
+                en: "the whole ledger: who asked for what, when, for which purpose, in which case")
+        case .texts:
+            say(
+                id: "dasar hukum dan alasan yang ditulis semua instansi",
+                en: "the legal bases and reasons that all agencies wrote")
+        case .guesses:
+            say(
+                id:
+                    "uji tebakan dengan kunci pencarian: apakah suatu NIK, nama, atau nomor telepon ada dalam brankas, dan dalam "
+                    + "kasus mana",
+                en:
+                    "tests of guesses with the search key: whether a NIK, a name or a telephone number is in the vault, and in "
+                    + "which case")
+        case .signingKey:
+            say(
+                id:
+                    "kunci penanda tangan buku catatan: catatan palsu dapat ditandatangani dengannya; ingatan petugas lain "
+                    + "membongkarnya, dan tanda tangan para petugas sendiri tidak dapat ditiru dengannya",
+                en:
+                    "the ledger's signing key: a false ledger could be signed with it; what other officers' machines remember "
+                    + "gives that away, and no officer's own signature can be made with it")
+        }
+    }
+
+    fileprivate func shortText(_ say: Language) -> String {
+        switch self {
+        case .ledger: say(id: "seluruh buku catatan", en: "the whole ledger")
+        case .texts:
+            say(id: "dasar hukum dan alasan dari semua instansi", en: "legal bases and reasons of all agencies")
+        case .guesses:
+            say(id: "uji tebakan atas NIK, nama, dan telepon", en: "tests of guesses at NIKs, names and telephones")
+        case .signingKey: say(id: "kunci penanda tangan buku catatan", en: "the ledger's signing key")
         }
     }
 }
@@ -157,6 +250,7 @@ package enum NoticeParagraph: Sendable {
     case opening(agency: String, vault: String)
     case dataHeading
     case totals(cases: Int, records: Int, compartments: [String])
+    case shared([SharedReach])
     case exposedInCase(caseID: String, compartments: [String])
     case openedInCase(records: [String], times: Int)
     case openedInTotal(records: Int, cases: Int)
@@ -165,7 +259,7 @@ package enum NoticeParagraph: Sendable {
     case howHeading
     case how(ExposureCause, from: String, until: String, learned: String?)
     case measuresHeading
-    case dismissed(String)
+    case dismissed(String, isEmbedded: Bool)
     case notDismissed
     case measures
     case advice
@@ -217,6 +311,10 @@ package enum NoticeParagraph: Sendable {
                 en: "May have been disclosed: \(say.records(records)) in "
                     + "\(say.counted(cases, id: "", one: "case", many: "cases")), of the compartments \(names(compartments, say)). "
                     + "Specific data (health, children, criminal records) in the sense of article 4 are among them.")
+        case .shared(let shared):
+            say(
+                id: "Dapat terungkap pula, dari semua kasus: \(say.listed(shared.map { $0.shortText(say) })).",
+                en: "May have been disclosed besides, of all cases: \(say.listed(shared.map { $0.shortText(say) })).")
         case .exposedInCase(let caseID, let compartments):
             say(
                 id: "Dari berkas kasus \(caseID), bagian yang dapat terungkap: \(names(compartments, say)).",
@@ -256,7 +354,15 @@ package enum NoticeParagraph: Sendable {
                     + "\(learned ?? "[to fill in]"). [to fill in: what happened]")
         case .measuresHeading:
             say(id: "3. Upaya penanganan dan pemulihan", en: "3. What is done to handle and remedy it")
-        case .dismissed(let time):
+        case .dismissed(let time, isEmbedded: true):
+            say(
+                id:
+                    "Kunci tersebut dicabut pada \(time): programnya menolak kunci itu, dan yang disegel sesudahnya memakai kunci "
+                    + "peran yang baru. Yang disegel sebelumnya tetap dapat dibuka dengannya oleh siapa yang memiliki salinan brankas.",
+                en:
+                    "The key was revoked on \(time): the program refuses it, and what is sealed since then is under new keys of its "
+                    + "roles. What was sealed before stays readable with it to whoever has a copy of the vault.")
+        case .dismissed(let time, isEmbedded: false):
             say(
                 id:
                     "Kunci tersebut dicabut pada \(time); sejak saat itu kustodian menolaknya, dan kunci perannya diganti.",

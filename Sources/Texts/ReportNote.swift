@@ -9,6 +9,7 @@ package enum ReportNote: Sendable {
     case rowsLeftOut(shown: Int, all: Int)
     case entryNumbers([UInt64], more: Int)
     case through(grant: String)
+    case throughExport(UInt64)
     case throughOwnership
     case times(zone: String)
     case confidential
@@ -51,6 +52,10 @@ package enum ReportNote: Sendable {
                 + numbers.map { String($0) }.joined(separator: ", ")
                 + (more > 0 ? say(id: " dan \(say.number(more)) lagi", en: " and \(say.number(more)) more") : "") + "."
         case .through(let grant): say(id: "pemberian akses \(grant)", en: "grant \(grant)")
+        case .throughExport(let export):
+            say(
+                id: "ekspor yang disegel untuknya (catatan \(export))", en: "an export sealed to them (entry \(export))"
+            )
         case .throughOwnership: say(id: "pemilik kasus", en: "owner of the case")
         case .yesOrNo(let isSo): isSo ? say(id: "ya", en: "yes") : say(id: "tidak", en: "no")
         case .notYet: say(id: "belum", en: "not yet")

@@ -31,7 +31,7 @@ struct DutyReportTests {
         #expect(!trail.contains(TrailNote.neverOpened.text(language)))
         let exposure = ExposureReport(
             origin: Samples.origin(), person: Samples.siti, roles: [], enrolled: nil, dismissed: nil, since: nil,
-            learned: nil, cause: .unknown, isEmbedded: true, reach: [], acts: exports)
+            learned: nil, cause: .unknown, isEmbedded: true, reach: [], shared: [], acts: exports)
         let text = exposure.text(language)
         #expect(!text.contains(ExposureNote.neverOpened.text(language)))
         #expect(!text.contains(NoticeParagraph.openedNothing.text(language)))
@@ -110,6 +110,10 @@ struct DutyReportTests {
         #expect(Samples.exposure(isEmbedded: true).text(.english).contains("leave no entry"))
         #expect(Samples.exposure(isEmbedded: false).text(.english).contains("what is not on record was not opened"))
         #expect(Samples.exposure().text(.english).contains("could have opened 7 records in 2 cases"))
+        let signing = "the ledger's signing key"
+        #expect(Samples.exposure(isEmbedded: true).text(.english).contains(signing))
+        #expect(!Samples.exposure(isEmbedded: false).text(.english).contains(signing))
+        #expect(Samples.emptyExposure.text(.english).contains("No case was exposed"))
     }
 
     @Test func `custody has every proof to the byte, and says where one is missing`() throws {

@@ -151,15 +151,18 @@ struct AuditReportScenarios {
         #expect(hours == 72)
         #expect(json["roles"].texts == ["kejaksaan/jaksa"] && json["embedded"].isTrue)
         let reach = json["reach"]
-        #expect(reach.list.count == 1 && reach[0]["grant"].text == played.grant)
+        #expect(reach.list.count == 2 && reach[0]["grant"].text == played.grant)
         #expect(reach[0]["compartments"].texts == ["summary", "evidence"] && reach[0]["records"].number == 2)
-        #expect(json["counts"]["couldRecords"].number == 2 && json["counts"]["openedRecords"].number == 1)
+        // The whole case was exported to him: what of it his grant does not reach counts too.
+        #expect(reach[1]["records"].number == 2 && reach[1].keys.contains("export") && !reach[1].keys.contains("role"))
+        #expect(json["counts"]["couldRecords"].number == 4 && json["counts"]["openedRecords"].number == 1)
+        #expect(json["shared"].texts == ["ledger", "texts", "signing-key"])
         #expect(json["entries"].list.allSatisfy { $0["actor"].text == "joko@kejaksaan" })
 
         let english = try s.done("wati", command).output
         #expect(
             english.contains(
-                "This key could have opened 2 records in 1 case. By the ledger it opened or exported 1 record in"))
+                "This key could have opened 4 records in 1 case. By the ledger it opened or exported 1 record in"))
         #expect(english.contains("It became known on 2 Nov 2026 10:00 WIB: the written notice is due by 5 Nov 2026"))
         #expect(english.contains("Law 27/2022, article 46"))
         #expect(english.contains("kejaksaan/jaksa, grant \(played.grant)"))
@@ -168,12 +171,13 @@ struct AuditReportScenarios {
         #expect(indonesian.contains("perangkat yang menyimpan kunci petugas hilang atau dicuri"))
     }
 
-    @Test func `the owner's reach is all of the case, and ends with the dismissal`() throws {
+    @Test func `the owner's reach is all of the case, and no dismissal ends it in a folder`() throws {
         let (s, played) = try Session.played()
         try s.done("budi", "person dismiss siti@unit-ppa --reason -", input: "laptop hilang")
         let json = try s.done("wati", "audit exposure siti@unit-ppa --json").json
         #expect(json["reach"].list.count == 1 && json["reach"][0]["records"].number == 4)
-        #expect(!json["reach"][0].keys.contains("grant") && json["reach"][0]["until"].text == json["dismissed"].text)
+        #expect(!json["reach"][0].keys.contains("grant") && !json["reach"][0].keys.contains("until"))
+        #expect(!json["dismissed"].text.isEmpty && json["shared"].texts.contains("guesses"))
         #expect(json["reach"][0]["compartments"].texts.contains("identity") && !json.keys.contains("deadline"))
         let other = try s.done("wati", "audit exposure sari@unit-ppa --json").json["reach"][0]
         #expect(other["case"].text == played.caseID && !other.keys.contains("until"))
@@ -187,6 +191,17 @@ struct AuditReportScenarios {
         try s.done("siti", "document move \(played.letter) --compartment statement")
         let json = try s.done("wati", "audit exposure joko@kejaksaan --json").json
         #expect(json["counts"]["couldRecords"].number == 2)
+    }
+
+    @Test(arguments: Tongue.allCases)
+    func `of a key that no case was sealed to it is told what it reached all the same`(say: Tongue) throws {
+        let (s, _) = try Session.played()
+        let text = try s.done("wati", "audit exposure tono@unit-ppa --lang \(say.rawValue)").output
+        #expect(!text.contains(say(id: "Tidak ada kasus yang terpapar", en: "No case was exposed")))
+        let texts = say(id: "dasar hukum dan alasan", en: "legal bases and reasons")
+        let key = say(id: "kunci penanda tangan buku catatan", en: "ledger's signing key")
+        #expect(text.contains(texts) && text.contains(key))
+        #expect(try s.done("wati", "audit exposure tono@unit-ppa --json").json["reach"].list.isEmpty)
     }
 
     @Test func `exposure takes the capability audit`() throws {
