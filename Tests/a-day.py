@@ -193,7 +193,7 @@ title says what happened, not to whom.
 Who the girl is goes into a compartment of its own. Ayu mistypes the day of birth: the NIK says the fifth (45 less 40, for
 a girl). NIK, birth date and sex are asked again, Enter keeps what is right, and nothing else has to be typed twice.
 """)
-    identity = ["Bunga Melati Sari", "1609014507100001", "06-07-2010", "P", "korban", "Melati",
+    identity = ["Bunga Melati Sari", "1609014507100001", "06-07-2010", "P", "anak korban", "Melati",
                 "Dusun II, Muaradua", "Ibu Sumiati", "0812-3456-7890", ""]
     day.do(ayu, "identity add CASE", answers=[*identity, "", "05-07-2010", ""],
            keep=("IDENTITY", r"I-[0-9A-Z]{16}"))

@@ -97,9 +97,11 @@ package struct CustodyReport: Sendable {
             .check,
             [
                 .steps(
-                    [CustodyNote.fileStep, .commitmentStep, .proofStep].map { $0.text(language) }),
-                .paragraph(CustodyNote.limits.text(language)),
-            ] + [CustodyNote.signaturePlace, .signatureName, .signatureHand].map { .paragraph($0.text(language)) })
+                    [CustodyNote.fileStep, .commitmentStep, .proofStep].map { $0.text(language) })
+            ]
+                + [
+                    CustodyNote.limits, .evidence, .uncertified, .signaturePlace, .signatureName, .signatureHand,
+                ].map { .paragraph($0.text(language)) })
         add(.proofs, startsPage: true, proofs(language))
         return paper
     }

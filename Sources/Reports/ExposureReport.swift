@@ -9,22 +9,26 @@ package struct ExposureReport: Sendable {
         package let compartments: [CompartmentName]
         /// Each record in one line only, however many ways led to it.
         package let records: Int
-        package let role: String
+        /// The person's; nil where an export was sealed to them.
+        package let role: String?
         /// Nil where the role owns the case.
         package let grant: String?
+        /// The entry of an export that was sealed to the person: what is in it no custodian and no folder holds.
+        package let export: UInt64?
         package let from: Moment
         /// Nil where it never ended by itself.
         package let until: Moment?
 
         package init(
-            caseID: String, compartments: [CompartmentName], records: Int, role: String, grant: String?, from: Moment,
-            until: Moment?
+            caseID: String, compartments: [CompartmentName], records: Int, role: String?, grant: String?,
+            export: UInt64? = nil, from: Moment, until: Moment?
         ) {
             self.caseID = caseID
             self.compartments = compartments
             self.records = records
             self.role = role
             self.grant = grant
+            self.export = export
             self.from = from
             self.until = until
         }
@@ -43,12 +47,14 @@ package struct ExposureReport: Sendable {
     /// Whether the vault is a folder, without a custodian that could refuse.
     package let isEmbedded: Bool
     package let reach: [Reach]
+    /// What was within reach besides the cases.
+    package let shared: [SharedReach]
     /// What the person did since `since`, in the order of the ledger.
     package let acts: [Act]
 
     package init(
         origin: Origin, person: Person, roles: [String], enrolled: Moment?, dismissed: Moment?, since: Moment?,
-        learned: Moment?, cause: ExposureCause, isEmbedded: Bool, reach: [Reach], acts: [Act]
+        learned: Moment?, cause: ExposureCause, isEmbedded: Bool, reach: [Reach], shared: [SharedReach], acts: [Act]
     ) {
         self.origin = origin
         self.person = person
@@ -60,6 +66,7 @@ package struct ExposureReport: Sendable {
         self.cause = cause
         self.isEmbedded = isEmbedded
         self.reach = reach
+        self.shared = shared
         self.acts = acts
     }
 
@@ -89,7 +96,7 @@ package struct ExposureReport: Sendable {
                 .caution(ReportNote.confidential.text(language)), .paragraph(summary.text(language)),
                 isEmbedded
                     ? .caution(ExposureNote.embedded.text(language)) : .paragraph(ExposureNote.service.text(language)),
-            ])
+            ] + (shared.isEmpty ? [] : [.paragraph(ExposureNote.sharedSummary(shared).text(language))]))
         add(.notice, notice(language))
         add(.dates, [.facts(dates(language))])
         add(.couldOpen, couldOpen(language))
@@ -102,7 +109,7 @@ package struct ExposureReport: Sendable {
         add(
             .noticeSubject, startsPage: !letters.cases.isEmpty,
             letters.cases.isEmpty
-                ? [.paragraph(ExposureNote.nobodyConcerned.text(language))]
+                ? [.paragraph((shared.isEmpty ? ExposureNote.nobodyConcerned : .onlyShared).text(language))]
                 : letters.cases.map { .letter(letters.toSubject($0, language)) })
         return paper
     }
@@ -136,7 +143,20 @@ package struct ExposureReport: Sendable {
     }
 
     private func couldOpen(_ language: Language) -> [Paper.Block] {
-        guard !reach.isEmpty else { return [.paragraph(ReportNote.nothing.text(language))] }
+        let besides: [Paper.Block] =
+            shared.isEmpty
+            ? []
+            : [
+                .paragraph(ExposureNote.sharedLead.text(language)), .list(shared.map { $0.text(language) }),
+                .paragraph(ExposureNote.namedInTexts.text(language)),
+            ]
+        guard !reach.isEmpty else {
+            return [
+                .paragraph(
+                    (shared.isEmpty ? ReportNote.nothing.text(language) : ExposureNote.noCompartment.text(language)))
+            ]
+                + besides
+        }
         let opened = Set(acts.filter(\.isOpening).compactMap(\.caseID))
         let grid = Grid(
             [
@@ -146,16 +166,20 @@ package struct ExposureReport: Sendable {
                 .init(Caption.wasOpened.text(language)),
             ],
             rows: reach.map { line in
-                let through = line.grant.map { ReportNote.through(grant: $0) } ?? .throughOwnership
+                let through =
+                    line.export.map { ReportNote.throughExport($0) } ?? line.grant.map { .through(grant: $0) }
+                    ?? .throughOwnership
                 return Grid.Row([
                     line.caseID,
                     line.compartments.map { origin.labels.text($0, language) }.joined(separator: ", "),
-                    String(line.records), line.role + ", " + through.text(language),
+                    String(line.records),
+                    ([line.role].compactMap(\.self) + [through.text(language)]).joined(separator: ", "),
                     Period(from: line.from, until: line.until).text(language),
                     ReportNote.yesOrNo(opened.contains(line.caseID)).text(language),
                 ])
             })
-        return [.paragraph(ExposureNote.couldLead.text(language)), .grid(grid)]
+        let lead = isEmbedded ? ExposureNote.couldLeadEmbedded : .couldLead
+        return [.paragraph(lead.text(language)), .grid(grid)] + besides
     }
 
     private func didOpen(_ openings: [Act], _ language: Language) -> [Paper.Block] {

@@ -35,6 +35,7 @@ package struct Act: Sendable {
     package let denied: Denial?
     package let caseID: String?
     package let subject: Subject?
+    /// What was asked for; of an export that names none, what the grant is for that it rests on.
     package let purpose: Purpose?
     package let compartment: CompartmentName?
     /// Of an export or a new grant: to whom.
@@ -68,7 +69,8 @@ package struct Act: Sendable {
     }
 
     package var isAllowed: Bool { denied == nil }
-    /// A record became readable: by an opening, to change it, or to be exported.
+    /// A record became readable: it was opened, opened to be changed, or exported. Whatever counts openings counts all of
+    /// these: an identity that went into an export was opened, whoever reads it outside.
     package var isOpening: Bool { isAllowed && disclosure == .content }
     package var isExport: Bool { isAllowed && action == .caseExport }
     package var isSearch: Bool { isAllowed && action == .find }
@@ -114,7 +116,7 @@ package struct GrantLine: Sendable {
     package let from: Moment
     package let until: Moment
     package let state: GrantState
-    /// Openings on its strength, since it was made.
+    /// Openings on its strength, exports among them, since it was made.
     package let openings: Int
     package let lastOpened: Moment?
 

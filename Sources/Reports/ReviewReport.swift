@@ -150,7 +150,7 @@ package struct ReviewReport: Sendable {
     private func about(_ language: Language) -> [Paper.Block] {
         [
             .paragraph(ReviewNote.aboutLimits.text(language)), .heading(ReviewNote.aboutRule.text(language)),
-            .list(look.rules(language)),
+            .list(look.rules(language)), .paragraph(ReviewNote.protectionOfficer.text(language)),
         ]
     }
 }

@@ -99,6 +99,7 @@ struct ReviewTables {
         let person: Person
         let record: String
         let purpose: Purpose?
+        let isExport: Bool
     }
 
     var byOfficer: [Paper.Block] {
@@ -151,8 +152,10 @@ struct ReviewTables {
         return [summary(ReviewNote.otherCases(cases.count).text(language), acts)]
     }
 
+    /// For what purposes, and whether any of it was taken out.
     private func purposes(_ acts: [Act]) -> String {
-        Set(acts.compactMap(\.purpose)).sorted().map { input.origin.labels.text($0, language) }.joined(separator: ", ")
+        (Set(acts.compactMap(\.purpose)).sorted().map { input.origin.labels.text($0, language) }
+            + (acts.contains(where: \.isExport) ? [Word.export.text(language)] : [])).joined(separator: ", ")
     }
 
     /// The case that was opened last comes first.
@@ -161,7 +164,8 @@ struct ReviewTables {
             .sorted { ($0.value.last?.sequence ?? 0) > ($1.value.last?.sequence ?? 0) }
         let groups = perCase.map { caseID, acts in
             let opened = Dictionary(grouping: acts) {
-                Opened(person: $0.person, record: $0.subject?.text ?? "", purpose: $0.purpose)
+                Opened(
+                    person: $0.person, record: $0.subject?.text ?? "", purpose: $0.purpose, isExport: $0.isExport)
             }.sorted { ($0.value.first?.sequence ?? 0) < ($1.value.first?.sequence ?? 0) }
             let heading = ReviewNote.caseHeading(
                 caseID, title: cases[caseID]?.title, owner: cases[caseID]?.owner ?? "", openings: acts.count,
@@ -170,8 +174,7 @@ struct ReviewTables {
                 heading.text(language),
                 opened.map { what, acts in
                     Grid.Row([
-                        what.person.text, what.record,
-                        what.purpose.map { input.origin.labels.text($0, language) } ?? "",
+                        what.person.text, what.record, purposes(acts),
                         String(acts.count), acts.first?.time.text(language) ?? "", acts.last?.time.text(language) ?? "",
                     ])
                 })

@@ -58,7 +58,7 @@ package struct SecondLook: Sendable {
                     {
                         .fruitlessSearches($0, day: $1.text(language), count: $2)
                     }
-                case .outsideHours: outsideHours(openings, language)
+                case .outsideHours: outsideHours(input.acts, language)
                 }
             return found.sorted {
                 ($0.entries.first ?? 0, $0.suspicion.person) < ($1.entries.first ?? 0, $1.suspicion.person)
@@ -90,11 +90,22 @@ package struct SecondLook: Sendable {
 
     // MARK: Each kind
 
-    /// One finding for a person's day.
-    private func outsideHours(_ openings: [Act], _ language: Language) -> [Finding] {
-        days(of: openings.filter { isOutsideHours($0.time) }, atLeast: 1) { person, day, count in
+    /// One finding for what a person opened on a day, and one for each export: a case that left at night is told by itself,
+    /// though no record was in it.
+    private func outsideHours(_ acts: [Act], _ language: Language) -> [Finding] {
+        let outside = acts.filter { isOutsideHours($0.time) }
+        let opened = days(of: outside.filter { $0.isOpening && !$0.isExport }, atLeast: 1) { person, day, count in
             .outsideHours(person, weekday: day.weekday, day: day.text(language), count: count)
         }
+        let exported = ExportLine.lines(outside).map { line in
+            let day = line.first.time.day
+            return Finding(
+                suspicion: .exportOutsideHours(
+                    line.first.person.text, caseID: line.first.caseID ?? "", records: line.records.count,
+                    to: line.first.recipients, weekday: day.weekday, time: line.first.time.text(language)),
+                entries: line.entries)
+        }
+        return opened + exported
     }
 
     /// Windows that overlap are one finding.
@@ -137,7 +148,7 @@ package struct SecondLook: Sendable {
     private func purposes(
         _ openings: [Act], _ roles: [RoleLine], _ labels: Labels, _ language: Language
     ) -> [Finding] {
-        // An export names none.
+        // An owner's export may name none.
         let openings = openings.filter { $0.purpose != nil }
         let known = Dictionary(roles.map { ($0.role, $0) }, uniquingKeysWith: { first, _ in first })
         let perRole = Dictionary(grouping: openings, by: \.role)
@@ -183,7 +194,8 @@ package struct SecondLook: Sendable {
         var late: [Reader: (step: Moment, acts: [Act])] = [:]
         for act in input.acts {
             guard let caseID = act.caseID else { continue }
-            if act.isStep { lastStep[caseID] = act.time }
+            // What leaves in an export changes nothing in the case, and is itself what may come late.
+            if act.isStep, !act.isExport { lastStep[caseID] = act.time }
             guard act.isOpening, let step = lastStep[caseID],
                 act.time.day.number - step.day.number > measures.quietDays
             else { continue }

@@ -7,6 +7,8 @@ import Vocabulary
 package struct ExportLine: Sendable {
     package let first: Act
     package private(set) var records: [String]
+    /// That of the case, and those of the records.
+    package private(set) var entries: [UInt64]
 
     package static func lines(_ acts: [Act]) -> [ExportLine] {
         var lines: [ExportLine] = []
@@ -17,10 +19,12 @@ package struct ExportLine: Sendable {
             let key = [act.person.handle, act.role, act.caseID ?? ""] + act.recipients
             if let open = last[key], act.time.seconds - open.seconds <= span, let record = act.subject?.text {
                 lines[open.line].records.append(record)
+                lines[open.line].entries.append(act.sequence)
                 last[key] = (open.line, act.time.seconds)
             } else {
                 last[key] = (lines.count, act.time.seconds)
-                lines.append(ExportLine(first: act, records: act.subject.map { [$0.text] } ?? []))
+                lines.append(
+                    ExportLine(first: act, records: act.subject.map { [$0.text] } ?? [], entries: [act.sequence]))
             }
         }
         return lines

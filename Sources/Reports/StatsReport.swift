@@ -28,9 +28,12 @@ package struct StatsReport: Sendable {
     package let rows: [Row]
     /// Cases of the month with identities that whoever makes the report does not hold.
     package let withheld: Int
+    /// Identities whose relation is none of the list, as an older program let it be typed: they are not counted.
+    package let unclear: Int
 
     package init(
-        origin: Origin, month: Day, opened: Int, closed: Int, running: Int, rows: [Row], withheld: Int = 0
+        origin: Origin, month: Day, opened: Int, closed: Int, running: Int, rows: [Row], withheld: Int = 0,
+        unclear: Int = 0
     ) {
         self.origin = origin
         self.month = month
@@ -39,6 +42,7 @@ package struct StatsReport: Sendable {
         self.running = running
         self.rows = rows
         self.withheld = withheld
+        self.unclear = unclear
     }
 
     package func html(_ language: Language) -> String { paper(language).html }
@@ -67,7 +71,8 @@ package struct StatsReport: Sendable {
                     (Caption.closed.text(language), language.number(closed)),
                     (Caption.running.text(language), language.number(running)),
                 ]), .caution(StatsNote.smallNumbers.text(language)),
-            ] + (withheld > 0 ? [.caution(StatsNote.withheld(withheld).text(language))] : []))
+            ] + (withheld > 0 ? [.caution(StatsNote.withheld(withheld).text(language))] : [])
+                + (unclear > 0 ? [.caution(StatsNote.unclear(unclear).text(language))] : []))
         guard total > 0 else {
             add(.byKind, [.paragraph(StatsNote.noCases.text(language))])
             return paper

@@ -1,7 +1,8 @@
 package import Texts
 import Vocabulary
 
-/// What a victim may ask for: who opened their data, when, for what (UU 27/2022, article 32).
+/// What a victim may ask for: who opened their data, when, for what (UU 27/2022, article 32), as far as nobody is harmed by
+/// it (33) and law enforcement does not forbid it (15, 50).
 package struct TrailReport: Sendable {
     package let origin: Origin
     package let caseID: String
@@ -50,6 +51,9 @@ package struct TrailReport: Sendable {
         func add(_ caption: Caption, _ blocks: [Paper.Block]) {
             paper.sections.append(.init(caption.text(language), blocks))
         }
+        add(
+            .beforeHandingOver,
+            [.caution(TrailNote.limits.text(language)), .paragraph(TrailNote.examined.text(language))])
         add(.whoOpened, opened(language))
         add(.whoHasAccess, access(language))
         add(.exportsMade, exports(language))

@@ -10,7 +10,7 @@ package enum Caption: CaseIterable, Sendable {
     // Sections
     case overview, secondLook, byDay, byHour, byOfficer, byCase, deniedAttempts, grants, exportsMade, events, about
     case whoOpened, whoHasAccess, otherActs, couldOpen, didOpen, took, notice, noticeBody, noticeSubject, dates
-    case intake, chain, access, check, proofs, caseCounts, byKind, byAge, bySex, crossTable
+    case beforeHandingOver, intake, chain, access, check, proofs, caseCounts, byKind, byAge, bySex, crossTable
     case active, ending, waiting, unused, over, wasOpened, purposeAndBasis, entriesCount, example, findingsCount,
         allAges, otherActive, parts
 
@@ -60,7 +60,7 @@ package enum Caption: CaseIterable, Sendable {
         case .treeRoot: say(id: "Sidik buku catatan", en: "Ledger's root hash")
         case .verification: say(id: "Pemeriksaan", en: "Check")
         case .findings: say(id: "Patut dilihat lagi", en: "Deserve a second look")
-        case .officers: say(id: "Petugas yang membuka", en: "Officers who opened")
+        case .officers: say(id: "Petugas yang membuka atau mengekspor", en: "Officers who opened or exported")
         case .title: say(id: "Judul", en: "Title")
         case .owner: say(id: "Pemilik kasus", en: "Owner of the case")
         case .enrolled: say(id: "Terdaftar sejak", en: "Enrolled since")
@@ -89,24 +89,29 @@ package enum Caption: CaseIterable, Sendable {
         case .secondLook: say(id: "Yang patut dilihat lagi", en: "What deserves a second look")
         case .byDay: say(id: "Dari hari ke hari", en: "Day by day")
         case .byHour: say(id: "Menurut jam", en: "Hours of the day")
-        case .byOfficer: say(id: "Siapa membuka apa, menurut petugas", en: "Who opened what, by officer")
-        case .byCase: say(id: "Siapa membuka apa, menurut kasus", en: "Who opened what, by case")
+        case .byOfficer:
+            say(id: "Siapa membuka atau mengekspor apa, menurut petugas", en: "Who opened or exported what, by officer")
+        case .byCase:
+            say(id: "Siapa membuka atau mengekspor apa, menurut kasus", en: "Who opened or exported what, by case")
         case .deniedAttempts: say(id: "Percobaan yang ditolak", en: "Denied attempts")
         case .grants: say(id: "Pemberian akses", en: "Grants")
         case .exportsMade: say(id: "Ekspor", en: "Exports")
         case .events: say(id: "Urutan peristiwa", en: "Timeline of events")
         case .about: say(id: "Tentang laporan ini", en: "About this report")
-        case .whoOpened: say(id: "Siapa yang membuka data", en: "Who opened the data")
+        case .whoOpened:
+            say(id: "Siapa yang membuka atau mengekspor data", en: "Who opened or exported the data")
         case .whoHasAccess: say(id: "Siapa yang diberi akses", en: "Who was given access")
         case .otherActs: say(id: "Tindakan lain atas kasus ini", en: "What else was done with this case")
         case .couldOpen: say(id: "Yang dapat dibuka dengan kunci ini", en: "What this key could have opened")
-        case .didOpen: say(id: "Yang benar-benar dibuka", en: "What it did open")
+        case .didOpen:
+            say(id: "Yang benar-benar dibuka atau diekspor", en: "What it did open or export")
         case .took: say(id: "Yang dibawa keluar dan yang dicari", en: "What it took out and searched for")
         case .notice: say(id: "Pemberitahuan dalam 3 × 24 jam", en: "Notice within 3 × 24 hours")
         case .noticeBody: say(id: "Rancangan surat kepada lembaga", en: "Draft letter to the authority")
         case .noticeSubject:
             say(id: "Rancangan surat kepada subjek data pribadi", en: "Draft letters to the persons concerned")
         case .dates: say(id: "Tanggal penting", en: "Dates")
+        case .beforeHandingOver: say(id: "Sebelum diserahkan", en: "Before it is handed over")
         case .intake: say(id: "Saat dokumen diterima", en: "At intake")
         case .chain: say(id: "Rantai penguasaan", en: "Chain of custody")
         case .access: say(id: "Siapa yang diberi akses", en: "Who was given access")
@@ -128,7 +133,7 @@ package enum Caption: CaseIterable, Sendable {
         case .otherActive: say(id: "Akses lain yang berlaku", en: "Other active grants")
         case .parts: say(id: "Bagian", en: "Parts")
         case .allAges: say(id: "semua usia", en: "all ages")
-        case .wasOpened: say(id: "Dibuka", en: "Opened")
+        case .wasOpened: say(id: "Dibuka atau diekspor", en: "Opened or exported")
         case .over: say(id: "Berakhir atau dicabut", en: "Ended or revoked")
         }
     }

@@ -109,6 +109,17 @@ extension JSONFault {
             say(id: "nilai '\(shown(key))' tidak sah", en: "the value of '\(shown(key))' is not valid")
         case .controlCharacter(let key):
             say(id: "'\(shown(key))' berisi karakter kendali", en: "'\(shown(key))' has control characters")
+        case .relation(.bareChild):
+            say(
+                id: "'relation': 'anak' saja berarti anak yang berkonflik dengan hukum; tulis anak-korban, anak-saksi, "
+                    + "atau anak-berkonflik-hukum",
+                en:
+                    "'relation': 'anak' (child) alone means the child in conflict with the law; write anak-korban for a "
+                    + "child victim, anak-saksi for a child witness, or anak-berkonflik-hukum")
+        case .relation(.notListed):
+            say(
+                id: "nilai 'relation' tidak sah; salah satu dari: \(Relation.listed(say))",
+                en: "the value of 'relation' is not valid; one of: \(Relation.listed(say))")
         }
     }
 }

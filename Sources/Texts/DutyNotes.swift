@@ -1,8 +1,11 @@
-/// What the trail of a case says, to whoever the case is about (UU 27/2022, article 32).
+/// What the trail of a case says, to whoever the case is about (UU 27/2022, article 32). It states no right without its
+/// limits: access is refused where it harms somebody (33), and it yields to law enforcement (15, 50).
 package enum TrailNote: Sendable {
     case title(caseID: String)
     case lead
     case lawful(requested: String?, deadline: String?)
+    case limits
+    case examined
     /// `wholeTo`: the entries among which no other is about the case, as far as somebody verified them all.
     case complete(entries: Int, wholeTo: Int?)
     case openedSummary(times: Int, officers: Int, agencies: Int)
@@ -20,18 +23,35 @@ package enum TrailNote: Sendable {
         case .title(let id): say(id: "Rekam jejak data kasus \(id)", en: "Trail of the data of case \(id)")
         case .lead:
             say(
-                id: "Surat ini menjelaskan siapa yang membuka data Anda, kapan, dan untuk keperluan apa. Anda berhak "
-                    + "mengetahuinya (UU Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi, pasal 32).",
-                en: "This paper tells who opened your data, when, and for which purpose. You have the right to know it "
-                    + "(Law 27/2022 on Personal Data Protection, article 32).")
+                id:
+                    "Surat ini menjelaskan siapa yang membuka atau mengekspor data Anda, kapan, dan untuk keperluan apa, menurut UU Nomor "
+                    + "27 Tahun 2022 tentang Pelindungan Data Pribadi, pasal 7 dan 32, dalam batas pasal 15, 33, dan 50.",
+                en:
+                    "This paper tells who opened or exported your data, when, and for which purpose, under Law 27/2022 on Personal "
+                    + "Data Protection, articles 7 and 32, within the limits of articles 15, 33 and 50.")
         case .lawful(let requested?, let deadline?):
             say(
-                id: "Diminta pada \(requested); harus diberikan paling lambat \(deadline) (3 × 24 jam).",
-                en: "Asked for on \(requested); to be given by \(deadline) (3 × 24 hours).")
+                id: "Diminta pada \(requested); diberikan, atau ditolak dengan alasan, paling lambat \(deadline) "
+                    + "(3 × 24 jam).",
+                en: "Asked for on \(requested); to be given, or refused with reasons, by \(deadline) (3 × 24 hours).")
         case .lawful:
             say(
-                id: "Harus diberikan paling lambat 3 × 24 jam sesudah diminta.",
-                en: "To be given within 3 × 24 hours of the request.")
+                id: "Diberikan, atau ditolak dengan alasan, paling lambat 3 × 24 jam sesudah diminta.",
+                en: "To be given, or refused with reasons, within 3 × 24 hours of the request.")
+        case .limits:
+            say(
+                id:
+                    "Akses wajib ditolak bila membahayakan keamanan, kesehatan fisik, atau kesehatan mental peminta atau orang "
+                    + "lain, atau mengungkap data pribadi orang lain (pasal 33); dan mengalah pada proses penegakan hukum "
+                    + "(pasal 15 dan 50). Surat ini menyebut nama petugas, keperluan, dan dasar akses: periksa itu dahulu.",
+                en:
+                    "Access must be refused where it endangers the safety, the physical or the mental health of whoever asks or of "
+                    + "others, or discloses somebody else's personal data (article 33); and it yields to law enforcement (articles "
+                    + "15 and 50). This paper names officers, purposes and legal bases: examine that first.")
+        case .examined:
+            say(
+                id: "Diperiksa dan boleh diserahkan, menurut: [diisi: nama, jabatan, tanggal].",
+                en: "Examined and found fit to be handed over by: [to fill in: name, office, date].")
         case .complete(let entries, let wholeTo):
             say(
                 id:
@@ -59,16 +79,21 @@ package enum TrailNote: Sendable {
         case .openedSummary(let times, let officers, let agencies):
             say(
                 id:
-                    "Data dibuka \(say.number(times)) kali oleh \(say.number(officers)) petugas dari \(say.number(agencies)) "
+                    "Data dibuka atau diekspor \(say.number(times)) kali oleh \(say.number(officers)) petugas dari \(say.number(agencies)) "
                     + "instansi.",
-                en: "The data were opened \(say.times(times)) by "
+                en: "The data were opened or exported \(say.times(times)) by "
                     + "\(say.counted(officers, id: "", one: "officer", many: "officers")) of "
                     + "\(say.counted(agencies, id: "", one: "agency", many: "agencies")).")
-        case .neverOpened: say(id: "Data ini belum pernah dibuka.", en: "The data were never opened.")
+        case .neverOpened:
+            say(
+                id: "Belum ada rekaman yang dibuka atau diekspor.", en: "No record was ever opened or exported.")
         case .whoOpenedLead:
             say(
-                id: "Setiap baris adalah satu kali data dibuka. Rekaman I-… memuat identitas; D-… adalah dokumen.",
-                en: "Each row is one opening. Records I-… hold an identity; D-… are documents.")
+                id:
+                    "Setiap baris adalah satu kali sebuah rekaman dibuka atau diekspor. Rekaman I-… memuat identitas; D-… adalah dokumen.",
+                en:
+                    "Each row is one time that a record was opened or exported. Records I-… hold an identity; D-… are documents."
+            )
         case .accessLead:
             say(
                 id: "Instansi yang boleh membuka bagian dari data ini, atas dasar apa, dan sampai kapan.",
@@ -82,8 +107,8 @@ package enum TrailNote: Sendable {
             )
         case .deniedLead:
             say(
-                id: "Percobaan yang ditolak: data tidak terbuka.",
-                en: "Attempts that were denied: nothing was opened.")
+                id: "Percobaan yang ditolak: tidak ada yang terbuka atau keluar.",
+                en: "Attempts that were denied: nothing was opened or exported.")
         case .prepared(let count):
             say(
                 id: "\(say.number(count)) catatan lagi hanya menyiapkan tindakan di atas.",
@@ -99,10 +124,12 @@ package enum TrailNote: Sendable {
             say(
                 id:
                     "Bila ada nama atau keperluan yang tidak Anda kenal, tanyakan kepada instansi pemilik kasus. Anda dapat "
-                    + "meminta penjelasan, pembetulan, atau penghentian pemrosesan.",
+                    + "meminta penjelasan, pembetulan, atau penghentian pemrosesan; permintaan itu dapat ditunda atau ditolak "
+                    + "sejauh proses penegakan hukum memerlukannya (pasal 15 dan 50).",
                 en:
                     "If there is a name or a purpose that you do not know, ask the agency that owns the case. You may ask for an "
-                    + "explanation, a correction, or that the processing be stopped.")
+                    + "explanation, a correction, or that the processing be stopped; a request may be put off or refused as far as "
+                    + "law enforcement needs it (articles 15 and 50).")
         }
     }
 }
@@ -121,6 +148,8 @@ package enum CustodyNote: Sendable {
     case noProof(entry: UInt64)
     case proofs
     case limits
+    case evidence
+    case uncertified
     case signaturePlace, signatureName, signatureHand
     case size(bytes: Int)
 
@@ -139,10 +168,10 @@ package enum CustodyNote: Sendable {
                     + "export and move since then stands in a ledger that can only be added to.")
         case .sinceThen(let openings, let exports, let grants):
             say(
-                id: "Sejak diterima: dibuka \(say.number(openings)) kali, diekspor \(say.number(exports)) kali, "
+                id:
+                    "Sejak diterima: dibuka atau diekspor \(say.number(openings)) kali (ekspor: \(say.number(exports))), "
                     + "\(say.number(grants)) pemberian akses.",
-                en: "Since intake: opened \(say.times(openings)), exported "
-                    + "\(say.times(exports)), "
+                en: "Since intake: opened or exported \(say.times(openings)) (exports: \(say.number(exports))), "
                     + "\(say.counted(grants, id: "", one: "grant", many: "grants")).")
         case .intake:
             say(
@@ -189,10 +218,30 @@ package enum CustodyNote: Sendable {
             say(
                 id:
                     "Rantai ini dimulai saat berkas diterima brankas; apa yang terjadi sebelumnya diterangkan oleh yang menyerahkan. "
-                    + "Salinan yang sudah dibuka di luar brankas tidak tercatat.",
+                    + "Apa yang terjadi dengan salinan yang sudah dibuka atau diekspor tidak tercatat.",
                 en:
                     "The chain begins when the vault took the file in; for what was before, whoever handed it over answers. What "
-                    + "is done with opened copies outside the vault is not recorded.")
+                    + "is done with copies that were opened or exported is not recorded.")
+        case .evidence:
+            say(
+                id:
+                    "Bukti elektronik adalah alat bukti tersendiri (UU 20/2025 tentang KUHAP, pasal 235 ayat 1 huruf f dan pasal 242; "
+                    + "dalam perkara kekerasan seksual juga UU 12/2022, pasal 24). Cara menanganinya diuraikan dalam SNI 27037:2014 "
+                    + "(ISO/IEC 27037).",
+                en:
+                    "Electronic evidence is a kind of its own (Law 20/2025 on Criminal Procedure, articles 235(1)(f) and 242; in a "
+                    + "case of sexual violence also Law 12/2022, article 24). SNI 27037:2014 (ISO/IEC 27037) describes its handling."
+            )
+        case .uncertified:
+            say(
+                id:
+                    "Tanda tangan dalam bukti-bukti ini tidak tersertifikasi (PP 71/2019, pasal 60): tidak ada penyelenggara "
+                    + "sertifikasi elektronik yang menjamin kuncinya. Laporan ini dapat ditandatangani pula melalui BSrE. Algoritma "
+                    + "dan programnya belum dinilai menurut Peraturan BSSN 11/2024.",
+                en:
+                    "The signatures of these proofs are uncertified (PP 71/2019, article 60): no certified provider vouches for "
+                    + "their keys. This report can besides be signed through BSrE. Its algorithms and program have not been "
+                    + "assessed under BSSN Regulation 11/2024.")
         case .signaturePlace: say(id: "Tempat, tanggal: [diisi]", en: "Place, date: [to fill in]")
         case .signatureName: say(id: "Nama, jabatan, NIP/NRP: [diisi]", en: "Name, office, number: [to fill in]")
         case .signatureHand: say(id: "Tanda tangan: [diisi]", en: "Signature: [to fill in]")
@@ -207,6 +256,7 @@ package enum StatsNote: Sendable {
     case smallNumbers
     case unknown(Int)
     case withheld(Int)
+    case unclear(Int)
     case noCases
     case noKind
     case countOf(Count)
@@ -245,6 +295,15 @@ package enum StatsNote: Sendable {
                 en:
                     "\(say.counted(count, id: "", one: "case", many: "cases")) of this month \(count == 1 ? "has" : "have") "
                     + "identities that this role does not hold: their victims are not counted.")
+        case .unclear(let count):
+            say(
+                id:
+                    "Hubungan \(say.number(count)) orang dalam kasus bulan ini tidak ada dalam daftar, jadi tidak terhitung. "
+                    + "Perbaiki dengan: brankas identity update I-… --set relation",
+                en:
+                    "The relation of \(say.counted(count, id: "", one: "person", many: "persons")) in this month's cases is "
+                    + "none of the list, so they are not counted. Correct it with: brankas identity update I-… --set relation"
+            )
         case .noCases:
             say(id: "Tidak ada korban yang tercatat bulan ini.", en: "No victim is on record for this month.")
         case .noKind: say(id: "tanpa jenis", en: "no kind given")

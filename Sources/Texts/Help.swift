@@ -155,12 +155,12 @@ package enum Help: CaseIterable, Sendable {
                 en: "Check besides: the records of this case that your role holds are those that were signed.")
         case .auditReport:
             say(
-                id: "Telaah buku catatan: siapa membuka apa, dan yang patut dilihat lagi.",
-                en: "The review of the ledger: who opened what, and what deserves a second look.")
+                id: "Telaah buku catatan: siapa membuka atau mengekspor apa, dan yang patut dilihat lagi.",
+                en: "The review of the ledger: who opened or exported what, and what deserves a second look.")
         case .auditTrail:
             say(
-                id: "Jejak pemrosesan suatu kasus, untuk korban yang memintanya (UU 27/2022 pasal 32).",
-                en: "A case's trail of processing, for the victim who asks for it (UU 27/2022, article 32).")
+                id: "Jejak pemrosesan suatu kasus, untuk korban yang memintanya (UU 27/2022 pasal 32 dan 33).",
+                en: "A case's trail of processing, for the victim who asks for it (UU 27/2022, articles 32 and 33).")
         case .auditExposure:
             say(
                 id: "Yang terpapar oleh kunci yang hilang atau disalahgunakan, dan rancangan pemberitahuannya.",

@@ -9,6 +9,7 @@ package enum ReportNote: Sendable {
     case rowsLeftOut(shown: Int, all: Int)
     case entryNumbers([UInt64], more: Int)
     case through(grant: String)
+    case throughExport(UInt64)
     case throughOwnership
     case times(zone: String)
     case confidential
@@ -51,6 +52,10 @@ package enum ReportNote: Sendable {
                 + numbers.map { String($0) }.joined(separator: ", ")
                 + (more > 0 ? say(id: " dan \(say.number(more)) lagi", en: " and \(say.number(more)) more") : "") + "."
         case .through(let grant): say(id: "pemberian akses \(grant)", en: "grant \(grant)")
+        case .throughExport(let export):
+            say(
+                id: "ekspor yang disegel untuknya (catatan \(export))", en: "an export sealed to them (entry \(export))"
+            )
         case .throughOwnership: say(id: "pemilik kasus", en: "owner of the case")
         case .yesOrNo(let isSo): isSo ? say(id: "ya", en: "yes") : say(id: "tidak", en: "no")
         case .notYet: say(id: "belum", en: "not yet")
@@ -59,11 +64,15 @@ package enum ReportNote: Sendable {
         case .confidential:
             say(
                 id:
-                    "Rahasia. Identitas korban dan saksi, terlebih anak, wajib dirahasiakan (UU 11/2012 pasal 19 dan 97, "
-                    + "UU 21/2007 pasal 44, UU 12/2022). Jangan meneruskan laporan ini di luar keperluan dinas.",
-                en: "Confidential. The identity of victims and witnesses, of children above all, is protected by law "
-                    + "(UU 11/2012 arts. 19 and 97, UU 21/2007 art. 44, UU 12/2022). Do not pass this report on except "
-                    + "in the line of duty.")
+                    "Rahasia. Identitas korban, saksi, dan keluarga mereka wajib dirahasiakan (UU 21/2007 pasal 24 dan 44, "
+                    + "UU 12/2022 pasal 69 dan 71), terlebih identitas Anak Korban, Anak Saksi, dan Anak yang berkonflik "
+                    + "dengan hukum (UU 11/2012 pasal 19 dan 97, UU 35/2014 pasal 17 dan 64). Jangan meneruskan laporan ini "
+                    + "di luar keperluan dinas.",
+                en:
+                    "Confidential. The identity of victims, witnesses and their families is protected by law (UU 21/2007 "
+                    + "arts. 24 and 44, UU 12/2022 arts. 69 and 71), above all that of a child, whether victim, witness or in "
+                    + "conflict with the law (UU 11/2012 arts. 19 and 97, UU 35/2014 arts. 17 and 64). Do not pass this report "
+                    + "on except in the line of duty.")
         }
     }
 }

@@ -26,6 +26,7 @@ package enum ReviewNote: Sendable {
     case eventsLead
     case aboutLimits
     case aboutRule
+    case protectionOfficer
 
     package enum Span: Sendable { case day, week, month }
 
@@ -35,22 +36,26 @@ package enum ReviewNote: Sendable {
         case .lead:
             say(
                 id:
-                    "Siapa membuka apa, kapan, dan untuk keperluan apa; percobaan yang ditolak; akses yang diberikan; dan "
-                    + "yang patut dilihat lagi.",
+                    "Siapa membuka atau mengekspor apa, kapan, dan untuk keperluan apa; percobaan yang ditolak; akses yang "
+                    + "diberikan; dan yang patut dilihat lagi. Setiap rekaman yang diekspor terhitung sebagai pembukaan.",
                 en:
-                    "Who opened what, when, and for which purpose; attempts that were denied; access that was given; and "
-                    + "what deserves a second look.")
+                    "Who opened or exported what, when, and for which purpose; attempts that were denied; access that was "
+                    + "given; and what deserves a second look. Each record that was exported counts as an opening.")
         case .glance(0, _, _, let denied, let exports):
             say(
-                id: "Tidak ada rekaman yang dibuka. Percobaan yang ditolak: \(say.number(denied)). Ekspor: "
+                id:
+                    "Tidak ada rekaman yang dibuka atau diekspor. Percobaan yang ditolak: \(say.number(denied)). Ekspor: "
                     + "\(say.number(exports)).",
-                en: "No record was opened. Denied attempts: \(say.number(denied)). Exports: \(say.number(exports)).")
+                en:
+                    "No record was opened or exported. Denied attempts: \(say.number(denied)). Exports: \(say.number(exports))."
+            )
         case .glance(let openings, let officers, let cases, let denied, let exports):
             say(
-                id: "\(say.number(officers)) petugas membuka rekaman \(say.number(openings)) kali dalam "
+                id:
+                    "\(say.number(officers)) petugas membuka atau mengekspor rekaman \(say.number(openings)) kali dalam "
                     + "\(say.number(cases)) kasus. Percobaan yang ditolak: \(say.number(denied)). Ekspor: "
                     + "\(say.number(exports)).",
-                en: "\(say.counted(officers, id: "", one: "officer", many: "officers")) opened records "
+                en: "\(say.counted(officers, id: "", one: "officer", many: "officers")) opened or exported records "
                     + "\(say.times(openings)) in "
                     + "\(say.counted(cases, id: "", one: "case", many: "cases")). Denied attempts: "
                     + "\(say.number(denied)). Exports: \(say.number(exports)).")
@@ -142,10 +147,10 @@ package enum ReviewNote: Sendable {
         case .unusedLead:
             say(
                 id:
-                    "Akses yang berlaku atau sudah berakhir tetapi tidak pernah dipakai membuka apa pun. Yang masih berlaku "
+                    "Akses yang berlaku atau sudah berakhir tetapi tidak pernah dipakai membuka atau mengekspor rekaman. Yang masih berlaku "
                     + "sebaiknya ditanyakan atau dicabut.",
                 en:
-                    "Grants, active or ended, on whose strength nothing was ever opened. Ask about those still active, or "
+                    "Grants, active or ended, on whose strength no record was ever opened or exported. Ask about those still active, or "
                     + "revoke them.")
         case .exportLead:
             say(
@@ -158,17 +163,22 @@ package enum ReviewNote: Sendable {
         case .eventsLead:
             say(
                 id:
-                    "Perubahan kasus, akses, dan petugas, dari yang terbaru. Pembukaan, pencarian, dan pembacaan daftar tidak "
-                    + "termasuk.",
-                en: "Changes of cases, grants and officers, the newest first. Openings, searches and listings are not "
-                    + "among them.")
+                    "Perubahan kasus, akses, dan petugas, serta ekspor, dari yang terbaru. Pembukaan lain, pencarian, dan "
+                    + "pembacaan daftar tidak termasuk.",
+                en:
+                    "Changes of cases, grants and officers, and exports, the newest first. Other openings, searches and "
+                    + "listings are not among them.")
         case .aboutLimits:
             say(
                 id:
-                    "Laporan ini memuat yang tercatat. Salinan yang sudah dibuka, dicetak, atau difoto tidak tampak di sini.",
+                    "Laporan ini memuat yang tercatat. Apa yang terjadi dengan yang sudah dibuka atau diekspor, salinan cetak dan foto pun, tidak tampak di sini.",
                 en:
-                    "This report has what is on record. Copies that were made after an opening, on paper or by photograph, "
-                    + "are not seen here.")
+                    "This report has what is on record. What became of what was opened or exported, copies on paper and "
+                    + "photographs too, is not seen here.")
+        case .protectionOfficer:
+            say(
+                id: "Pejabat pelindungan data pribadi (UU 27/2022 pasal 53): [diisi: nama, jabatan, nomor telepon].",
+                en: "Data protection officer (UU 27/2022 art. 53): [to fill in: name, office, telephone].")
         case .aboutRule: say(id: "Ukuran untuk yang patut dilihat lagi", en: "Measures for what deserves a second look")
         }
     }

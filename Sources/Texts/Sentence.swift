@@ -377,8 +377,8 @@ extension Sentence.FieldKind {
         case .sex: say(id: "Jenis kelamin, P atau L (boleh kosong): ", en: "Sex, F or M (may be empty): ")
         case .relation:
             say(
-                id: "Hubungan: korban, saksi, orang tua, anak (boleh kosong): ",
-                en: "Relation: korban (victim), saksi (witness), orang tua (parent), anak (child) (may be empty): ")
+                id: "Hubungan: \(Relation.listed(say)) (boleh kosong): ",
+                en: "Relation: \(Relation.listed(say)) (may be empty): ")
         case .alias:
             say(
                 id: "Alias, dipakai di judul dan laporan (boleh kosong): ",

@@ -3,6 +3,8 @@ package import Vocabulary
 /// Why something in the ledger deserves a second look. It says what was seen and accuses nobody.
 package enum Suspicion: Sendable {
     case outsideHours(String, weekday: Weekday, day: String, count: Int)
+    case exportOutsideHours(
+        String, caseID: String, records: Int, to: [String], weekday: Weekday, time: String)
     case burst(String, count: Int, minutes: Int, time: String)
     case purpose(String, role: String, purpose: String, count: Int, Misfit)
     case lateOpening(String, caseID: String, count: Int, days: Int, lastStep: String)
@@ -19,7 +21,7 @@ package enum Suspicion: Sendable {
 
     package var kind: SuspicionKind {
         switch self {
-        case .outsideHours: .outsideHours
+        case .outsideHours, .exportOutsideHours: .outsideHours
         case .burst: .burst
         case .purpose: .purpose
         case .lateOpening: .lateOpening
@@ -31,7 +33,8 @@ package enum Suspicion: Sendable {
     /// Whom it is about.
     package var person: String {
         switch self {
-        case .outsideHours(let person, _, _, _), .burst(let person, _, _, _), .purpose(let person, _, _, _, _),
+        case .outsideHours(let person, _, _, _), .exportOutsideHours(let person, _, _, _, _, _),
+            .burst(let person, _, _, _), .purpose(let person, _, _, _, _),
             .lateOpening(let person, _, _, _, _), .fruitlessSearches(let person, _, _), .denials(let person, _, _):
             person
         }
@@ -46,24 +49,32 @@ package enum Suspicion: Sendable {
                 en:
                     "\(person) opened records \(say.times(count)) outside working hours on \(weekday.text(say)), \(day)."
             )
+        case .exportOutsideHours(let person, let caseID, let records, let to, let weekday, let time):
+            say(
+                id:
+                    "\(person) mengekspor \(caseID), \(say.records(records)), kepada \(say.listed(to)) di luar jam kerja "
+                    + "pada \(weekday.text(say)), \(time).",
+                en:
+                    "\(person) exported \(caseID), \(say.records(records)), to \(say.listed(to)) outside working hours "
+                    + "on \(weekday.text(say)), \(time).")
         case .burst(let person, let count, let minutes, let time):
             say(
                 id:
-                    "\(person) membuka rekaman \(say.times(count)) dalam \(say.duration(minutes: minutes)), mulai \(time).",
+                    "\(person) membuka atau mengekspor rekaman \(say.times(count)) dalam \(say.duration(minutes: minutes)), mulai \(time).",
                 en:
-                    "\(person) opened records \(say.times(count)) within \(say.duration(minutes: minutes)), from \(time)."
+                    "\(person) opened or exported records \(say.times(count)) within \(say.duration(minutes: minutes)), from \(time)."
             )
         case .purpose(let person, let role, let purpose, let count, let why):
             say(
-                id: "\(person) sebagai \(role) membuka rekaman \(say.times(count)) untuk "
+                id: "\(person) sebagai \(role) membuka atau mengekspor rekaman \(say.times(count)) untuk "
                     + "\(purpose): \(why.text(say)).",
-                en: "\(person) as \(role) opened records \(say.times(count)) for "
+                en: "\(person) as \(role) opened or exported records \(say.times(count)) for "
                     + "\(purpose): \(why.text(say)).")
         case .lateOpening(let person, let caseID, let count, let days, let lastStep):
             say(
-                id: "\(person) membuka rekaman \(caseID) \(say.times(count)), \(say.number(days)) hari sesudah "
-                    + "langkah terakhir kasus itu (\(lastStep)).",
-                en: "\(person) opened records of \(caseID) \(say.times(count)), "
+                id: "\(person) membuka atau mengekspor rekaman \(caseID) \(say.times(count)), \(say.number(days)) hari "
+                    + "sesudah langkah terakhir kasus itu (\(lastStep)).",
+                en: "\(person) opened or exported records of \(caseID) \(say.times(count)), "
                     + "\(say.number(days)) days after the last step of that case (\(lastStep)).")
         case .fruitlessSearches(let person, let day, let count):
             say(
@@ -89,8 +100,8 @@ extension Suspicion.Misfit {
                 en: "this role has no capability of oversight (audit)")
         case .emergency:
             say(
-                id: "setiap pembukaan dalam keadaan darurat perlu ditelaah sesudahnya",
-                en: "whatever is opened in an emergency is to be reviewed afterwards")
+                id: "setiap pembukaan dan ekspor dalam keadaan darurat perlu ditelaah sesudahnya",
+                en: "whatever is opened or exported in an emergency is to be reviewed afterwards")
         case .unusual(let same, let all):
             say(
                 id: "dari \(say.number(all)) pembukaan oleh peran ini, hanya \(say.number(same)) untuk keperluan itu",
@@ -114,16 +125,20 @@ package enum SuspicionRule: Sendable {
         switch self {
         case .outsideHours(let hours):
             say(
-                id: "Di luar jam kerja: pembukaan selain Senin sampai Jumat pukul \(hours). Hari libur nasional tidak "
+                id:
+                    "Di luar jam kerja: pembukaan dan ekspor selain Senin sampai Jumat pukul \(hours). Hari libur nasional tidak "
                     + "dikenal program ini; petugas piket dan layanan darurat memang bekerja di luar jam itu.",
-                en: "Outside working hours: openings other than from Monday to Friday, \(hours). Public holidays are "
+                en:
+                    "Outside working hours: openings and exports other than from Monday to Friday, \(hours). Public holidays are "
                     + "not known to the program; those on duty at night work outside these hours as a matter of course."
             )
         case .burst(let count, let minutes):
             say(
                 id:
-                    "Banyak dalam waktu singkat: \(count) pembukaan atau lebih oleh satu petugas dalam \(minutes) menit.",
-                en: "Many in a short time: \(count) openings or more by one officer within \(minutes) minutes.")
+                    "Banyak dalam waktu singkat: \(count) pembukaan atau ekspor rekaman, atau lebih, oleh satu petugas dalam \(minutes) menit.",
+                en:
+                    "Many in a short time: \(count) records or more opened or exported by one officer within \(minutes) minutes."
+            )
         case .purpose(let percent, let openings):
             say(
                 id:
@@ -136,8 +151,9 @@ package enum SuspicionRule: Sendable {
         case .late(let days):
             say(
                 id:
-                    "Lama sesudah langkah terakhir: pembukaan lebih dari \(days) hari sesudah perubahan terakhir kasus.",
-                en: "Long after the last step: an opening more than \(days) days after the case last changed.")
+                    "Lama sesudah langkah terakhir: pembukaan atau ekspor lebih dari \(days) hari sesudah perubahan terakhir kasus.",
+                en: "Long after the last step: an opening or export more than \(days) days after the case last changed."
+            )
         case .fruitless(let count):
             say(
                 id: "Pencarian tanpa hasil: \(count) atau lebih oleh satu petugas dalam satu hari.",
@@ -161,7 +177,8 @@ extension SuspicionKind {
     package func text(_ say: Language) -> String {
         switch self {
         case .outsideHours: say(id: "Di luar jam kerja", en: "Outside working hours")
-        case .burst: say(id: "Banyak pembukaan dalam waktu singkat", en: "Many openings in a short time")
+        case .burst:
+            say(id: "Banyak pembukaan atau ekspor dalam waktu singkat", en: "Many openings or exports in a short time")
         case .purpose: say(id: "Keperluan yang tidak lazim bagi peran", en: "A purpose that does not fit the role")
         case .lateOpening:
             say(id: "Lama sesudah langkah terakhir kasus", en: "Long after the last step of the case")

@@ -69,6 +69,14 @@ package enum JSONFault: Error, Equatable, Sendable {
     case notText(String)
     case badValue(String)
     case controlCharacter(String)
+    case relation(RelationFault)
+}
+
+/// Why a text is no relation of a person to the matter.
+package enum RelationFault: Error, Equatable, Sendable {
+    /// A child, and not in which part.
+    case bareChild
+    case notListed
 }
 
 /// What is wrong with a keys file. The names in it are as they stand there.

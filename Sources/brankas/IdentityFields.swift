@@ -15,7 +15,9 @@ struct IdentityFields {
     /// The fields that may contradict each other.
     static let heldAgainstNIK = ["nik", "birthDate", "sex"]
 
+    /// As it was given, but for a relation in another spelling.
     private let value: JSON
+    private let isRespelt: Bool
     private let nik: NIK?
     private let birthDate: String?
     private let sex: String?
@@ -33,11 +35,14 @@ struct IdentityFields {
         }
         guard try text("name") != nil else { throw fault(.missing("name")) }
         for name in ["address", "guardian", "phone", "notes"] { _ = try text(name) }
-        // They stand in tables and reports.
-        for name in ["alias", "relation"] {
-            if let text = try text(name, limit: 200), !isPlain(text, limit: 200) {
-                throw fault(.controlCharacter(name))
-            }
+        // It stands in tables and reports.
+        if let alias = try text("alias", limit: 200), !isPlain(alias, limit: 200) {
+            throw fault(.controlCharacter("alias"))
+        }
+        let written = try text("relation", limit: 200)
+        var code: String?
+        if let written {
+            do { code = try Relation(written: written).rawValue } catch { throw fault(.relation(error)) }
         }
         let nik = try text("nik")
         self.nik = nik.flatMap { NIK($0) }
@@ -48,12 +53,14 @@ struct IdentityFields {
         if let birthDate {
             guard Day(iso: birthDate) != nil else { throw fault(.badValue("birthDate")) }
         }
-        self.value = value
+        isRespelt = code != written
+        self.value = isRespelt ? value.replacing("relation", with: code.map { .string($0) } ?? .null) : value
     }
 
     /// What a person types for a field: sex is asked as P/L in Indonesian and kept as F/M.
     static func typed(_ answer: String, as name: String) -> String {
         if name == "birthDate" { return Day(typed: answer)?.isoText ?? answer }
+        if name == "relation" { return (try? Relation(written: answer))?.rawValue ?? answer }
         guard name == "sex" else { return answer }
         let letter = answer.uppercased()
         return ["P": "F", "L": "M"][letter] ?? letter
@@ -72,8 +79,8 @@ struct IdentityFields {
         return texts.count == values.count ? texts.joined(separator: ", ") : nil
     }
 
-    /// `json` as it was given, with how the person is spoken of and counted, and what they are found by. The age is that
-    /// of the day when the identity was first stored.
+    /// `json` as it was given, but for a relation in another spelling, with how the person is spoken of and counted, and what
+    /// they are found by. The age is that of the day when the identity was first stored.
     func identity(json: [UInt8], added: Day?) -> NewIdentity {
         var spokenOf = ["alias", "relation"].compactMap { name -> JSON.Member? in
             guard let text = Self.joined(value[name]), !text.isEmpty else { return nil }
@@ -83,7 +90,9 @@ struct IdentityFields {
             spokenOf.append(.init("ageBand", .string(AgeBand(years: born.years(to: added)).rawValue)))
         }
         if let sex { spokenOf.append(.init("sex", .string(sex))) }
-        return NewIdentity(json: json, spokenOf: spokenOf, terms: SearchTerm.of(identity: value).map(\.text))
+        return NewIdentity(
+            json: isRespelt ? Array(value.text.utf8) : json, spokenOf: spokenOf,
+            terms: SearchTerm.of(identity: value).map(\.text))
     }
 
     /// Whether a word of the name stands in `title`, which all grantees read. The alias may.
@@ -91,5 +100,13 @@ struct IdentityFields {
         let name = Set(NameWords.normalise(value["name"]?.string ?? ""))
         let alias = Set(NameWords.normalise(Self.joined(value["alias"]) ?? ""))
         return !name.subtracting(alias).isDisjoint(with: NameWords.normalise(title))
+    }
+}
+
+extension JSON {
+    /// An object with another value in the place of the member `name`.
+    func replacing(_ name: String, with value: JSON) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members.map { $0.name == name ? Member(name, value) : $0 })
     }
 }

@@ -24,6 +24,27 @@ extension IdentityFields {
         return json(answers)
     }
 
+    /// What was given, with a relation that can't stand asked for again where there is a terminal: a file that says *anak*
+    /// is not to be refused to somebody who sits there and knows which it is.
+    static func settling(
+        _ given: (bytes: [UInt8], value: JSON), _ desk: Desk
+    ) throws -> (bytes: [UInt8], value: JSON) {
+        let value = try settling(given.value, desk)
+        return value == given.value ? given : (Array(value.text.utf8), value)
+    }
+
+    static func settling(_ value: JSON, _ desk: Desk) throws -> JSON {
+        guard Terminal.inputIsTerminal, let written = value["relation"]?.string, !written.isEmpty else { return value }
+        do {
+            _ = try Relation(written: written)
+            return value
+        } catch {
+            desk.complain(.json(what: "relation", problem: .relation(error)))
+            let answer = try ask("relation", .askField(.relation), desk)
+            return value.replacing("relation", with: answer.isEmpty ? .null : .string(answer))
+        }
+    }
+
     private static func json(_ answers: [String: String]) -> JSON {
         .object(
             asked.compactMap { field in

@@ -60,7 +60,15 @@ extension Parser {
         }
         try? fields.check(force: false, .indonesian)
         let identity = fields.identity(json: bytes, added: Day(iso: "2026-11-21"))
-        guard identity.json == bytes, identity.spokenOf.allSatisfy({ isPlain($0.value.string ?? "", limit: 200) })
+        let isKept: Bool
+        if let written = value["relation"]?.string, let relation = try? Relation(written: written) {
+            let kept = try? JSON(parsing: identity.json)
+            isKept =
+                relation.rawValue == written ? identity.json == bytes : kept?["relation"]?.string == relation.rawValue
+        } else {
+            isKept = identity.json == bytes
+        }
+        guard isKept, identity.spokenOf.allSatisfy({ isPlain($0.value.string ?? "", limit: 200) })
         else {
             return .broken("kept otherwise than given, or a control character in a table")
         }

@@ -19,7 +19,7 @@ extension Seed {
             role: try RoleName("unit-ppa/penyidik"))
         let identity =
             #"{"name":"Siti Nurhaliza binti M. Aḥmad","nik":"1609014507100001","birthDate":"2010-07-05","sex":"F","#
-            + #""alias":"Mawar","phone":"0812-3456-7890 atau +62 813 5555 6666","relation":"anak","notes":"\u202e\n"}"#
+            + #""alias":"Mawar","phone":"0812-3456-7890 atau +62 813 5555 6666","relation":"anak-korban","notes":"\u202e\n"}"#
         return [
             Seed("json", "identity", identity),
             Seed(

@@ -8,18 +8,51 @@ struct DutyReportTests {
 
     @Test func `a trail tells the victim who, when and for what, and until when it was due`() {
         let text = Samples.trail.text(.indonesian)
-        #expect(text.contains("Diminta pada 1 Des 2026 15.30 WIB; harus diberikan paling lambat 4 Des 2026 15.30 WIB"))
-        #expect(text.contains("Data dibuka 8 kali oleh 3 petugas dari 2 instansi."))
+        #expect(
+            text.contains(
+                "Diminta pada 1 Des 2026 15.30 WIB; diberikan, atau ditolak dengan alasan, paling lambat 4 Des 2026 15.30"
+            ))
+        #expect(text.contains("Data dibuka atau diekspor 8 kali oleh 3 petugas dari 2 instansi."))
         #expect(text.contains("Unit PPA Polres OKU Selatan"))
         #expect(text.contains("penyidikan, SPDP/12/XI/2026"))
         #expect(text.contains("Rekam jejak ini memuat \(Samples.ofCase.count) catatan"))
         #expect(!Samples.emptyTrail.text(.indonesian).contains("Rekam jejak ini memuat"))
-        #expect(Samples.emptyTrail.text(.english).contains("The data were never opened."))
+        #expect(Samples.emptyTrail.text(.english).contains("No record was ever opened or exported."))
+    }
+
+    @Test(arguments: Language.allCases)
+    func `what only left in an export was opened, in the trail and in the letters`(language: Language) throws {
+        let exports = Samples.ofCase.filter(\.isExport)
+        let trail = TrailReport(
+            origin: Samples.origin(), caseID: Samples.caseID, number: nil, owner: "", requested: nil, acts: exports,
+            grants: [], isComplete: true
+        ).text(language)
+        #expect(trail.contains(say(language, "Data dibuka atau diekspor 2 kali", "opened or exported 2 times")))
+        #expect(!trail.contains(TrailNote.neverOpened.text(language)))
+        let exposure = ExposureReport(
+            origin: Samples.origin(), person: Samples.siti, roles: [], enrolled: nil, dismissed: nil, since: nil,
+            learned: nil, cause: .unknown, isEmbedded: true, reach: [], shared: [], acts: exports)
+        let text = exposure.text(language)
+        #expect(!text.contains(ExposureNote.neverOpened.text(language)))
+        #expect(!text.contains(NoticeParagraph.openedNothing.text(language)))
+        #expect(text.contains(say(language, "membuka atau mengekspor 2 rekaman", "opened or exported 2 records")))
+        let letter = try #require(exposure.paper(language).sections.last?.blocks.last)
+        guard case .letter(let lines) = letter else {
+            Issue.record("no letter")
+            return
+        }
+        let body = lines.map(\.text).joined(separator: "\n")
+        #expect(body.contains(Samples.identity) && body.contains(Samples.document))
+        #expect(body.contains(NoticeParagraph.exported(times: 1).text(language)))
+    }
+
+    private func say(_ language: Language, _ indonesian: String, _ english: String) -> String {
+        language == .indonesian ? indonesian : english
     }
 
     @Test func `what was denied is never counted as opened`() throws {
         let paper = Samples.trail.paper(.english)
-        let opened = try #require(paper.sections.first?.blocks.last)
+        let opened = try #require(paper.sections.first { $0.heading == "Who opened or exported the data" }?.blocks.last)
         guard case .grid(let grid) = opened else {
             Issue.record("no table")
             return
@@ -60,7 +93,7 @@ struct DutyReportTests {
         #expect(letters.count == 2)
         #expect(letters[0].contains(Samples.caseID) && !letters[0].contains("K-1N8PD4WZ6YB0FH2C"))
         #expect(letters[0].contains(Samples.identity) && letters[0].contains("identity, statements and evidence"))
-        #expect(letters[1].contains("medical") && letters[1].contains("nothing was opened"))
+        #expect(letters[1].contains("medical") && letters[1].contains("no record was opened or exported"))
         for letter in letters {
             #expect(!letter.contains("Budi") && !letter.contains("budi@"))
             #expect(letter.contains("a device with an officer's key was lost or stolen"))
@@ -77,6 +110,10 @@ struct DutyReportTests {
         #expect(Samples.exposure(isEmbedded: true).text(.english).contains("leave no entry"))
         #expect(Samples.exposure(isEmbedded: false).text(.english).contains("what is not on record was not opened"))
         #expect(Samples.exposure().text(.english).contains("could have opened 7 records in 2 cases"))
+        let signing = "the ledger's signing key"
+        #expect(Samples.exposure(isEmbedded: true).text(.english).contains(signing))
+        #expect(!Samples.exposure(isEmbedded: false).text(.english).contains(signing))
+        #expect(Samples.emptyExposure.text(.english).contains("No case was exposed"))
     }
 
     @Test func `custody has every proof to the byte, and says where one is missing`() throws {
@@ -88,8 +125,17 @@ struct DutyReportTests {
         #expect(page.contains(String(repeating: "0c7d", count: 16)))
         let text = Samples.custody.text(.indonesian)
         #expect(text.contains("1.482.009.331 bita"))
-        #expect(text.contains("Sejak diterima: dibuka 4 kali, diekspor 1 kali, 4 pemberian akses."))
+        #expect(text.contains("Sejak diterima: dibuka atau diekspor 4 kali (ekspor: 1), 4 pemberian akses."))
         #expect(text.contains("→ rsud@luar.card"))
+    }
+
+    @Test func `what was typed before the list was closed is told beside the count`() {
+        let recap = StatsReport(
+            origin: Samples.origin(), month: Samples.at(0, 0).day, opened: 1, closed: 0, running: 1, rows: [],
+            unclear: 2)
+        #expect(recap.text(.indonesian).contains("Hubungan 2 orang dalam kasus bulan ini tidak ada dalam daftar"))
+        #expect(recap.text(.english).contains("The relation of 2 persons in this month's cases is none of the list"))
+        #expect(!Samples.stats.text(.english).contains("none of the list"))
     }
 
     @Test func `counts add up in every table`() throws {

@@ -12,7 +12,7 @@ extension ReportSamples {
 
     static func exposure(
         learned: Moment? = at(29, 10), dismissed: Moment? = at(29, 10, 20), isEmbedded: Bool = true,
-        madeAt: Moment = at(30, 9)
+        madeAt: Moment = at(30, 9), shared: [SharedReach] = SharedReach.allCases
     ) -> ExposureReport {
         ExposureReport(
             origin: origin(madeAt: madeAt), person: budi, roles: ["unit-ppa/penyidik"], enrolled: at(-60, 9),
@@ -24,7 +24,7 @@ extension ReportSamples {
                 .init(
                     caseID: "K-1N8PD4WZ6YB0FH2C", compartments: parts("medical"), records: 2, role: "unit-ppa/penyidik",
                     grant: nil, from: at(-20, 9), until: nil),
-            ], acts: acts.filter { $0.person == budi })
+            ], shared: isEmbedded ? shared : [], acts: acts.filter { $0.person == budi })
     }
 
     static let proof = """
@@ -73,7 +73,7 @@ extension ReportSamples {
 
     static let emptyExposure = ExposureReport(
         origin: origin(), person: budi, roles: [], enrolled: nil, dismissed: nil, since: nil, learned: nil,
-        cause: .unknown, isEmbedded: false, reach: [], acts: [])
+        cause: .unknown, isEmbedded: false, reach: [], shared: [], acts: [])
 
     /// Each kind of report, empty and filled.
     static func papers(_ language: Language) -> [(name: String, paper: Paper)] {

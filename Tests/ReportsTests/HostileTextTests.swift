@@ -120,7 +120,7 @@ struct HostileSamples {
                 .init(
                     caseID: text, compartments: [.identity], records: 1, role: text, grant: text,
                     from: ReportSamples.at(0, 0), until: nil)
-            ], acts: acts)
+            ], shared: SharedReach.allCases, acts: acts)
         let custody = CustodyReport(
             origin: origin,
             document: .init(

@@ -53,7 +53,8 @@ struct ReportPageTests {
     @Test func `a review says its numbers in text, beside every drawing`() throws {
         let page = ReviewReport().html(ReportSamples.usual, language: .english)
         let markup = try StrictMarkup(page)
-        #expect(page.contains("3 officers opened records 8 times in 1 case. Denied attempts: 1. Exports: 1."))
+        #expect(
+            page.contains("3 officers opened or exported records 8 times in 1 case. Denied attempts: 1. Exports: 1."))
         #expect(page.contains("8 openings; the busiest day: 2 Nov 2026, 2 times."))
         #expect(page.contains("6 openings in working hours (Monday to Friday, 07:00–18:00), 2 outside them."))
         let handle = #"<span class="whole">budi@unit-ppa</span>"#
@@ -92,7 +93,7 @@ struct ReportPageTests {
 
     @Test func `an empty vault has a report that says so`() {
         let page = ReviewReport().html(ReportSamples.empty, language: .indonesian)
-        #expect(page.contains("Tidak ada rekaman yang dibuka."))
+        #expect(page.contains("Tidak ada rekaman yang dibuka atau diekspor."))
         #expect(page.contains("Tidak ada yang menonjol menurut ukuran pada akhir laporan ini."))
         #expect(!page.contains("<svg"))
     }

@@ -51,6 +51,56 @@ struct SecondLookTests {
                 == "Siti Rahmawati (siti@dp2kbp3a) membuka rekaman 1 kali di luar jam kerja pada Selasa, 3 Nov 2026.")
     }
 
+    private static func export(_ sequence: UInt64, _ time: Moment, _ subject: String? = nil) -> Act {
+        Samples.act(
+            sequence, time, Samples.siti, "case.export", caseID: "K-1", subject: subject, recipients: ["rsud@luar.card"]
+        )
+    }
+
+    @Test func `a case that was taken out at night is a finding of its own, though no record was in it`() {
+        let night = [
+            Self.opening(1, Samples.at(0, 22)), Self.export(2, Samples.at(0, 23)),
+            Self.export(3, Samples.at(0, 23), "I-1"), Self.export(4, Samples.at(0, 23), "D-1"),
+            Self.export(5, Samples.at(5, 12)),
+        ]
+        let found = Self.findings(night)
+        #expect(found.map(\.suspicion.kind) == [.outsideHours, .outsideHours, .outsideHours])
+        #expect(found.map(\.entries) == [[1], [2, 3, 4], [5]])
+        #expect(
+            found[1].suspicion.text(.english)
+                == "Siti Rahmawati (siti@dp2kbp3a) exported K-1, 2 records, to rsud@luar.card outside working hours on "
+                + "Monday, 2 Nov 2026 23:00.")
+        #expect(
+            found[2].suspicion.text(.indonesian)
+                == "Siti Rahmawati (siti@dp2kbp3a) mengekspor K-1, 0 rekaman, kepada rsud@luar.card di luar jam kerja pada "
+                + "Sabtu, 7 Nov 2026 12:00.")
+        #expect(Self.findings([Self.export(2, Samples.at(0, 9)), Self.export(3, Samples.at(0, 9), "I-1")]).isEmpty)
+    }
+
+    @Test func `an export of many records is a burst, as reading them would be`() {
+        let whole = [Self.export(0, Samples.at(0, 9))] + (1...10).map { Self.export($0, Samples.at(0, 9), "D-\($0)") }
+        let found = Self.findings(whole)
+        #expect(found.map(\.suspicion.kind) == [.burst] && found[0].entries == Array(1...10))
+        #expect(found[0].suspicion.text(.english).contains("opened or exported records 10 times"))
+    }
+
+    @Test(arguments: [(88, false), (91, true)])
+    func `an export long after the last step of the case is found, and is no step itself`(days: Int, isFound: Bool) {
+        let acts = [
+            Samples.act(1, Samples.at(0, 9), Samples.siti, "document.add", caseID: "K-1", subject: "D-1"),
+            Self.export(2, Samples.at(30, 9)), Self.export(3, Samples.at(days, 9)),
+            Self.export(4, Samples.at(days, 9), "D-1"), Self.opening(5, Samples.at(days, 10)),
+        ]
+        #expect(Self.findings(acts).map(\.entries) == (isFound ? [[4, 5]] : []))
+    }
+
+    @Test func `an export for an emergency is reviewed like an opening for it`() {
+        let act = Samples.act(
+            3, Samples.at(0, 9), Samples.siti, "case.export", caseID: "K-1", subject: "I-1", purpose: "darurat",
+            recipients: ["rsud@luar.card"])
+        #expect(Self.findings([act]).map(\.suspicion.kind) == [.purpose])
+    }
+
     @Test(arguments: [(9, 60, []), (10, 60, [10]), (10, 66, [10]), (10, 67, []), (25, 60, [25])])
     func `many openings in a short time are one finding`(count: Int, everySeconds: Int, sizes: [Int]) {
         // Ten minutes hold ten openings that are 66 seconds apart (594 s), and not ten that are 67 s apart (603 s).

@@ -40,10 +40,14 @@ struct AuditReportScenarios {
         #expect(review["exports"][0]["records"].texts.count == 4)
 
         let english = try s.done("wati", "audit report").output
-        #expect(english.contains("2 officers opened records 5 times in 1 case. Denied attempts: 1. Exports: 1."))
+        #expect(
+            english.contains("2 officers opened or exported records 5 times in 1 case. Denied attempts: 1. Exports: 1.")
+        )
         #expect(english.contains("Joko Prabowo (joko@kejaksaan), Kejaksaan Negeri Muaradua: 1 opening in 1 case"))
         let indonesian = try s.done("wati", "audit report --lang id").output
-        #expect(indonesian.contains("2 petugas membuka rekaman 5 kali dalam 1 kasus. Percobaan yang ditolak: 1."))
+        #expect(
+            indonesian.contains(
+                "2 petugas membuka atau mengekspor rekaman 5 kali dalam 1 kasus. Percobaan yang ditolak: 1."))
         #expect(indonesian.contains("Buku catatan utuh: "))
     }
 
@@ -78,6 +82,36 @@ struct AuditReportScenarios {
         #expect(others.contains(other) && !others.contains(played.caseID) && !others.contains("joko@kejaksaan"))
     }
 
+    @Test(arguments: Tongue.allCases)
+    func `an identity that only went into an export was opened, in every report`(say: Tongue) throws {
+        let (s, played) = try Session.played()
+        let grant = try s.grant(played.caseID, purpose: "darurat")
+        try s.done("siti", "case export \(played.caseID) --to keys/joko@kejaksaan.card --output keluar")
+        let lang = " --lang \(say.rawValue)"
+        let trail = try s.done("siti", "audit trail \(played.caseID)" + lang).output
+        #expect(
+            trail.contains(say(id: "Data dibuka atau diekspor 4 kali", en: "The data were opened or exported 4 times")))
+        #expect(!trail.contains(say(id: "Belum ada rekaman yang dibuka", en: "No record was ever opened")))
+        let exposure = try s.done("wati", "audit exposure siti@unit-ppa" + lang).output
+        #expect(exposure.contains(say(id: "membuka atau mengekspor 4 rekaman", en: "opened or exported 4 records")))
+        #expect(!exposure.contains(say(id: "tidak ada rekaman yang dibuka", en: "no record was opened")))
+        let letter = say(id: "yang benar-benar dibuka atau diekspor: ", en: "what was opened or exported: ")
+        #expect(exposure.contains(letter) && exposure.contains(played.identity))
+        let custody = try s.done("siti", "audit custody \(played.letter)" + lang).output
+        #expect(
+            custody.contains(
+                say(id: "dibuka atau diekspor 1 kali (ekspor: 1)", en: "opened or exported once (exports: 1)")))
+        // A grant that only an export rests on was used, and what it is for is what the export was for.
+        try s.done("joko", "case export \(played.caseID) --to keys/siti@unit-ppa.card --output bawa")
+        let review = try s.done("wati", "audit report --json" + lang).json
+        let used = try #require(review["grants"].list.first { $0["openings"].number > 0 })
+        #expect(used["grant"].text == grant && used["openings"].number == 2)
+        let emergency = review["findings"].list.filter { $0["kind"].text == "purpose" }
+        #expect(emergency.map { $0["actor"].text } == ["joko@kejaksaan"])
+        let exports = review["exports"].list.map { $0["records"].texts.count }
+        #expect(exports == [4, 2])
+    }
+
     // MARK: Trail
 
     @Test func `a victim is told who opened their data, when and for what`() throws {
@@ -94,8 +128,10 @@ struct AuditReportScenarios {
         #expect(trail["grants"][0]["basis"].text == "P-16/1/2026" && trail["grants"][0]["openings"].number == 1)
 
         let english = try s.done("wati", command).output
-        #expect(english.contains("Asked for on 2 Nov 2026 10:00 WIB; to be given by 5 Nov 2026 10:00 WIB"))
-        #expect(english.contains("The data were opened 5 times by 2 officers of 2 agencies."))
+        #expect(
+            english.contains(
+                "Asked for on 2 Nov 2026 10:00 WIB; to be given, or refused with reasons, by 5 Nov 2026 10:00 WIB"))
+        #expect(english.contains("The data were opened or exported 5 times by 2 officers of 2 agencies."))
         #expect(english.contains("Kejaksaan Negeri Muaradua") && english.contains("prosecution, P-16/1/2026"))
         #expect(english.contains("This trail has "))
         let indonesian = try s.done("siti", command + " --lang id").output
@@ -115,13 +151,18 @@ struct AuditReportScenarios {
         #expect(hours == 72)
         #expect(json["roles"].texts == ["kejaksaan/jaksa"] && json["embedded"].isTrue)
         let reach = json["reach"]
-        #expect(reach.list.count == 1 && reach[0]["grant"].text == played.grant)
+        #expect(reach.list.count == 2 && reach[0]["grant"].text == played.grant)
         #expect(reach[0]["compartments"].texts == ["summary", "evidence"] && reach[0]["records"].number == 2)
-        #expect(json["counts"]["couldRecords"].number == 2 && json["counts"]["openedRecords"].number == 1)
+        // The whole case was exported to him: what of it his grant does not reach counts too.
+        #expect(reach[1]["records"].number == 2 && reach[1].keys.contains("export") && !reach[1].keys.contains("role"))
+        #expect(json["counts"]["couldRecords"].number == 4 && json["counts"]["openedRecords"].number == 1)
+        #expect(json["shared"].texts == ["ledger", "texts", "signing-key"])
         #expect(json["entries"].list.allSatisfy { $0["actor"].text == "joko@kejaksaan" })
 
         let english = try s.done("wati", command).output
-        #expect(english.contains("This key could have opened 2 records in 1 case. By the ledger it opened 1 record in"))
+        #expect(
+            english.contains(
+                "This key could have opened 4 records in 1 case. By the ledger it opened or exported 1 record in"))
         #expect(english.contains("It became known on 2 Nov 2026 10:00 WIB: the written notice is due by 5 Nov 2026"))
         #expect(english.contains("Law 27/2022, article 46"))
         #expect(english.contains("kejaksaan/jaksa, grant \(played.grant)"))
@@ -130,12 +171,13 @@ struct AuditReportScenarios {
         #expect(indonesian.contains("perangkat yang menyimpan kunci petugas hilang atau dicuri"))
     }
 
-    @Test func `the owner's reach is all of the case, and ends with the dismissal`() throws {
+    @Test func `the owner's reach is all of the case, and no dismissal ends it in a folder`() throws {
         let (s, played) = try Session.played()
         try s.done("budi", "person dismiss siti@unit-ppa --reason -", input: "laptop hilang")
         let json = try s.done("wati", "audit exposure siti@unit-ppa --json").json
         #expect(json["reach"].list.count == 1 && json["reach"][0]["records"].number == 4)
-        #expect(!json["reach"][0].keys.contains("grant") && json["reach"][0]["until"].text == json["dismissed"].text)
+        #expect(!json["reach"][0].keys.contains("grant") && !json["reach"][0].keys.contains("until"))
+        #expect(!json["dismissed"].text.isEmpty && json["shared"].texts.contains("guesses"))
         #expect(json["reach"][0]["compartments"].texts.contains("identity") && !json.keys.contains("deadline"))
         let other = try s.done("wati", "audit exposure sari@unit-ppa --json").json["reach"][0]
         #expect(other["case"].text == played.caseID && !other.keys.contains("until"))
@@ -149,6 +191,17 @@ struct AuditReportScenarios {
         try s.done("siti", "document move \(played.letter) --compartment statement")
         let json = try s.done("wati", "audit exposure joko@kejaksaan --json").json
         #expect(json["counts"]["couldRecords"].number == 2)
+    }
+
+    @Test(arguments: Tongue.allCases)
+    func `of a key that no case was sealed to it is told what it reached all the same`(say: Tongue) throws {
+        let (s, _) = try Session.played()
+        let text = try s.done("wati", "audit exposure tono@unit-ppa --lang \(say.rawValue)").output
+        #expect(!text.contains(say(id: "Tidak ada kasus yang terpapar", en: "No case was exposed")))
+        let texts = say(id: "dasar hukum dan alasan", en: "legal bases and reasons")
+        let key = say(id: "kunci penanda tangan buku catatan", en: "ledger's signing key")
+        #expect(text.contains(texts) && text.contains(key))
+        #expect(try s.done("wati", "audit exposure tono@unit-ppa --json").json["reach"].list.isEmpty)
     }
 
     @Test func `exposure takes the capability audit`() throws {
@@ -195,7 +248,7 @@ struct AuditReportScenarios {
         #expect(checked.status == 0 && checked.output.contains("was recorded by siti@unit-ppa"), "\(checked)")
 
         let english = try s.done("siti", "audit custody \(played.letter)").output
-        #expect(english.contains("Since intake: opened 2 times, exported once, 1 grant."))
+        #expect(english.contains("Since intake: opened or exported 2 times (exports: 1), 1 grant."))
         #expect(english.contains("\(played.grant); → kejaksaan/jaksa"))
         let indonesian = try s.done("siti", "audit custody \(played.letter) --lang id").output
         #expect(indonesian.contains("Rantai penguasaan dokumen \(played.letter)"))
@@ -218,7 +271,7 @@ struct AuditReportScenarios {
         let child = #""birthDate":"\#(year - 8)-01-01""#
         let first = try add(
             "TPPO", opened: "2026-03-10", #"{"name":"A",\#(child),"sex":"F","relation":"korban"}"#,
-            #"{"name":"Ibu A","birthDate":"1980-01-01","sex":"F","relation":"orang tua korban"}"#,
+            #"{"name":"Ibu A","birthDate":"1980-01-01","sex":"F","relation":"orang-tua"}"#,
             #"{"name":"B","relation":"Anak Korban"}"#)
         _ = try add("KDRT", opened: "2026-03-31", #"{"name":"C","birthDate":"\#(year - 30)-01-01","sex":"F"}"#)
         _ = try add("KDRT", opened: "2026-04-01", #"{"name":"D","sex":"M"}"#)

@@ -54,7 +54,7 @@ struct HostileTextScenarios {
         try s.done("siti", "case link \(k) \(other)")
         let identity = try s.done(
             "siti", "identity add \(k) --from - --json",
-            input: #"{"name":\#(loud),"alias":\#(quiet),"relation":\#(quiet),"address":\#(loud),\#(loud):\#(loud)}"#
+            input: #"{"name":\#(loud),"alias":\#(quiet),"relation":"lainnya","address":\#(loud),\#(loud):\#(loud)}"#
         ).json["identity"].text
         let file = "b" + Hostile.loud.replacing("/", with: "|")
         try s.write(file, "isi")

@@ -146,7 +146,10 @@ struct IdentityTerminalScenarios {
         try terminal.expect("Tanggal lahir, TTTT-BB-HH (boleh kosong): ", type: "2010-07-05")
         try terminal.expect("Jenis kelamin, P atau L (boleh kosong): ", type: "p")
         for (question, answer) in [
-            ("Hubungan: korban, saksi, orang tua, anak", ""), ("Alias, dipakai di judul dan laporan", ""),
+            (
+                "Hubungan: korban, anak-korban, saksi, anak-saksi, anak-berkonflik-hukum, orang-tua, wali, pelapor, lainnya",
+                ""
+            ), ("Alias, dipakai di judul dan laporan", ""),
             ("Alamat", "Jl. Merdeka 1"), ("Wali", "Ibu Sri"), ("Telepon", ""), ("Catatan", ""),
         ] {
             try terminal.expect(question + " (boleh kosong): ", type: answer)

@@ -49,6 +49,11 @@ struct IdentityTypingScenarios {
                         )
                     }
                 case 3: [("x", say(id: "nilai 'sex' tidak sah", en: "the value of 'sex' is not valid"))]
+                case 4:
+                    [
+                        ("anak", say(id: "tulis anak-korban", en: "write anak-korban")),
+                        ("tetangga", say(id: "salah satu dari: korban, anak-korban", en: "one of: korban (victim)")),
+                    ]
                 default: []
                 }
             for (typed, says) in mistakes {
@@ -168,7 +173,7 @@ struct AliasScenarios {
         let identity = try s.addIdentity("siti", id, Self.person)
         let text = try s.done("siti", "identity list \(id) --lang \(say.rawValue)").output
         #expect(text.contains(say(id: "HUBUNGAN", en: "RELATION")) && text.contains("ALIAS"))
-        #expect(text.contains("Nga") && text.contains("korban") && text.contains(identity))
+        #expect(text.contains("Nga") && text.contains(say(id: "korban", en: "victim")) && text.contains(identity))
         let listed = try s.done("siti", "identity list \(id) --json")
         #expect(listed.json["identities"][0].keys == ["identity", "version", "added", "by", "alias", "relation"])
         #expect(listed.json["identities"][0]["alias"].text == "Nga")

@@ -6,7 +6,7 @@ struct ThiefPlayScenarios {
     private static let sensitive = [
         // Who, and what is added or changed later.
         "Cempaka Sekarwangi", "Cempaka", "081377788899", "+6281377788899", "6281377788899", "Mawar Jingga",
-        "orang tua asuh", "Gang Kelapa 99", "catatan-perubahan", "Seruni Larasati", "085211112222",
+        "anak-berkonflik-hukum", "Gang Kelapa 99", "catatan-perubahan", "Seruni Larasati", "085211112222",
         // Cases that are linked.
         "Perkara Dermaga", "LP/B/901/XI/2026", "Perkara Gudang",
         // Asked, refused, withdrawn, restored, updated, dismissed: bases and reasons.
@@ -29,7 +29,7 @@ struct ThiefPlayScenarios {
         let identity = try s.done(
             "siti", "identity add \(k) --from - --json",
             input:
-                #"{"name":"Cempaka Sekarwangi","phone":"081377788899","alias":"Mawar Jingga","relation":"orang tua asuh"}"#
+                #"{"name":"Cempaka Sekarwangi","phone":"081377788899","alias":"Mawar Jingga","relation":"anak-berkonflik-hukum"}"#
         ).json["identity"].text
         try s.done(
             "siti", "identity update \(identity) --from - --purpose penyidikan --reason 'ejaan nama keliru'",

@@ -38,7 +38,9 @@ struct IdentityCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let (bytes, value) = try from.map { try desk.readObject($0) } ?? Self.ask(desk, force: force)
+            let (bytes, value) =
+                try from.map { try IdentityFields.settling(desk.readObject($0), desk) }
+                ?? Self.ask(desk, force: force)
             let fields = try IdentityFields(value, source: from ?? "-")
             try fields.check(force: force, desk.language)
             let work = try desk.open(for: .identityAdd)
@@ -87,7 +89,8 @@ struct IdentityCommands: ParsableCommand {
                 for record in records {
                     table.add([
                         record.id.text, record.metadata["alias"]?.string ?? "",
-                        record.metadata["relation"]?.string ?? "", String(record.version),
+                        IdentityCommands.relation(record.metadata["relation"]?.string ?? "", desk.language),
+                        String(record.version),
                         work.calendar.text(record.added), record.by.text,
                     ])
                 }
@@ -123,6 +126,11 @@ struct IdentityCommands: ParsableCommand {
         }
     }
 
+    /// A relation in the reader's words; what an older program stored as free text, as it stands.
+    private static func relation(_ code: String, _ language: Language) -> String {
+        Relation(rawValue: code)?.text(language) ?? code
+    }
+
     private static let labels: [String: Label] = [
         "name": .name, "nik": .nik, "birthDate": .birthDate, "sex": .sex, "relation": .relation, "alias": .alias,
         "address": .address, "guardian": .guardian, "phone": .phone, "notes": .notes,
@@ -140,6 +148,7 @@ struct IdentityCommands: ParsableCommand {
             switch (member.name, value) {
             case ("sex", "F"): sheet.add(label, Word.female.text(language))
             case ("sex", "M"): sheet.add(label, Word.male.text(language))
+            case ("relation", _): sheet.add(label, relation(value, language))
             case ("birthDate", _): sheet.add(label, calendar.dayText(value))
             default: sheet.add(label, value)
             }

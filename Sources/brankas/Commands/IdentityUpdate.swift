@@ -41,7 +41,12 @@ extension IdentityCommands {
                 let current = try JSON(parsing: current)
                 var changes = try given ?? Self.ask(fields, current, desk)
                 while true {
-                    let merged = try Self.merge(changes, into: current)
+                    var merged = try Self.merge(changes, into: current)
+                    let settled = try IdentityFields.settling(merged, desk)
+                    if settled != merged, let relation = settled["relation"] {
+                        changes = Self.changed(changes, by: .object([.init("relation", relation)]))
+                        merged = try Self.merge(changes, into: current)
+                    }
                     let checked = try IdentityFields(merged, source: from ?? "-")
                     do {
                         try checked.check(force: force, desk.language)

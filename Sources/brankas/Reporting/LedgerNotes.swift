@@ -8,10 +8,11 @@ import Vocabulary
 struct LedgerNotes {
     let teller: Teller
     private(set) var places = RecordPlaces()
-    /// How often each grant was used: openings whose entries say that they rest on it.
+    /// How often each grant was used: openings, exports among them, whose entries say that they rest on it.
     private var openings: [GrantID: Int] = [:]
     private var lastOpened: [GrantID: Instant] = [:]
     private var bases: [GrantID: String] = [:]
+    private var purposes: [GrantID: Purpose] = [:]
 
     init(_ teller: Teller) {
         self.teller = teller
@@ -24,11 +25,23 @@ struct LedgerNotes {
             openings[id, default: 0] += 1
             lastOpened[id] = entry.time
         }
+        if entry.outcome.isAllowed, let terms = entry.request.action.as(CreateGrant.self)?.terms {
+            purposes[terms.grant] = terms.purpose
+        }
         if let grant = entry.request.action.grant, let basis = item.basis { bases[grant] = basis }
     }
 
     /// `entry`, which was just taken, in words.
-    func act(_ entry: Entry) -> Act { teller.act(entry, in: places.compartment(of: entry)) }
+    func act(_ entry: Entry) -> Act {
+        teller.act(entry, in: places.compartment(of: entry), for: exportPurpose(entry))
+    }
+
+    /// An export that names no purpose has the one of the grant that it rests on: an emergency's is reviewed like any
+    /// other opening in it.
+    private func exportPurpose(_ entry: Entry) -> Purpose? {
+        guard entry.request.action.kind is ExportCase, case .grant(let id) = entry.access else { return nil }
+        return purposes[id]
+    }
 
     /// The grants of a case that pass, in the order in which they were made, as they stand at `time`.
     func lines(

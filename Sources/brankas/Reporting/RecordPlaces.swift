@@ -1,10 +1,11 @@
 import Casework
 import Vocabulary
 
-/// In which compartment each record stood, and when: as the entries that put it there say.
+/// Under which key, and so in which compartment, each record stood, and when: as the entries that put it there say.
 struct RecordPlaces {
     struct Stay {
-        let compartment: CompartmentName
+        let epoch: EpochName
+        var compartment: CompartmentName { epoch.compartment }
         let from: Instant
         fileprivate(set) var until: Instant?
 
@@ -17,17 +18,15 @@ struct RecordPlaces {
     /// Entries are taken in the order of the ledger.
     mutating func take(_ entry: Entry) {
         guard entry.outcome.isAllowed else { return }
-        if let addition = entry.request.action.as(AddRecord.self), addition.version == 1 {
-            put(addition.record, into: addition.epoch.compartment, entry.time)
+        if let addition = entry.request.action.as(AddRecord.self) {
+            // An earlier version of an identity stays where it is.
+            stays[addition.record, default: []].append(Stay(epoch: addition.epoch, from: entry.time))
         } else if let move = entry.request.action.as(MoveDocument.self) {
-            put(move.record, into: move.epoch.compartment, entry.time)
+            // What it stood under before fits its halves no longer.
+            var all = stays[move.record] ?? []
+            if !all.isEmpty { all[all.count - 1].until = entry.time }
+            stays[move.record] = all + [Stay(epoch: move.epoch, from: entry.time)]
         }
-    }
-
-    private mutating func put(_ record: RecordID, into compartment: CompartmentName, _ time: Instant) {
-        var all = stays[record] ?? []
-        if !all.isEmpty { all[all.count - 1].until = time }
-        stays[record] = all + [Stay(compartment: compartment, from: time)]
     }
 
     func stays(of record: RecordID) -> [Stay] { stays[record] ?? [] }

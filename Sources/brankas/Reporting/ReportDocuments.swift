@@ -72,7 +72,7 @@ extension JSON {
             "enrolled": report.enrolled.map { JSON($0) }, "dismissed": report.dismissed.map { JSON($0) },
             "since": report.since.map { JSON($0) }, "learned": report.learned.map { JSON($0) },
             "deadline": report.deadline.map { JSON($0) }, "cause": .string(report.cause.rawValue),
-            "embedded": .bool(report.isEmbedded),
+            "embedded": .bool(report.isEmbedded), "shared": .texts(report.shared.map(\.rawValue)),
             "counts": .members([
                 "couldCases": .count(Set(report.reach.map(\.caseID)).count),
                 "couldRecords": .count(report.reach.reduce(0) { $0 + $1.records }),
@@ -88,7 +88,8 @@ extension JSON {
     private init(_ line: ExposureReport.Reach) {
         self = .members([
             "case": .string(line.caseID), "compartments": .texts(line.compartments.map(\.text)),
-            "records": .count(line.records), "role": .string(line.role), "grant": line.grant.map { .string($0) },
+            "records": .count(line.records), "role": line.role.map { .string($0) },
+            "grant": line.grant.map { .string($0) }, "export": line.export.map { .count($0) },
             "from": JSON(line.from), "until": line.until.map { JSON($0) },
         ])
     }
@@ -119,6 +120,7 @@ extension JSON {
             "origin": JSON(report.origin), "month": .string(month.text), "opened": .count(report.opened),
             "closed": .count(report.closed), "running": .count(report.running),
             "victims": .count(report.rows.reduce(0) { $0 + $1.count }), "withheld": .count(report.withheld),
+            "unclear": .count(report.unclear),
             "rows": .array(
                 report.sortedRows.map { row in
                     .members([

@@ -33,8 +33,16 @@ struct StatsMaking {
     func report(_ census: Census) -> StatsReport {
         let ofMonth = census.cases.filter(isOfMonth)
         var counts: [Kind: Int] = [:]
+        var unclear = 0
         for summary in ofMonth {
-            for identity in census.identities[summary.id] ?? [] where isVictim(identity) {
+            for identity in census.identities[summary.id] ?? [] {
+                // Whoever is said to be nothing is taken for the victim: most files have no other person.
+                let written = identity.metadata["relation"]?.string ?? Relation.victim.rawValue
+                guard let relation = try? Relation(written: written) else {
+                    unclear += 1
+                    continue
+                }
+                guard relation.isVictim else { continue }
                 let kind = summary.fields["kind"]?.string?.trimmingWhitespace
                 let age = identity.metadata["ageBand"]?.string.flatMap { AgeBand(rawValue: $0) }
                 let sex = identity.metadata["sex"]?.string.flatMap { Sex(rawValue: $0) }
@@ -49,23 +57,13 @@ struct StatsMaking {
             closed: census.cases.count { $0.closed.map(self.month) == month },
             running: census.cases.count(where: runsAtEnd),
             rows: counts.map { .init(kind: $0.kind, age: $0.age, sex: $0.sex, count: $1) },
-            withheld: ofMonth.count { $0.identityCount > 0 && census.identities[$0.id] == nil })
+            withheld: ofMonth.count { $0.identityCount > 0 && census.identities[$0.id] == nil }, unclear: unclear)
     }
 
     private struct Kind: Hashable {
         let kind: String?
         let age: AgeBand
         let sex: Sex
-    }
-
-    /// Whoever is said to be something else than a victim (`korban`, `anak korban`, `saksi korban`) is not one: a witness, a
-    /// parent, a victim's mother.
-    private func isVictim(_ identity: RecordSummary) -> Bool {
-        let words = (identity.metadata["relation"]?.string ?? "").lowercased().split { !$0.isLetter }
-        guard let first = words.first else { return true }
-        let victim: Set<Substring> = ["korban", "victim"]
-        if victim.contains(first) { return true }
-        return words.count == 2 && victim.contains(words[1]) && ["anak", "saksi", "child"].contains(first)
     }
 
     private func month(_ instant: Instant) -> TypedMonth { TypedMonth(teller.calendar.day(instant)) }

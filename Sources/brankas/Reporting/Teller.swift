@@ -24,8 +24,8 @@ struct Teller {
 
     func title(_ agency: AgencyName) -> String { charter.agency(agency)?.title ?? agency.text }
 
-    /// `compartment` is where its record then stood.
-    func act(_ entry: Entry, in compartment: CompartmentName?) -> Act {
+    /// `compartment` is where its record then stood; `purpose` what it was for where the entry itself does not say.
+    func act(_ entry: Entry, in compartment: CompartmentName?, for purpose: Purpose?) -> Act {
         let request = entry.request
         var denied: Denial?
         if case .denied(let reason) = entry.outcome { denied = reason }
@@ -33,7 +33,7 @@ struct Teller {
         return Act(
             sequence: entry.sequence, time: moment(entry.time), person: person(request.actor),
             role: request.role.text, action: entry.shownAction, disclosure: entry.disclosure, isStep: entry.isStep,
-            denied: denied, caseID: entry.caseID?.text, subject: about.subject, purpose: about.purpose,
+            denied: denied, caseID: entry.caseID?.text, subject: about.subject, purpose: about.purpose ?? purpose,
             compartment: compartment, recipients: about.recipients + about.grantees, matches: entry.matches.count,
             suppressed: entry.suppressed)
     }

@@ -3,12 +3,13 @@ import Reports
 import Vault
 import Vocabulary
 
-/// Which compartments were open to a key, through which role and grant, and how long.
+/// Which compartments were open to a key, through which role and grant, and how long, where a custodian with a key of its
+/// own refuses what the policy refuses.
 ///
 /// A role's ownership of a case counts from its making, a grant from its beginning or its last needed approval; both end
 /// with the person's dismissal, a grant with its revocation or last second too, and with that of the grant it rests on.
 /// A withdrawn document counts: it could have been opened before, and can be again.
-struct ExposureReach {
+struct PolicyReach {
     let handle: Handle
     let roles: [RoleName]
     let from: Instant
@@ -28,10 +29,9 @@ struct ExposureReach {
         let until: Instant?
     }
 
-    func lines(_ states: some Collection<CaseState>) -> [ExposureReport.Reach] {
+    func lines(_ states: some Collection<CaseState>, _ counted: inout Set<RecordID>) -> [ExposureReport.Reach] {
         states.sorted { $0.sequence < $1.sequence }.flatMap { state in
-            var counted: Set<RecordID> = []
-            return ways(into: state).map { way in
+            ways(into: state).map { way in
                 let end = min(way.until ?? until, until)
                 let records = state.records.keys.filter { record in
                     notes.places.stays(of: record).contains {
