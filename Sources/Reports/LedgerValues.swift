@@ -95,6 +95,10 @@ extension Act {
             }
         }
 
+        package var record: String? {
+            if case .record(let id) = self { id.text } else { nil }
+        }
+
         /// Of a record, which kind it is.
         package var recordKind: RecordKind? {
             if case .record(let id) = self { id.kind } else { nil }

@@ -17,14 +17,14 @@ package struct ExportLine: Sendable {
         var last: [[String]: (line: Int, seconds: Int64)] = [:]
         for act in acts where act.isExport {
             let key = [act.person.handle, act.role, act.caseID ?? ""] + act.recipients
-            if let open = last[key], act.time.seconds - open.seconds <= span, let record = act.subject?.text {
+            if let open = last[key], act.time.seconds - open.seconds <= span, let record = act.subject?.record {
                 lines[open.line].records.append(record)
                 lines[open.line].entries.append(act.sequence)
                 last[key] = (open.line, act.time.seconds)
             } else {
                 last[key] = (lines.count, act.time.seconds)
                 lines.append(
-                    ExportLine(first: act, records: act.subject.map { [$0.text] } ?? [], entries: [act.sequence]))
+                    ExportLine(first: act, records: [act.subject?.record].compactMap(\.self), entries: [act.sequence]))
             }
         }
         return lines

@@ -181,7 +181,7 @@ struct KeyReachTests {
         try world.add(content(1), to: id)
         let officer = try world.officer(.sari)
         let recipient = try ExportRecipient(try world.key(.rina).card.recipient, handle: nil)
-        let plan = try officer.planExport(id, to: [recipient], compartments: nil, as: nil)
+        let plan = try world.export(id, to: [recipient])
         for record in plan.records { _ = try officer.export(record, of: plan, to: { _ in }) }
         let report = try told(.rina, in: world)
         #expect(report.reach.map(\.export) == [plan.sequence] && records(report) == 2)

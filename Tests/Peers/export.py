@@ -139,8 +139,8 @@ KEY = "[A-Za-z0-9+/]{43}="
 CAPABILITIES = "create|add|share|search|approve|audit"
 DENIALS = ("not-enrolled|dismissed|enrolment-waiting|not-member|lacks-capability|not-admin|admin-opens|foreign-agency|"
            "agency-not-joined|no-grant|not-named|other-compartment|other-purpose|grant-waiting|grant-not-begun|"
-           "grant-expired|grant-revoked|not-owner|own-role|beyond-parent|too-long|own-request|case-closed|search-limit|"
-           "withdrawn")
+           "grant-expired|grant-revoked|not-owner|not-allowed|beyond-ask|own-role|beyond-parent|too-long|own-request|"
+           "needs-approval|beyond-export|export-over|other-recipient|recipient-left|case-closed|search-limit|withdrawn")
 PATTERNS = {
     "name": NAME, "handle": HANDLE, "role": ROLE, "number": NUMBER, "hex": HEX, "nonce": "[0-9a-f]{32}", "key": KEY,
     "plain": PLAIN, "purpose": NAME, "label": f"{NAME} (?:id|en) {PLAIN}",
@@ -152,6 +152,7 @@ PATTERNS = {
     "powers": f"{ROLE} (?:{CAPABILITIES})(?:,(?:{CAPABILITIES}))*", "head": f"{NUMBER} {KEY}",
     "chain": f"{NUMBER} {HEX}", "about": f"K-{ID} {NUMBER} {HEX}", "outcome": f"allowed|denied (?:{DENIALS})",
     "match": f"K-{ID} {ROLE}", "access": f"owner|approver|audit|asker|G-{ID}",
+    "permissions": "read(?:,add)?(?:,update)?", "exported": f"[ID]-{ID} {NUMBER}",
 }
 
 
@@ -403,9 +404,11 @@ OWN = {
     "case.reopen": ["case:case"],
     "case.link": ["case:case other:case"],
     "case.unlink": ["case:case other:case"],
-    "case.export": ["case:case record?:record recipient*:given"],
-    "case.prepare": ["case:case for:identity.add|document.add|grant.create",
-                     "record:record for:document.move", "ask:ask for:grant.create"],
+    "case.rekey": ["case:case epoch:epoch opens:hex sealed-to*:holder"],
+    "case.export": ["case:case record?:record purpose:purpose basis:hex grant?:grant recipient*:given"],
+    "export.request": ["grant:grant case:case purpose:purpose basis:hex record*:exported recipient*:given"],
+    "case.prepare": ["case:case for:identity.add|document.add|grant.create|case.rekey|case.export",
+                     "record:record for:document.move", "ask:ask for:grant.create", "grant:grant for:case.export"],
     "identity.add": [ADDITION.format("identity", "1")],
     "identity.update": [ADDITION.format("identity", "number")],
     "document.add": [ADDITION.format("document", "1")],
@@ -416,14 +419,15 @@ OWN = {
     "document.restore": ["record:record reason:hex"],
     "document.check": ["record:record"],
     "identity.edit": ["record:record purpose:purpose"],
+    "identity.history": ["record:record"],
     "identity.list": ["case:case"],
     "document.list": ["case:case"],
-    "identity.open": ["record:record purpose:purpose"],
-    "document.open": ["record:record purpose:purpose"],
-    "grant.request": ["ask:ask case:case compartment*:name purpose:purpose basis:hex"],
+    "identity.open": ["record:record purpose:purpose version?:number"],
+    "document.open": ["record:record purpose:purpose version?:number"],
+    "grant.request": ["ask:ask case:case compartment*:name purpose:purpose allow:permissions basis:hex"],
     "grant.refuse": ["ask:ask reason:hex"],
-    "grant.create": ["grant:grant case:case to:generation person*:handle compartment*:epoch purpose:purpose basis:hex "
-                     "from:time until:time parent?:grant answers?:ask"],
+    "grant.create": ["grant:grant case:case to:generation person*:handle compartment*:epoch purpose:purpose "
+                     "allow:permissions basis:hex from:time until:time parent?:grant answers?:ask"],
     "grant.accept": ["grant:grant"],
     "grant.review": ["grant:grant"],
     "grant.approve": ["grant:grant approves:hex"],
@@ -446,22 +450,35 @@ COMMON = spec("action:action vault:hex actor:handle role:role nonce:nonce time:t
 HEAD = spec("seq:number time:time outcome:outcome case?:about trail?:chain access?:access shown?:hex match*:match "
             "suppressed?:number late?:yes")
 ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
-TRAIL = {"case.create", "case.close", "case.reopen", "case.link", "case.unlink", "identity.add", "identity.update",
-         "identity.withdraw", "identity.restore", "document.add", "document.move", "document.withdraw",
-         "document.restore", "grant.request", "grant.refuse", "grant.create", "grant.accept", "grant.approve", "grant.revoke"}
-# What a role must be able to do where such an entry is allowed (section 20).
-CAPABILITY = {"case.create": "create", "case.close": "create", "case.reopen": "create", "find": "search",
-              "identity.add": "add", "identity.edit": "add", "identity.update": "add", "identity.withdraw": "add",
-              "identity.restore": "add", "document.add": "add", "document.move": "add",
+TRAIL = {"case.create", "case.close", "case.reopen", "case.rekey", "case.link", "case.unlink", "identity.add",
+         "identity.update", "identity.withdraw", "identity.restore", "document.add", "document.move",
+         "document.withdraw", "document.restore", "grant.request", "grant.refuse", "grant.create", "grant.accept",
+         "grant.approve", "grant.revoke", "export.request"}  # and a case.export with a line grant
+# What a role must be able to do where such an entry is allowed (section 20); a preparation needs what it is for needs.
+CAPABILITY = {"case.create": "create", "case.close": "create", "case.reopen": "create", "case.rekey": "create",
+              "find": "search", "identity.add": "add", "identity.edit": "add", "identity.update": "add",
+              "identity.withdraw": "add", "identity.restore": "add", "document.add": "add", "document.move": "add",
               "document.withdraw": "add", "document.restore": "add", "case.link": "add", "case.unlink": "add",
               "grant.create": "share", "grant.refuse": "share", "grant.revoke": "share", "grant.review": "approve",
               "grant.approve": "approve", "audit.verify": "audit"}
 # To what of a case the actor of such an allowed entry must have access: its summary, the record's compartment.
-SUMMARY = {"case.show", "case.prepare", "case.export", "case.link", "case.unlink", "identity.list", "document.list"}
-OF_RECORD = {"identity.open", "identity.edit", "document.open", "document.check", "document.move", "document.withdraw",
-             "document.restore", "identity.withdraw", "identity.restore"}
-NOT_WITHDRAWN = {"identity.open", "identity.edit", "document.open", "document.move", "case.export", "identity.update"}
+SUMMARY = {"case.show", "case.prepare", "case.export", "case.link", "case.unlink", "identity.list", "document.list",
+           "grant.list", "export.request"}
+OF_RECORD = {"identity.open", "identity.edit", "identity.history", "document.open", "document.check", "document.move",
+             "document.withdraw", "document.restore", "identity.withdraw", "identity.restore"}
+ADDS = {"identity.add", "identity.update", "document.add"}
+# For the purpose that they name; to do what a grant must allow: to add, to change what the role or another one added.
+FOR_PURPOSE = {"identity.open", "identity.edit", "document.open", "case.export", "export.request"}
+TO_ADD = {"case.link", "case.unlink", "identity.add", "document.add"}
+TO_CHANGE = {"identity.edit", "identity.update", "document.move", "document.withdraw", "document.restore",
+             "identity.withdraw", "identity.restore"}
+OWNERS = {"case.close", "case.reopen", "case.rekey", "grant.refuse"}  # nobody else's, whatever they were granted
+NOT_WITHDRAWN = {"identity.open", "identity.edit", "document.open", "document.move", "case.export", "identity.update",
+                 "case.prepare"}
+NOT_CLOSED = ADDS | {"identity.edit", "document.move", "document.withdraw", "document.restore", "identity.withdraw",
+                     "identity.restore", "grant.create", "grant.request", "case.prepare"}
 ADMINS_TOO = {"audit.read", "vault.verify", "audit.report"} | ROSTER  # the rest is not for an admin's role
+EXPORT_SECONDS = 7 * 86400  # how long an approved export may be used
 
 
 @dataclass
@@ -477,6 +494,12 @@ class Entry:
         self.time = moment(self.head["time"])
         self.allowed = self.head["outcome"] == "allowed"
         self.action, self.actor, self.role = (self.request[key] for key in ("action", "actor", "role"))
+        # The change that a preparation is for, else what is asked for.
+        self.aim = self.request["for"] if self.action == "case.prepare" else self.action
+        uses_up = self.action == "case.export" and self.request["grant"] is not None
+        self.changes_case = self.allowed and (self.action in TRAIL or uses_up)
+        # An export.request lists records with their versions: it is about none of them alone.
+        self.record = self.request.get("record") if self.action != "export.request" else None
         size, root = self.request["head"].split(" ")
         self.seen, self.seen_root = int(size), decoded(root, 32)  # the tree head that the officer had verified
 
@@ -566,7 +589,15 @@ class Case:
 class Record:
     version: int
     compartment: str
-    withdrawn: bool = False
+    added_by: str            # the role
+    withdrawn_by: str = ""   # the role, while it is withdrawn
+
+
+@dataclass
+class Ask:
+    role: str
+    allow: list
+    answered: bool = False
 
 
 @dataclass
@@ -576,6 +607,7 @@ class Grant:
     persons: list
     compartments: list
     purpose: str
+    allow: list              # what it lets its role do
     begins: int
     ends: int
     parent: object
@@ -589,6 +621,39 @@ class Grant:
 
     def __post_init__(self):
         self.approved = self.needed == 0
+
+    def is_received_by(self, handle, roles):
+        return handle in self.persons or self.to in roles
+
+    def is_over(self, time):
+        """Or one that it rests on is."""
+        return self.revoked or time > self.ends or self.parent is not None and self.parent.is_over(time)
+
+
+@dataclass
+class Export:
+    case: str
+    request: dict            # as it was asked for
+    by: str                  # who asked for it
+    note_hash: str
+    needed: int              # approvals
+    since: int               # its time; then that of the approval that sufficed
+    approvers: set = field(default_factory=set)
+    approved: bool = False
+    ended: bool = False
+    used: bool = False       # the case left
+    taken: set = field(default_factory=set)  # and these of its records
+
+    def __post_init__(self):
+        self.approved = self.needed == 0
+        self.versions = dict(text.split(" ") for text in self.request["record"])
+
+    def is_received_by(self, handle, roles):
+        return handle in [text.partition(" ")[2] for text in self.request["recipient"]]
+
+    def is_over(self, time):
+        used_up = len(self.taken) == len(self.versions) or time > self.since + EXPORT_SECONDS
+        return self.ended or self.approved and used_up
 
 
 def agency(name):
@@ -604,15 +669,16 @@ class Ledger:
     """Replays entries in their order and refuses the first that cannot follow from those before it.
 
     Decided again of the policy: whether the actor was active and had the role, both ways; of an allowed entry that the
-    role had the capability, that the roster's change was due (section 14), that a grant had its approvals, and that
-    whoever opened, read or added was of the owning role or had an active grant for it."""
+    role had the capability, that the roster's change was due (section 14), that a grant or an export had its approvals,
+    that whoever opened, read, added or changed was of the owning role or had an active grant that allows it, that a key
+    that was opened is sealed to those who held its compartment, and that nothing left but to whom and as it might."""
 
     def __init__(self, vault):
         self.vault, self.charter = vault, vault.charter
         self.people, self.joined, self.generations, self.keys = {}, set(), {}, set()
         self.links, self.roster = 0, sha(b"brankas/v1 roster")
-        self.cases, self.records, self.grants = {}, {}, {}
-        self.case_of = {}                 # record, grant or ask: its case
+        self.cases, self.records, self.grants, self.asks, self.exports = {}, {}, {}, {}, {}
+        self.case_of = {}                 # record, grant, export or ask: its case
         self.requests, self.time, self.last = set(), 0, None
         self.counts = dict.fromkeys(("allowed", "denied", "late", "approvals", "openings"), 0)
         self.roots = bytearray(sha(b""))  # 32 bytes for each size, as far as the whole tree is known
@@ -683,7 +749,7 @@ class Ledger:
         need(entry.allowed or entry.head["access"] is None, "rests on access, and was denied")
         if not entry.allowed:
             return
-        capability = CAPABILITY.get(entry.action)
+        capability = CAPABILITY.get(entry.aim)
         if entry.action == "audit.export" and not entry.request["case"] or entry.request.get("of") == "exposure":
             capability = "audit"
         need(not capability or self.may(entry.role, capability), f"allowed, but {entry.role} has no {capability}")
@@ -757,11 +823,11 @@ class Ledger:
     # -- Cases (sections 12, 15)
 
     def subject(self, entry):
-        """The case that an entry is about, as far as it is known: named, or that of the record, grant or ask named."""
+        """The case that an entry is about, as far as it is known: named, or that of the record, grant, export or ask."""
         request = entry.request
         if entry.action == "audit.read":
             return None
-        named = request.get("record") or request.get("grant") or request.get("ask")
+        named = entry.record or request.get("grant") or request.get("ask")
         return request.get("case") or self.case_of.get(named)
 
     def check_case(self, entry):
@@ -774,7 +840,7 @@ class Ledger:
         case = self.cases.get(about)
         need((entry.head["case"] is not None) == (case is not None),
              f"no line case, though it is about {about}" if case else "a line case, though it is about none")
-        need(case or not (entry.allowed and entry.action in TRAIL), "changes a case that is not there")
+        need(case or not entry.changes_case, "changes a case that is not there")
         if not case:
             return
         name, number, previous = entry.head["case"].split(" ")
@@ -783,34 +849,62 @@ class Ledger:
         need(previous == case.last.hex(), f"does not name the entry of {name} before it")
         need(entry.head["trail"] == f"{case.changes} {case.trail.hex()}", f"not the trail of {name} before it")
         case.entries, case.last = case.entries + 1, entry.leaf_hash
-        if entry.allowed and entry.action in TRAIL:
+        if entry.changes_case:
             case.changes += 1
             case.trail = tagged(b"brankas/v1 trail", u64(case.changes), case.trail, entry.leaf_hash)
 
     def check_access(self, entry):
         """Section 20, access: the owning role, or an active grant that fits. Only of entries that were allowed."""
-        request, action = entry.request, entry.action
-        case, record, wanted = self.subject(entry), self.records.get(request.get("record")), set()
-        if action in SUMMARY or case and (action == "grant.list" or action in ("audit.export", "audit.report")
-                                          and not self.may(entry.role, "audit")):
-            wanted.add("summary")
-        if action in OF_RECORD or request.get("record") and action in ("case.export", "case.prepare"):
-            need(record and self.case_of[request["record"]] == case, "of a record that the case does not have")
-            need(not record.withdrawn or action not in NOT_WITHDRAWN, "of a record that is withdrawn")
-            wanted.add(record.compartment)
-        if action in ("identity.add", "identity.update", "document.add", "document.move"):
-            need(request["epoch"], "allowed without an epoch")
-            wanted.add(request["epoch"].split(" ")[0])
+        request, action, name = entry.request, entry.action, self.subject(entry)
+        case, record = self.cases.get(name), self.records.get(entry.record)
+        if action in OF_RECORD or entry.record and action in ("case.export", "case.prepare"):
+            need(record and self.case_of[entry.record] == name, "of a record that the case does not have")
+        if action in OF_RECORD:
+            need(entry.record[0] == {"identity": "I", "document": "D"}[action.split(".")[0]], "of a record of another kind")
+        need(not (record and record.withdrawn_by) or action not in NOT_WITHDRAWN, "of a record that is withdrawn")
+        need(not (case and case.closed) or action not in NOT_CLOSED or entry.aim in ("case.rekey", "case.export"),
+             "the case is closed")
+        owns = case is not None and entry.role == case.owner
+        for_owner = entry.aim in OWNERS or action == "case.prepare" and request.get("ask")
+        need(owns or not for_owner, f"allowed, but {entry.role} does not own the case")
+        wanted = self.wanted(entry, case, record)
+        for compartment, purpose, permission in wanted:
+            need(owns or case and self.fitting(entry, case, compartment, purpose, permission),
+                 f"allowed, but {entry.actor} as {entry.role} had no access to {permission} {compartment} of {name}")
+        version = request.get("version") if action in ("identity.open", "document.open") else None
+        need(version is None or 1 <= int(version) <= record.version, "opens a version that the record does not have")
         opens = action in ("identity.open", "identity.edit", "document.open")
-        purpose = request["purpose"] if opens else None
-        for compartment in wanted:
-            need(self.has(entry, case, compartment, purpose),
-                 f"allowed, but {entry.actor} as {entry.role} had no access to {compartment} of {case}")
-        self.counts["openings"] += opens or action == "case.export" and request["record"] is not None
-        rests = self.rests_on(entry, self.cases.get(case), record, purpose)
+        self.counts["openings"] += opens or action == "case.export" and record is not None
+        rests = self.rests_on(entry, case, wanted)
         need(entry.head["access"] == rests, f"says that it rests on {entry.head['access']}, not on {rests}")
 
-    def rests_on(self, entry, case, record, purpose):
+    def wanted(self, entry, case, record):
+        """To what an allowed entry needs access: compartment, the purpose that it is for, what a grant has to allow. On the
+        access to the first of them it rests."""
+        request, action = entry.request, entry.action
+        purpose = request["purpose"] if action in FOR_PURPOSE else None
+        change = "add" if record is None or record.added_by == entry.role else "update"
+        if action in ADDS or action == "document.move":
+            need(request["epoch"], "allowed without an epoch")
+            under = request["epoch"].split(" ")[0]
+            return [(under, None, change)] if action in ADDS else [
+                (record.compartment, None, change), (under, None, "add")]
+        if action == "case.prepare":
+            summary = ("summary", None, "add" if entry.aim in ADDS else "read")
+            return [summary, (record.compartment, None, change)] if record else [summary]
+        if action == "export.request":
+            items = [self.records.get(text.split(" ")[0]) for text in request["record"]]
+            need(all(items), "of a record that is not there")
+            return [("summary", purpose, "read")] + [(item.compartment, purpose, "read") for item in items]
+        if action in OF_RECORD or action == "case.export" and record:
+            return [(record.compartment, purpose, change if action in TO_CHANGE else "read")]
+        summary = action in SUMMARY and (case or action != "grant.list")
+        summary = summary or action == "grant.revoke" and request["grant"] in self.exports
+        if action in ("audit.export", "audit.report"):
+            summary = case and not self.may(entry.role, "audit")
+        return [("summary", purpose, "add" if action in TO_ADD else "read")] if summary else []
+
+    def rests_on(self, entry, case, wanted):
         """Section 12: on what access an allowed request about a case rests."""
         request, action = entry.request, entry.action
         if case is None:
@@ -827,22 +921,16 @@ class Ledger:
             return "owner"
         if action == "grant.create":
             return request["parent"]
-        if action == "grant.revoke":
-            return self.grants[request["grant"]].parent.id
-        wanted = "summary"
-        if action in OF_RECORD or action == "case.export" and record:
-            wanted = record.compartment
-        elif action in ("identity.add", "identity.update", "document.add"):
-            wanted = request["epoch"].split(" ")[0]
-        fitting = [grant for grant in case.grants if wanted in grant.compartments
-                   and purpose in (None, grant.purpose) and self.is_for(grant, entry)]
+        if action == "grant.revoke" and request["grant"] in self.grants:
+            parent = self.grants[request["grant"]].parent
+            return parent.id if parent else None
+        fitting = self.fitting(entry, case, *wanted[0]) if wanted else None
         return fitting[-1].id if fitting else None
 
-    def has(self, entry, name, compartment, purpose):
-        case = self.cases.get(name)
-        return case and (case.owner == entry.role or any(
-            compartment in grant.compartments and purpose in (None, grant.purpose) and self.is_for(grant, entry)
-            for grant in case.grants))
+    def fitting(self, entry, case, compartment, purpose, permission):
+        """The grants that give the actor such access, the newest last."""
+        return [grant for grant in case.grants if compartment in grant.compartments and permission in grant.allow
+                and purpose in (None, grant.purpose) and self.is_for(grant, entry)]
 
     def is_for(self, grant, entry):
         """Active, and for this actor in this role. What a grant rests on must not be revoked, expired or waiting."""
@@ -858,69 +946,175 @@ class Ledger:
         """What an allowed entry does to a case, of what later entries are held against."""
         request, action, case = entry.request, entry.action, self.cases.get(self.subject(entry))
         if action in ("case.close", "case.reopen"):
-            need(case.owner == entry.role and case.closed == (action == "case.reopen"), "closed or open already")
+            need(case.closed == (action == "case.reopen"), "closed or open already")
             case.closed = action == "case.close"
-        elif action in ("identity.add", "identity.update", "document.add", "document.move"):
+        elif action == "case.rekey":
+            need(not request["epoch"].startswith("summary "), "the summary has one key for good")
+            self.stand(entry, case)
+        elif action in ADDS or action == "document.move":
             self.place(entry, case)
         elif action.endswith((".withdraw", ".restore")):
             record = self.records[request["record"]]
-            need(record.withdrawn == action.endswith(".restore"), "withdrawn or restored already")
-            record.withdrawn = action.endswith(".withdraw")
+            need((record.withdrawn_by != "") == action.endswith(".restore"), "withdrawn or restored already")
+            need(record.withdrawn_by in ("", entry.role) or entry.role == case.owner,
+                 "restored by a role that neither owns the case nor withdrew it")
+            record.withdrawn_by = entry.role if action.endswith(".withdraw") else ""
         elif action == "grant.request":
             need(request["ask"] not in self.case_of and entry.role != case.owner, "an ask that cannot be")
             self.case_of[request["ask"]] = request["case"]
+            self.asks[request["ask"]] = Ask(entry.role, request["allow"].split(","))
+        elif action == "grant.refuse":
+            need(not self.asks[request["ask"]].answered, "an ask that was answered already")
+            self.asks[request["ask"]].answered = True
         elif action == "grant.create":
             self.grant(entry, case)
-        elif action in ("grant.accept", "grant.approve", "grant.revoke"):
-            grant = self.grants[request["grant"]]
-            if action == "grant.accept":
-                need(self.is_for(grant, entry), "accepts a grant that is not active, or not theirs")
-            elif action == "grant.approve":
-                self.approve_grant(entry, case, grant)
-            else:
-                need(entry.role in (case.owner, grant.by_role), "revoked by a role that neither owns nor granted")
-                grant.revoked = True
+        elif action == "export.request":
+            self.ask_export(entry)
+        elif action == "case.export":
+            self.export(entry)
+        elif action == "grant.accept":
+            grant = self.grants.get(request["grant"])
+            need(grant and self.is_for(grant, entry), "accepts a grant that is not active, or not theirs")
+        elif action == "grant.approve":
+            self.approve_given(entry, case)
+        elif action == "grant.revoke":
+            self.revoke(entry, case)
 
-    def place(self, entry, case):
-        request, moves = entry.request, entry.action == "document.move"
-        compartment, epoch = request["epoch"].split(" ")
-        need(not case.closed, "the case is closed")
+    def stand(self, entry, case):
+        """Under the newest key of a compartment, or the next, which is sealed to those who hold that now."""
+        request, (compartment, epoch) = entry.request, entry.request["epoch"].split(" ")
         need(compartment in case.epochs, f"the case has no {compartment}")
         need(int(epoch) == case.epochs[compartment] + (request["opens"] is not None), "not the newest epoch")
+        need(not request["opens"] or request["sealed-to"] == self.holders(case, compartment, entry.time),
+             "not sealed to those who then held the compartment")
         case.epochs[compartment] = int(epoch)
-        record, name = self.records.get(request["record"], Record(0, "")), self.subject(entry)
-        need(not record.withdrawn, "of a record that is withdrawn")
-        need(self.case_of.setdefault(request["record"], name) == name, "a record of another case")
+
+    def holders(self, case, compartment, time):
+        """Section 15: whom the key of a compartment is sealed to, in order."""
+        roles = [("owner", case.owner, [])]
+        roles += [(grant.id, grant.to, grant.persons) for grant in case.grants
+                  if compartment in grant.compartments and not grant.is_over(time)]
+        found = []
+        for by, role, persons in roles:
+            found += [f"{by} {handle}" for handle in persons
+                      if handle in self.people and self.people[handle].status == ACTIVE]
+            if not persons and role in self.generations:
+                found.append(f"{by} {role} {self.generations[role]}")
+        return found
+
+    def place(self, entry, case):
+        request, name, moves = entry.request, self.subject(entry), entry.action == "document.move"
+        compartment = request["epoch"].split(" ")[0]
+        record = self.records.get(entry.record) or Record(0, compartment, entry.role)
+        need(compartment != "summary" and (compartment == "identity") == entry.record.startswith("I-"),
+             f"a record that has no place in {compartment}")
+        need(not moves or compartment != record.compartment, "a move to where the document is")
+        self.stand(entry, case)
+        need(self.case_of.setdefault(entry.record, name) == name, "a record of another case")
         due = record.version if moves else record.version + 1
         need(int(request["version"]) == due, f"version {request['version']} where {due} is due")
-        self.records[request["record"]] = Record(due, compartment, record.withdrawn)
+        self.records[entry.record] = Record(due, compartment, record.added_by)
 
     def grant(self, entry, case):
-        request = entry.request
-        parent = self.grants.get(request["parent"])
+        request, owns = entry.request, entry.role == case.owner
+        parent, allow = self.grants.get(request["parent"]), request["allow"].split(",")
         compartments = [text.split(" ")[0] for text in request["compartment"]]
-        need(request["grant"] not in self.grants, "a grant that exists already")
-        need("summary" in compartments and not case.closed, "a grant without summary, or of a closed case")
-        need((request["parent"] is None) == (entry.role == case.owner), "only the owner's grant rests on no other")
-        need(entry.role == case.owner or parent in case.grants and self.is_for(parent, entry)
-             and set(compartments) <= set(parent.compartments) and parent.purpose == request["purpose"],
-             "rests on a grant that does not bear it")
+        need(request["grant"] not in self.case_of, "a grant that exists already")
+        need("summary" in compartments, "a grant without summary")
+        need((request["parent"] is None) == owns, "only the owner's grant rests on no other")
+        need(owns or parent in case.grants and self.is_for(parent, entry)
+             and set(compartments) <= set(parent.compartments) and parent.purpose == request["purpose"]
+             and set(allow) <= set(parent.allow), "rests on a grant that does not bear it")
+        to = request["to"].split(" ")[0]
+        if request["answers"]:
+            ask = self.asks.get(request["answers"])
+            need(owns and ask and self.case_of[request["answers"]] == request["case"] and ask.role == to
+                 and not ask.answered, "answers an ask that it cannot answer")
+            need(set(allow) <= set(ask.allow), "allows more than was asked for")
+            ask.answered = True
         needed = max(self.charter.approvals.get(name, 0) for name in compartments)
-        grant = Grant(request["grant"], request["to"].split(" ")[0], request["person"], compartments, request["purpose"],
+        grant = Grant(request["grant"], to, request["person"], compartments, request["purpose"], allow,
                       moment(request["from"]), moment(request["until"]), parent, entry.actor, entry.role,
                       entry.note_hash.hex(), needed)
         self.grants[request["grant"]], self.case_of[request["grant"]] = grant, request["case"]
         case.grants.append(grant)
 
-    def approve_grant(self, entry, case, grant):
-        need(entry.request["approves"] == grant.note_hash, "approves another grant")
+    def approve_given(self, entry, case):
+        """A grant or an export, exactly as it was asked for."""
+        given = self.grants.get(entry.request["grant"]) or self.exports[entry.request["grant"]]
+        need(entry.request["approves"] == given.note_hash, "approves another request")
         need(agency(entry.role) == agency(case.owner), "approved by another agency than the owner's")
-        need(entry.actor not in grant.approvers and entry.actor != grant.by and entry.actor not in grant.persons
-             and grant.to not in self.people[entry.actor].roles, "approves twice, or what is their own")
-        grant.approvers.add(entry.actor)
+        need(entry.actor not in given.approvers and entry.actor != given.by
+             and not given.is_received_by(entry.actor, self.people[entry.actor].roles),
+             "approves twice, or what is their own")
+        need(not given.approved and not given.is_over(entry.time), "approves what does not wait")
+        given.approvers.add(entry.actor)
         self.counts["approvals"] += 1
-        if sum(self.people[handle].status != DISMISSED for handle in grant.approvers) >= grant.needed:
-            grant.approved = True  # and stays so: it was, at the moment of some approval
+        if sum(self.people[handle].status != DISMISSED for handle in given.approvers) >= given.needed:
+            given.approved = True  # and stays so: it was, at the moment of some approval
+            given.since = entry.time
+
+    def revoke(self, entry, case):
+        grant, export = (found.get(entry.request["grant"]) for found in (self.grants, self.exports))
+        if grant:
+            need(entry.role in (case.owner, grant.by_role), "revoked by a role that neither owns nor granted")
+            grant.revoked = True
+        else:
+            need(entry.role in (case.owner, export.request["role"]), "revoked by a role that neither owns nor asked")
+            need(not export.is_over(entry.time), "an export that is over already")
+            export.ended = True
+
+    # -- Exports (section 15)
+
+    def ask_export(self, entry):
+        request = entry.request
+        need(request["grant"] not in self.case_of, "an export that exists already")
+        named = dict(text.split(" ") for text in request["record"])
+        need(named and len(named) == len(request["record"]), "no record, or one twice")
+        for name, version in named.items():
+            need(self.case_of[name] == request["case"], "of a record of another case")
+            need(not self.records[name].withdrawn_by, "of a record that is withdrawn")
+            need(int(version) == self.records[name].version, f"not the newest version of {name}")
+        self.check_recipients(request)
+        needed = max(self.charter.approvals.get(self.records[name].compartment, 0) for name in named)
+        self.exports[request["grant"]] = Export(
+            request["case"], request, entry.actor, entry.note_hash.hex(), needed, entry.time)
+        self.case_of[request["grant"]] = request["case"]
+
+    def export(self, entry):
+        """Of a compartment that waits for approvals a record leaves only by an export that has them: once, within its
+        time, by whoever asked for it, as it was asked for."""
+        request, record = entry.request, self.records.get(entry.record)
+        self.check_recipients(request)
+        if request["grant"] is None:
+            need(not record or self.charter.approvals.get(record.compartment, 0) == 0,
+                 "left without the approvals that its compartment needs")
+            return
+        export = self.exports.get(request["grant"])
+        need(export and export.case == request["case"], "of no export that was asked for in this case")
+        need(all(request[key] == export.request[key] for key in ("actor", "role", "purpose", "basis", "recipient")),
+             "beyond the export that was asked for")
+        need(export.approved, "an export that waits for its approvals")
+        need(not export.is_over(entry.time), "an export that is over")
+        if record is None:
+            need(not export.used, "an export that was used already")
+            export.used = True
+        else:
+            need(export.versions.get(entry.record) == str(record.version), "a record, or a version, beyond the export")
+            need(export.used and entry.record not in export.taken, "a record that left already, or before its case")
+            export.taken.add(entry.record)
+
+    def check_recipients(self, request):
+        """Whose handle the roster has, or would have, gets it under their own key, and is here still."""
+        digests = [text.partition(" ")[0] for text in request["recipient"]]
+        need(digests and len(set(digests)) == len(digests), "no recipient, or one twice")
+        for digest, _, handle in (text.partition(" ") for text in request["recipient"]):
+            person = self.people.get(handle)
+            if person:
+                need(person.status == ACTIVE, f"to {handle}, who is no officer any more")
+                need(sha(person.card.recipient.encode()).hex() == digest, f"to {handle} under another's key")
+            else:
+                need(not handle or agency(handle) not in self.charter.agencies, f"to {handle}, who is not in the roster")
 
 
 # ---- Tree, tiles, proofs ---------------------------------------------------------------------------------------------

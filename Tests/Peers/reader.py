@@ -747,9 +747,10 @@ class Vault:
         text = box_open(hkdf(key, b"brankas/v1 metadata\n" + bound, m), self.thing(seq, "metadata"), bound)
         check(len(text) % 256 == 0, "metadata padding")
         metadata = json.loads(text)
-        changed = metadata.get("changed")
-        check((changed is not None) == (version > 1), "what was changed")
-        check(changed is None or changed == sorted(set(changed), key=str.encode), "what was changed")
+        if record.startswith("I-"):
+            changed = metadata.get("changed")
+            check((changed is not None) == (version > 1), "what was changed")
+            check(changed is None or changed == sorted(set(changed), key=str.encode), "what was changed")
 
         a = box_open(hkdf(key, b"brankas/v1 record"), self.thing(seq, "key"), binding("record-key", self.id, **place))
         b = self.half("key", case.id, record, version, epoch, seq)

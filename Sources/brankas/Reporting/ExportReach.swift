@@ -11,7 +11,7 @@ struct ExportReach {
     private struct Export {
         let exporter: Handle
         let caseID: CaseID
-        let recipients: [ExportCase.Recipient]
+        let recipients: [ExportRecipientName]
         let sequence: UInt64
         let time: Instant
         var records: Set<RecordID> = []

@@ -34,8 +34,20 @@ struct Teller {
             sequence: entry.sequence, time: moment(entry.time), person: person(request.actor),
             role: request.role.text, action: entry.shownAction, disclosure: entry.disclosure, isStep: entry.isStep,
             denied: denied, caseID: entry.caseID?.text, subject: about.subject, purpose: about.purpose ?? purpose,
-            compartment: compartment, recipients: about.recipients + about.grantees, matches: entry.matches.count,
+            compartment: compartment, recipients: recipients(request.action), matches: entry.matches.count,
             suppressed: entry.suppressed)
+    }
+
+    /// To whom something left, or access was given, as far as it was verified: of somebody whom the roster does not know the
+    /// handle is only what a card said, and the key's fingerprint says the rest.
+    private func recipients(_ action: Action) -> [String] {
+        let about = action.about
+        let exported = action.as(ExportCase.self)?.recipients ?? action.as(RequestExport.self)?.terms.recipients
+        let names = exported?.map { recipient in
+            guard let handle = recipient.handle else { return recipient.fingerprint }
+            return officer.roster.people[handle] != nil ? handle.text : "\(handle.text) (\(recipient.fingerprint))"
+        }
+        return (names ?? about.recipients) + about.grantees
     }
 
     /// What a report rests on.
