@@ -57,7 +57,11 @@ struct KeyReachTests {
     func `what is told of a key is what its seeds open, whatever the policy says`(_ situation: Situation) throws {
         let all = try EverybodyTries(situation)
         let world = all.world
-        for who in [Who.sari, .tuti, .ratna, .dewi, .siti, .budi, .rina] {
+        // Of an export that was begun, the summary went to a recipient besides.
+        let people = [Who.sari, .tuti, .ratna, .dewi, .siti, .budi, .rina].filter {
+            $0 != .rina || situation != .exportBegun
+        }
+        for who in people {
             let report = try told(who, in: world)
             let officer = try world.officer(who)
             var keys: Set<CompartmentName> = []
@@ -80,7 +84,7 @@ struct KeyReachTests {
         if situation == .revoked { #expect(compartments(waiting) == [.summary, .evidence]) }
         // An admin has the seeds of the agency's roles, and passes them on.
         for (admin, member) in [(Who.officeAdmin, Who.sari), (.policeAdmin, .siti), (.courtAdmin, .rina)]
-        where situation != .toOnePerson {
+        where situation != .toOnePerson && people.contains(member) {
             #expect(compartments(try told(admin, in: world)) == compartments(try told(member, in: world)))
         }
     }

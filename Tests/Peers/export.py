@@ -461,17 +461,14 @@ CAPABILITY = {"case.create": "create", "case.close": "create", "case.reopen": "c
               "document.withdraw": "add", "document.restore": "add", "case.link": "add", "case.unlink": "add",
               "grant.create": "share", "grant.refuse": "share", "grant.revoke": "share", "grant.review": "approve",
               "grant.approve": "approve", "audit.verify": "audit"}
-# To what of a case the actor of such an allowed entry must have access: its summary, the record's compartment.
-SUMMARY = {"case.show", "case.prepare", "case.export", "case.link", "case.unlink", "identity.list", "document.list",
-           "grant.list", "export.request"}
+# To what of a case the actor of such an allowed entry must have access, and for what: see Ledger.wanted.
+SUMMARY = {"case.show", "case.export", "case.link", "case.unlink", "identity.list", "document.list", "grant.list"}
 OF_RECORD = {"identity.open", "identity.edit", "identity.history", "document.open", "document.check", "document.move",
              "document.withdraw", "document.restore", "identity.withdraw", "identity.restore"}
 ADDS = {"identity.add", "identity.update", "document.add"}
-# For the purpose that they name; to do what a grant must allow: to add, to change what the role or another one added.
 FOR_PURPOSE = {"identity.open", "identity.edit", "document.open", "case.export", "export.request"}
-TO_ADD = {"case.link", "case.unlink", "identity.add", "document.add"}
-TO_CHANGE = {"identity.edit", "identity.update", "document.move", "document.withdraw", "document.restore",
-             "identity.withdraw", "identity.restore"}
+LINKS = {"case.link", "case.unlink"}
+TO_CHANGE = {"identity.edit", "document.withdraw", "document.restore", "identity.withdraw", "identity.restore"}
 OWNERS = {"case.close", "case.reopen", "case.rekey", "grant.refuse"}  # nobody else's, whatever they were granted
 NOT_WITHDRAWN = {"identity.open", "identity.edit", "document.open", "document.move", "case.export", "identity.update",
                  "case.prepare"}
@@ -860,14 +857,15 @@ class Ledger:
         if action in OF_RECORD or entry.record and action in ("case.export", "case.prepare"):
             need(record and self.case_of[entry.record] == name, "of a record that the case does not have")
         if action in OF_RECORD:
-            need(entry.record[0] == {"identity": "I", "document": "D"}[action.split(".")[0]], "of a record of another kind")
+            kind = {"identity": "I-", "document": "D-"}[action.split(".")[0]]
+            need(entry.record.startswith(kind), "of a record of another kind")
         need(not (record and record.withdrawn_by) or action not in NOT_WITHDRAWN, "of a record that is withdrawn")
         need(not (case and case.closed) or action not in NOT_CLOSED or entry.aim in ("case.rekey", "case.export"),
              "the case is closed")
         owns = case is not None and entry.role == case.owner
         for_owner = entry.aim in OWNERS or action == "case.prepare" and request.get("ask")
         need(owns or not for_owner, f"allowed, but {entry.role} does not own the case")
-        wanted = self.wanted(entry, case, record)
+        wanted = self.wanted(entry, record)
         for compartment, purpose, permission in wanted:
             need(owns or case and self.fitting(entry, case, compartment, purpose, permission),
                  f"allowed, but {entry.actor} as {entry.role} had no access to {permission} {compartment} of {name}")
@@ -878,9 +876,9 @@ class Ledger:
         rests = self.rests_on(entry, case, wanted)
         need(entry.head["access"] == rests, f"says that it rests on {entry.head['access']}, not on {rests}")
 
-    def wanted(self, entry, case, record):
-        """To what an allowed entry needs access: compartment, the purpose that it is for, what a grant has to allow. On the
-        access to the first of them it rests."""
+    def wanted(self, entry, record):
+        """To what an allowed entry needs access: compartment, the purpose that it is for, what a grant has to allow (to
+        add, or to update what another role added). On the access to the first of them it rests."""
         request, action = entry.request, entry.action
         purpose = request["purpose"] if action in FOR_PURPOSE else None
         change = "add" if record is None or record.added_by == entry.role else "update"
@@ -898,11 +896,11 @@ class Ledger:
             return [("summary", purpose, "read")] + [(item.compartment, purpose, "read") for item in items]
         if action in OF_RECORD or action == "case.export" and record:
             return [(record.compartment, purpose, change if action in TO_CHANGE else "read")]
-        summary = action in SUMMARY and (case or action != "grant.list")
-        summary = summary or action == "grant.revoke" and request["grant"] in self.exports
-        if action in ("audit.export", "audit.report"):
-            summary = case and not self.may(entry.role, "audit")
-        return [("summary", purpose, "add" if action in TO_ADD else "read")] if summary else []
+        is_about = self.subject(entry) is not None
+        of_case = action in SUMMARY and (is_about or action != "grant.list")
+        of_export = action == "grant.revoke" and request["grant"] in self.exports
+        of_log = action in ("audit.export", "audit.report") and is_about and not self.may(entry.role, "audit")
+        return [("summary", purpose, "add" if action in LINKS else "read")] if of_case or of_export or of_log else []
 
     def rests_on(self, entry, case, wanted):
         """Section 12: on what access an allowed request about a case rests."""
@@ -1114,7 +1112,7 @@ class Ledger:
                 need(person.status == ACTIVE, f"to {handle}, who is no officer any more")
                 need(sha(person.card.recipient.encode()).hex() == digest, f"to {handle} under another's key")
             else:
-                need(not handle or agency(handle) not in self.charter.agencies, f"to {handle}, who is not in the roster")
+                need(not handle or agency(handle) not in self.charter.agencies, f"to {handle}, of whom no card is known")
 
 
 # ---- Tree, tiles, proofs ---------------------------------------------------------------------------------------------
@@ -1496,8 +1494,9 @@ def tell_ledger(ledger):
     status = [person.status for person in ledger.people.values()]
     say(f"roster: {ledger.links} links, {len(status)} people with their cards, {status.count(ACTIVE)} active, "
         f"{status.count(WAITING)} waiting, {status.count(DISMISSED)} dismissed")
-    say(f"cases: {len(ledger.cases)}, their chains and trails; grants {len(ledger.grants)}, approvals "
-        f"{counts['approvals']}; openings {counts['openings']}, each by the owner or under an active grant")
+    say(f"cases: {len(ledger.cases)}, their chains and trails; grants {len(ledger.grants)}, exports that were asked for "
+        f"{len(ledger.exports)}, approvals {counts['approvals']}; openings {counts['openings']}, each by the owner or "
+        "under an active grant")
 
 
 def check_witnesses(folder, names, checkpoint, vault, ledger):
