@@ -42,16 +42,25 @@ package final class Custodian: Custody {
         objects = ObjectStore(folder: Layout.objects(folder))
         try index.read { try Inspection(transaction: $0).spotCheck() }
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
-        if try File.kind(of: Layout.nextSeed(folder)) != nil { try tidySeed() }
+        let isUntidy = try [Layout.nextSeed(folder), Layout.newSeed(folder)].contains { try File.kind(of: $0) != nil }
+        if isUntidy { try tidySeed() }
     }
 
-    /// Puts the next sealed seed in its place if the index names it, and removes it if not: then it may be sealed to
-    /// somebody whose enrolment never came to its end. Under the index's lock, lest it be another process's.
+    /// Puts the sealed seeds where they belong. Under the index's lock, lest one be another process's.
     private func tidySeed() throws {
         try index.write { transaction in
-            if try Layout.settleSeed(folder, named: try transaction.sealedSeed) { return }
-            try Folder.remove(Layout.nextSeed(folder))
+            let seeds = try transaction.sealedSeeds
+            try Layout.settleSeeds(folder, newest: seeds.newest, kept: seeds.kept)
         }
+    }
+
+    /// Says that `handle` opened the sealed seed `file`. The seed that was sealed before is kept until somebody else than the
+    /// sealer has opened the newest: it may be sealed to nobody, or be another seed.
+    package func noteOpened(_ file: [UInt8], by handle: Handle) throws {
+        let digest = Digest.of(file)
+        let seeds = try index.read { try $0.sealedSeeds }
+        guard seeds.newest == digest, seeds.kept != digest else { return }
+        if try index.write({ try $0.noteOpened(digest, by: handle) }) { try tidySeed() }
     }
 
     /// Removes the halves that moves replaced.

@@ -25,7 +25,7 @@ final class Execution {
     /// Of cases, what this transaction appended last.
     private var lastEntries: [CaseID: Entry] = [:]
     private var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
-    private var newSeed: [UInt8]?
+    private var newSeed: (bytes: [UInt8], sealer: Handle)?
     /// The request behind the one that is carried out.
     private var next: Request?
     /// One whose mirror comes next.
@@ -239,7 +239,7 @@ final class Execution {
         for (index, item) in call.manifest.items.enumerated() {
             guard let bytes = call.things[item.name] else { continue }
             if item.name == .custodianSeed {
-                newSeed = bytes
+                newSeed = (bytes, entry.request.actor)
             } else if entry.request.action.keeps(item.name) {
                 try transaction.put(bytes, item: index, of: entry.sequence)
                 if let handle = item.name.person {
@@ -371,9 +371,10 @@ final class Execution {
     func prepareFiles(_ folder: String) throws {
         guard let newSeed else { return }
         // One that is committed and not yet in its place must not be overwritten: it may be the only copy.
-        _ = try Layout.settleSeed(folder, named: try transaction.sealedSeed)
-        try Layout.prepareSeed(newSeed, folder)
-        try transaction.setSealedSeed(Digest.of(newSeed))
+        let seeds = try transaction.sealedSeeds
+        try Layout.settleSeeds(folder, newest: seeds.newest, kept: seeds.kept)
+        try Layout.prepareSeed(newSeed.bytes, folder)
+        try transaction.setSealedSeed(Digest.of(newSeed.bytes), by: newSeed.sealer)
         effects.append(.replaceSeed)
     }
 

@@ -12,19 +12,43 @@ enum Layout {
     static func halves(_ folder: String) -> String { folder + "/custody/custody.sqlite" }
     static func seed(_ folder: String) -> String { folder + "/custody/custodian.age" }
     static func mailbox(_ folder: String) -> String { folder + "/custody/mailbox" }
+    /// One that is committed, and that nobody has opened yet but perhaps who sealed it.
+    static func newSeed(_ folder: String) -> String { folder + "/custody/custodian.age.new" }
+    /// One that is not committed yet.
     static func nextSeed(_ folder: String) -> String { folder + "/custody/custodian.age.next" }
 
     static func prepareSeed(_ bytes: [UInt8], _ folder: String) throws {
         try Files.replace(nextSeed(folder), with: bytes)
     }
 
-    /// Moves the next sealed seed to its place if it is the one that the index names. Only under the index's lock:
-    /// else another process may have put its own, not yet committed, under that name meanwhile.
-    static func settleSeed(_ folder: String, named digest: Digest) throws -> Bool {
-        guard let next = try readSeed(nextSeed(folder)), Digest.of(next) == digest else { return false }
-        try Folder.rename(nextSeed(folder), to: seed(folder))
-        try Folder.sync(custody(folder))
-        return true
+    /// Moves the sealed seeds to where the index says that they belong. Only under the index's lock: else another process may
+    /// have put its own, not yet committed, under the next one's name meanwhile.
+    static func settleSeeds(_ folder: String, newest: Digest, kept: Digest) throws {
+        func move(_ from: String, to: String) throws {
+            try Folder.rename(from, to: to)
+            try Folder.sync(custody(folder))
+        }
+        if let next = try readSeed(nextSeed(folder)) {
+            if Digest.of(next) == newest {
+                try move(nextSeed(folder), to: newSeed(folder))
+            } else {
+                // It may be sealed to somebody whose enrolment never came to its end.
+                try Folder.remove(nextSeed(folder))
+            }
+        }
+        if newest == kept, let new = try readSeed(newSeed(folder)) {
+            if Digest.of(new) == newest {
+                try move(newSeed(folder), to: seed(folder))
+            } else {
+                try Folder.remove(newSeed(folder))
+            }
+        }
+    }
+
+    /// Whether each of the sealed seeds lies in one of its places.
+    static func hasSeeds(_ folder: String, _ wanted: Set<Digest>) throws -> Bool {
+        let found = try [seed(folder), newSeed(folder), nextSeed(folder)].compactMap { try readSeed($0) }
+        return wanted.isSubset(of: found.map { Digest.of($0) })
     }
 
     static func readSeed(_ path: String) throws -> [UInt8]? {
@@ -39,12 +63,26 @@ enum Layout {
 /// A vault of which nothing is open but the cover.
 package struct SealedVault {
     package let vault: VaultID
-    /// The custodian's seed, sealed to the people who are enrolled.
-    package let file: [UInt8]
+    /// The custodian's seed, sealed to the people who are enrolled: the newest, and where nobody else than its sealer has
+    /// opened that, the one before.
+    package let files: [[UInt8]]
     let folder: String
     let index: Index
     /// Which file the index is.
     let identity: File.Identity
+}
+
+extension SealedVault {
+    /// Whether `seed` is this vault's: what it opens was sealed under it.
+    package func fits(_ seed: borrowing Secret) throws -> Bool {
+        let index = Index(self.index, keys: try CustodianKeys(seed: seed))
+        do {
+            _ = try index.read { try $0.checkpoint }
+            return true
+        } catch CustodyError.damaged(.checkpoint) {
+            return false
+        }
+    }
 }
 
 extension Custodian {
@@ -53,7 +91,7 @@ extension Custodian {
 
     /// The vault in `folder`, with its id and the custodian's seed as it lies there, sealed to the people who are enrolled.
     ///
-    /// Of two versions left by a crash, the index says which is valid. Moves nothing: that takes the index's lock.
+    /// Of several versions the index says which are valid. Moves nothing: that takes the index's lock.
     /// Throws `missing` where `folder` is no vault.
     package static func sealedSeed(folder: String) throws -> SealedVault {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
@@ -65,10 +103,13 @@ extension Custodian {
         for _ in 0..<8 {
             let cover = try index.cover()
             guard cover.format == Schema.format else { throw FormatError.unknown(format: cover.format) }
-            for path in [Layout.seed(folder), Layout.nextSeed(folder)] {
-                if let file = try Layout.readSeed(path), Digest.of(file) == cover.sealedSeed {
-                    return SealedVault(vault: cover.vault, file: file, folder: folder, index: index, identity: identity)
-                }
+            let found = try [Layout.seed(folder), Layout.newSeed(folder), Layout.nextSeed(folder)].compactMap {
+                try Layout.readSeed($0)
+            }
+            let wanted = [cover.sealedSeed] + (cover.keptSeed == cover.sealedSeed ? [] : [cover.keptSeed])
+            let files = wanted.compactMap { digest in found.first { Digest.of($0) == digest } }
+            if !files.isEmpty {
+                return SealedVault(vault: cover.vault, files: files, folder: folder, index: index, identity: identity)
             }
         }
         throw CustodyError.damaged(.seal)

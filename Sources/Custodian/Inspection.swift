@@ -87,6 +87,8 @@ struct Inspection {
         try collect { try tally.compare(with: transaction) }
         try collect { try tally.compareTokens(with: transaction) }
         try collect { try checkWitnesses(roster) }
+        let seeds = try transaction.sealedSeeds
+        if try !Layout.hasSeeds(objects.vaultFolder, [seeds.newest, seeds.kept]) { note(.seal) }
         for id in tally.granted.sorted() {
             try collect {
                 guard let state = try transaction.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }

@@ -23,6 +23,9 @@ final class ObjectStore {
         }
     }
 
+    /// The vault's, which this one is in.
+    var vaultFolder: String { Folder.parent(of: folder) }
+
     init(folder: String) {
         self.folder = folder
         shelf = ObjectShelf(folder: folder)

@@ -48,6 +48,7 @@ package enum Sentence: Sendable {
     case nikCheck(NIKFault)
     case caseReopened(String)
     case caseRekeyed(String, compartments: String)
+    case seedUnusable(by: String)
     case passedOver(epoch: String, String, entry: UInt64)
     case casesLinked(String, String)
     case casesUnlinked(String, String)
@@ -200,6 +201,12 @@ package enum Sentence: Sendable {
             say(
                 id: "Kasus \(id) mempunyai kunci baru: \(compartments).",
                 en: "Case \(id) has new keys: \(compartments).")
+        case .seedUnusable(let handle):
+            say(
+                id: "Perhatian: kunci brankas yang terakhir disegel oleh \(handle) tidak dapat dipakai; yang sebelumnya masih "
+                    + "berlaku. Minta admin lain mendaftarkan atau memberhentikan seseorang, dan tanyakan kepada \(handle).",
+                en: "Note: the vault's key as \(handle) sealed it last is of no use; the one before still serves. "
+                    + "Ask another admin for an enrolment or a dismissal, and ask \(handle) about it.")
         case .passedOver(let epoch, let id, let entry):
             say(
                 id: "Perhatian: kunci \(epoch) kasus \(id) yang disegel dalam catatan \(entry) bukan kunci yang benar; "

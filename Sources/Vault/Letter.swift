@@ -16,11 +16,18 @@ package enum Letter {
     package static func write(
         _ intended: ActionName, by key: PersonKey, pin: Pin, at now: Instant
     ) throws -> [UInt8] {
+        let note = try request(intended, by: key, pin: pin, at: now)
+        return try AgeFile.seal(note.span, to: [try Recipient(pin.mailbox)])
+    }
+
+    /// The signed request itself.
+    package static func request(
+        _ intended: ActionName, by key: PersonKey, pin: Pin, at now: Instant
+    ) throws -> [UInt8] {
         let request = Request(
             vault: pin.vault, actor: key.handle, role: pin.role, time: now, head: pin.head,
             roster: pin.roster, manifest: Manifest([]).digest, action: .enter(intended: intended))
-        let note = try key.sign(request).encoded
-        return try AgeFile.seal(note.span, to: [try Recipient(pin.mailbox)])
+        return try key.sign(request).encoded
     }
 
     /// The requests in `letters`, for the custodian to judge. What does not open is nobody's.

@@ -394,4 +394,10 @@ package final class Officer {
     }
 
     func sealedThings() -> [Thing] { sealed }
+
+    /// Who sealed the custodian's seed last.
+    package var lastSealer: Handle? {
+        history.items.last { $0.manifest.item(.custodianSeed) != nil }
+            .flatMap { try? Request(parsing: try Note(parsing: $0.note).text).actor }
+    }
 }

@@ -16,6 +16,8 @@ final class Desk {
     private var standardInputTaken = false
     private var pins: PinStore?
     private var officer: Officer?
+    /// Whose sealed seed was no use.
+    private var unusableSeedBy: Handle?
 
     init(_ options: CommonOptions) {
         self.options = options
@@ -31,6 +33,7 @@ final class Desk {
 
     /// What the work came upon besides, and whoever sits there should know.
     func tellFindings() {
+        if let handle = unusableSeedBy { tell(.seedUnusable(by: handle.text)) }
         for place in officer?.passedOver ?? [] {
             let epoch = "\(place.epoch.compartment.text) \(place.epoch.epoch)"
             tell(.passedOver(epoch: epoch, place.caseID.text, entry: place.sequence))
@@ -182,6 +185,31 @@ final class Desk {
         let calendar: VaultCalendar
     }
 
+    /// The vault's seed, from the newest file that this key opens and that holds it.
+    private struct OpenedSeed {
+        let holder: SeedHolder
+        let file: [UInt8]
+        /// The newest was no use.
+        let isOlder: Bool
+
+        init(_ sealed: SealedVault, with key: PersonKey) throws {
+            var fault: (any Error)?
+            for (place, file) in sealed.files.enumerated() {
+                do {
+                    let holder = SeedHolder(try key.openCustodianSeed(file, of: sealed.vault))
+                    if try sealed.fits(holder.seed) {
+                        (self.holder, self.file, isOlder) = (holder, file, place > 0)
+                        return
+                    }
+                    fault = fault ?? CustodyError.damaged(.seal)
+                } catch let error as VaultError {
+                    fault = fault ?? error
+                }
+            }
+            throw fault ?? CustodyError.damaged(.seal)
+        }
+    }
+
     final class SeedHolder {
         let seed: Secret
         init(_ seed: consuming Secret) { self.seed = seed }
@@ -203,15 +231,16 @@ final class Desk {
         let key = try openKey()
         let pins = PinStore(folder: stateFolder)
         self.pins = pins
-        let holder: SeedHolder
+        let opened: OpenedSeed
         do {
-            holder = SeedHolder(try key.openCustodianSeed(sealed.file, of: sealed.vault))
+            opened = try OpenedSeed(sealed, with: key)
         } catch VaultError.notEnrolled(let handle) {
             if let pin = try pins.load(sealed.vault, key) {
                 try Custodian.leave(try Letter.write(intended, by: key, pin: pin, at: now), folder: path)
             }
             throw VaultError.notEnrolled(handle)
         }
+        let holder = opened.holder
         let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
         let custodian = try Custodian(sealed, seed: holder.seed, clock: clock)
         let letters = try custodian.letters()
@@ -220,6 +249,16 @@ final class Desk {
             try custodian.admit(requests, emptying: letters.map(\.name))
         }
         let officer = try Officer(key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock)
+        if officer.roster.people[key.handle]?.state == .dismissed {
+            // The seed from before the dismissal is still there: nothing is done with it but to enter who came, and for what.
+            if let pin = try pins.load(sealed.vault, key) {
+                let request = try Letter.request(intended, by: key, pin: pin, at: now)
+                try custodian.admit([request], emptying: [])
+            }
+            throw VaultError.notEnrolled(key.handle)
+        }
+        try custodian.noteOpened(opened.file, by: key.handle)
+        if opened.isOlder { unusableSeedBy = officer.lastSealer }
         self.officer = officer
         if officer.isFirstContact { tell(.firstContact(id: sealed.vault.text)) }
         return Work(

@@ -1,3 +1,4 @@
+import Age
 import Casework
 import Files
 import Foundation
@@ -158,7 +159,7 @@ struct CrashTests {
 
     // MARK: The custodian's seed
 
-    private func sealedSeed(_ world: World) throws -> [UInt8] { try Custodian.sealedSeed(folder: world.folder).file }
+    private func sealedSeed(_ world: World) throws -> [UInt8] { try Custodian.sealedSeed(folder: world.folder).files[0] }
 
     @Test func `a sealed seed whose dismissal never committed is removed, for it may be sealed to anybody`() throws {
         let world = try World()
@@ -172,22 +173,73 @@ struct CrashTests {
         #expect(try File.kind(of: next) == nil)
     }
 
-    @Test func `a sealed seed whose dismissal committed is read and moved to its place`() throws {
+    @Test func `a sealed seed whose dismissal committed is read and moved to its place once somebody else has opened it`()
+        throws
+    {
         let world = try World()
         let place = world.folder + "/custody/custodian.age"
+        _ = try world.start(.siti)
+        world.close()
         let before = try world.read(file: place)
         try world.dismiss(.budi)
         world.close()
-        let after = try world.read(file: place)
+        let after = try world.read(file: place + ".new")
         #expect(after != before)
-        try world.write(after, to: place + ".next")
-        try world.write(before, to: place)
+        #expect(try world.read(file: place) == before)
+        // As if the program had ended between the commit and the move.
+        try FileManager.default.moveItem(atPath: place + ".new", toPath: place + ".next")
         #expect(try sealedSeed(world) == after)
         #expect(throws: VaultError.self) { _ = try world.start(.budi) }
+        _ = try world.start(.policeAdmin)
+        #expect(try world.read(file: place) == before)
+        #expect(try world.read(file: place + ".new") == after)
         _ = try world.start(.siti)
         #expect(try world.read(file: place) == after)
-        #expect(try File.kind(of: place + ".next") == nil)
+        for left in [".new", ".next"] { #expect(try File.kind(of: place + left) == nil) }
+        #expect(try Custodian.sealedSeed(folder: world.folder).files.count == 1)
         try world.expectSound()
+    }
+
+    @Test func `a sealed seed that opens for nobody, or is another, locks nobody out`() throws {
+        for isJunk in [true, false] {
+            let world = try World()
+            let place = world.folder + "/custody/custodian.age"
+            _ = try world.start(.siti)
+            world.close()
+            let good = try world.read(file: place)
+            // An admin's own program: the dismissal is right, the seed that it brings is none, or another one.
+            let call = try Self.dismissal(of: .budi, in: world)
+            var things = call.things
+            let other = try Secret.makeRandom(byteCount: 32)
+            let everybody = try Who.allCases.map { try Recipient(try world.key($0).card.recipient) }
+            things[.custodianSeed] =
+                isJunk
+                ? Random.bytes(500)
+                : try KeyBundle.seal(header: KeyBundle.custodianSeed(world.vault), keys: other, to: everybody)
+            let action = try Request(call).action
+            let reply = try world.custodian.ask([try world.call(action, as: .policeAdmin, things: things)])
+            #expect(try Entry(parsing: reply.answers[0].entry).outcome.isAllowed)
+            world.close()
+            let sealed = try Custodian.sealedSeed(folder: world.folder)
+            #expect(sealed.files.count == 2 && sealed.files[1] == good)
+            #expect(try !sealed.fits(other))
+            let seed = try world.key(.siti).openCustodianSeed(sealed.files[1], of: sealed.vault)
+            #expect(try sealed.fits(seed))
+            // The next one that is right takes the junk's place, and what is kept is kept until somebody has opened that.
+            let clock = world.clock
+            let custodian = try Custodian(folder: world.folder, seed: seed, clock: { clock.now })
+            try custodian.noteOpened(good, by: Who.siti.handle)
+            #expect(try Custodian.sealedSeed(folder: world.folder).files.count == 2)
+            let eko = try PersonKey.make(handle: try Handle("eko@dp2kbp3a"), name: "Eko")
+            try world.enroll(eko, into: [.companion], by: .officeAdmin)
+            world.close()
+            #expect(try Custodian.sealedSeed(folder: world.folder).files.last == good)
+            _ = try world.start(.officeAdmin)
+            #expect(try Custodian.sealedSeed(folder: world.folder).files.last == good)
+            _ = try world.start(.siti)
+            #expect(try Custodian.sealedSeed(folder: world.folder).files.count == 1)
+            try world.expectSound()
+        }
     }
 
     @Test func `two dismissals at once never leave the vault without its seed`() throws {
@@ -196,9 +248,9 @@ struct CrashTests {
         // The first committed and did not move its seed yet; the second is killed between writing and committing.
         let before = try world.read(file: place)
         try world.dismiss(.budi)
-        let committed = try world.read(file: place)
-        try world.write(committed, to: place + ".next")
-        try world.write(before, to: place)
+        let committed = try world.read(file: place + ".new")
+        try FileManager.default.moveItem(atPath: place + ".new", toPath: place + ".next")
+        #expect(try world.read(file: place) == before)
         let custodian = try world.custodian
         let roster = try world.greet(.policeAdmin).roster
         let call = try Self.dismissal(of: .siti, in: world)

@@ -61,9 +61,16 @@ final class DamagedDisk: Sendable {
         _ = try world.ask(id, [.medical])
         let refused = try world.ask(second, [.identity])
         try world.officer(.sari).refuse(refused, reason: "bukan perkara ini", as: .companion)
+        for approves in [false, true] {
+            let wish = try world.wish(id, to: [world.recipient(.rina)], [.identity])
+            guard case .waiting(let export) = try world.officer(.sari).planExport(wish, as: nil) else { continue }
+            if approves { try world.approve(export) }
+        }
         try world.dismiss(.tuti)
         _ = try? world.read(small, as: .rina)
         try world.custodian.index.write { try $0.suppress(Who.rina.handle) }
+        // Somebody else than who sealed the seed last has opened it: then there is one file of it.
+        _ = try world.start(.siti)
         // At rest: every officer whom a trial asks has seen the end of this.
         for who in [Who.sari, .dewi] { _ = try world.greet(who) }
         _ = try world.officer(.sari).witness()

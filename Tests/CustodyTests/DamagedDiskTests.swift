@@ -22,6 +22,8 @@ struct DamagedDiskTests {
         "nonces.nonce": "a request replayed within its two minutes is found by `audit verify`: no request stands twice",
         "nonces.expires": "as above",
         "vault.halves_seen": "where to look for orphans: lower, it looks again; higher, orphans stay and are found",
+        "vault.kept_seed": "a file that is not there is looked for until another officer has opened the newest",
+        "vault.sealed_by": "whose opening of the newest seed does not count: one file more is kept, or none",
         "halves.row": "an order of arrival: sweeping asks for the entry's number too",
         "halves.batch": "which rows came together: wrong, an orphan is kept and the next writer is told",
     ]

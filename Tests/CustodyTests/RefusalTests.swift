@@ -156,7 +156,7 @@ struct RefusalTests {
             try CraftedRecord(extra: [.custodianSeed: [1]]).add(to: id, in: world, by: .sari)
         }
         world.close()
-        #expect(try Custodian.sealedSeed(folder: world.folder).file == seed.file)
+        #expect(try Custodian.sealedSeed(folder: world.folder).files[0] == seed.files[0])
         _ = try world.start(.siti).cases(limit: 10, as: nil)
         try world.expectSound()
     }

@@ -100,8 +100,8 @@ struct StaleEpochTests {
             Issue.record("a dismissed person gets \(thing.name.text)")
         }
         let seed = try Custodian.sealedSeed(folder: world.folder)
-        #expect(throws: VaultError.self) { _ = try world.key(.budi).openCustodianSeed(seed.file, of: world.vault) }
-        _ = try world.key(.siti).openCustodianSeed(seed.file, of: world.vault)
+        #expect(throws: VaultError.self) { _ = try world.key(.budi).openCustodianSeed(seed.files[0], of: world.vault) }
+        _ = try world.key(.siti).openCustodianSeed(seed.files[0], of: world.vault)
     }
 
     @Test func `a dismissal in the owning role makes the epoch stale too`() throws {

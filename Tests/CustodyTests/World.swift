@@ -167,9 +167,10 @@ final class World {
     func start(_ who: Who) throws -> Officer {
         let sealed = try Custodian.sealedSeed(folder: folder)
         guard sealed.vault == vault else { throw VaultError.tampered(.otherVault) }
-        let seed = try key(who).openCustodianSeed(sealed.file, of: sealed.vault)
+        let seed = try key(who).openCustodianSeed(sealed.files[0], of: sealed.vault)
         let clock = clock
         let custodian = try Custodian(folder: folder, seed: seed, clock: { clock.now })
+        try custodian.noteOpened(sealed.files[0], by: who.handle)
         return try officer(who, through: custodian)
     }
 

@@ -66,7 +66,7 @@ final class Town {
             let file = try File.open("\(folder)/keys/\(handle).age").readAll(limit: KeyFile.byteLimit)
             keys[handle] = try PersonKey(text: try KeyFile.open(file, passphrase: try Self.secret()))
         }
-        try open(try key("dewi@dp2kbp3a").openCustodianSeed(sealed.file, of: sealed.vault))
+        try open(try key("dewi@dp2kbp3a").openCustodianSeed(sealed.files[0], of: sealed.vault))
     }
 
     private func open(_ seed: borrowing Secret) throws {

@@ -26,22 +26,24 @@ final class Index: Sendable {
             try queue.write { db in
                 try db.execute(sql: Schema.index)
                 try db.execute(
-                    sql: "INSERT INTO vault (one, format, vault, sealed_seed) VALUES (1, ?, ?, ?)",
-                    arguments: [Schema.format, vault.text, sealedSeed.hex])
+                    sql: "INSERT INTO vault (one, format, vault, sealed_seed, kept_seed) VALUES (1, ?, ?, ?, ?)",
+                    arguments: [Schema.format, vault.text, sealedSeed.hex, sealedSeed.hex])
             }
         }
     }
 
-    /// The id, format and seed hash that the index names, readable without the seed.
-    func cover() throws -> (vault: VaultID, format: Int, sealedSeed: Digest) {
+    /// The id, format and seed hashes that the index names, readable without the seed.
+    func cover() throws -> (vault: VaultID, format: Int, sealedSeed: Digest, keptSeed: Digest) {
         try SQLite.translating {
             try queue.read { db in
-                guard let row = try Row.fetchOne(db, sql: "SELECT vault, format, sealed_seed FROM vault WHERE one = 1"),
+                // Another format may have other columns.
+                guard let row = try Row.fetchOne(db, sql: "SELECT * FROM vault WHERE one = 1"),
                     let vault = (row.stored("vault") as String?).flatMap({ try? VaultID(hex: $0[...]) }),
-                    let digest = (row.stored("sealed_seed") as String?).flatMap({ Digest(hex: $0) }),
+                    let newest = (row.stored("sealed_seed") as String?).flatMap({ Digest(hex: $0) }),
+                    let kept = (row.stored("kept_seed") as String?).flatMap({ Digest(hex: $0) }),
                     let format: Int = row.stored("format")
                 else { throw CustodyError.damaged(.row(table: "vault")) }
-                return (vault, format, digest)
+                return (vault, format, newest, kept)
             }
         }
     }

@@ -226,19 +226,35 @@ final class IndexTransaction {
         }
     }
 
-    var sealedSeed: Digest {
+    /// The hashes of the sealed seed that was committed last, and of the last that somebody else than its sealer opened.
+    var sealedSeeds: (newest: Digest, kept: Digest) {
         get throws {
             guard
-                let text = try String.fetchOne(
-                    try db.cachedStatement(sql: "SELECT sealed_seed FROM vault WHERE one = 1")),
-                let digest = Digest(hex: text)
+                let row = try Row.fetchOne(
+                    try db.cachedStatement(sql: "SELECT sealed_seed, kept_seed FROM vault WHERE one = 1")),
+                let newest = (row.stored("sealed_seed") as String?).flatMap({ Digest(hex: $0) }),
+                let kept = (row.stored("kept_seed") as String?).flatMap({ Digest(hex: $0) })
             else { throw CustodyError.damaged(.row(table: "vault")) }
-            return digest
+            return (newest, kept)
         }
     }
 
-    func setSealedSeed(_ digest: Digest) throws {
-        try db.cachedStatement(sql: "UPDATE vault SET sealed_seed = ?").execute(arguments: [digest.hex])
+    func setSealedSeed(_ digest: Digest, by handle: Handle) throws {
+        try db.cachedStatement(sql: "UPDATE vault SET sealed_seed = ?, sealed_by = ?").execute(arguments: [
+            digest.hex, blob(keys.lookup("person", handle.text)),
+        ])
+    }
+
+    /// The newest sealed seed was opened by `handle`. True if that is somebody else than its sealer, so that the one before is
+    /// needed no longer.
+    func noteOpened(_ digest: Digest, by handle: Handle) throws -> Bool {
+        try db.cachedStatement(
+            sql: """
+                UPDATE vault SET kept_seed = sealed_seed
+                WHERE sealed_seed = ? AND kept_seed <> sealed_seed AND sealed_by <> ?
+                """
+        ).execute(arguments: [digest.hex, blob(keys.lookup("person", handle.text))])
+        return db.changesCount == 1
     }
 
     // MARK: Cases

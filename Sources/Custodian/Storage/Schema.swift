@@ -10,8 +10,11 @@ enum Schema {
             one         INTEGER PRIMARY KEY CHECK (one = 1),
             format      INTEGER NOT NULL,
             vault       TEXT NOT NULL CHECK (length(vault) = 64),
-            -- SHA-256 of custody/custodian.age: which of two versions of that file is the one.
+            -- SHA-256 of the sealed seed that was committed last, and of the last that somebody else than its sealer opened.
             sealed_seed TEXT NOT NULL CHECK (length(sealed_seed) = 64),
+            kept_seed   TEXT NOT NULL CHECK (length(kept_seed) = 64),
+            -- Who sealed the newest; null of the founding's.
+            sealed_by   BLOB CHECK (length(sealed_by) = 16),
             -- Rows of custody.sqlite up to here are settled; later ones without a ledger entry are orphans.
             halves_seen INTEGER NOT NULL DEFAULT 0
         ) STRICT;

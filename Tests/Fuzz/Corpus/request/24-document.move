@@ -1,13 +1,13 @@
 brankas/request/v1
 action document.move
-vault 0a808ba487ce7b6fbb27c895da21426434778531303cef6acccc4761f8914687
+vault a75dcac4cbc63e0e4e9516238ddd83cab986908a6c2a40ad638a960830b0ab36
 actor siti@unit-ppa
 role unit-ppa/penyidik
 nonce 61492320d291d40762ea1dfd201a1e34
 time 2026-11-18T11:07:13Z
 expires 2026-11-18T11:09:13Z
 head 7 cVOEmFaYbCSJTkC7lqwfc4hichSaafXpxvIyIYQEys4=
-roster 14 5124a53c94a73e7ae7f9c725aca2295040dfb7df059c0959bf4d16b6f45f0edf
+roster 14 81f3a85a87cb446c732c09996b883832a28bf9f2c63b467dc596f2621417095e
 manifest 96455cf29bb394d90553bb01282f32272d16b8104c088b816689132c5cae7ff9
 record D-0000000000000001
 version 1
