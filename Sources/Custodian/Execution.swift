@@ -211,6 +211,7 @@ final class Execution {
     /// Halves lie in their own file; what a search asks for lies nowhere.
     private func isKept(_ name: ItemName, _ request: Request) -> Bool {
         if name == .tokens { return request.action.changesCase }
+        if name == .recipients { return request.action.kind is RequestExport }
         return name != .keyHalf && name != .metadataHalf && name != .keyRefresh
     }
 

@@ -237,7 +237,7 @@ struct Inspection {
                 tally.halves += 1
                 try checkHalf(entry, item, halves)
             case .custodianSeed: break
-            case .tokens where !entry.isChange: break
+            case .tokens where !entry.isChange, .recipients where !entry.isChange: break
             case .basis, .reason:
                 // Free text may have been deleted; what is there must be the one.
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }

@@ -142,8 +142,8 @@ struct RowCheck {
                 if isThere { note(.thing(sequence: sequence, name: item.name.text)) }
             // Free text may have been deleted.
             case .basis, .reason: break
-            // Those of a search are not kept.
-            case .tokens where !entry.isChange:
+            // Those of a search, and of an export that changes nothing, are not kept.
+            case .tokens where !entry.isChange, .recipients where !entry.isChange:
                 if isThere { note(.thing(sequence: sequence, name: item.name.text)) }
             case .payload where object != nil:
                 if object != item.byteCount || isThere { note(.row(table: "objects")) }

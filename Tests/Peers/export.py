@@ -1494,8 +1494,8 @@ def tell_ledger(ledger):
     status = [person.status for person in ledger.people.values()]
     say(f"roster: {ledger.links} links, {len(status)} people with their cards, {status.count(ACTIVE)} active, "
         f"{status.count(WAITING)} waiting, {status.count(DISMISSED)} dismissed")
-    say(f"cases: {len(ledger.cases)}, their chains and trails; grants {len(ledger.grants)}, exports that were asked for "
-        f"{len(ledger.exports)}, approvals {counts['approvals']}; openings {counts['openings']}, each by the owner or "
+    say(f"cases: {len(ledger.cases)}, their chains and trails; grants {len(ledger.grants)}, exports that were asked "
+        f"for {len(ledger.exports)}, approvals {counts['approvals']}; openings {counts['openings']}, each by the owner or "
         "under an active grant")
 
 

@@ -17,9 +17,10 @@ struct Unpack: SpeakingCommand {
     func perform(_ desk: Desk) throws {
         guard try File.kind(of: folder) == .folder else { throw FileError.missing(path: folder) }
         let target = try OutputFolder(path: output)
+        let export: ReceivedExport
         do {
             let key = try desk.openKey()
-            let export = try ReceivedExport(with: key) { name, limit in
+            export = try ReceivedExport(with: key) { name, limit in
                 try File.open("\(folder)/\(name)").readAll(limit: limit)
             }
             for item in export.items { try write(item, of: export, key, to: target) }
@@ -27,11 +28,11 @@ struct Unpack: SpeakingCommand {
             try manifest.write(Array((export.manifest.text + "\n").utf8))
             try manifest.sync()
             try target.appear()
-            try tell(export, desk)
         } catch {
             target.discard()
             throw error
         }
+        try tell(export, desk)
     }
 
     private func write(
@@ -76,11 +77,12 @@ struct Unpack: SpeakingCommand {
                     }),
             ])
         ) {
-            var table = Table([.record, .label, .file, .size], desk.language)
+            var table = Table([.file, .compartment, .label, .name, .size], desk.language)
             for item in export.items {
+                func said(_ name: String) -> String? { item.described[name]?.string }
                 table.add([
-                    item.record.text, item.described["label"]?.string ?? "", Self.name(of: item),
-                    humanSize(item.byteCount),
+                    Self.name(of: item), said("compartment") ?? "", said("label") ?? said("alias") ?? "",
+                    said("fileName") ?? "", humanSize(item.byteCount),
                 ])
             }
             return Terminal.text(of: table)

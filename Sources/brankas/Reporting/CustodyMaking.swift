@@ -35,11 +35,9 @@ struct CustodyMaking {
             guard export.record == document.id else { return }
             if let whole = exports.removeValue(forKey: key) { links.append(whole) }
             links.append(link)
-        } else if action.record == document.id {
+        } else if action.record == document.id || action.grant != nil {
             // That a change was prepared says nothing that the change does not.
             guard item.entry.shownAction != .casePrepare else { return }
-            links.append(link)
-        } else if action.grant != nil {
             links.append(link)
         }
     }
@@ -50,7 +48,9 @@ struct CustodyMaking {
         else { throw VaultError.tampered(.trail(document.caseID)) }
         let compartments = Set(notes.places.stays(of: document.id).map(\.compartment))
         let concerned = Set(
-            state.grants.values.filter { !compartments.isDisjoint(with: $0.terms.compartments) }.map(\.terms.grant))
+            state.grants.values.filter { !compartments.isDisjoint(with: $0.terms.compartments) }.map(\.terms.grant)
+                + state.exports.values.filter { $0.terms.records.contains { $0.record == document.id } }.map(\.terms.id)
+        )
         let later = links.filter { link in
             link.item.entry.sequence > document.sequence
                 && (link.item.entry.request.action.grant.map(concerned.contains) ?? true)
