@@ -55,7 +55,7 @@ func everyCommand(_ played: Played) -> [String] {
         "document check \(d) kasus.json", "inbox", "audit list", "audit verify", "audit prove 3", "witness",
         "audit export keluar", "audit export keluar --case \(k)", "audit report", "audit trail \(k)",
         "audit exposure siti@unit-ppa", "audit custody \(d)", "audit stats --month 2026-11",
-        "verify", "unpack keys --output keluar", "grant list",
+        "verify", "unpack titipan --output keluar", "grant list",
         "grant new \(k) --to kejaksaan/jaksa --compartment medical --purpose penuntutan --basis x --until \(until)",
         "grant request \(k) --compartment medical --purpose penuntutan --basis x",
         "grant refuse R-0123456789ABCDEF --reason x", "grant approve \(played.grant) --yes",
@@ -70,6 +70,8 @@ struct RefusalScenarios {
         let (s, played) = try Session.played()
         try s.write("kasus.json", #"{"title":"Kasus"}"#)
         try s.write("orang.json", #"{"name":"Melur"}"#)
+        try FileManager.default.createDirectory(atPath: s.path("titipan"), withIntermediateDirectories: false)
+        try s.write("titipan/manifest.note.age", "age-encryption.org/v1\n")
         return (s, played)
     }
 
