@@ -26,6 +26,7 @@ PEOPLE = {
     "admin@kejaksaan": ("Rina Hartati", None),
     "ayu@dp2kbp3a": ("Ayu Lestari", "dp2kbp3a/pendamping"), "ratna@dp2kbp3a": ("Ratna Dewi", "dp2kbp3a/kepala"),
     "wati@dp2kbp3a": ("Wati Suryani", "dp2kbp3a/pengawas"), "siti@unit-ppa": ("Siti Rahma", "unit-ppa/penyidik"),
+    "tono@unit-ppa": ("Tono Wirawan", "unit-ppa/kanit"),
     "joko@kejaksaan": ("Joko Prasetyo", "kejaksaan/jaksa"),
 }
 KEYS = """vault: okuselatan
@@ -173,7 +174,7 @@ def play(day):
 
 def story(day):
     ayu, ratna, wati = "ayu@dp2kbp3a", "ratna@dp2kbp3a", "wati@dp2kbp3a"
-    siti, joko = "siti@unit-ppa", "joko@kejaksaan"
+    siti, tono, joko = "siti@unit-ppa", "tono@unit-ppa", "joko@kejaksaan"
     day.say("""
 # A day with Brankas
 
@@ -227,12 +228,15 @@ nothing; Ratna reads what exactly is asked before she signs that.
     day.say("""
 ## 10:15, the police: a file of their own
 
-The police keep a case of their own. It is about the same matter, so the two are linked: whoever holds one sees that there
-is the other.
+The police keep a case of their own, with the girl's identity in it. It is about the same matter, so the two are linked:
+whoever holds one sees that there is the other.
 """)
     day.do(siti, "case new --from -",
            given='{"title":"TPPO Muaradua, korban Melati","number":"LP/118/XI/2026/SPKT","kind":"TPPO"}\n',
            keep=("POLICE", r"K-[0-9A-Z]{16}"))
+    day.do(siti, "identity add POLICE --from -", given=json.dumps({
+        "name": "Bunga Melati Sari", "nik": "1609014507100001", "birthDate": "2010-07-05", "sex": "F",
+        "relation": "anak korban", "alias": "Melati"}) + "\n")
     day.do(siti, "case link POLICE CASE")
     day.do(siti, "document add POLICE bap.txt visum.pdf --compartment statement")
     day.say("""
@@ -263,11 +267,23 @@ does not get who the girl is.
     day.do(joko, "document open VISUM --purpose penuntutan --output visum-joko.pdf")
     day.do(joko, "identity open IDENTITY --purpose penuntutan", code=77)
     day.say("""
-At P-21 the file is handed over: everything that Siti may open of it, sealed anew to Joko's card. The files are age files;
-what opens them is not Brankas but any age from version 1.3 on, with Joko's key.
+At P-21 the file is handed over: everything that Siti may open of it, sealed anew to Joko's key as the roster has it. The
+girl's identity is in it, so that nothing leaves before somebody else has seen what leaves, and to whom: Tono, the head of
+the unit. Then Siti writes the export, once.
 """)
-    day.do(siti, "case export POLICE --to joko@kejaksaan.card --output berkas-perkara")
+    day.do(siti, "case export POLICE --to joko@kejaksaan --purpose penuntutan --basis P-21/40/XI/2026 "
+           "--output berkas-perkara", keep=("EXPORT", r"G-[0-9A-Z]{16}"))
+    day.do(tono, "inbox")
+    day.do(tono, "grant approve EXPORT", answers=["yes"])
+    day.do(siti, "inbox")
+    day.do(siti, "case export --grant EXPORT --output berkas-perkara")
     day.do(siti, "case close POLICE")
+    day.say("""
+What Joko carries home is age files, which any age from version 1.3 on opens with his key. With Brankas he opens all of it
+at once, on a machine that has no vault, and is told whether it is what Siti signed. Whether the card and the vault are the
+right ones he asks her on the telephone.
+""")
+    day.do(joko, "unpack berkas-perkara --output perkara")
     day.say("""
 ## The review
 

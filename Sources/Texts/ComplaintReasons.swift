@@ -58,9 +58,13 @@ extension Denial {
         switch self {
         case .noGrant, .otherCompartment, .grantExpired, .grantRevoked, .notNamed, .otherPurpose:
             say(id: "mintalah akses kepada instansi pemilik kasus", en: "ask the agency that owns the case for a grant")
+        case .notAllowed:
+            say(
+                id: "mintalah akses yang membolehkannya: brankas grant request … --allow",
+                en: "ask for a grant that allows it: brankas grant request … --allow")
         case .agencyNotJoined:
             say(id: "dia melakukannya saat pertama mendaftarkan orang", en: "they do so when they first enrol somebody")
-        case .grantWaiting: say(id: "tunggu persetujuan", en: "wait for the approval")
+        case .grantWaiting, .needsApproval: say(id: "tunggu persetujuan", en: "wait for the approval")
         default: nil
         }
     }

@@ -234,8 +234,9 @@ package enum Sentence: Sendable {
         case .exportWaits(let grant):
             say(
                 id:
-                    "Ekspor ini menunggu persetujuan. Setelah disetujui: brankas case export --grant \(grant) --output FOLDER",
-                en: "The export waits for an approval. After that: brankas case export --grant \(grant) --output FOLDER"
+                    "Ekspor ini menunggu persetujuan. Dalam 7 hari setelah disetujui: brankas case export --grant \(grant) --output FOLDER",
+                en:
+                    "The export waits for an approval. Within 7 days of it: brankas case export --grant \(grant) --output FOLDER"
             )
         case .exportReadMe:
             say(

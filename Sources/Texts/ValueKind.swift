@@ -18,7 +18,7 @@ package enum ValueKind: Sendable {
         case .role: say(id: "nama peran", en: "role")
         case .handle: say(id: "nama petugas", en: "handle")
         case .purpose(let known): say(id: "keperluan (\(known))", en: "purpose (\(known))")
-        case .permissions: say(id: "yang dibolehkan (read,add,update)", en: "what is allowed (read,add,update)")
+        case .permissions: say(id: "izin (read, add, update)", en: "permission (read, add, update)")
         case .version: say(id: "nomor versi", en: "version number")
         case .compartment: say(id: "nama bagian", en: "compartment")
         case .documentCompartment: say(id: "bagian untuk dokumen", en: "compartment for documents")

@@ -134,7 +134,8 @@ extension String {
     /// In any order: `update,add`.
     var asPermissions: Permissions {
         get throws {
-            Permissions(
+            guard !isEmpty else { throw Failure(.badName(.permissions, value: self)) }
+            return Permissions(
                 try split(separator: ",").map { word in
                     let known = Permission(rawValue: word.trimmingCharacters(in: .whitespaces).lowercased())
                     guard let known else { throw Failure(.badName(.permissions, value: shown(self))) }

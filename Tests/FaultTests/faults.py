@@ -45,7 +45,12 @@ roles:
   polisi/pengawas: [audit]
   jaksa/jaksa:     [add]
 compartments: [identity, evidence, statement]
+rules:
+  approvals: { identity: 0 }
 """
+
+# What lies in an export beside its records.
+BESIDE = {"manifest.note.age", "manifest.json.age", "entry.tlog-proof.age", "genesis.age", "exporter.card.age", "README.txt"}
 
 
 # What strace writes when the program stands still.
@@ -195,8 +200,8 @@ class Play:
             return "joko@jaksa", ["grant", "request", self.case, "--compartment", "statement", "--purpose",
                                   "penuntutan", "--basis", "P-16/2", "--json"]
         return "siti@polisi", {
-            "export": ["case", "export", self.case, "--to", f"{self.folder}/joko@jaksa.card", "--output", self.output,
-                       "--quiet"],
+            "export": ["case", "export", self.case, "--to", f"{self.folder}/joko@jaksa.card", "--purpose",
+                       "penyidikan", "--basis", "P-21/1", "--output", self.output, "--quiet"],
             "withdraw": ["document", "withdraw", document, "--reason", "keliru"],
             "update": ["identity", "update", self.identity, "--from", "-", "--purpose", "penyidikan",
                        "--reason", "x", "--json"],
@@ -385,7 +390,7 @@ class Play:
         filled = 0
         for folder in [f"{self.folder}/{n}" for n in parts] + ([self.output] if whole else []):
             names = set(os.listdir(folder))
-            wanted = {f"{d}.age" for d in self.documents} | {f"{self.identity}.json.age", "manifest.json.age", "README.txt"}
+            wanted = {f"{d}.age" for d in self.documents} | {f"{self.identity}.json.age"} | BESIDE
             # What a second command stored meanwhile may have come too late.
             late = {f"{d}.age" for d in self.stored_beside}
             if names - wanted or (folder == self.output and names | late != wanted | late):
@@ -548,8 +553,7 @@ def control(play):
     def export_of(body):
         def prepare():
             os.mkdir(play.output)
-            for name in [f"{d}.age" for d in play.documents] + [
-                    f"{play.identity}.json.age", "manifest.json.age", "README.txt"]:
+            for name in [f"{d}.age" for d in play.documents] + [f"{play.identity}.json.age", *BESIDE]:
                 with open(f"{play.output}/{name}", "wb") as file:
                     file.write(body)
         return prepare

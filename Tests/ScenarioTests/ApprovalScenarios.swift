@@ -12,7 +12,7 @@ struct GrantApprovalScenarios {
         let (s, played) = try Session.played()
         let grant = try s.grant(played.caseID, "identity,evidence", more: "--person joko@kejaksaan")
         let inbox = try s.done("tono", "inbox --json").json
-        #expect(inbox.keys == ["enrolments", "approvals", "new", "ending", "requests"])
+        #expect(inbox.keys == ["enrolments", "approvals", "exports", "new", "ending", "requests"])
         #expect(inbox["approvals"].list.map { $0["grant"].text } == [grant])
         #expect(inbox["approvals"][0]["compartments"].texts.contains("identity"))
         #expect(inbox["approvals"][0]["persons"].texts == ["joko@kejaksaan"])

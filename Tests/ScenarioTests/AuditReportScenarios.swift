@@ -8,7 +8,7 @@ struct AuditReportScenarios {
         let (s, played) = try Session.played()
         try s.done("joko", "document open \(played.letter) --purpose penuntutan")
         try s.fails(77, "joko", "identity open \(played.identity) --purpose penuntutan")
-        try s.done("siti", "case export \(played.caseID) --to keys/joko@kejaksaan.card --output keluar")
+        try s.exported("siti", played.caseID, "--to keys/joko@kejaksaan.card", into: "keluar")
         return (s, played)
     }
 
@@ -86,7 +86,7 @@ struct AuditReportScenarios {
     func `an identity that only went into an export was opened, in every report`(say: Tongue) throws {
         let (s, played) = try Session.played()
         let grant = try s.grant(played.caseID, purpose: "darurat")
-        try s.done("siti", "case export \(played.caseID) --to keys/joko@kejaksaan.card --output keluar")
+        try s.exported("siti", played.caseID, "--to keys/joko@kejaksaan.card", into: "keluar")
         let lang = " --lang \(say.rawValue)"
         let trail = try s.done("siti", "audit trail \(played.caseID)" + lang).output
         #expect(
@@ -102,7 +102,7 @@ struct AuditReportScenarios {
             custody.contains(
                 say(id: "dibuka atau diekspor 1 kali (ekspor: 1)", en: "opened or exported once (exports: 1)")))
         // A grant that only an export rests on was used, and what it is for is what the export was for.
-        try s.done("joko", "case export \(played.caseID) --to keys/siti@unit-ppa.card --output bawa")
+        try s.exported("joko", played.caseID, "--to keys/siti@unit-ppa.card", into: "bawa", purpose: "darurat")
         let review = try s.done("wati", "audit report --json" + lang).json
         let used = try #require(review["grants"].list.first { $0["openings"].number > 0 })
         #expect(used["grant"].text == grant && used["openings"].number == 2)
@@ -225,11 +225,12 @@ struct AuditReportScenarios {
         let entries = custody["entries"].list
         #expect(
             entries.map { $0["action"].text } == [
-                "document.add", "grant.create", "document.open", "grant.accept", "case.export", "case.export",
-                "document.open", "document.move", "document.withdraw", "document.restore", "document.check",
+                "document.add", "grant.create", "document.open", "grant.accept", "export.request", "grant.review",
+                "grant.approve", "case.export", "case.export", "document.open", "document.move", "document.withdraw",
+                "document.restore", "document.check",
                 "audit.report",
             ])
-        #expect(entries[6]["outcome"].text == "denied" && entries[6]["actor"].text == "ayu@dp2kbp3a")
+        #expect(entries[9]["outcome"].text == "denied" && entries[9]["actor"].text == "ayu@dp2kbp3a")
         #expect(entries[1]["to"].texts == ["kejaksaan/jaksa"] && entries[0]["compartment"].text == "evidence")
         #expect(custody["grants"].list.map { $0["grant"].text } == [played.grant])
         for entry in entries {

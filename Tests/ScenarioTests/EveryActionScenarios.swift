@@ -41,8 +41,9 @@ struct EveryActionScenarios {
         for command in [
             "case list", "case show \(id)", "case link \(id) \(other)", "case unlink \(id) \(other)",
             "case close \(other)", "case reopen \(other)", "identity list \(id)",
-            "identity open \(identity) --purpose penyidikan", "document list \(id)",
-            "document open \(letter) --purpose penyidikan --output terbuka.txt",
+            "identity open \(identity) --purpose penyidikan", "identity history \(identity)", "document list \(id)",
+            "document open \(letter) --purpose penyidikan --output terbuka.txt", "case rekey \(id)",
+            "case rekey \(other) --compartment identity,evidence",
             "document move \(misfiled) --compartment medical", "document withdraw \(misfiled) --reason keliru",
             "document restore \(misfiled) --reason benar",
             "identity withdraw \(identity) --reason keliru", "identity restore \(identity) --reason benar",
@@ -51,20 +52,41 @@ struct EveryActionScenarios {
         try s.done(
             "siti", "identity update \(identity) --from - --purpose penyidikan --reason pindah",
             input: #"{"phone":"0812-3456-7890"}"#)
-        let asked = try (0..<2).map { _ in
+        let requests = try (0..<2).map { _ in
             try s.done("joko", "grant request \(id) --compartment evidence --purpose penuntutan --basis P-16 --json")
                 .json["request"].text
         }
-        try s.done("siti", "grant refuse \(asked[0]) --reason rangkap")
-        try s.done("siti", "grant new --request \(asked[1]) \(until)")
+        try s.done("siti", "grant refuse \(requests[0]) --reason rangkap")
+        try s.done("siti", "grant new --request \(requests[1]) \(until)")
         try s.done("joko", "document open \(letter) --purpose penuntutan --output dibaca.txt")
-        let waiting = try s.grant(id, "identity,evidence", more: "--person rini@kejaksaan")
+        let waiting = try s.grant(id, "identity,evidence", more: "--person rini@kejaksaan --allow read,add,update")
         try s.done("tono", "grant approve \(waiting) --yes")
         try s.done("rini", "identity open \(identity) --purpose penuntutan")
-        // Who was granted may take it out, too.
-        try s.done("rini", "case export \(id) --to keys/rini@kejaksaan.card --output berkas-rini")
-        try s.done("siti", "case export \(id) --to keys/joko@kejaksaan.card --output berkas")
+        // Who was granted that changes what others added, in an envelope and after it.
+        try s.done(
+            "rini", "identity update \(identity) --from - --purpose penuntutan --reason ejaan",
+            input: #"{"alias":"Nga"}"#)
+        try s.done("rini", "identity open \(identity) --version 1 --purpose penuntutan")
+        // Keys that are changed while a grant runs reach its holder.
+        try s.done("siti", "case rekey \(id) --compartment evidence")
+        let later = try s.addDocument("rini", id, "surat.txt", to: "evidence")
+        try s.done("rini", "document open \(later) --purpose penuntutan --output kemudian.txt")
+        // Who was granted may take it out, too: what waits once it is approved, the rest at once.
+        try s.exported("rini", id, "--to rini@kejaksaan", into: "berkas-rini", purpose: "penuntutan")
+        try s.exported(
+            "siti", id, "--to keys/joko@kejaksaan.card --to \(try s.recipient("asing@unit-ppa"))", into: "berkas")
+        try s.exported("siti", id, "--to joko@kejaksaan --compartment evidence", into: "bukti")
+        let asked = try s.askedExport("siti", id, "--to joko@kejaksaan")
+        try s.done("siti", "grant revoke \(asked) --reason batal")
         try s.done("siti", "grant revoke \(waiting) --reason selesai")
+        let reading = try s.grant(id, "statement", more: "--allow read")
+        let whole = try s.done(
+            "joko",
+            "grant request \(id) --compartment medical --purpose penuntutan --allow read,update --basis P --json"
+        ).json["request"].text
+        try s.done("siti", "grant new --request \(whole) --allow read \(until)")
+        try s.fails(77, "joko", "document add \(id) surat.txt --compartment statement", says: "denied: ")
+        try s.done("siti", "grant revoke \(reading) --reason selesai")
         for command in ["grant list", "grant list \(id)", "inbox", "audit list", "audit report"] {
             try s.done("joko", command)
         }
@@ -92,7 +114,9 @@ struct EveryActionScenarios {
         try denied("budi", "grant list")
         for command in [
             "case show \(id)", "case close \(id)", "case reopen \(id)",
-            "case export \(id) --to keys/joko@kejaksaan.card --output tidak", "identity list \(id)",
+            "case rekey \(id)", "identity history \(identity)",
+            "case export \(id) --to keys/joko@kejaksaan.card \(Session.exportReason) --output tidak",
+            "identity list \(id)",
             "identity open \(identity) --purpose pendampingan", "document list \(id)",
             "document open \(letter) --purpose pendampingan", "document withdraw \(letter) --reason x",
             "document restore \(letter) --reason x",
@@ -117,6 +141,12 @@ struct EveryActionScenarios {
         try denied("budi", "person approve asing@unit-ppa --yes")
         // Who was dismissed is denied whatever they come for, and the letter tells.
         try s.done("budi", "person dismiss sari@unit-ppa --reason pindah")
+        for compartment in ["identity", "evidence"] {
+            try denied(
+                "siti",
+                "case export \(id) --to sari@unit-ppa --compartment \(compartment) \(Session.exportReason) --output tidak"
+            )
+        }
         for command in [
             "audit list", "audit report", "verify", "grant list", "inbox", "case link \(id) \(other)",
             "case unlink \(id) \(other)",

@@ -37,10 +37,10 @@ struct ExportSafetyScenarios {
         #expect(Set(listed.map { $0["fileName"].text }).isSuperset(of: names))
         try FileManager.default.removeItem(atPath: s.path("dalam"))
         let before = try s.names()
-        try s.done("siti", "case export \(played.caseID) --to keys/rini@kejaksaan.card --output keluar")
+        try s.exported("siti", played.caseID, "--to keys/rini@kejaksaan.card", into: "keluar")
         #expect(try s.names() == before.union(["keluar"]))
         let expected = listed.map { $0["document"].text + ".age" } + ["\(played.identity).json.age"]
-        #expect(try s.names("keluar") == Set(expected + ["manifest.json.age", "README.txt"]))
+        #expect(try s.names("keluar") == Session.exportFiles.union(expected))
         let manifest = Value(parsing: try unseal(s, "keluar/manifest.json.age", as: "rini").bytes)
         #expect(Set(manifest["records"].list.map { $0["file"].text }) == Set(expected))
         #expect(manifest["to"].texts == ["rini@kejaksaan"])
@@ -50,9 +50,8 @@ struct ExportSafetyScenarios {
 
     @Test func `every age file of the vault and of an export is quantum-safe`() throws {
         let (s, played) = try Session.played()
-        try s.done(
-            "siti",
-            "case export \(played.caseID) --to keys/rini@kejaksaan.card --to keys/asing@unit-ppa.card --output keluar")
+        try s.exported(
+            "siti", played.caseID, "--to keys/rini@kejaksaan.card --to keys/wati@dp2kbp3a.card", into: "keluar")
         try s.done("budi", "person dismiss sari@unit-ppa --reason pindah")
         try s.fails(77, "sari", "inbox")
         var count = 0
@@ -64,8 +63,8 @@ struct ExportSafetyScenarios {
             #expect(!kinds.isEmpty && kinds.allSatisfy { $0 == "mlkem768x25519" }, "\(file): \(kinds)")
             if file.hasPrefix("keluar/") { #expect(kinds.count == 2, "\(file)") }
         }
-        // The custodian's seed, the letter, and what was exported: an identity, three documents, the manifest.
-        #expect(count >= 7, "\(count)")
+        // The custodian's seed, the letter, and what was exported: an identity, three documents, and what is beside them.
+        #expect(count >= 11, "\(count)")
         #expect(stanzas(try s.read("keys/siti.age")) == ["scrypt"], "the reader of headers sees other kinds")
     }
 
@@ -77,7 +76,7 @@ struct ExportSafetyScenarios {
             passphrases: [Session.passphrase("rini")])
         try #require(made.status == 0, "\(made)")
         let before = try s.entryCount()
-        let export = "case export \(played.caseID) --output keluar --quiet --to"
+        let export = "case export \(played.caseID) \(Session.exportReason) --output keluar --quiet --to"
         let classical = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
         for bad in [classical, "age1pq1xyz", "age1"] {
             try s.refuses(64, "siti", "\(export) \(bad)", en: "is neither an age1pq1", id: "bukan penerima age1pq1")
@@ -99,7 +98,8 @@ struct ExportSafetyScenarios {
 
     @Test func `who may not open may not export, and leaves no folder`() throws {
         let (s, played) = try Session.played()
-        let export = "case export \(played.caseID) --to keys/rini@kejaksaan.card --output keluar --quiet"
+        let export =
+            "case export \(played.caseID) --to keys/rini@kejaksaan.card \(Session.exportReason) --output keluar --quiet"
         for (who, why) in [("ayu", "no-grant"), ("budi", "admin-opens"), ("tono", "no-grant")] {
             try s.denied(who, export, why: why, action: "case.export")
         }
@@ -112,12 +112,12 @@ struct ExportSafetyScenarios {
     @Test func `an export is an entry for the case and one for each record, each with the recipients`() throws {
         let (s, played) = try Session.played()
         let before = try s.entryCount()
-        try s.done("siti", "case export \(played.caseID) --to keys/asing@unit-ppa.card --output keluar")
+        try s.exported("siti", played.caseID, "--to keys/wati@dp2kbp3a.card", into: "keluar")
         let entries = try s.done("wati", "audit list --action case.export --from \(before) --json").json["entries"].list
         #expect(
             entries.map { $0["record"].text }.sorted()
                 == (["", played.identity, played.letter, played.video, played.statement]).sorted())
-        #expect(entries.allSatisfy { $0["to"].texts == ["asing@unit-ppa"] && $0["actor"].text == "siti@unit-ppa" })
+        #expect(entries.allSatisfy { $0["to"].texts == ["wati@dp2kbp3a"] && $0["actor"].text == "siti@unit-ppa" })
         try s.done("wati", "audit verify")
     }
 
@@ -132,7 +132,7 @@ struct ExportSafetyScenarios {
         try s.refuses(
             77, "siti", "document move \(played.letter) --compartment medical", en: "the document was withdrawn",
             id: "dokumen ini telah ditarik")
-        try s.done("siti", "case export \(played.caseID) --to keys/rini@kejaksaan.card --output keluar")
+        try s.exported("siti", played.caseID, "--to keys/rini@kejaksaan.card", into: "keluar")
         #expect(try !s.names("keluar").contains("\(played.letter).age"))
         for who in ["joko", "ayu", "budi"] {
             try s.fails(77, who, "document restore \(played.letter) --reason x", says: "denied: ")

@@ -7,11 +7,6 @@ struct ExportScenarios {
     /// A recipient of age's own, without the hybrid.
     private static let classic = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
 
-    private func recipient(_ s: Session, _ handle: String) throws -> String {
-        let card = String(decoding: try s.read("keys/\(handle).card"), as: UTF8.self)
-        return String(try #require(card.firstMatch(of: /recipient (age1pq1\S+)/)?.output.1))
-    }
-
     /// What `who` reads in an exported file with a program that is not Brankas.
     private func unseal(_ s: Session, _ who: String, _ file: String) throws -> Answer {
         try s.shell(
@@ -30,8 +25,7 @@ struct ExportScenarios {
     func `the recipient opens everything with another program, byte for byte`(say: Tongue) throws {
         let (s, played) = try Session.played()
         let all = [played.identity, played.letter, played.video, played.statement]
-        let answer = try s.done(
-            "siti", "case export \(played.caseID) --to \(Self.joko) --output berkas --lang \(say.rawValue) --json")
+        let answer = try s.exported("siti", played.caseID, "--to \(Self.joko)", into: "berkas", say: say)
         #expect(answer.json.keys == ["case", "output", "records"] && answer.json["records"].number == 4)
         #expect(
             answer.error.contains(
@@ -46,8 +40,8 @@ struct ExportScenarios {
                 say(id: "cocokkan dengan pemiliknya", en: "compare it with the card's owner")))
 
         let files = all.map { $0.hasPrefix("I") ? $0 + ".json.age" : $0 + ".age" }
-        #expect(try s.names("berkas") == Set(files + ["manifest.json.age", "README.txt"]))
-        for name in files + ["manifest.json.age", "README.txt", ""] {
+        #expect(try s.names("berkas") == Session.exportFiles.union(files))
+        for name in files + Session.exportFiles + [""] {
             let mode = try FileManager.default.attributesOfItem(atPath: s.path("berkas/\(name)"))[.posixPermissions]
             #expect(mode as? Int == (name.isEmpty ? 0o700 : 0o600), "\(name)")
         }
@@ -90,16 +84,15 @@ struct ExportScenarios {
     @Test(.enabled(if: PeerScenarios.isHere))
     func `to two cards and to a bare recipient each opens it, and nobody else`() throws {
         let (s, played) = try Session.played()
-        let bare = try recipient(s, "rini@kejaksaan")
-        try s.done(
-            "siti",
-            "case export \(played.caseID) --to \(Self.joko) --to keys/lina@dp2kbp3a.card --to \(bare) --output tiga")
+        let bare = try s.recipient("rini@kejaksaan")
+        try s.exported(
+            "siti", played.caseID, "--to \(Self.joko) --to keys/lina@dp2kbp3a.card --to \(bare)", into: "tiga")
         for who in ["joko", "lina", "rini"] {
             #expect(try unseal(s, who, "tiga/\(played.letter).age").output == Played.letterText, "\(who)")
         }
         #expect(try unseal(s, "siti", "tiga/\(played.letter).age").status == 65)
         #expect(try manifest(s, "rini", "tiga")["to"].texts == ["joko@kejaksaan", "lina@dp2kbp3a"])
-        try s.done("siti", "case export \(played.caseID) --to \(bare) --output satu")
+        try s.exported("siti", played.caseID, "--to \(bare)", into: "satu")
         #expect(try unseal(s, "rini", "satu/\(played.video).age").bytes == Played.videoBytes)
         #expect(try manifest(s, "rini", "satu")["to"].texts.isEmpty)
         try s.isWhole()
@@ -108,29 +101,32 @@ struct ExportScenarios {
     @Test(.enabled(if: PeerScenarios.isHere))
     func `it holds the wished compartments, what the grantee holds, and nothing withdrawn`() throws {
         let (s, played) = try Session.played()
-        let export = "case export \(played.caseID) --to \(Self.joko)"
-        try s.done("siti", "\(export) --compartment evidence --output bukti")
+        let to = "--to \(Self.joko)"
+        try s.exported("siti", played.caseID, "\(to) --compartment evidence", into: "bukti")
         #expect(try records(manifest(s, "joko", "bukti")) == [played.letter, played.video])
-        try s.done("siti", "\(export) --compartment identity,statement --output dua")
+        try s.exported("siti", played.caseID, "\(to) --compartment identity,statement", into: "dua")
         #expect(try records(manifest(s, "joko", "dua")) == [played.identity, played.statement])
         try s.done("siti", "document withdraw \(played.letter) --reason x")
-        try s.done("joko", "\(export) --output miliknya")
+        try s.exported("joko", played.caseID, to, into: "miliknya", purpose: "penuntutan")
         #expect(try records(manifest(s, "joko", "miliknya")) == [played.video])
-        #expect(try s.names("miliknya") == ["\(played.video).age", "manifest.json.age", "README.txt"])
+        #expect(try s.names("miliknya") == Session.exportFiles.union(["\(played.video).age"]))
         #expect(try unseal(s, "joko", "miliknya/\(played.video).age").bytes == Played.videoBytes)
+        let export = "case export \(played.caseID) \(to) --basis S-1 --purpose"
         try s.denied(
-            "joko", "\(export) --compartment identity --output x", why: "other-compartment", action: "case.export")
+            "joko", "\(export) penuntutan --compartment identity --output x", why: "other-compartment",
+            action: "case.export")
         try s.fails(
-            77, "joko", "\(export) --compartment medical --output x", says: "does not hold the compartment medical")
+            77, "joko", "\(export) penuntutan --compartment medical --output x",
+            says: "does not hold the compartment medical")
         for (who, why) in [("ayu", "no-grant"), ("budi", "admin-opens"), ("lina", "no-grant")] {
-            try s.denied(who, "\(export) --output x", why: why, action: "case.export")
+            try s.denied(who, "\(export) penyidikan --output x", why: why, action: "case.export")
         }
         #expect(!s.exists("x"))
         // A corrected identity leaves as it now is.
         try s.done(
             "siti", "identity update \(played.identity) --from - --purpose penyidikan --reason x",
             input: #"{"name":"Mawar"}"#)
-        try s.done("siti", "\(export) --compartment identity --output baru")
+        try s.exported("siti", played.caseID, "\(to) --compartment identity", into: "baru")
         let identity = try unseal(s, "joko", "baru/\(played.identity).json.age").json
         #expect(identity["name"].text == "Mawar" && identity["nik"].text == Played.nik)
         #expect(try manifest(s, "joko", "baru")["records"][0]["version"].number == 2)
@@ -140,7 +136,7 @@ struct ExportScenarios {
     @Test(arguments: Tongue.allCases)
     func `what is wrong with recipient or folder is said before anything leaves`(say: Tongue) throws {
         let (s, played) = try Session.played()
-        let export = "case export \(played.caseID) --lang \(say.rawValue)"
+        let export = "case export \(played.caseID) \(Session.exportReason) --lang \(say.rawValue)"
         try s.write("ada.txt", "lama")
         try s.write("rusak.card", "brankas/card/v1\n")
         try FileManager.default.createDirectory(atPath: s.path("ada"), withIntermediateDirectories: false)
@@ -181,7 +177,7 @@ struct ExportScenarios {
         let before = try s.names()
         try s.fails(
             65, "siti",
-            "case export \(played.caseID) --to \(Self.joko) --to joko@kejaksaan.card --output x"
+            "case export \(played.caseID) \(Session.exportReason) --to \(Self.joko) --to joko@kejaksaan.card --output x"
                 + " --lang \(say.rawValue) --quiet",
             says: say(id: "kartu joko@kejaksaan bukan yang seharusnya", en: "the card of joko@kejaksaan is not"))
         #expect(try s.names() == before)
@@ -194,11 +190,12 @@ struct ExportScenarios {
         let object = try #require(s.files(under: "vault/objects").first)
         try s.flip(object, at: 150_000)
         let before = try s.names()
-        let export = "case export \(played.caseID) --to \(Self.joko) --output berkas"
-        try s.fails(65, "siti", "\(export) --quiet", says: "the content of \(played.video) was changed or cut")
+        let export = "case export \(played.caseID) --to \(Self.joko) --compartment evidence \(Session.exportReason)"
+        try s.fails(
+            65, "siti", "\(export) --output berkas --quiet", says: "the content of \(played.video) was changed or cut")
         #expect(try s.names() == before)
         try s.flip(object, at: 150_000)
-        #expect(try s.done("siti", "\(export) --json").json["records"].number == 4)
+        #expect(try s.done("siti", "\(export) --output berkas --json").json["records"].number == 2)
         try s.isWhole()
     }
 }

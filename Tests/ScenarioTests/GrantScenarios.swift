@@ -26,8 +26,9 @@ struct GrantScenarios {
             #expect(
                 grants[0].keys.isSuperset(of: [
                     "grant", "case", "to", "persons", "compartments", "purpose", "basis", "from", "until", "by",
-                    "state",
+                    "state", "allow",
                 ]))
+            #expect(grants[0]["allow"].texts == ["read", "add"])
             #expect(grants[0]["grant"].text == played.grant && grants[0]["case"].text == played.caseID)
             #expect(grants[0]["to"].text == "kejaksaan/jaksa" && grants[0]["persons"].texts.isEmpty)
             #expect(grants[0]["compartments"].texts.contains("evidence"))

@@ -183,18 +183,19 @@ struct HostileTextScenarios {
         let (s, played) = try Session.played()
         let name = "x" + Hostile.loud.replacing("/", with: "|")
         let d = played.letter
+        let reason = ["--purpose", "penyidikan", "--basis", "S-1"]
         for words in [
             ["document", "check", d, name], ["case", "new", "--from", name],
             ["person", "enroll", name, "--role", "a/b"],
-            ["case", "export", played.caseID, "--to", name, "--output", "y"],
-            ["case", "export", played.caseID, "--to", "keys/rini@kejaksaan.card", "--output", name + "/y"],
+            ["case", "export", played.caseID, "--to", name, "--output", "y"] + reason,
+            ["case", "export", played.caseID, "--to", "keys/rini@kejaksaan.card", "--output", name + "/y"] + reason,
             ["document", "check", d, "keys/keys.yaml", "--proof", name + "/y"],
             ["document", "open", d, "--purpose", "penyidikan", "--output", name + "/y"],
             ["init", "lain", "--keys", name], ["inbox", "--vault", name], ["case", "show", name],
             ["document", "withdraw", d, "--reason", "x", "--as", name], ["document", "move", d, "--compartment", name],
             ["grant", "refuse", name, "--reason", "x"], ["person", "approve", name], ["find", name, "--purpose", "x"],
             ["grant", "list", "--\(name)"], ["audit", "list", "--action", name], ["audit", "list", "--since", name],
-            ["case", "export", played.caseID, "--to", "age1\(name)", "--output", "y"], [name],
+            ["case", "export", played.caseID, "--to", "age1\(name)", "--output", "y"] + reason, [name],
         ] {
             let answer = try s.run("siti", words)
             #expect(answer.status == 1 || answer.status == 64, "\(answer)")
@@ -202,7 +203,9 @@ struct HostileTextScenarios {
             #expect(isOneComplaint(answer.error) || words.count == 1, "\(answer)")
         }
         // Where it works, the path is told as codes too.
-        let export = ["case", "export", played.caseID, "--to", "keys/rini@kejaksaan.card", "--output", name]
+        let export =
+            ["case", "export", played.caseID, "--to", "keys/rini@kejaksaan.card", "--output", name] + reason
+            + ["--compartment", "evidence"]
         let done = try s.run("siti", export)
         #expect(
             done.status == 0 && Hostile.acting(in: done.error) == [] && done.error.contains(#"\u{202e}"#), "\(done)")

@@ -166,8 +166,8 @@ struct IdentityUpdateScenarios {
         #expect(try s.identity("siti", played.identity) == Played.identityText + "\n")
         let listed = try s.done("siti", "identity list \(played.caseID) --json").json["identities"]
         #expect(listed.list.count == 1 && listed[0]["version"].number == 1)
-        // A grant of the identity, for whoever may add, is enough.
-        let grant = try s.grant(played.caseID, "identity")
+        // A grant of the identity that allows it is enough, for whoever may add.
+        let grant = try s.grant(played.caseID, "identity", more: "--allow read,update")
         let other = update.replacing("penyidikan", with: "penuntutan")
         try s.denied("joko", update, why: "grant-waiting", action: "identity.edit", input: "{}")
         try s.done("tono", "grant approve \(grant)")

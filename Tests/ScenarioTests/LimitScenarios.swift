@@ -17,6 +17,8 @@ struct LimitScenarios {
             ("siti", "identity update \(played.identity) --from - --purpose penyidikan --reason x", #"{"notes":"x"}"#),
             ("siti", "document add \(k) keys/keys.yaml --compartment medical", nil),
             ("siti", "document list \(k)", nil), ("siti", "document open \(d) --purpose penyidikan", nil),
+            ("siti", "identity history \(played.identity)", nil),
+            ("siti", "case export \(k) --to joko@kejaksaan \(Session.exportReason) --output keluar", nil),
             ("siti", "document check \(d) surat.txt", nil), ("siti", "inbox", nil), ("siti", "grant list", nil),
             ("siti", "grant new \(k) --to kejaksaan/jaksa \(terms) --until \(day(in: 9))", nil),
             ("joko", "grant request \(k) \(terms)", nil), ("siti", "find nik --purpose penyidikan", Played.nik),
@@ -49,7 +51,8 @@ struct LimitScenarios {
         for (language, says) in [("en", "no space is left for"), ("id", "tidak ada ruang lagi untuk")] {
             for command in [
                 "document open \(large) --purpose penyidikan --output keluar.bin",
-                "case export \(played.caseID) --to keys/rini@kejaksaan.card --output keluar --quiet",
+                "case export \(played.caseID) --to keys/rini@kejaksaan.card --compartment medical \(Session.exportReason)"
+                    + " --output keluar --quiet",
             ] {
                 let answer = try s.shell(
                     "siti", "ulimit -f 5000; $BRANKAS \(command) --lang \(language) --passphrase-fd 9")
@@ -90,7 +93,9 @@ struct LimitScenarios {
         try FileManager.default.createDirectory(atPath: s.path("cakram"), withIntermediateDirectories: false)
         let mounted = try s.shell("siti", "unshare -m true").status == 0
         guard mounted else { return }
-        let export = "case export \(played.caseID) --to keys/rini@kejaksaan.card --output cakram/keluar --quiet"
+        let export =
+            "case export \(played.caseID) --to keys/rini@kejaksaan.card --compartment evidence \(Session.exportReason)"
+            + " --output cakram/keluar --quiet"
         let answer = try s.shell(
             "siti",
             "exec 8>&2; unshare -m bash -c 'mount -t tmpfs -o size=96k tmpfs cakram && $BRANKAS \(export)"
@@ -107,7 +112,7 @@ struct LimitScenarios {
         try FileManager.default.createDirectory(atPath: s.path("kosong"), withIntermediateDirectories: false)
         try FileManager.default.createSymbolicLink(atPath: s.path("kait"), withDestinationPath: "entah")
         let before = try s.everything()
-        let export = "case export \(played.caseID) --to keys/rini@kejaksaan.card --output"
+        let export = "case export \(played.caseID) --to keys/rini@kejaksaan.card \(Session.exportReason) --output"
         let check = "document check \(played.letter) surat.txt --proof"
         for command in [export, check] {
             for name in ["ada", "kosong", "kait", "keys", "/dev/null", "kosong/"] {
@@ -125,7 +130,8 @@ struct LimitScenarios {
         try s.write("surat.txt", Played.letterText)
         guard try s.shell("siti", "unshare -m true").status == 0 else { return }
         for command in [
-            "case export \(played.caseID) --to keys/rini@kejaksaan.card --output kaca/x",
+            "case export \(played.caseID) --to keys/rini@kejaksaan.card --compartment evidence \(Session.exportReason)"
+                + " --output kaca/x",
             "document open \(played.video) --purpose penyidikan --output kaca/x",
             "document check \(played.letter) surat.txt --proof kaca/x",
         ] {
@@ -169,7 +175,9 @@ struct LimitScenarios {
         try s.copyVault(to: "baru")
         try s.sql("baru/index.sqlite", "UPDATE vault SET format = format + 1")
         try FileManager.default.createDirectory(atPath: s.path("kosong"), withIntermediateDirectories: false)
-        for (index, command) in everyCommand(played).enumerated() {
+        // What needs no vault asks for none.
+        let commands = everyCommand(played).filter { !$0.hasPrefix("unpack ") }
+        for (index, command) in commands.enumerated() {
             let language = index % 2 == 0 ? "en" : "id"
             let input = command.hasPrefix("find nik") ? Played.nik : command.hasPrefix("find") ? "081234567890" : nil
             let says = language == "en" ? "kosong is not a vault\n" : "kosong bukan brankas\n"

@@ -30,7 +30,7 @@ struct MisfiledScenarios {
         let update = "identity update \(id) --from - --purpose penyidikan --reason x \(speak)"
         try s.fails(77, "siti", update, input: #"{"name":"Melur"}"#, says: said)
         #expect(try s.lastDenial()["why"].text == "withdrawn" && s.lastDenial()["action"].text == "identity.edit")
-        try s.done("siti", "case export \(played.caseID) --to keys/joko@kejaksaan.card --output tanpa")
+        try s.exported("siti", played.caseID, "--to keys/joko@kejaksaan.card", into: "tanpa")
         #expect(try !s.names("tanpa").contains { $0.hasPrefix("I-") })
         let trail = try s.done("wati", "audit list --json --names --action identity.withdraw --outcome allowed").json
         #expect(trail["entries"].list.map { $0["reason"].text } == ["anak lain"])

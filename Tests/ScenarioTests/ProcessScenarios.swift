@@ -12,7 +12,7 @@ struct ProcessScenarios {
         "output", "keys", "from", "about", "proof", "limit", "after", "case", "record", "actor", "by", "action",
         "outcome", "since", "until", "csv", "requested", "learned", "cause", "month", "request", "to", "compartment",
         "purpose", "person", "role", "fingerprint", "for",
-        "work-factor", "set", "version", "help",
+        "work-factor", "set", "version", "help", "grant", "allow",
         // An officer's name, which stands on their card; and texts that `-` keeps out of the arguments.
         "name", "basis", "reason",
     ]

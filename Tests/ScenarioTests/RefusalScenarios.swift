@@ -42,8 +42,10 @@ func everyCommand(_ played: Played) -> [String] {
         "show", "person list", "person enroll keys/asing@unit-ppa.card --role unit-ppa/kanit",
         "person approve siti@unit-ppa --yes", "person dismiss siti@unit-ppa --reason x", "case new --from kasus.json",
         "case list", "case show \(k)", "case close \(k)", "case reopen \(k)", "case link \(k) K-0123456789ABCDEF",
-        "case unlink \(k) K-0123456789ABCDEF", "case export \(k) --to keys/rini@kejaksaan.card --output keluar",
+        "case unlink \(k) K-0123456789ABCDEF", "case rekey \(k)",
+        "case export \(k) --to keys/rini@kejaksaan.card \(Session.exportReason) --output keluar",
         "identity add \(k) --from orang.json", "identity list \(k)", "identity open \(i) --purpose penyidikan",
+        "identity history \(i)",
         "identity update \(i) --from orang.json --purpose penyidikan --reason x",
         "document add \(k) kasus.json --compartment evidence",
         "identity withdraw \(i) --reason x", "identity restore \(i) --reason x",
@@ -53,7 +55,7 @@ func everyCommand(_ played: Played) -> [String] {
         "document check \(d) kasus.json", "inbox", "audit list", "audit verify", "audit prove 3", "witness",
         "audit export keluar", "audit export keluar --case \(k)", "audit report", "audit trail \(k)",
         "audit exposure siti@unit-ppa", "audit custody \(d)", "audit stats --month 2026-11",
-        "verify", "grant list",
+        "verify", "unpack titipan --output keluar", "grant list",
         "grant new \(k) --to kejaksaan/jaksa --compartment medical --purpose penuntutan --basis x --until \(until)",
         "grant request \(k) --compartment medical --purpose penuntutan --basis x",
         "grant refuse R-0123456789ABCDEF --reason x", "grant approve \(played.grant) --yes",
@@ -68,6 +70,8 @@ struct RefusalScenarios {
         let (s, played) = try Session.played()
         try s.write("kasus.json", #"{"title":"Kasus"}"#)
         try s.write("orang.json", #"{"name":"Melur"}"#)
+        try FileManager.default.createDirectory(atPath: s.path("titipan"), withIntermediateDirectories: false)
+        try s.write("titipan/manifest.note.age", "age-encryption.org/v1\n")
         return (s, played)
     }
 
@@ -149,7 +153,7 @@ struct RefusalScenarios {
         let before = try s.everything()
         for (who, command) in [
             ("budi", "person enroll $.card --role unit-ppa/kanit"),
-            ("siti", "case export \(played.caseID) --to $.card --output keluar"),
+            ("siti", "case export \(played.caseID) --to $.card \(Session.exportReason) --output keluar"),
         ] {
             for name in names {
                 try s.refuses(
@@ -209,14 +213,15 @@ struct RefusalScenarios {
         for command in [
             "case show \(k)", "case close \(k)", "case reopen \(k)", "case link \(k) \(played.caseID)",
             "case link \(played.caseID) \(k)", "case unlink \(k) \(played.caseID)",
-            "case export \(k) --to keys/rini@kejaksaan.card --output keluar --quiet",
+            "case export \(k) --to keys/rini@kejaksaan.card \(Session.exportReason) --output keluar --quiet",
+            "case rekey \(k)",
             "identity add \(k) --from orang.json",
             "identity list \(k)", "document add \(k) kasus.json --compartment evidence", "document list \(k)",
             "grant new \(k) --to kejaksaan/jaksa --compartment medical --purpose penuntutan --basis x \(until)",
             "grant request \(k) --compartment medical --purpose penuntutan --basis x", "grant list \(k)",
         ] { try s.refuses(1, "siti", command, en: "unknown case\n", id: "kasus tidak dikenal\n") }
         for command in [
-            "identity open \(i) --purpose penyidikan",
+            "identity open \(i) --purpose penyidikan", "identity history \(i)",
             "identity update \(i) --from orang.json --purpose penyidikan --reason x",
             "document open \(d) --purpose penyidikan", "document withdraw \(d) --reason x",
             "document restore \(d) --reason x", "document move \(d) --compartment medical",

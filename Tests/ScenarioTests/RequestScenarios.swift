@@ -36,7 +36,7 @@ struct RequestScenarios {
         #expect(theirs.count == 1)
         #expect(
             theirs[0].keys == [
-                "request", "case", "role", "by", "time", "compartments", "purpose", "state", "mine", "basis",
+                "request", "case", "role", "by", "time", "compartments", "purpose", "allow", "state", "mine", "basis",
             ])
         #expect(theirs[0]["request"].text == id && theirs[0]["case"].text == played.caseID)
         #expect(theirs[0]["by"].text == "ayu@dp2kbp3a" && theirs[0]["role"].text == "dp2kbp3a/pendamping")

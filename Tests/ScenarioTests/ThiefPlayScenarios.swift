@@ -63,7 +63,7 @@ struct ThiefPlayScenarios {
             "key new advokat@lbh-okus --name 'Advokat Rembulan' --output keys/advokat.age --work-factor 4"
                 + " --passphrase-fd 9", passphrases: [Session.passphrase("advokat")])
         #expect(made.status == 0)
-        try s.done("siti", "case export \(k) --to keys/advokat@lbh-okus.card --output keluar")
+        try s.exported("siti", k, "--to keys/advokat@lbh-okus.card", into: "keluar")
         for term in ["Cempaka Sekarwangi", "Mawar Jingga", "Cempaka"] {
             try s.done("ayu", "find name --purpose pendampingan", input: term)
         }
@@ -97,7 +97,7 @@ struct ThiefPlayScenarios {
         try s.done("wati", "audit verify")
         #expect(s.files(under: "vault/custody/mailbox").isEmpty)
         #expect(try found(s, canaries) == [])
-        #expect(try Set(s.names("keluar").map { $0.prefix(2) }) == ["I-", "D-", "ma", "RE"])
+        #expect(try Set(s.names("keluar").map { $0.prefix(2) }) == ["I-", "D-", "ma", "en", "ge", "ex", "RE"])
         for file in s.files(under: "keluar") {
             let bytes = try s.read(file)
             for canary in canaries { #expect(canary.found(in: bytes).isEmpty, "\(canary.text) in \(file)") }

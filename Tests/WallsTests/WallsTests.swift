@@ -11,10 +11,11 @@ struct WallsTests {
         "Files": ["CFiles", "SystemPackage", "Glibc"],
         "Media": ["CMagic", "Synchronization"],
         "Cores": ["Dispatch", "Glibc", "Synchronization"],
-        "Age": ["Sodium", "Cores", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],
+        "AgeKeys": ["Sodium"],
+        "Age": ["AgeKeys", "Sodium", "Cores", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],
         "Ledger": ["Sodium"],
         "Vocabulary": [],
-        "Casework": ["Vocabulary", "Sodium", "Ledger"],
+        "Casework": ["Vocabulary", "Sodium", "AgeKeys", "Ledger"],
         "Rows": ["GRDB", "GRDBSQLite"],
         "Custodian": [
             "Vocabulary", "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows", "GRDB", "Dispatch", "Foundation",

@@ -23,15 +23,39 @@ extension CaseCommands {
         @Option(help: .spoken(.newFolder), completion: .directory) var output: String?
 
         func perform(_ desk: Desk) throws {
-            let grant = try grant.map { try $0.asGrant }
             try checkComplete()
             // Before anything is asked of the custodian: an export that can't be written would stand in the log.
-            if let output, try File.kind(of: output) != nil { throw FileError.exists(path: output) }
-            if let grant {
-                let work = try desk.open(for: .caseExport)
-                return try write(desk, work) { try work.officer.planExport(approved: grant, as: try desk.wishedRole) }
+            let folder = try OutputFolder(path: output ?? "")
+            let work: Desk.Work
+            let plan: ExportPlan
+            let count: Int
+            do {
+                let (opened, step) = try begin(desk)
+                switch step {
+                case .waiting(let grant):
+                    folder.discard()
+                    return try tell(waiting: grant, desk)
+                case .ready(let ready):
+                    (work, plan) = (opened, ready)
+                    count = try write(plan, to: folder, work.officer)
+                    try folder.appear()
+                }
+            } catch {
+                folder.discard()
+                throw error
             }
-            guard let id = try id?.asCase, let purpose = try purpose?.asPurpose, let basis else { return }
+            // What has left stays, whatever becomes of these lines.
+            try tell(plan, count, work, desk)
+        }
+
+        private func begin(_ desk: Desk) throws -> (Desk.Work, ExportStep) {
+            if let grant {
+                let grant = try grant.asGrant
+                let work = try desk.open(for: .caseExport)
+                return (work, .ready(try work.officer.planExport(approved: grant, as: try desk.wishedRole)))
+            }
+            guard let id, let purpose, let basis else { throw Failure(.missingOption("CASE")) }
+            let (caseID, listed) = (try id.asCase, try purpose.asPurpose)
             let compartments = try compartments.asCompartments
             let text = try desk.freeText(basis, .basis)
             let given = try to.map { try Given($0, desk) }
@@ -41,13 +65,9 @@ extension CaseCommands {
                 throw Failure(.unknownCompartment(compartment.text))
             }
             let wish = ExportWish(
-                caseID: id, recipients: try given.map { try $0.recipient(work.officer.roster) },
-                compartments: compartments, purpose: purpose, basis: text)
-            let step = try work.officer.planExport(wish, as: try desk.wishedRole)
-            switch step {
-            case .waiting(let grant): try tell(waiting: grant, wish, work, desk)
-            case .ready(let plan): try write(desk, work) { plan }
-            }
+                caseID: caseID, recipients: try given.map { try $0.recipient(work.officer.roster) },
+                compartments: compartments, purpose: listed, basis: text)
+            return (work, try work.officer.planExport(wish, as: try desk.wishedRole))
         }
 
         private func checkComplete() throws {
@@ -102,35 +122,25 @@ extension CaseCommands {
             }
         }
 
-        private func tell(waiting grant: GrantID, _ wish: ExportWish, _ work: Desk.Work, _ desk: Desk) throws {
+        private func tell(waiting grant: GrantID, _ desk: Desk) throws {
             try desk.show(
                 json: .object([.init("grant", .string(grant.text)), .init("state", "waiting")])
             ) { grant.text }
             desk.tell(.exportWaits(grant.text))
         }
 
-        private func write(_ desk: Desk, _ work: Desk.Work, plan: () throws -> ExportPlan) throws {
-            let folder = try OutputFolder(path: output ?? "")
-            do {
-                let plan = try plan()
-                let count = try write(plan, to: folder, work.officer)
-                try folder.appear()
-                for recipient in plan.recipients {
-                    guard let name = try? recipient.named else { continue }
-                    desk.tell(.exportTo(name.name, fingerprint: work.officer.fingerprint(of: name)))
-                }
-                desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(output ?? "")))
-                if desk.options.json {
-                    try Terminal.output(
-                        JSON.object([
-                            .init("case", .string(plan.summary.id.text)), .init("output", .string(output ?? "")),
-                            .init("records", JSON(integerLiteral: count)),
-                        ]).text)
-                }
-            } catch {
-                folder.discard()
-                throw error
+        private func tell(_ plan: ExportPlan, _ count: Int, _ work: Desk.Work, _ desk: Desk) throws {
+            for recipient in plan.recipients {
+                guard let name = try? recipient.named else { continue }
+                desk.tell(.exportTo(name.name, fingerprint: work.officer.fingerprint(of: name)))
             }
+            desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(output ?? "")))
+            guard desk.options.json else { return }
+            try Terminal.output(
+                JSON.object([
+                    .init("case", .string(plan.summary.id.text)), .init("output", .string(output ?? "")),
+                    .init("records", JSON(integerLiteral: count)),
+                ]).text)
         }
 
         private func write(

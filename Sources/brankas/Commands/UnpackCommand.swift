@@ -16,28 +16,43 @@ struct Unpack: SpeakingCommand {
 
     func perform(_ desk: Desk) throws {
         guard try File.kind(of: folder) == .folder else { throw FileError.missing(path: folder) }
+        // A folder that was never an export is a mistake in typing; one from which something was taken is not.
+        let first = "\(folder)/\(ExportFile.manifest).age"
+        guard try File.kind(of: first) != nil || File.kind(of: "\(folder)/\(ExportFile.card).age") != nil else {
+            throw FileError.missing(path: first)
+        }
         let target = try OutputFolder(path: output)
+        let export: ReceivedExport
         do {
             let key = try desk.openKey()
-            let export = try ReceivedExport(with: key) { name, limit in
-                try File.open("\(folder)/\(name)").readAll(limit: limit)
+            export = try ReceivedExport(with: key) { name, limit in
+                try part(name).readAll(limit: limit)
             }
             for item in export.items { try write(item, of: export, key, to: target) }
             let manifest = try target.create("manifest.json")
             try manifest.write(Array((export.manifest.text + "\n").utf8))
             try manifest.sync()
             try target.appear()
-            try tell(export, desk)
         } catch {
             target.discard()
             throw error
+        }
+        try tell(export, desk)
+    }
+
+    /// A file of the export. One that is missing was taken out of it.
+    private func part(_ name: String) throws -> File {
+        do {
+            return try File.open("\(folder)/\(name)")
+        } catch FileError.missing {
+            throw VaultError.tampered(.exported(name))
         }
     }
 
     private func write(
         _ item: ReceivedExport.Item, of export: ReceivedExport, _ key: PersonKey, to target: borrowing OutputFolder
     ) throws {
-        let sealed = try File.open("\(folder)/\(item.file)")
+        let sealed = try part(item.file)
         let file = try target.create(Self.name(of: item))
         try export.open(
             item, with: key, from: { try sealed.read(into: &$0) }, to: { try file.write($0) })
@@ -76,11 +91,12 @@ struct Unpack: SpeakingCommand {
                     }),
             ])
         ) {
-            var table = Table([.record, .label, .file, .size], desk.language)
+            var table = Table([.file, .compartment, .label, .name, .size], desk.language)
             for item in export.items {
+                func said(_ name: String) -> String? { item.described[name]?.string }
                 table.add([
-                    item.record.text, item.described["label"]?.string ?? "", Self.name(of: item),
-                    humanSize(item.byteCount),
+                    Self.name(of: item), said("compartment") ?? "", said("label") ?? said("alias") ?? "",
+                    said("fileName") ?? "", humanSize(item.byteCount),
                 ])
             }
             return Terminal.text(of: table)

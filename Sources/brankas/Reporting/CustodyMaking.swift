@@ -35,11 +35,9 @@ struct CustodyMaking {
             guard export.record == document.id else { return }
             if let whole = exports.removeValue(forKey: key) { links.append(whole) }
             links.append(link)
-        } else if action.record == document.id {
+        } else if action.record == document.id || action.grant != nil {
             // That a change was prepared says nothing that the change does not.
             guard item.entry.shownAction != .casePrepare else { return }
-            links.append(link)
-        } else if action.grant != nil {
             links.append(link)
         }
     }
