@@ -117,7 +117,8 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
         .target(
             name: "brankas",
             dependencies: [
-                "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "Texts", "Yams",
+                "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "Texts",
+                "Yams",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             sources: [

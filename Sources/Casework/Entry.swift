@@ -59,7 +59,8 @@ package final class Entry: Sendable {
     package init(
         sequence: UInt64, time: Instant, outcome: Outcome, place: CasePlace?, access: Access? = nil,
         shown: Digest? = nil,
-        matches: [Match] = [], hasMoreMatches: Bool = false, suppressed: Int = 0, isLate: Bool = false, note: Note, request: Request
+        matches: [Match] = [], hasMoreMatches: Bool = false, suppressed: Int = 0, isLate: Bool = false, note: Note,
+        request: Request
     ) {
         self.sequence = sequence
         self.time = time

@@ -47,7 +47,9 @@ extension Denial {
             case .document, nil: say(id: "dokumen ini telah ditarik", en: "the document was withdrawn")
             }
         case .surplusItems:
-            say(id: "permintaan itu membawa yang tidak diminta", en: "the request brought what its action does not ask for")
+            say(
+                id: "permintaan itu membawa yang tidak diminta",
+                en: "the request brought what its action does not ask for")
         case .enrolmentWaiting:
             say(id: "pendaftarannya belum disetujui", en: "the enrolment is not approved yet")
         case .searchLimit: say(id: "batas pencarian hari ini tercapai", en: "the day's limit of searches is reached")

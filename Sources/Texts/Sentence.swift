@@ -203,7 +203,8 @@ package enum Sentence: Sendable {
                 en: "Case \(id) has new keys: \(compartments).")
         case .seedUnusable(let handle):
             say(
-                id: "Perhatian: kunci brankas yang terakhir disegel oleh \(handle) tidak dapat dipakai; yang sebelumnya masih "
+                id:
+                    "Perhatian: kunci brankas yang terakhir disegel oleh \(handle) tidak dapat dipakai; yang sebelumnya masih "
                     + "berlaku. Minta admin lain mendaftarkan atau memberhentikan seseorang, dan tanyakan kepada \(handle).",
                 en: "Note: the vault's key as \(handle) sealed it last is of no use; the one before still serves. "
                     + "Ask another admin for an enrolment or a dismissal, and ask \(handle) about it.")

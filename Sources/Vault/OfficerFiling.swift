@@ -90,6 +90,11 @@ extension Officer {
         try checked(id, as: wished).document
     }
 
+    /// The same, of a document that is to be opened: who may not see it is denied an opening.
+    package func recordedToOpen(_ id: RecordID, as wished: RoleName?) throws -> RecordedDocument {
+        try checked(id, for: .documentOpen, as: wished).document
+    }
+
     /// Holds a file's hash against what was recorded of a document.
     package func check(_ id: RecordID, against file: Digest, as wished: RoleName?) throws -> CheckedDocument {
         let (document, version) = try checked(id, as: wished)
@@ -138,10 +143,10 @@ extension Officer {
     }
 
     private func checked(
-        _ id: RecordID, as wished: RoleName?
+        _ id: RecordID, for intended: ActionName? = nil, as wished: RoleName?
     ) throws -> (document: RecordedDocument, version: CaseState.Version) {
-        let role = try role(for: .documentCheck, wished: wished)
-        let done = try ask(.check(id), as: role)
+        let role = try role(for: intended ?? .documentCheck, wished: wished)
+        let done = try ask(.check(id, for: intended), as: role)
         let verified = try verifiedCase(done)
         guard let version = verified.state.records[id]?.latest else { throw VaultError.tampered(.missing(id.text)) }
         let (metadata, recorded, salt) = try recordedHash(version, verified, as: role, from: done.released)

@@ -166,7 +166,9 @@ struct Replay {
             return
         }
         let isSearch = request.action.kind is FindCases
-        guard isSearch || entry.matches.isEmpty && !entry.hasMoreMatches else { throw LogFault.decision(sequence: sequence) }
+        guard isSearch || entry.matches.isEmpty && !entry.hasMoreMatches else {
+            throw LogFault.decision(sequence: sequence)
+        }
         guard try entry.matches.allSatisfy({ try self.state(of: $0.caseID)?.owner == $0.owner }) else {
             throw LogFault.decision(sequence: sequence)
         }

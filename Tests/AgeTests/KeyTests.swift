@@ -1,7 +1,7 @@
 import Age
+import AgeKeys
 import Sodium
 import Testing
-import AgeKeys
 
 /// The examples of age.md.
 private let classicalIdentity = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"

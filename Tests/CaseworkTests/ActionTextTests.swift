@@ -13,7 +13,7 @@ struct ActionTextTests {
         .auditExport: ["case"], .caseExport: ["record", "recipient", "grant"], .exportRequest: ["record", "recipient"],
         .grantRequest: ["compartment"],
         .grantCreate: ["person", "compartment", "parent", "answers"], .grantList: ["case"],
-        .identityOpen: ["version"], .caseRekey: ["sealed-to"],
+        .identityOpen: ["version"], .documentCheck: ["for"], .caseRekey: ["sealed-to"],
         .auditRead: ["case", "record", "by-actor", "by-role", "of-action", "of-outcome", "since", "until"],
     ]
     private static let repeatable: Set<String> = [

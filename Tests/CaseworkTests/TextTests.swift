@@ -262,7 +262,8 @@ struct TextTests {
         for other in [
             "age1x", "age1pq1", String(text.dropLast()), text + "q", text.uppercased(), try encoded(key + [0]),
             try encoded(Array(key.dropLast())), try encoded(key, prefix: "age"),
-            "age1pq1" + String(repeating: "q", count: 1_952), String(text.dropLast()) + (text.hasSuffix("q") ? "p" : "q"),
+            "age1pq1" + String(repeating: "q", count: 1_952),
+            String(text.dropLast()) + (text.hasSuffix("q") ? "p" : "q"),
         ] { #expect(try !isRead(other), "\(other.prefix(20))…") }
         // A coefficient that is not below q: 0xd01 is 3329.
         var large = key

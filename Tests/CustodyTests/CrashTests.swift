@@ -159,7 +159,9 @@ struct CrashTests {
 
     // MARK: The custodian's seed
 
-    private func sealedSeed(_ world: World) throws -> [UInt8] { try Custodian.sealedSeed(folder: world.folder).files[0] }
+    private func sealedSeed(_ world: World) throws -> [UInt8] {
+        try Custodian.sealedSeed(folder: world.folder).files[0]
+    }
 
     @Test func `a sealed seed whose dismissal never committed is removed, for it may be sealed to anybody`() throws {
         let world = try World()
@@ -173,7 +175,8 @@ struct CrashTests {
         #expect(try File.kind(of: next) == nil)
     }
 
-    @Test func `a sealed seed whose dismissal committed is read and moved to its place once somebody else has opened it`()
+    @Test
+    func `a sealed seed whose dismissal committed is read and moved to its place once somebody else has opened it`()
         throws
     {
         let world = try World()

@@ -57,7 +57,9 @@ struct LimitTests {
         try world.expectSound()
     }
 
-    @Test func `of several denied requests at once each is counted, and what else was asked with them is undone`() throws {
+    @Test func `of several denied requests at once each is counted, and what else was asked with them is undone`()
+        throws
+    {
         let world = try World()
         let id = try world.makeCase()
         let record = try world.add(content(1), to: id)

@@ -207,6 +207,15 @@ struct DocumentOpenScenarios {
         try binary.expect("brankas: the content of this document is not text\r\n")
         try binary.expect("hint: --output FILE, or redirect the output\r\n")
         #expect(try binary.end() == 64)
+        // Nothing was shown, so nothing was opened: it was only looked at what the document is.
+        let entries = try s.done("wati", "audit list --record \(played.video) --actor siti@unit-ppa --json")
+            .json["entries"].list
+        #expect(entries.map { $0["action"].text } == ["document.add", "document.check"])
+        let denied = try s.terminal("joko", "document open \(played.statement) --purpose penuntutan")
+        try denied.expect("brankas: denied: ")
+        #expect(try denied.end() == 77)
+        let denial = try s.lastDenial()
+        #expect(denial["action"].text == "document.open" && denial["why"].text == "other-compartment")
         for hostile in ["merah \u{1b}[31m\n", "asli\rpalsu\n", "akhir\r", "putar \u{202e}\n"] {
             try s.write("warna.txt", hostile)
             let id = try s.addDocument("siti", played.caseID, "warna.txt", to: "evidence")

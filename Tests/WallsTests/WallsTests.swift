@@ -12,7 +12,9 @@ struct WallsTests {
         "Media": ["CMagic", "Synchronization"],
         "Cores": ["Dispatch", "Glibc", "Synchronization"],
         "AgeKeys": ["Sodium"],
-        "Age": ["AgeKeys", "Sodium", "Cores", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],
+        "Age": [
+            "AgeKeys", "Sodium", "Cores", "Crypto", "Dispatch", "Foundation", "FoundationEssentials", "Synchronization",
+        ],
         "Ledger": ["Sodium"],
         "Vocabulary": [],
         "Casework": ["Vocabulary", "Sodium", "AgeKeys", "Ledger"],

@@ -95,9 +95,20 @@ struct DocumentCommands: ParsableCommand {
             }
         }
 
+        /// By what was recorded of it at intake. An empty one has no type.
+        private static func isText(_ document: RecordedDocument) -> Bool {
+            if document.metadata["size"]?.number == 0 { return true }
+            let type = document.metadata["mediaType"]?.string ?? ""
+            return type.hasPrefix("text/") || ["application/json", "application/xml"].contains(type)
+        }
+
         private func toStandardOutput(_ desk: Desk, _ record: RecordID, _ purpose: Purpose) throws {
             let isTerminal = Terminal.outputIsTerminal
             let officer = try desk.open(for: .documentOpen).officer
+            // What can't be shown is not opened: an opening of which nobody saw anything would stand in the log.
+            if isTerminal, !Self.isText(try officer.recordedToOpen(record, as: try desk.wishedRole)) {
+                throw Failure(.binaryToTerminal)
+            }
             // A letter or a line's end that the end of a chunk cut waits for the next chunk.
             var held: [UInt8] = []
             _ = try officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in

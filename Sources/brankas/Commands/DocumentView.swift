@@ -24,6 +24,11 @@ extension DocumentCommands {
                 throw Failure(.noViewer)
             }
             let officer = try desk.open(for: .documentOpen).officer
+            // What there is no room for is not opened either.
+            let recorded = try officer.recordedToOpen(record, as: try desk.wishedRole)
+            if let size = recorded.metadata["size"]?.number, let room = MemoryFile.availableByteCount, size > room / 2 {
+                throw Failure(.noRoomToView)
+            }
             var file = try MemoryFile(name: "brankas")
             let progress = desk.progress(.opening(record.text), total: nil)
             var room = MemoryFile.availableByteCount.map { $0 / 2 }
@@ -40,8 +45,8 @@ extension DocumentCommands {
             try file.seal()
             if !file.keepInMemory(), MemoryFile.mayBeSwapped { desk.tell(.viewMayBeSwapped) }
             // Another program may have written it: what goes into a command is a type and nothing else.
-            let recorded = opened.metadata["mediaType"]?.string ?? ""
-            let mediaType = Magic.isMediaType(recorded) ? recorded : "application/octet-stream"
+            let type = opened.metadata["mediaType"]?.string ?? ""
+            let mediaType = Magic.isMediaType(type) ? type : "application/octet-stream"
             let isShown = try viewer.show(file, mediaType: mediaType, environment) {
                 guard Terminal.inputIsTerminal else { return }
                 _ = try desk.ask(.askViewed)

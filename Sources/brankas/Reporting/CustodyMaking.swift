@@ -49,7 +49,8 @@ struct CustodyMaking {
         let compartments = Set(notes.places.stays(of: document.id).map(\.compartment))
         let concerned = Set(
             state.grants.values.filter { !compartments.isDisjoint(with: $0.terms.compartments) }.map(\.terms.grant)
-                + state.exports.values.filter { $0.terms.records.contains { $0.record == document.id } }.map(\.terms.id))
+                + state.exports.values.filter { $0.terms.records.contains { $0.record == document.id } }.map(\.terms.id)
+        )
         let later = links.filter { link in
             link.item.entry.sequence > document.sequence
                 && (link.item.entry.request.action.grant.map(concerned.contains) ?? true)
