@@ -42,10 +42,11 @@ let package = Package(
             swiftSettings: talksToC),
         .target(name: "Cores", swiftSettings: house),
         .target(name: "Media", dependencies: ["CMagic"], swiftSettings: talksToC),
-        .target(name: "Age", dependencies: ["Sodium", "Cores", crypto], swiftSettings: house),
+        .target(name: "AgeKeys", dependencies: ["Sodium"], swiftSettings: house),
+        .target(name: "Age", dependencies: ["AgeKeys", "Sodium", "Cores", crypto], swiftSettings: house),
         .target(name: "Ledger", dependencies: ["Sodium"], swiftSettings: house),
         .target(name: "Vocabulary", swiftSettings: house),
-        .target(name: "Casework", dependencies: ["Vocabulary", "Sodium", "Ledger"], swiftSettings: house),
+        .target(name: "Casework", dependencies: ["Vocabulary", "Sodium", "AgeKeys", "Ledger"], swiftSettings: house),
 
         // How SQLite's rows are read by the million: the custodian's own, without the word `unsafe`.
         .target(
@@ -80,10 +81,11 @@ let package = Package(
 
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: house),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: house),
-        .testTarget(name: "AgeTests", dependencies: ["Age", "Sodium"], swiftSettings: house),
+        .testTarget(name: "AgeTests", dependencies: ["Age", "AgeKeys", "Sodium"], swiftSettings: house),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Sodium"], exclude: ["Peers"], swiftSettings: house),
         .testTarget(
-            name: "CaseworkTests", dependencies: ["Vocabulary", "Casework", "Ledger", "Sodium"], swiftSettings: house),
+            name: "CaseworkTests",
+            dependencies: ["Vocabulary", "Casework", "Age", "AgeKeys", "Ledger", "Sodium"], swiftSettings: house),
         .testTarget(
             name: "CustodyTests",
             dependencies: [
@@ -105,7 +107,7 @@ let package = Package(
 // BRANKAS_FUZZ). They reach what is internal to the modules, so they are built where testing is enabled and nowhere else.
 let parsers = "FuzzTargets"
 let parsed: [Target.Dependency] = [
-    "Vocabulary", "Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Vault", "brankas",
+    "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "brankas",
 ]
 if Context.environment["BRANKAS_FUZZ"] == "1" {
     package.products = []
@@ -115,7 +117,8 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
         .target(
             name: "brankas",
             dependencies: [
-                "Vocabulary", "Sodium", "Files", "Media", "Age", "Ledger", "Casework", "Vault", "Texts", "Yams",
+                "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "Texts",
+                "Yams",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             sources: [

@@ -1,3 +1,4 @@
+package import AgeKeys
 package import Sodium
 
 /// What can go wrong in this module. No case carries a byte of a key or of a plaintext.
@@ -51,8 +52,23 @@ package enum AgeError: Error, Equatable {
         case arguments, share, body, lowOrder, workFactor, scryptNotAlone
     }
 
-    package enum EncodingFault: Sendable {
-        case character, mixedCase, separator, checksum, padding, prefix, byteCount
+    package typealias EncodingFault = KeyTextError.Fault
+
+    init(_ error: KeyTextError) {
+        switch error {
+        case .encoding(let fault): self = .badEncoding(fault)
+        case .tooLong(let limit): self = .tooLong(limit: limit)
+        case .sodium(let error): self = .sodium(error)
+        }
+    }
+}
+
+/// Runs `body`, and names what is wrong with a key's text in this module's terms.
+func readingKey<R: ~Copyable>(_ body: () throws(KeyTextError) -> R) throws(AgeError) -> R {
+    do {
+        return try body()
+    } catch {
+        throw AgeError(error)
     }
 }
 

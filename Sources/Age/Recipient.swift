@@ -1,3 +1,4 @@
+import AgeKeys
 package import Sodium
 
 /// A public recipient, `age1…` or `age1pq1…`. Equality is of bytes.
@@ -26,15 +27,19 @@ package struct Recipient: Hashable, Sendable {
         let characters = Array(text.utf8)
         let hybrid = Kind.hybrid.recipientPrefix
         let kind: Kind = characters.starts(with: Array((hybrid + "1").utf8)) ? .hybrid : .x25519
-        let decoded = try Bech32.decode(
-            characters.span, prefix: kind.recipientPrefix, byteCount: kind.recipientByteCount)
+        let decoded = try readingKey { () throws(KeyTextError) in
+            try Bech32.decode(
+                characters.span, prefix: kind.recipientPrefix, byteCount: kind.recipientByteCount)
+        }
         self.kind = kind
         bytes = decoded.withBytes { bytes in (0..<bytes.count).map { bytes[$0] } }
     }
 
     package var text: String {
         get throws(AgeError) {
-            let text = try Bech32.encode(bytes.span, prefix: kind.recipientPrefix)
+            let text = try readingKey { () throws(KeyTextError) in
+                try Bech32.encode(bytes.span, prefix: kind.recipientPrefix)
+            }
             return text.withBytes { text in String(decoding: (0..<text.count).map { text[$0] }, as: UTF8.self) }
         }
     }
@@ -67,7 +72,7 @@ extension Recipient.Kind {
     var recipientPrefix: String {
         switch self {
         case .x25519: "age"
-        case .hybrid: "age1pq"
+        case .hybrid: HybridKey.prefix
         }
     }
 
@@ -81,7 +86,7 @@ extension Recipient.Kind {
     var recipientByteCount: Int {
         switch self {
         case .x25519: X25519.byteCount
-        case .hybrid: 1216
+        case .hybrid: HybridKey.byteCount
         }
     }
 
@@ -94,11 +99,17 @@ extension Recipient.Kind {
 
     /// The upper-case Bech32 line of a private key, in guarded memory.
     func encode(seed: borrowing Secret) throws(AgeError) -> Secret {
-        try seed.withBytes { seed throws(AgeError) in try Bech32.encode(seed, prefix: identityPrefix) }
+        try readingKey { () throws(KeyTextError) in
+            try seed.withBytes { seed throws(KeyTextError) in try Bech32.encode(seed, prefix: identityPrefix) }
+        }
     }
 
     /// The private key of an upper-case Bech32 line.
     func decodeSeed(_ text: Span<UInt8>) throws(AgeError) -> Secret {
-        try Bech32.decode(text, prefix: identityPrefix, byteCount: Self.seedByteCount)
+        do throws(KeyTextError) {
+            return try Bech32.decode(text, prefix: identityPrefix, byteCount: Self.seedByteCount)
+        } catch {
+            throw AgeError(error)
+        }
     }
 }

@@ -9,8 +9,8 @@ package protocol Approvable {
     var asker: Handle { get }
     var approvals: [Handle: CaseState.Approval] { get set }
     func approvalsNeeded(_ charter: Charter) -> Int
-    /// Whether `handle`, with these roles, gets something by it.
-    func isReceived(by handle: Handle, roles: [RoleName]) -> Bool
+    /// Whether `person` gets something by it.
+    func isReceived(by person: Roster.Person) -> Bool
 }
 
 extension Approvable {
@@ -35,7 +35,7 @@ extension Approvable {
     /// twice.
     package func mayBeApproved(by handle: Handle, _ roster: Roster) -> Bool {
         handle != asker && approvals[handle] == nil
-            && !isReceived(by: handle, roles: roster.people[handle]?.roles ?? [])
+            && roster.people[handle].map { !isReceived(by: $0) } ?? true
     }
 
     /// False where another request is approved than the one that made it.
@@ -51,8 +51,8 @@ extension CaseState.Grant: Approvable {
     package var asker: Handle { granter }
     package func approvalsNeeded(_ charter: Charter) -> Int { terms.approvalsNeeded(charter) }
 
-    package func isReceived(by handle: Handle, roles: [RoleName]) -> Bool {
-        terms.persons.contains(handle) || roles.contains(terms.to)
+    package func isReceived(by person: Roster.Person) -> Bool {
+        terms.persons.contains(person.card.handle) || person.roles.contains(terms.to)
     }
 }
 
@@ -63,8 +63,10 @@ extension CaseState.Export: Approvable {
         compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
     }
 
-    package func isReceived(by handle: Handle, roles: [RoleName]) -> Bool {
-        terms.recipients.contains { $0.handle == handle }
+    /// Under their handle, or by their key alone.
+    package func isReceived(by person: Roster.Person) -> Bool {
+        let key = Digest.of(person.card.recipient)
+        return terms.recipients.contains { $0.handle == person.card.handle || $0.digest == key }
     }
 }
 

@@ -22,6 +22,8 @@ package final class Entry: Sendable {
     package let shown: Digest?
     /// The cases that a search found, with whom to ask.
     package let matches: [Match]
+    /// There were more cases than that.
+    package let hasMoreMatches: Bool
     /// Denials of this actor since their last entry that were counted and not listed.
     package let suppressed: Int
     /// The request lay in the mailbox: it was not fresh when it was entered.
@@ -57,7 +59,8 @@ package final class Entry: Sendable {
     package init(
         sequence: UInt64, time: Instant, outcome: Outcome, place: CasePlace?, access: Access? = nil,
         shown: Digest? = nil,
-        matches: [Match] = [], suppressed: Int = 0, isLate: Bool = false, note: Note, request: Request
+        matches: [Match] = [], hasMoreMatches: Bool = false, suppressed: Int = 0, isLate: Bool = false, note: Note,
+        request: Request
     ) {
         self.sequence = sequence
         self.time = time
@@ -66,11 +69,15 @@ package final class Entry: Sendable {
         self.access = access
         self.shown = shown
         self.matches = matches
+        self.hasMoreMatches = hasMoreMatches
         self.suppressed = suppressed
         self.isLate = isLate
         self.note = note
         self.request = request
     }
+
+    /// Whether the manifest of what travelled along is stored: not of a denied request, unless it was the reason.
+    package var keepsManifest: Bool { outcome.isAllowed || outcome == .denied(.surplusItems) }
 
     package var bytes: [UInt8] {
         head.bytes + [Self.newline] + note.encoded
@@ -106,6 +113,7 @@ package final class Entry: Sendable {
                 $0.add(match.owner.text)
             }
         }
+        if hasMoreMatches { writer.put("more", "yes") }
         if suppressed > 0 { writer.put("suppressed", UInt64(suppressed)) }
         if isLate { writer.put("late", "yes") }
         return writer
@@ -139,6 +147,7 @@ package final class Entry: Sendable {
             let parts = try reader.pair(value, "match")
             return Match(caseID: try CaseID(parts.0), owner: try RoleName(parts.1))
         }
+        hasMoreMatches = reader.takeIfPresent("more") != nil
         suppressed =
             try reader.takeIfPresent("suppressed").map {
                 Int(clamping: try reader.number($0, "suppressed"))

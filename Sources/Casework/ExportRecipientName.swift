@@ -48,7 +48,14 @@ extension Policy {
             throw .refused(.malformed)
         }
         for recipient in recipients {
-            guard let handle = recipient.handle else { continue }
+            guard let handle = recipient.handle else {
+                // Who left does not get as nobody what they don't get by name.
+                let isOfSomebodyGone = roster.people.values.contains {
+                    $0.state == .dismissed && Digest.of($0.card.recipient) == recipient.digest
+                }
+                if isOfSomebodyGone { throw .denied(.recipientLeft) }
+                continue
+            }
             guard let person = roster.people[handle] else {
                 if roster.charter.agency(handle.agency) != nil { throw .denied(.otherRecipient) }
                 continue

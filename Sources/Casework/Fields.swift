@@ -1,3 +1,4 @@
+import AgeKeys
 import Ledger
 package import Sodium
 package import Vocabulary
@@ -205,12 +206,8 @@ package struct FieldReader {
     }
 }
 
-/// Whether `text` has the look of a hybrid age recipient: `age1pq1` and lower-case letters and digits. What the letters
-/// say is for `Age`.
-func isRecipient(_ text: some StringProtocol) -> Bool {
-    text.utf8.count <= 4_096 && text.hasPrefix("age1pq1")
-        && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
-}
+/// Whether `text` is a hybrid age recipient: Bech32 of a key that is one.
+package func isRecipient(_ text: some StringProtocol) -> Bool { HybridKey.isRecipient(text) }
 
 /// Whether `text` may stand in a line: valid, 1 to `limit` bytes, no control characters.
 package func isPlain(_ text: some StringProtocol, limit: Int) -> Bool {

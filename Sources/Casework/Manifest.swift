@@ -125,6 +125,8 @@ package struct ItemName: Hashable, Sendable {
     package static let basis = ItemName("text basis")
     package static let reason = ItemName("text reason")
 
+    package var isHolding: Bool { text.hasPrefix("holding ") }
+
     /// Whether every officer may see the thing: it is part of the roster.
     package var isPublic: Bool {
         self == .genesis || self == .charter || self == .keysFile || text.hasPrefix("card ")

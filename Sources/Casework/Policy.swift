@@ -15,6 +15,18 @@ package enum Decision: Hashable, Sendable {
     }
 }
 
+extension Entry {
+    /// Whether it says what was decided. Of a request that brought too much the policy knows nothing wrong: what it brought
+    /// stands in its manifest.
+    package func isDecided(_ decision: Decision) -> Bool {
+        switch outcome {
+        case .allowed: decision == .allowed(access)
+        case .denied(.surplusItems): decision.isAllowed
+        case .denied(let reason): decision == .denied(reason)
+        }
+    }
+}
+
 /// Why a request is not allowed.
 package enum Objection: Error {
     case denied(Denial)
@@ -193,4 +205,9 @@ package struct Policy: Sendable {
         guard request.role.agency == state.owner.agency else { throw .denied(.foreignAgency) }
         return .approver
     }
+}
+
+extension Request {
+    /// Whether the same person acts in the same role.
+    package func isBySame(as other: Request) -> Bool { actor == other.actor && role == other.role }
 }

@@ -113,8 +113,23 @@ package struct Cargo: Sendable {
         }
     }
 
-    package func fits(_ names: Set<ItemName>) -> Bool {
+    /// Whether nothing is missing that must travel along.
+    package func isComplete(_ names: Set<ItemName>) -> Bool {
         required.isSubset(of: names) && either.allSatisfy { !names.isDisjoint(with: $0) }
-            && names.subtracting(required).subtracting(optional).subtracting(either.joined()).isEmpty
+    }
+
+    /// What nobody asked for.
+    package func surplus(_ names: Set<ItemName>) -> Set<ItemName> {
+        names.subtracting(required).subtracting(optional).subtracting(either.joined())
+    }
+}
+
+extension Action {
+    /// Whether what travelled along as `item` is kept as a thing, where the request was allowed. Halves lie in a file of their
+    /// own, and so does the sealed seed; what a search asks for, and to whom an export went, lies nowhere.
+    package func keeps(_ item: ItemName) -> Bool {
+        if [.keyHalf, .metadataHalf, .keyRefresh, .custodianSeed].contains(item) { return false }
+        if item == .tokens { return changesCase }
+        return item != .recipients || kind is RequestExport
     }
 }

@@ -70,7 +70,7 @@ struct AuditReading {
     }
 
     private func texts(of sequence: UInt64) throws -> [ItemName: [UInt8]] {
-        let manifest = try transaction.manifest(sequence)
+        guard let manifest = try transaction.keptManifest(sequence) else { return [:] }
         var texts: [ItemName: [UInt8]] = [:]
         for name in [ItemName.basis, .reason] {
             texts[name] = try transaction.thing(name, of: sequence, in: manifest)

@@ -107,8 +107,9 @@ package final class Custodian: Custody {
             throw CustodyError.rosterMoved
         } catch {
             discardUnclaimed(calls)
-            if case CustodyError.throttled = error { try countSuppressed(arrivals[0].request.actor) }
-            throw error
+            guard let throttled = error as? Execution.Throttled else { throw error }
+            try countSuppressed(throttled.denials)
+            throw CustodyError.throttled
         }
         // What follows the commit repeats itself at the next start, should it fail or this process end here: the
         // request is in the ledger, so its officer gets the answer all the same.
@@ -162,8 +163,10 @@ package final class Custodian: Custody {
     }
 
     /// A denial that was not listed must still be counted, in a transaction of its own.
-    func countSuppressed(_ actor: Handle) throws {
-        try index.write { try $0.suppress(actor) }
+    private func countSuppressed(_ denials: [Handle: Int]) throws {
+        try index.write { transaction in
+            for (actor, count) in denials { try transaction.suppress(actor, count) }
+        }
     }
 
     // MARK: What both sides reduce

@@ -26,6 +26,10 @@ final class Execution {
     private var lastEntries: [CaseID: Entry] = [:]
     private var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
     private var newSeed: [UInt8]?
+    /// The request behind the one that is carried out.
+    private var next: Request?
+    /// One whose mirror comes next.
+    private var unpaired: Request?
 
     struct Done {
         let entry: Entry
@@ -47,6 +51,11 @@ final class Execution {
         self.time = time
     }
 
+    /// Thrown in place of `throttled`: how many of the calls are denials that are counted and not listed.
+    struct Throttled: Error {
+        let denials: [Handle: Int]
+    }
+
     /// All of them or none, in their order. The signatures are checked first, on all cores.
     func carryOut(_ arrivals: [Arrival]) throws -> [Done] {
         let people = roster.people
@@ -54,10 +63,56 @@ final class Execution {
             // A person who left is known still: their denial is an entry.
             people[arrival.request.actor].map { (try? arrival.note.verify(with: $0.card.noteKey)) != nil } ?? false
         }
-        return try zip(arrivals, signed).map { arrival, isSigned in
-            guard isSigned else { throw CustodyError.badSignature }
-            return try carryOut(arrival)
+        guard signed.allSatisfy(\.self) else { throw CustodyError.badSignature }
+        var done: [Done] = []
+        for arrival in arrivals {
+            next = arrivals.dropFirst(done.count + 1).first?.request
+            do {
+                done.append(try carryOut(arrival))
+            } catch CustodyError.throttled {
+                throw Throttled(denials: countDenials(done, arrivals[done.count...]))
+            }
         }
+        return done
+    }
+
+    /// Whether what is allowed in one case stands with the same in the other: it is the second of the two, or the second
+    /// comes next and is allowed as well. Nobody learns more of a case that they may not see than that it can't be done.
+    private func checkPaired(_ request: Request) throws {
+        guard let mirror = request.action.kind.mirror else { return }
+        if let first = unpaired {
+            unpaired = nil
+            guard first.action == mirror, first.isBySame(as: request) else { throw CustodyError.refused(.malformed) }
+            return
+        }
+        guard let next, next.action == mirror, next.isBySame(as: request) else {
+            throw CustodyError.refused(.malformed)
+        }
+        let other = try state(for: next)
+        guard Policy(roster: roster, state: other, searchesToday: 0, now: time).decide(next).isAllowed else {
+            throw CustodyError.refused(.unknownCase)
+        }
+        unpaired = request
+    }
+
+    /// What would be denied of calls that are all undone: those before, and each of `rest`, decided by what the cases now are.
+    private func countDenials(_ done: [Done], _ rest: ArraySlice<Arrival>) -> [Handle: Int] {
+        var denials: [Handle: Int] = [:]
+        for one in done where !one.entry.outcome.isAllowed { denials[one.entry.request.actor, default: 0] += 1 }
+        for (position, arrival) in rest.enumerated() {
+            let request = arrival.request
+            // The first is the one that was too much: it was fresh.
+            guard position == 0 || (try? checkFreshness(request)) != nil,
+                let state = try? state(for: request) as CaseState??
+            else {
+                continue
+            }
+            let decision = Policy(roster: roster, state: state, searchesToday: 0, now: time).decide(request)
+            var isDenied = ExpectedThings(arrival, roster: roster, state: state).hasSurplus && decision.isAllowed
+            if case .denied = decision { isDenied = true }
+            if isDenied { denials[request.actor, default: 0] += 1 }
+        }
+        return denials
     }
 
     private func carryOut(_ arrival: Arrival) throws -> Done {
@@ -73,21 +128,25 @@ final class Execution {
         let policy = Policy(roster: roster, state: state, searchesToday: searches, now: time)
         switch policy.decide(request) {
         case .refused(let refusal): throw CustodyError.refused(refusal)
-        case .denied(let reason):
-            let recent = try transaction.count(
-                actor: request.actor, denied: true, since: time.adding(seconds: -3_600))
-            if recent >= Self.denialsPerHour { throw CustodyError.throttled }
-            let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
-            return Done(entry: entry, leaf: leaf) { _ in Released() }
+        case .denied(let reason): return try deny(arrival, reason, state)
         case .allowed(let access):
-            if let fault = ExpectedThings(arrival, roster: roster, state: state).fault {
-                throw CustodyError.refused(fault)
-            }
+            let things = ExpectedThings(arrival, roster: roster, state: state)
+            if things.hasSurplus { return try deny(arrival, .surplusItems, state) }
+            try checkPaired(request)
+            if let fault = things.fault { throw CustodyError.refused(fault) }
             let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
             let (entry, leaf) = try append(arrival, .allowed, access, state, plan: plan)
             try store(arrival, entry, state)
             return Done(entry: entry, leaf: leaf, release: plan.release)
         }
+    }
+
+    private func deny(_ arrival: Arrival, _ reason: Denial, _ state: CaseState?) throws -> Done {
+        let recent = try transaction.count(
+            actor: arrival.request.actor, denied: true, since: time.adding(seconds: -3_600))
+        if recent >= Self.denialsPerHour { throw CustodyError.throttled }
+        let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
+        return Done(entry: entry, leaf: leaf) { _ in Released() }
     }
 
     /// The first entry: the founder's signature was checked when the roster was reduced from it.
@@ -161,7 +220,8 @@ final class Execution {
         let entry = Entry(
             sequence: try transaction.size, time: time, outcome: outcome, place: place, access: access,
             shown: plan.shown,
-            matches: plan.matches, suppressed: try transaction.takeSuppressed(request.actor),
+            matches: plan.matches, hasMoreMatches: plan.hasMoreMatches,
+            suppressed: try transaction.takeSuppressed(request.actor),
             note: arrival.note, request: request)
         let leaf = entry.bytes
         guard leaf.count <= Entry.byteLimit else { throw CustodyError.refused(.tooLarge) }
@@ -180,7 +240,7 @@ final class Execution {
             guard let bytes = call.things[item.name] else { continue }
             if item.name == .custodianSeed {
                 newSeed = bytes
-            } else if isKept(item.name, entry.request) {
+            } else if entry.request.action.keeps(item.name) {
                 try transaction.put(bytes, item: index, of: entry.sequence)
                 if let handle = item.name.person {
                     try transaction.addPersonal(handle, sequence: entry.sequence, item: index)
@@ -206,13 +266,6 @@ final class Execution {
             for mark in marks { try leave(mark, entry, call, before: state, after) }
             try noteGrant(entry, after)
         }
-    }
-
-    /// Halves lie in their own file; what a search asks for lies nowhere.
-    private func isKept(_ name: ItemName, _ request: Request) -> Bool {
-        if name == .tokens { return request.action.changesCase }
-        if name == .recipients { return request.action.kind is RequestExport }
-        return name != .keyHalf && name != .metadataHalf && name != .keyRefresh
     }
 
     private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
@@ -261,7 +314,8 @@ final class Execution {
             try refreshHalves(of: id, before, to: place, entry, call)
         case .tokens(let id):
             // An update by a role that has no search key brings none: it must not make the identity one that nobody finds.
-            if let bytes = call.things[.tokens] { try transaction.setTokens(SearchTokens(bytes: bytes), of: id) }
+            guard let tokens = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else { break }
+            try transaction.setTokens((entry.sequence, tokens), of: id)
         case .hidden(let id): try transaction.setTokens(nil, of: id)
         case .found(let id): try transaction.setTokens(try transaction.tokens(of: id, in: after), of: id)
         }
@@ -354,7 +408,7 @@ extension HalfStore.Place {
 extension IndexTransaction {
     /// What an identity is found by: what came with its newest version that brought any. Nil of one that is withdrawn, or that
     /// nobody with the search key stored.
-    func tokens(of id: RecordID, in state: CaseState) throws -> SearchTokens? {
+    func tokens(of id: RecordID, in state: CaseState) throws -> (sequence: UInt64, tokens: SearchTokens)? {
         guard let record = state.records[id], record.withdrawn == nil else { return nil }
         for version in record.versions.reversed() {
             let manifest = try manifest(version.sequence)
@@ -362,7 +416,7 @@ extension IndexTransaction {
             guard let bytes = try thing(.tokens, of: version.sequence, in: manifest),
                 let tokens = SearchTokens(bytes: bytes)
             else { throw CustodyError.damaged(.thing(sequence: version.sequence, name: ItemName.tokens.text)) }
-            return tokens
+            return (version.sequence, tokens)
         }
         return nil
     }

@@ -16,9 +16,14 @@ struct ExpectedThings {
         cargo = arrival.request.action.kind.cargo(arrival.request, roster, state)
     }
 
+    private var names: Set<ItemName> { Set(arrival.call.manifest.items.map(\.name)) }
+
+    /// Whether it brought something that nobody asked for: a seed for somebody, a key for everybody. That is an attempt.
+    var hasSurplus: Bool { !cargo.surplus(names).isEmpty }
+
     var fault: Refusal? {
-        guard cargo.fits(Set(arrival.call.manifest.items.map(\.name))) else { return .malformed }
-        return sizeFault ?? textFault
+        guard cargo.isComplete(names) else { return .malformed }
+        return sizeFault ?? stagedFault ?? textFault
     }
 
     private var sizeFault: Refusal? {
@@ -34,6 +39,16 @@ struct ExpectedThings {
     private func isFormed(_ name: ItemName, _ bytes: [UInt8]) -> Bool {
         if name == .keyHalf || name == .keyRefresh { return bytes.count == 16 }
         if name == .metadataHalf { return bytes.count == 32 }
+        // Boxes of A, and of a compartment key.
+        if name == .key { return bytes.count == 16 + Self.boxOverhead }
+        if name.isHolding { return bytes.count == 32 + Self.boxOverhead }
+        if name == .metadata {
+            let text = bytes.count - Self.boxOverhead
+            return text > 0 && text.isMultiple(of: Self.metadataPadding)
+                && text <= Self.jsonLimit + Self.metadataPadding
+        }
+        if name == .payload { return isPayload(bytes.count) }
+        if name == .recipients { return areRecipients(bytes) }
         if name == .basis || name == .reason {
             return SaltedText(bytes: bytes) != nil && bytes.count <= SaltedText.byteLimit + 32
         }
@@ -41,6 +56,43 @@ struct ExpectedThings {
         // Of an identity they are many; a search names the words of one name.
         let counts = cargo.required.contains(.tokens) ? 1...SearchTokens.searchLimit : 0...SearchTokens.limit
         return SearchTokens(bytes: bytes).map { counts.contains($0.tokens.count) } ?? false
+    }
+
+    /// Of an XChaCha20-Poly1305 box: nonce and tag.
+    private static let boxOverhead = 40
+    private static let metadataPadding = 256
+    private static let jsonLimit = 1 << 20
+    private static let identityPadding = 4_096
+    /// Of an age payload: the nonce, and of each chunk's sealed bytes the tag.
+    private static let chunk = (nonce: 16, plaintext: 65_536, tag: 16)
+
+    /// Of a document what fits in one chunk; of an identity a JSON with its padding.
+    private func isPayload(_ count: Int) -> Bool {
+        let sealed = count - Self.chunk.nonce
+        guard sealed >= Self.chunk.tag else { return false }
+        let chunks = (sealed + Self.chunk.plaintext + Self.chunk.tag - 1) / (Self.chunk.plaintext + Self.chunk.tag)
+        let plaintext = sealed - chunks * Self.chunk.tag
+        guard arrival.request.action.record?.kind == .identity else { return chunks == 1 }
+        return plaintext > 0 && plaintext.isMultiple(of: Self.identityPadding)
+            && plaintext <= Self.jsonLimit + Self.identityPadding
+    }
+
+    /// What is staged is too long to travel inside, and no identity.
+    private var stagedFault: Refusal? {
+        guard let staged = arrival.call.staged else { return nil }
+        let inline = Self.chunk.nonce + Self.chunk.plaintext + Self.chunk.tag
+        return arrival.request.action.record?.kind == .document && staged.byteCount > inline ? nil : .malformed
+    }
+
+    /// Each of them a line, in the order of the request, which has their hashes; and each a key that a quantum computer does
+    /// not open.
+    private func areRecipients(_ bytes: [UInt8]) -> Bool {
+        let action = arrival.request.action
+        let named = action.as(ExportCase.self)?.recipients ?? action.as(RequestExport.self)?.terms.recipients ?? []
+        guard let text = String(validating: bytes, as: UTF8.self), text.hasSuffix("\n") else { return false }
+        let lines = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count == named.count
+            && zip(lines, named).allSatisfy { isRecipient($0) && Digest.of(String($0)) == $1.digest }
     }
 
     /// A text travels beside its salted hash, and must be the one that was signed.

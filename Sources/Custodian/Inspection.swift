@@ -144,8 +144,10 @@ struct Inspection {
         _ entry: Entry, _ tally: inout Tally, _ halves: HalfStore, _ report: inout StorageReport
     ) throws {
         let sequence = entry.sequence
-        let manifest = try transaction.manifest(sequence)
-        guard manifest.digest == entry.request.manifest else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+        let manifest = try transaction.keptManifest(sequence)
+        guard manifest?.digest == (entry.keepsManifest ? entry.request.manifest : nil) else {
+            throw CustodyError.damaged(.ledgerEntry(sequence))
+        }
         var change: Int?
         if let place = entry.place {
             let last = tally.chains[place.caseID]
@@ -161,7 +163,7 @@ struct Inspection {
         guard try transaction.columnsFit(entry, changeNumber: change) else {
             throw CustodyError.damaged(.ledgerEntry(sequence))
         }
-        guard entry.outcome.isAllowed else { return }
+        guard entry.outcome.isAllowed, let manifest else { return }
         try checkRows(entry, manifest, &tally)
         try checkThings(entry, manifest, &tally, halves, &report)
     }
@@ -236,8 +238,7 @@ struct Inspection {
                 if let record = entry.request.action.record, try transaction.isMoved(record, after: sequence) { break }
                 tally.halves += 1
                 try checkHalf(entry, item, halves)
-            case .custodianSeed: break
-            case .tokens where !entry.isChange, .recipients where !entry.isChange: break
+            case _ where !entry.request.action.keeps(item.name): break
             case .basis, .reason:
                 // Free text may have been deleted; what is there must be the one.
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }

@@ -7,6 +7,7 @@ import Vocabulary
 struct Plan {
     var shown: Digest?
     var matches: [Match] = []
+    var hasMoreMatches = false
     var release: (UInt64) throws -> Released = { _ in Released() }
 
     /// What is released does not depend on the ledger's size.
@@ -30,7 +31,7 @@ struct Planning {
         switch request.action.release {
         case .nothing: break
         case .matches:
-            plan.matches = try matches()
+            (plan.matches, plan.hasMoreMatches) = try matches()
             var released = Released()
             released.matches = plan.matches
             plan.release = { [released] _ in released }

@@ -109,13 +109,16 @@ extension Planning {
         }
     }
 
-    func matches() throws -> [Match] {
+    /// Whose tokens came first, first: nobody pushes a case out of the answer by ids, or by cases of their own.
+    func matches() throws -> ([Match], hasMore: Bool) {
         guard let asked = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else {
             throw CustodyError.refused(.malformed)
         }
-        return try transaction.cases(matching: asked.tokens, limit: Self.matchLimit).map { id in
+        let found = try transaction.cases(matching: asked.tokens, limit: Self.matchLimit + 1)
+        let matches = try found.prefix(Self.matchLimit).map { id in
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             return Match(caseID: id, owner: state.owner)
         }
+        return (matches, found.count > Self.matchLimit)
     }
 }

@@ -56,7 +56,12 @@ struct RowCheck {
             if !nodes.indices.contains(place) || nodes[place] != leaf.hash { note(.tree) }
             // Of most entries it is the empty one: that is told without a hash.
             let isEmpty = entry.request.manifest == Self.emptyManifest.digest
-            guard fits(row, entry, transaction.keys), let manifest = row.manifest,
+            guard fits(row, entry, transaction.keys), row.hasManifest == entry.keepsManifest else {
+                note(.ledgerEntry(row.sequence))
+                continue
+            }
+            if !entry.keepsManifest { continue }
+            guard let manifest = row.manifest,
                 isEmpty ? manifest == Self.emptyManifest.bytes : Digest.of(manifest) == entry.request.manifest
             else {
                 note(.ledgerEntry(row.sequence))
@@ -138,13 +143,10 @@ struct RowCheck {
             }
             let isThere = left.remove(place) != nil
             switch item.name {
-            case .keyHalf, .metadataHalf, .keyRefresh, .custodianSeed:
+            case _ where !entry.request.action.keeps(item.name):
                 if isThere { note(.thing(sequence: sequence, name: item.name.text)) }
             // Free text may have been deleted.
             case .basis, .reason: break
-            // Those of a search, and of an export that changes nothing, are not kept.
-            case .tokens where !entry.isChange, .recipients where !entry.isChange:
-                if isThere { note(.thing(sequence: sequence, name: item.name.text)) }
             case .payload where object != nil:
                 if object != item.byteCount || isThere { note(.row(table: "objects")) }
             default:

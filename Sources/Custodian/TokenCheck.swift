@@ -40,14 +40,14 @@ struct TokenCheck {
         with transaction: IndexTransaction, state: (CaseID) throws -> CaseState?
     ) throws -> Int {
         var count = 0
-        func check(_ tokens: SearchTokens?, of record: RecordID) throws {
-            count += tokens?.tokens.count ?? 0
+        func check(_ tokens: (sequence: UInt64, tokens: SearchTokens)?, of record: RecordID) throws {
+            count += tokens?.tokens.tokens.count ?? 0
             guard try transaction.tokensFit(tokens, of: record) else {
                 throw CustodyError.damaged(.row(table: "tokens"))
             }
         }
         for (record, brought) in shown where earlier[record] == nil {
-            try check(try brought.map { try tokens($0, transaction) }, of: record)
+            try check(try brought.map { ($0.sequence, try tokens($0, transaction)) }, of: record)
         }
         for (record, id) in earlier {
             guard let state = try state(id) else { throw CustodyError.damaged(.caseTrail(id)) }

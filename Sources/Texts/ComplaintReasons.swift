@@ -39,13 +39,17 @@ extension Denial {
             say(id: "ekspor itu sudah dipakai atau berakhir", en: "the export was used, or is over")
         case .otherRecipient:
             say(id: "kunci penerima itu bukan milik petugas yang disebut", en: "the recipient is not that person's own")
-        case .recipientLeft: say(id: "penerima itu bukan petugas lagi", en: "the recipient is no officer any more")
+        case .recipientLeft: say(id: "penerima itu bukan petugas aktif", en: "the recipient is not an active officer")
         case .caseClosed: say(id: "kasus sudah ditutup", en: "the case is closed")
         case .withdrawn:
             switch kind {
             case .identity: say(id: "identitas ini telah ditarik", en: "the identity was withdrawn")
             case .document, nil: say(id: "dokumen ini telah ditarik", en: "the document was withdrawn")
             }
+        case .surplusItems:
+            say(
+                id: "permintaan itu membawa yang tidak diminta",
+                en: "the request brought what its action does not ask for")
         case .enrolmentWaiting:
             say(id: "pendaftarannya belum disetujui", en: "the enrolment is not approved yet")
         case .searchLimit: say(id: "batas pencarian hari ini tercapai", en: "the day's limit of searches is reached")

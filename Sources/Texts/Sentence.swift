@@ -36,6 +36,7 @@ package enum Sentence: Sendable {
     case grantRevoked(String)
     case found(Int)
     case foundNothing
+    case foundMore(Int)
     case nothingToShow
     case more(hint: String)
     case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
@@ -163,6 +164,10 @@ package enum Sentence: Sendable {
         case .grantRevoked(let id): say(id: "\(id) dicabut.", en: "\(id) is revoked.")
         case .found(let count):
             say(id: "\(count) kasus cocok:", en: count == 1 ? "1 case matches:" : "\(count) cases match:")
+        case .foundMore(let count):
+            say(
+                id: "Ada lebih dari \(count) kasus yang cocok; carilah dengan lebih tepat.",
+                en: "More than \(count) cases match; search for something more exact.")
         case .foundNothing: say(id: "Tidak ada kasus yang cocok.", en: "No case matches.")
         case .nothingToShow: say(id: "Tidak ada.", en: "None.")
         case .more(let hint): say(id: "Masih ada lagi: \(hint)", en: "There are more: \(hint)")

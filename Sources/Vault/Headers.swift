@@ -44,11 +44,6 @@ final class CompartmentKey: Sendable {
     let secret: Secret
     init(_ secret: consuming Secret) { self.secret = secret }
 
-    /// Zeros stand in a grant for the key of an epoch that the granter could not open.
-    var isMissing: Bool {
-        secret.withBytes { bytes in constantTimeEqual(bytes, [UInt8](repeating: 0, count: bytes.count).span) }
-    }
-
     static func make() throws -> CompartmentKey {
         CompartmentKey(try Secret.makeRandom(byteCount: 32))
     }

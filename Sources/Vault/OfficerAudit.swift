@@ -119,8 +119,10 @@ extension Officer {
         return report
     }
 
-    /// The cases with an identity that has all of `terms`, at most 50. Opens none.
-    package func find(_ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?) throws -> [Match] {
+    /// The cases with an identity that has all of `terms`, at most 50, and whether there are more. Opens none.
+    package func find(
+        _ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?
+    ) throws -> (matches: [Match], hasMore: Bool) {
         let role = try role(for: .find, wished: wished)
         var tokens: [[UInt8]] = []
         do {
@@ -135,6 +137,6 @@ extension Officer {
         guard done.released.matches == done.entry.matches else {
             throw VaultError.tampered(.entry(sequence: done.entry.sequence))
         }
-        return done.released.matches
+        return (done.released.matches, done.entry.hasMoreMatches)
     }
 }

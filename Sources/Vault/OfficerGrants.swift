@@ -173,11 +173,12 @@ extension Officer {
         var things: [ItemName: [UInt8]] = [:]
         for (index, epoch) in KeyBundle.keys(of: grant.terms).enumerated() {
             let compartmentKey = CompartmentKey(try keys.key(index))
-            // An earlier epoch's that the granter could not open is nobody's; any other is the one that was committed to.
+            // The newest are those that were committed to. One of an earlier epoch that is not, because the granter could not
+            // open it either, is passed over where it is wanted: it keeps nobody from the others.
             guard
-                Commitment.epoch(compartmentKey.secret, vault: vault, caseID: verified.id, epoch: epoch)
-                    == verified.state.epoch(epoch)?.commitment
-                    || compartmentKey.isMissing && !grant.terms.epochs.contains(epoch)
+                !grant.terms.epochs.contains(epoch)
+                    || Commitment.epoch(compartmentKey.secret, vault: vault, caseID: verified.id, epoch: epoch)
+                        == verified.state.epoch(epoch)?.commitment
             else { throw VaultError.tampered(.compartmentKey(epoch, verified.id)) }
             things[.holding(epoch, holder)] = try withWrapKey(of: holder) { wrapKey throws in
                 try compartmentKey.wrap(

@@ -160,12 +160,7 @@ extension VerifiedCase {
                 continue
             }
             let policy = Policy(roster: roster, state: states[id], searchesToday: 0, now: entry.time)
-            let written: Decision =
-                switch entry.outcome {
-                case .allowed: .allowed(entry.access)
-                case .denied(let reason): .denied(reason)
-                }
-            guard policy.decide(entry.request) == written, entry.outcome.isAllowed || entry.access == nil else {
+            guard entry.isDecided(policy.decide(entry.request)), entry.outcome.isAllowed || entry.access == nil else {
                 throw VaultError.tampered(.trail(id))
             }
         }

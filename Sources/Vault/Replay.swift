@@ -23,6 +23,8 @@ struct Replay {
     /// Whose each record, grant and ask is.
     private var owners: [PackedID: CaseID] = [:]
     private var report: AuditReport
+    /// An allowed request whose mirror has to come next.
+    private var unpaired: Request?
 
     /// From the first leaf.
     init(vault: VaultID, items: [RosterItem], source: any LeafSource) {
@@ -67,12 +69,26 @@ struct Replay {
         guard leaf.isSigned else { throw LogFault.signature(sequence: sequence) }
         report.signatures += 1
         if sequence == 0 { try found(entry) } else { try decide(entry, leaf.leaf.hash) }
+        try checkPaired(entry)
         heads.append(leaf.leaf.hash)
         report.entries += 1
         return entry
     }
 
+    /// What is done in one case and its mirror in the other stand behind each other.
+    private mutating func checkPaired(_ entry: Entry) throws {
+        if let first = unpaired {
+            unpaired = nil
+            guard entry.outcome.isAllowed, first.action.kind.mirror == entry.request.action,
+                first.isBySame(as: entry.request)
+            else { throw LogFault.decision(sequence: entry.sequence) }
+        } else if entry.outcome.isAllowed, entry.request.action.kind.mirror != nil {
+            unpaired = entry.request
+        }
+    }
+
     func finish(at head: TreeHead) throws -> AuditReport {
+        guard unpaired == nil else { throw LogFault.decision(sequence: report.entries) }
         guard heads.tree.head == head else { throw LogFault.tree(size: report.entries) }
         guard roster?.head.count == items.count else { throw LogFault.roster(sequence: report.entries) }
         var report = report
@@ -142,20 +158,17 @@ struct Replay {
         let searches = past.searches(of: request.actor, before: entry)
         guard let roster else { throw LogFault.roster(sequence: sequence) }
         let policy = Policy(roster: roster, state: state, searchesToday: searches, now: entry.time)
-        let expected: Decision
-        switch entry.outcome {
-        case .allowed: expected = .allowed(entry.access)
-        case .denied(let reason): expected = .denied(reason)
-        }
-        guard policy.decide(request) == expected else { throw LogFault.decision(sequence: sequence) }
+        guard entry.isDecided(policy.decide(request)) else { throw LogFault.decision(sequence: sequence) }
         guard entry.outcome.isAllowed else {
-            guard entry.matches.isEmpty, entry.shown == nil, entry.access == nil else {
+            guard entry.matches.isEmpty, !entry.hasMoreMatches, entry.shown == nil, entry.access == nil else {
                 throw LogFault.decision(sequence: sequence)
             }
             return
         }
         let isSearch = request.action.kind is FindCases
-        guard isSearch || entry.matches.isEmpty else { throw LogFault.decision(sequence: sequence) }
+        guard isSearch || entry.matches.isEmpty && !entry.hasMoreMatches else {
+            throw LogFault.decision(sequence: sequence)
+        }
         guard try entry.matches.allSatisfy({ try self.state(of: $0.caseID)?.owner == $0.owner }) else {
             throw LogFault.decision(sequence: sequence)
         }
@@ -165,9 +178,11 @@ struct Replay {
         if isSearch { past.addSearch(of: request.actor, at: entry.time) }
         if request.action.changesRoster {
             let count = policy.roster.head.count
+            var after = policy.roster
             guard items.indices.contains(count), items[count].note == entry.note.encoded,
-                (try? self.roster?.apply(items[count])) != nil
+                (try? after.apply(items[count])) != nil
             else { throw LogFault.roster(sequence: sequence) }
+            self.roster = after
         }
         try apply(entry)
     }
@@ -245,7 +260,7 @@ struct Replay {
         guard base.size > 0 else { return nil }
         guard entry.place != nil else { throw NeedsAll() }
         guard let id = entry.place?.caseID, let state = try state(of: id),
-            subject.record.map({ state.records[$0] != nil }) ?? subject.grant.map({ state.grants[$0] != nil })
+            subject.record.map({ state.records[$0] != nil }) ?? subject.grant.map({ state.approvable($0) != nil })
                 ?? subject.ask.map({ state.asks[$0] != nil }) ?? false
         else { return nil }
         return id

@@ -31,6 +31,8 @@ package enum Denial: String, CaseIterable, Sendable {
     case caseClosed = "case-closed"
     case searchLimit = "search-limit"
     case withdrawn
+    /// Something travelled with the request that its action does not ask for.
+    case surplusItems = "surplus-items"
     case enrolmentWaiting = "enrolment-waiting"
 }
 

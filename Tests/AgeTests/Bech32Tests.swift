@@ -1,8 +1,23 @@
 import Age
+import AgeKeys
 import Sodium
 import Testing
 
 @Suite struct Bech32Tests {
+    private func fault(_ body: () throws -> Void) -> KeyTextError? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error as? KeyTextError
+        }
+    }
+
+    /// What is no secret is read another way, to the same bytes or to none.
+    private func publicBytes(_ text: [UInt8], _ count: Int) -> [UInt8]? {
+        Bech32.publicBytes(of: text.span, prefix: "age", byteCount: count)
+    }
+
     @Test(arguments: [
         "A12UEL5L", "a12uel5l",
         "an83characterlonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio1tt5tgs",
@@ -17,15 +32,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\u{20}1nwldj5", AgeError.EncodingFault.character), ("\u{7F}1axkwrx", .character),
+        ("\u{20}1nwldj5", KeyTextError.Fault.character), ("\u{7F}1axkwrx", .character),
         ("pzry9x0s0muk", .separator),
         ("1pzry9x0s0muk", .separator), ("x1b4n0q5v", .character), ("li1dgmt3", .separator), ("A1G7SGD8", .checksum),
         ("10a06t8", .separator), ("1qzzfhee", .separator), ("A12uEL5L", .mixedCase), ("", .separator),
     ])
-    func `the invalid strings of BIP 173 are refused`(string: String, expected: AgeError.EncodingFault) {
+    func `the invalid strings of BIP 173 are refused`(string: String, expected: KeyTextError.Fault) {
         let characters = Array(string.utf8)
         let thrown = fault { _ = try Bech32.decode(characters.span) }
-        #expect(thrown == .badEncoding(expected))
+        #expect(thrown == .encoding(expected))
     }
 
     @Test func `left-over bits must be fewer than five, and zero`() throws {
@@ -34,7 +49,7 @@ import Testing
             let characters = Array(encoded(values).utf8)
             let decoded = try Bech32.decode(characters.span)
             let thrown = fault { _ = try decoded.bytes() }
-            #expect(thrown == (isGood ? nil : .badEncoding(.padding)), "\(values)")
+            #expect(thrown == (isGood ? nil : .encoding(.padding)), "\(values)")
         }
     }
 
@@ -45,6 +60,8 @@ import Testing
                 let string = plain(try Bech32.encode(bytes.span, prefix: prefix))
                 let decoded = try Bech32.decode(string.span, prefix: prefix, byteCount: count)
                 #expect(plain(decoded) == bytes)
+                #expect(publicBytes(string, count) == (prefix == "age" ? bytes : nil))
+                #expect(publicBytes(string, count + 1) == nil)
             }
         }
     }
@@ -56,10 +73,12 @@ import Testing
             var bad = good
             bad[bit / 8] ^= 1 << (bit % 8)
             #expect(fault { _ = try Bech32.decode(bad.span, prefix: "age", byteCount: 32) } != nil, "bit \(bit)")
+            #expect(publicBytes(bad, 32) == nil, "bit \(bit)")
         }
         for count in good.indices {
             let cut = Array(good[..<count])
             #expect(fault { _ = try Bech32.decode(cut.span, prefix: "age", byteCount: 32) } != nil, "cut at \(count)")
+            #expect(publicBytes(cut, 32) == nil, "cut at \(count)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Age
+import AgeKeys
 import Sodium
 import Testing
 

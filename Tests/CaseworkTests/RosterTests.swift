@@ -184,17 +184,17 @@ struct RosterTests {
         let second = RoleGeneration(role: World.penyidik, generation: 2)
         let chief = RoleGeneration(role: role("unit-ppa/kanit"), generation: 1)
         let foreign = RoleGeneration(role: World.owner, generation: 1)
-        #expect(try enrol([first, chief], [first: "age1pq1a", chief: "age1pq1b"]) == nil)
+        #expect(try enrol([first, chief], [first: recipient("a"), chief: recipient("b")]) == nil)
         #expect(try enrol([], [:]) == .roleKeyMissing)
-        #expect(try enrol([first], [first: "age1pq1a"]) == .roleKeyMissing)
-        #expect(try enrol([first, chief], [first: "age1pq1a"]) == .roleKeyMissing)
-        #expect(try enrol([second, chief], [second: "age1pq1a", chief: "age1pq1b"]) == .roleKeyMissing)
-        #expect(try enrol([first, chief, foreign], [first: "age1pq1a", chief: "age1pq1b"]) == .roleKeyMissing)
-        #expect(try enrol([first, first], [first: "age1pq1a"]) == .roleKeyMissing)
-        #expect(try enrol([first, chief], [first: "age1a", chief: "age1pq1b"]) == .roleKeyMissing)
-        #expect(try enrol([first, chief], [first: "age1pq1a\n", chief: "age1pq1b"]) == .roleKeyMissing)
+        #expect(try enrol([first], [first: recipient("a")]) == .roleKeyMissing)
+        #expect(try enrol([first, chief], [first: recipient("a")]) == .roleKeyMissing)
+        #expect(try enrol([second, chief], [second: recipient("a"), chief: recipient("b")]) == .roleKeyMissing)
+        #expect(try enrol([first, chief, foreign], [first: recipient("a"), chief: recipient("b")]) == .roleKeyMissing)
+        #expect(try enrol([first, first], [first: recipient("a")]) == .roleKeyMissing)
+        #expect(try enrol([first, chief], [first: "age1a", chief: recipient("b")]) == .roleKeyMissing)
+        #expect(try enrol([first, chief], [first: recipient("a") + "\n", chief: recipient("b")]) == .roleKeyMissing)
         // One key for two roles would be one role.
-        #expect(try enrol([first, chief], [first: "age1pq1a", chief: "age1pq1a"]) == .roleKeyMissing)
+        #expect(try enrol([first, chief], [first: recipient("a"), chief: recipient("a")]) == .roleKeyMissing)
     }
 
     @Test func `a public thing that is not the signed one is refused`() throws {
@@ -247,7 +247,7 @@ struct RosterTests {
         let head = RoleGeneration(role: World.kepala, generation: 2)
         let owner = RoleGeneration(role: World.owner, generation: 3)
         func dismiss(
-            _ keys: [RoleGeneration], _ recipients: [String] = ["age1pq1x", "age1pq1y"],
+            _ keys: [RoleGeneration], _ recipients: [String] = [recipient("x"), recipient("y")],
             of person: String = "rani@dp2kbp3a"
         ) throws -> CaseworkError.RosterFault? {
             var things: [ItemName: [UInt8]] = [:]
@@ -261,10 +261,10 @@ struct RosterTests {
         #expect(try dismiss([owner]) == .roleKeyMissing)
         #expect(try dismiss([head, RoleGeneration(role: World.owner, generation: 2)]) == .roleKeyMissing)
         #expect(try dismiss([head, RoleGeneration(role: World.owner, generation: 4)]) == .roleKeyMissing)
-        #expect(try dismiss([head, owner], ["age1pq1x"]) == .roleKeyMissing)
+        #expect(try dismiss([head, owner], [recipient("x")]) == .roleKeyMissing)
         // The key that the person who leaves knows is no new key.
         let known = try #require(world.roster.recipient(of: RoleGeneration(role: World.owner, generation: 2)))
-        #expect(try dismiss([head, owner], ["age1pq1x", known]) == .roleKeyMissing)
+        #expect(try dismiss([head, owner], [recipient("x"), known]) == .roleKeyMissing)
         #expect(try dismiss([], of: "siti@unit-ppa") == .foreignAgency)
         #expect(try dismiss([], of: "dodo@dp2kbp3a") == .unknownPerson)
         #expect(try dismiss([], of: "nobody@dp2kbp3a") == .unknownPerson)

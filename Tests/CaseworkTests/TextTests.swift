@@ -1,3 +1,4 @@
+import AgeKeys
 import Casework
 import Ledger
 import Sodium
@@ -233,17 +234,53 @@ struct TextTests {
         #expect(throws: BadName(.personName)) { try world.card("siti@unit-ppa", name: name) }
     }
 
-    @Test func `a name has at most 200 bytes, a recipient 4,096, a card 16,384`() throws {
+    @Test func `a name has at most 200 bytes`() throws {
         let world = try World()
         let name = String(repeating: "\u{e9}", count: 100)
         #expect(try Card(parsing: world.card("siti@unit-ppa", name: name).note.encoded).name == name)
         #expect(refuses { _ = try world.card("siti@unit-ppa", name: name + "a") })
-        for (count, isRead) in [(4_096, true), (4_097, false), (20_000, false)] {
-            let recipient = "age1pq1" + String(repeating: "q", count: count - 7)
-            let card = try world.card("siti@unit-ppa", recipient: recipient)
-            #expect(refuses { _ = try Card(parsing: card.note.encoded) } != isRead)
+    }
+
+    @Test func `a recipient is the text of a key that is one, and of no other`() throws {
+        let world = try World()
+        func isRead(_ text: String) throws -> Bool {
+            let card = try world.card("siti@unit-ppa", recipient: text)
+            return !refuses { _ = try Card(parsing: card.note.encoded) }
         }
-        #expect(refuses { _ = try Card(parsing: world.card("siti@unit-ppa", recipient: "age1x").note.encoded) })
+        let text = recipient("siti")
+        #expect(try isRead(text))
+        let characters = Array(text.utf8)
+        let read = Bech32.publicBytes(of: characters.span, prefix: HybridKey.prefix, byteCount: HybridKey.byteCount)
+        let key = try #require(read)
+        func encoded(_ bytes: [UInt8], prefix: String = HybridKey.prefix) throws -> String {
+            try Bech32.encode(bytes.span, prefix: prefix).withBytes { text in
+                String(decoding: (0..<text.count).map { text[$0] }, as: UTF8.self)
+            }
+        }
+        #expect(try encoded(key) == text)
+        // Another length, another kind, another case, a letter that is not what it was.
+        for other in [
+            "age1x", "age1pq1", String(text.dropLast()), text + "q", text.uppercased(), try encoded(key + [0]),
+            try encoded(Array(key.dropLast())), try encoded(key, prefix: "age"),
+            "age1pq1" + String(repeating: "q", count: 1_952),
+            String(text.dropLast()) + (text.hasSuffix("q") ? "p" : "q"),
+        ] { #expect(try !isRead(other), "\(other.prefix(20))…") }
+        // A coefficient that is not below q: 0xd01 is 3329.
+        var large = key
+        large[0] = 0x01
+        large[1] = large[1] & 0xf0 | 0x0d
+        #expect(try !isRead(encoded(large)))
+        large[0] = 0x00
+        #expect(try isRead(encoded(large)))
+        var last = key
+        last[1_150] = last[1_150] & 0x0f | 0x10
+        last[1_151] = 0xd0
+        #expect(try !isRead(encoded(last)))
+        // Points of small order: 0, 1, and one of order 8.
+        let order8 = try #require(Hex.decode("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"))
+        for point in [[UInt8](repeating: 0, count: 32), [1] + [UInt8](repeating: 0, count: 31), order8] {
+            #expect(try !isRead(encoded(Array(key.prefix(1_184)) + point)))
+        }
     }
 
     @Test func `a fingerprint is eight groups of four`() throws {
@@ -263,7 +300,7 @@ struct TextTests {
         // Two uses of one key are refused: a cosignature must not pass for a request.
         let key = try SigningKey(seed: try Secret.makeRandom(byteCount: 32))
         let same = try Card.make(
-            handle: card.handle, name: "Siti", signingKey: key, cosign: key.verifyingKey, recipient: "age1pq1x")
+            handle: card.handle, name: "Siti", signingKey: key, cosign: key.verifyingKey, recipient: recipient("x"))
         #expect(refuses { _ = try Card(parsing: same.note.encoded) })
     }
 

@@ -155,7 +155,7 @@ final class World {
         let keysFile = Array("vault: okuselatan\n".utf8)
         genesis = Genesis(
             name: charter.name, nonce: Digest(Random.bytes(32))!, mode: .embedded, custodian: custodian,
-            mailbox: "age1pq1mailbox", charter: Digest.of(charter.text), keysFile: Digest.of(keysFile),
+            mailbox: recipient("mailbox"), charter: Digest.of(charter.text), keysFile: Digest.of(keysFile),
             admins: cards.map { Genesis.Admin(handle: $0.handle, card: $0.digest) }, founded: now)
         let founder = handle("admin@dp2kbp3a")
         let key = try Self.signingKey(founder.text, salt: salt)
@@ -192,7 +192,7 @@ final class World {
         try Card.make(
             handle: person, name: name, signingKey: try signingKey(person.text, salt: salt),
             cosign: try signingKey("cosign " + person.text, salt: salt).verifyingKey,
-            recipient: recipient ?? "age1pq1" + Hex.encode(Array(person.text.utf8)))
+            recipient: recipient ?? CaseworkTests.recipient(person.text))
     }
 
     func card(_ person: String, name: String = "Nama", recipient: String? = nil) throws -> Card {
@@ -205,7 +205,7 @@ final class World {
 
     func freshRecipient() -> [UInt8] {
         recipients += 1
-        return Array("age1pq1key\(recipients)".utf8)
+        return Array(recipient("key \(recipients)").utf8)
     }
 
     /// An unsigned request of `actor` as things now stand.

@@ -63,7 +63,7 @@ final class DamagedDisk: Sendable {
         try world.officer(.sari).refuse(refused, reason: "bukan perkara ini", as: .companion)
         try world.dismiss(.tuti)
         _ = try? world.read(small, as: .rina)
-        try world.custodian.countSuppressed(Who.rina.handle)
+        try world.custodian.index.write { try $0.suppress(Who.rina.handle) }
         // At rest: every officer whom a trial asks has seen the end of this.
         for who in [Who.sari, .dewi] { _ = try world.greet(who) }
         _ = try world.officer(.sari).witness()
@@ -75,7 +75,7 @@ final class DamagedDisk: Sendable {
         texts = try world.custodian.index.read { transaction in
             var texts: Set<[Int64]> = []
             for sequence in 0..<(try transaction.size) {
-                let items = try transaction.manifest(sequence).items
+                let items = try transaction.keptManifest(sequence)?.items ?? []
                 for (item, listed) in items.enumerated() where [.basis, .reason].contains(listed.name) {
                     texts.insert([Int64(sequence), Int64(item)])
                 }

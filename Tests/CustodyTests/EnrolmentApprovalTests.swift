@@ -168,7 +168,7 @@ struct EnrolmentApprovalTests {
         let before = try Custodian.sealedSeed(folder: world.folder).file
         let things: [ItemName: [UInt8]] = [.card(eko.handle): eko.card.note.encoded]
         let enrolment = Action.enroll(eko.handle, roles: [.companion], card: eko.card.digest, newKeys: [])
-        #expect(throws: CustodyError.self) {
+        expectDenied(.surplusItems) {
             _ = try world.officer(.officeAdmin).ask(
                 enrolment, as: Who.officeAdmin.role, things: things.merging([.custodianSeed: [1, 2, 3]]) { $1 })
         }

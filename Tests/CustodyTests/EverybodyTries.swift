@@ -110,6 +110,22 @@ final class EverybodyTries {
 
     func send(_ action: Action, as who: Who, _ role: RoleName) throws {
         let state = try state(action.about.caseID == other ? other : caseID)
+        // What goes by two has its other case right behind it.
+        let actions = [action] + [action.kind.mirror].compactMap(\.self)
+        let calls = try actions.map { try call($0, as: who, role, $0 == action ? state : self.state(other)) }
+        do {
+            let reply = try world.custodian.ask(calls)
+            for (answer, state) in zip(reply.answers, [state, try? self.state(other)]) {
+                let entry = try Entry(parsing: answer.entry)
+                told.append(Told(entry: entry, released: answer.released, state: state))
+                if entry.isChange { states[entry.place!.caseID] = nil }
+            }
+        } catch CustodyError.refused {
+            refused.insert(action.name)
+        }
+    }
+
+    private func call(_ action: Action, as who: Who, _ role: RoleName, _ state: CaseState) throws -> Call {
         let officer = try world.officer(who)
         func request(_ manifest: Manifest) -> Request {
             Request(
@@ -123,21 +139,18 @@ final class EverybodyTries {
         let asked = request(manifest)
         var note = try Note(text: asked.text)
         try note.sign(as: who.handle.text, with: try world.key(who).signing)
-        do {
-            let reply = try world.custodian.ask([Call(note: note.encoded, manifest: manifest, things: things)])
-            let answer = reply.answers[0]
-            let entry = try Entry(parsing: answer.entry)
-            told.append(Told(entry: entry, released: answer.released, state: state))
-            if entry.isChange { states[caseID] = nil }
-        } catch CustodyError.refused {
-            refused.insert(action.name)
-        }
+        return Call(note: note.encoded, manifest: manifest, things: things)
     }
 
     private func bytes(_ name: ItemName) -> [UInt8] {
         if name == .basis || name == .reason { return text.bytes }
         if name == .recipients { return Array((try! world.key(.rina).card.recipient + "\n").utf8) }
         if name == .tokens { return SearchTokens([Random.bytes(32)]).bytes }
+        if name == .metadata { return Random.bytes(40 + 256) }
+        if name == .key { return Random.bytes(40 + 16) }
+        if name.isHolding { return Random.bytes(40 + 32) }
+        // Of a document and of an identity alike: as long as an identity's.
+        if name == .payload { return Random.bytes(32 + 4_096) }
         return Random.bytes(name == .keyHalf || name == .keyRefresh ? 16 : 32)
     }
 

@@ -193,7 +193,7 @@ struct FilingTests {
         // Two people of one case do not make one.
         try world.addIdentity("Citra", to: second, tokens: ["name citra"])
         func find(_ terms: [String]) throws -> Set<CaseID> {
-            let found = try world.officer(.siti).find(.name, terms: terms, purpose: .penyidikan, as: nil)
+            let found = try world.officer(.siti).find(.name, terms: terms, purpose: .penyidikan, as: nil).matches
             return Set(found.map(\.caseID))
         }
         #expect(try find(["name bunga"]) == [first, second])

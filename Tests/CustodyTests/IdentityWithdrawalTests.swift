@@ -10,7 +10,7 @@ import Vocabulary
 /// A withdrawn identity is listed, opened, found and counted no more, and stays in the ledger.
 struct IdentityWithdrawalTests {
     private func found(_ world: World, _ term: String, as who: Who = .sari) throws -> [CaseID] {
-        try world.officer(who).find(.name, terms: [term], purpose: .pelaporan, as: nil).map(\.caseID)
+        try world.officer(who).find(.name, terms: [term], purpose: .pelaporan, as: nil).matches.map(\.caseID)
     }
 
     private func count(_ world: World) throws -> Int {
@@ -47,7 +47,7 @@ struct IdentityWithdrawalTests {
         let tokens = try world.thing(.tokens, of: try #require(try world.state(id).records[identity]).latest.sequence)
         try world.officer(.sari).withdraw(identity, reason: "anak lain", as: nil)
         try world.expectSound()
-        try world.custodian.index.write { try $0.setTokens(SearchTokens(bytes: tokens), of: identity) }
+        try world.custodian.index.write { try $0.setTokens((1, SearchTokens(bytes: tokens)!), of: identity) }
         #expect(try world.officer(.dewi).verifyStorage(as: nil).damages == [.row(table: "tokens")])
     }
 }

@@ -163,7 +163,7 @@ struct InboxTests {
         try world.officer(.sari).refuse(first, reason: "belum ada surat", as: nil)
         let places = try world.custodian.index.read { transaction in
             try (0..<transaction.size).flatMap { sequence in
-                try transaction.manifest(sequence).items.enumerated().filter {
+                try (transaction.keptManifest(sequence)?.items ?? []).enumerated().filter {
                     [.basis, .reason].contains($0.element.name)
                 }.map { (Int64(sequence), $0.offset) }
             }

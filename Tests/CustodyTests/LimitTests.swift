@@ -57,6 +57,31 @@ struct LimitTests {
         try world.expectSound()
     }
 
+    @Test func `of several denied requests at once each is counted, and what else was asked with them is undone`()
+        throws
+    {
+        let world = try World()
+        let id = try world.makeCase()
+        let record = try world.add(content(1), to: id)
+        let siti = try world.officer(.siti)
+        for _ in 0..<98 {
+            expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in } }
+        }
+        let before = try world.ledgerSize
+        // Two would still be listed; the third is too much, and so none is.
+        let calls = try (0..<5).map { number in
+            try world.call(number == 1 ? .listCases(after: nil, limit: 1) : .open(record, .penyidikan), as: .siti)
+        }
+        do {
+            _ = try world.custodian.ask(calls)
+            Issue.record("it was answered")
+        } catch CustodyError.throttled {}
+        #expect(try world.ledgerSize == before)
+        _ = try siti.cases(limit: 1, as: nil)
+        #expect(try world.entries().last { $0.entry.suppressed > 0 }?.entry.suppressed == 4)
+        try world.expectSound()
+    }
+
     @Test func `searches are limited within a day, for each person`() throws {
         let world = try World()
         let siti = try world.officer(.siti)

@@ -64,7 +64,7 @@ struct LogTimeTests {
         var kinds: Set<String> = []
         try world.custodian.index.read { transaction in
             for sequence in 0..<(try transaction.size) {
-                let manifest = try transaction.manifest(sequence)
+                guard let manifest = try transaction.keptManifest(sequence) else { continue }
                 for item in manifest.items {
                     let kind = String(item.name.text.prefix { $0 != " " })
                     guard ["envelope", "role-seed", "search-key"].contains(kind),

@@ -72,7 +72,7 @@ struct PoisonedListingTests {
                 _ = try officer.find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: nil)
             }
         }
-        let found = try world.officer(.budi).find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: nil)
+        let found = try world.officer(.budi).find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: nil).matches
         #expect(Set(found.map(\.caseID)) == [first, second])
     }
 

@@ -209,7 +209,7 @@ struct PoisonedRosterTests {
         let record = try world.add(content(1), to: id)
         #expect(try world.read(record) == content(1))
         try world.addIdentity("Bunga", to: id, tokens: ["nik 1609"])
-        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan, as: nil)
+        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan, as: nil).matches
         #expect(found.map(\.caseID) == [id])
     }
 }

@@ -81,11 +81,17 @@ struct CraftedRecord {
     let halfA = Random.bytes(16)
     let halfB = Random.bytes(16)
 
+    /// As an identity is stored: the custodian takes no other length.
+    private var padded: [UInt8] {
+        content + [UInt8](repeating: 0x20, count: (4_096 - content.count % 4_096) % 4_096)
+    }
+
     /// Adds it: the custodian can't tell what is inside.
     @discardableResult
     func add(to id: CaseID, in world: World, by who: Who = .siti) throws -> RecordID {
         let (epoch, key) = try world.compartmentKey(compartment, of: id, as: who)
         let officer = try world.officer(who)
+        let content = record.kind == .identity ? padded : content
         let fileKey = try Secret(copying: halfA.span).xor(try Secret(copying: halfB.span))
         let salt = Random.bytes(32)
         let reason = version == 1 ? nil : SaltedText("salah tulis")

@@ -91,7 +91,7 @@ struct RefusalTests {
         let payload = Random.bytes(70_000)
         let staged = try world.custodian.stage { take in try take(payload.span) }
         let things: [ItemName: [UInt8]] = [
-            .metadata: Random.bytes(40), .metadataHalf: Random.bytes(32), .key: Random.bytes(40),
+            .metadata: Random.bytes(40 + 256), .metadataHalf: Random.bytes(32), .key: Random.bytes(40 + 16),
             .keyHalf: Random.bytes(16), .payload: payload,
         ]
         let action = Action.add(
@@ -140,12 +140,19 @@ struct RefusalTests {
         let seed = try Custodian.sealedSeed(folder: world.folder)
         for name in planted {
             for action in [Action.verifyVault, .showCase(id), .listCases(after: nil, limit: 1)] {
-                expectRefusal("refused(Vocabulary.Refusal.malformed)") {
-                    _ = try world.custodian.ask([try world.call(action, as: .sari, things: [name: [1, 2, 3]])])
+                let call = try world.call(action, as: .sari, things: [name: [1, 2, 3]])
+                let answer = try world.custodian.ask([call]).answers[0]
+                #expect(try Entry(parsing: answer.entry).outcome == .denied(.surplusItems))
+                #expect(answer.released.things.isEmpty && answer.released.cases.isEmpty)
+                // Its manifest is the reason, and stands there; what it listed does not.
+                let sequence = try Entry(parsing: answer.entry).sequence
+                let (kept, things) = try world.custodian.index.read { transaction in
+                    (try transaction.keptManifest(sequence), try transaction.thingCount(of: sequence))
                 }
+                #expect(kept?.items.map(\.name) == [name] && things == 0)
             }
         }
-        #expect(throws: CustodyError.self) {
+        expectDenied(.surplusItems) {
             try CraftedRecord(extra: [.custodianSeed: [1]]).add(to: id, in: world, by: .sari)
         }
         world.close()

@@ -220,7 +220,7 @@ struct RowCheckTests {
         // A role without the search key names nothing to be found by.
         let record = try world.addIdentity("Bunga", to: id, by: .rina)
         let officer = try world.officer(.dewi)
-        try world.custodian.index.write { try $0.setTokens(SearchTokens([Random.bytes(32)]), of: record) }
+        try world.custodian.index.write { try $0.setTokens((1, SearchTokens([Random.bytes(32)])), of: record) }
         #expect(try damage(officer, full: false) == .row(table: "tokens"))
     }
 

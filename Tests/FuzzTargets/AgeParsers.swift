@@ -1,3 +1,4 @@
+import AgeKeys
 import Sodium
 
 @testable import Age

@@ -39,12 +39,17 @@ enum Fixed {
         KeyBundle.searchKey(vault, for: try Handle("siti@unit-ppa"))
     }
 
-    /// A card of nobody's, with a recipient that only looks like one: `Casework` does not look inside.
+    /// The recipient of a key that nobody has.
+    static func recipient(_ name: String) throws -> String {
+        try HybridIdentity(seed: try seed("recipient " + name)).recipient.text
+    }
+
+    /// A card of nobody's.
     static func card(_ handle: String, name: String = "Nama") throws -> Card {
         try Card.make(
             handle: try Handle(handle), name: name, signingKey: try signingKey(handle),
             cosign: try signingKey("cosign " + handle).verifyingKey,
-            recipient: "age1pq1" + Hex.encode(Array(handle.utf8)))
+            recipient: try recipient(handle))
     }
 
     /// The cards that a keys file may name: `admin@AGENCY.card`, of three agencies.

@@ -52,7 +52,7 @@ struct Sample {
         let keysFile = Array("vault: okuselatan\n".utf8)
         genesis = Genesis(
             name: charter.name, nonce: Self.hash, mode: .embedded,
-            custodian: try Fixed.signingKey("custodian").verifyingKey, mailbox: "age1pq1mailbox",
+            custodian: try Fixed.signingKey("custodian").verifyingKey, mailbox: try Fixed.recipient("mailbox"),
             charter: Digest.of(charter.text), keysFile: Digest.of(keysFile),
             admins: cards.map { Genesis.Admin(handle: $0.handle, card: $0.digest) }, founded: time)
         var things: [ItemName: [UInt8]] = [
@@ -114,7 +114,7 @@ struct Sample {
             let role = try RoleName("\(card.handle.agency.text)/\(role)")
             var things: [ItemName: [UInt8]] = [.card(card.handle): card.note.encoded]
             var keys: [RoleGeneration] = []
-            if roster.currentKey(of: role) == nil { keys = [newKey(of: role, &things)] }
+            if roster.currentKey(of: role) == nil { keys = [try newKey(of: role, &things)] }
             try link(
                 .enroll(card.handle, roles: [role], card: card.digest, newKeys: keys),
                 by: "admin@\(card.handle.agency.text)", things: things)
@@ -123,15 +123,15 @@ struct Sample {
             try link(.approveEnrolment(card.handle, request: Digest.of(items[items.count - 1].note)), by: approver)
         }
         var things: [ItemName: [UInt8]] = [:]
-        let keys = [newKey(of: try RoleName("unit-ppa/penyidik"), &things)]
+        let keys = [try newKey(of: try RoleName("unit-ppa/penyidik"), &things)]
         try link(
             .dismiss(try Handle("budi@unit-ppa"), reason: Self.hash, newKeys: keys), by: "admin@unit-ppa",
             things: things)
     }
 
-    private func newKey(of role: RoleName, _ things: inout [ItemName: [UInt8]]) -> RoleGeneration {
+    private func newKey(of role: RoleName, _ things: inout [ItemName: [UInt8]]) throws -> RoleGeneration {
         let key = RoleGeneration(role: role, generation: (roster.currentKey(of: role)?.generation ?? 0) + 1)
-        things[.roleKey(key)] = Array("age1pq1key\(items.count)".utf8)
+        things[.roleKey(key)] = Array(try Fixed.recipient("key \(items.count)").utf8)
         return key
     }
 

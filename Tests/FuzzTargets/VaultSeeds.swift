@@ -15,7 +15,7 @@ extension Seed {
         let hybrid = try Fixed.hybrid.get()
         let pin = Pin(
             vault: Fixed.vault, head: TreeHead(size: 7, root: Sample.hash),
-            roster: RosterHead(count: 3, digest: Sample.hash), mailbox: "age1pq1mailbox",
+            roster: RosterHead(count: 3, digest: Sample.hash), mailbox: try Fixed.recipient("mailbox"),
             role: try RoleName("unit-ppa/penyidik"))
         let identity =
             #"{"name":"Siti Nurhaliza binti M. Aḥmad","nik":"1609014507100001","birthDate":"2010-07-05","sex":"F","#

@@ -140,7 +140,7 @@ CAPABILITIES = "create|add|share|search|approve|audit"
 DENIALS = ("not-enrolled|dismissed|enrolment-waiting|not-member|lacks-capability|not-admin|admin-opens|foreign-agency|"
            "agency-not-joined|no-grant|not-named|other-compartment|other-purpose|grant-waiting|grant-not-begun|"
            "grant-expired|grant-revoked|not-owner|not-allowed|beyond-ask|own-role|beyond-parent|too-long|own-request|"
-           "needs-approval|beyond-export|export-over|other-recipient|recipient-left|case-closed|search-limit|withdrawn")
+           "needs-approval|beyond-export|export-over|other-recipient|recipient-left|case-closed|search-limit|withdrawn|surplus-items")
 PATTERNS = {
     "name": NAME, "handle": HANDLE, "role": ROLE, "number": NUMBER, "hex": HEX, "nonce": "[0-9a-f]{32}", "key": KEY,
     "plain": PLAIN, "purpose": NAME, "label": f"{NAME} (?:id|en) {PLAIN}",
@@ -417,7 +417,7 @@ OWN = {
     "identity.restore": ["record:record reason:hex"],
     "document.withdraw": ["record:record reason:hex"],
     "document.restore": ["record:record reason:hex"],
-    "document.check": ["record:record"],
+    "document.check": ["record:record for?:document.open"],
     "identity.edit": ["record:record purpose:purpose"],
     "identity.history": ["record:record"],
     "identity.list": ["case:case"],
@@ -448,7 +448,7 @@ OWN = {action: [spec(text) for text in texts] for action, texts in OWN.items()}
 COMMON = spec("action:action vault:hex actor:handle role:role nonce:nonce time:time expires:time head:head "
               "roster:chain manifest:hex")
 HEAD = spec("seq:number time:time outcome:outcome case?:about trail?:chain access?:access shown?:hex match*:match "
-            "suppressed?:number late?:yes")
+            "more?:yes suppressed?:number late?:yes")
 ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
 TRAIL = {"case.create", "case.close", "case.reopen", "case.rekey", "case.link", "case.unlink", "identity.add",
          "identity.update", "identity.withdraw", "identity.restore", "document.add", "document.move",
@@ -546,8 +546,9 @@ def parse_leaf(leaf):
     listing = entry.allowed and entry.action in ("case.list", "grant.list")
     need((head["shown"] is not None) == listing, "shown where nothing was listed, or not where something was")
     need(not head["match"] or entry.allowed and entry.action == "find", "match where nothing was found")
-    ascending([match.split(" ")[0] for match in head["match"]], "match")
-    need(len(head["match"]) <= 50, "more than 50 matches")
+    cases = [match.split(" ")[0] for match in head["match"]]
+    need(len(cases) == len(set(cases)) <= 50, "a match twice, or more than 50")
+    need(head["more"] is None or len(cases) == 50, "more matches where there was room for them")
     need(head["suppressed"] != "0", "suppressed 0")
     if entry.action == "vault.enter" or head["late"]:
         need(entry.action == "vault.enter" and head["outcome"] == "denied dismissed" and head["case"] is None
@@ -677,6 +678,7 @@ class Ledger:
         self.cases, self.records, self.grants, self.asks, self.exports = {}, {}, {}, {}, {}
         self.case_of = {}                 # record, grant, export or ask: its case
         self.requests, self.time, self.last = set(), 0, None
+        self.unpaired = None              # the first of two links
         self.counts = dict.fromkeys(("allowed", "denied", "late", "approvals", "openings"), 0)
         self.roots = bytearray(sha(b""))  # 32 bytes for each size, as far as the whole tree is known
         self.heads = {}                   # root by size, of the others
@@ -729,8 +731,24 @@ class Ledger:
         elif entry.allowed:
             self.check_access(entry)
             self.change(entry)
+        self.check_paired(entry)
         self.counts["allowed" if entry.allowed else "denied"] += 1
         self.counts["late"] += head["late"] is not None
+
+    def check_paired(self, entry):
+        """A link or its undoing stands in both cases: by the same person in the same role, one right behind the other. In
+        the export of one case the other half stands where an entry is missing."""
+        def sides(one):
+            return one.action, one.actor, one.role, one.request["case"], one.request["other"]
+
+        links = entry.allowed and entry.action in LINKS
+        follows = self.last is None or entry.seq == self.last.seq + 1
+        if self.unpaired and follows:
+            action, actor, role, case, other = sides(self.unpaired)
+            need(links and sides(entry) == (action, actor, role, other, case), "not the other half of the link before it")
+            self.unpaired = None
+        else:
+            self.unpaired = entry if links and follows else None
 
     def check_outcome(self, entry, person):
         """What section 20 asks of everybody first, both ways; then of an allowed entry what its role may do."""

@@ -111,7 +111,7 @@ ACTIONS = {
     "identity.restore": [("record", RECORD), ("reason", HEX)],
     "document.withdraw": [("record", RECORD), ("reason", HEX)],
     "document.restore": [("record", RECORD), ("reason", HEX)],
-    "document.check": [("record", RECORD)],
+    "document.check": [("record", RECORD), ("for?", r"document\.open")],
     "identity.list": [("case", CASE)],
     "document.list": [("case", CASE)],
     "identity.open": [("record", RECORD), ("purpose", PURPOSE), ("version?", NUMBER)],
@@ -146,7 +146,8 @@ REQUEST = [
     ("time", TIME), ("expires", TIME), ("head", f"{NUMBER} {KEY64}"), ("roster", f"{NUMBER} {HEX}"), ("manifest", HEX)]
 ENTRY = [
     ("seq", NUMBER), ("time", TIME), ("outcome", r"allowed|denied [a-z-]+"), ("case?", f"{CASE} {NUMBER} {HEX}"),
-    ("trail?", f"{NUMBER} {HEX}"), ("access?", f"owner|approver|audit|asker|{GRANT}"), ("shown?", HEX), ("match*", f"{CASE} {ROLE}"), ("suppressed?", NUMBER),
+    ("trail?", f"{NUMBER} {HEX}"), ("access?", f"owner|approver|audit|asker|{GRANT}"), ("shown?", HEX), ("match*", f"{CASE} {ROLE}"), ("more?", "yes"),
+    ("suppressed?", NUMBER),
     ("late?", "yes")]
 MANIFEST = [("item*", f"{NUMBER} {HEX} {PLAIN}")]
 CARD = [("handle", HANDLE), ("name", PLAIN), ("sign", KEY64), ("cosign", KEY64), ("recipient", r"age1pq1[a-z0-9]+")]

@@ -31,6 +31,9 @@ package protocol ActionKind: Hashable, Sendable {
     /// The name under which an entry of it is listed.
     func listedName(isAllowed: Bool) -> ActionName
 
+    /// The same of another case: right behind it, by whoever does this, or neither is done.
+    var mirror: Action? { get }
+
     /// Whether what travels with it was made for the roster, or for the place of a record, as they then were. Then it is
     /// made anew where these have changed, and not merely signed again.
     static var isMadeForTheMoment: Bool { get }
@@ -70,6 +73,7 @@ package protocol RosterChange: ActionKind {
 
 extension ActionKind {
     package func listedName(isAllowed: Bool) -> ActionName { name }
+    package var mirror: Action? { nil }
 }
 
 // What a kind is not, it does not do. What it is, it must say: none of this stands in for a part that is missing.

@@ -22,8 +22,9 @@ struct ApproveGrant: CaseChange, InCase {
         guard let given = state.approvable(grant) else { throw .refused(.unknownGrant) }
         let access = try policy.owningAgency(request, state)
         // Neither who asks nor who receives, by name or as a member of the role.
-        let roles = policy.roster.people[request.actor]?.roles ?? []
-        guard request.actor != given.asker, !given.isReceived(by: request.actor, roles: roles) else {
+        guard request.actor != given.asker, let person = policy.roster.people[request.actor],
+            !given.isReceived(by: person)
+        else {
             throw .denied(.ownRequest)
         }
         guard given.request == self.request else { throw .refused(.malformed) }

@@ -76,7 +76,9 @@ package struct ExportCase: CaseChange, InCase {
         else { throw .denied(.beyondExport) }
         if let record {
             guard let item = terms.records.first(where: { $0.record == record }),
-                state.records[record]?.latest.number == item.version
+                state.records[record]?.latest.number == item.version,
+                // One that was moved meanwhile may stand where more approvals are needed.
+                state.records[record].map({ export.compartments.contains($0.compartment) }) == true
             else { throw .denied(.beyondExport) }
         }
         switch export.state(policy.roster, at: policy.now) {

@@ -15,6 +15,7 @@ struct UnlinkCase: CaseChange, InCase {
     init(caseID: CaseID, other: CaseID) { (self.caseID, self.other) = (caseID, other) }
 
     var about: About { About(caseID: caseID, other: other) }
+    var mirror: Action? { .unlinkCase(other, other: caseID) }
     static var performer: Performer { .holder(of: .add) }
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {

@@ -71,7 +71,8 @@ final class IndexTransaction {
         ).execute(arguments: [
             Int64(sequence), entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
             blob(try keys.sealLeaf(leaf, binding: binding("leaf", sequence))),
-            blob(try keys.seal(Array(manifest.text.utf8), binding: binding("manifest", sequence))),
+            entry.keepsManifest
+                ? blob(try keys.seal(Array(manifest.text.utf8), binding: binding("manifest", sequence))) : nil,
             blob(keys.lookup("actor", request.actor.text)), blob(keys.lookup("role", request.role.text)),
             blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
             changeNumber, request.action.record?.text,
@@ -90,9 +91,20 @@ final class IndexTransaction {
     }
 
     func manifest(_ sequence: UInt64) throws -> Manifest {
+        guard let manifest = try keptManifest(sequence) else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+        return manifest
+    }
+
+    /// Nil of an entry that keeps none.
+    func keptManifest(_ sequence: UInt64) throws -> Manifest? {
         if let lastManifest, lastManifest.sequence == sequence { return lastManifest.manifest }
-        guard let box = try bytes("SELECT manifest FROM ledger WHERE seq = ?", [Int64(sequence)]),
-            let bytes = keys.open(box, binding: binding("manifest", sequence)),
+        guard
+            let row = try Row.fetchOne(
+                try db.cachedStatement(sql: "SELECT manifest FROM ledger WHERE seq = ?"), arguments: [Int64(sequence)])
+        else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
+        if row.hasNull(atIndex: 0) { return nil }
+        guard let box: Data = row.stored("manifest"),
+            let bytes = keys.open(Array(box), binding: binding("manifest", sequence)),
             let text = String(validating: bytes, as: UTF8.self), let manifest = try? Manifest(parsing: text)
         else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
         lastManifest = (sequence, manifest)
@@ -299,26 +311,27 @@ final class IndexTransaction {
         .map { try $0.storedCaseID(in: "grants") }
     }
 
-    /// Replaces what a record is found by.
-    func setTokens(_ tokens: SearchTokens?, of record: RecordID) throws {
+    /// Replaces what a record is found by: what the entry `sequence` brought, or nothing.
+    func setTokens(_ tokens: (sequence: UInt64, tokens: SearchTokens)?, of record: RecordID) throws {
         try db.cachedStatement(sql: "DELETE FROM tokens WHERE record = ?").execute(arguments: [record.text])
-        for token in tokens?.tokens ?? [] {
-            try db.cachedStatement(sql: "INSERT INTO tokens (token, record) VALUES (?, ?)").execute(
-                arguments: [blob(keys.pepper(token)), record.text])
+        guard let (sequence, tokens) = tokens else { return }
+        for token in tokens.tokens {
+            try db.cachedStatement(sql: "INSERT INTO tokens (token, record, seq) VALUES (?, ?, ?)").execute(
+                arguments: [blob(keys.pepper(token)), record.text, Int64(sequence)])
         }
     }
 
-    /// The cases with a record that has all of `tokens`.
+    /// The cases with a record that has all of `tokens`, in the order in which these were stored.
     func cases(matching tokens: [[UInt8]], limit: Int) throws -> [CaseID] {
         let stored = tokens.map { blob(keys.pepper($0)) }
         let marks = stored.map { _ in "?" }.joined(separator: ", ")
         return try String.fetchAll(
             try db.cachedStatement(
                 sql: """
-                    SELECT DISTINCT case_id FROM records WHERE id IN (
-                        SELECT record FROM tokens WHERE token IN (\(marks))
+                    SELECT case_id FROM (
+                        SELECT record, MIN(seq) AS seq FROM tokens WHERE token IN (\(marks))
                         GROUP BY record HAVING COUNT(*) = ?
-                    ) ORDER BY case_id LIMIT ?
+                    ) AS found JOIN records ON id = record GROUP BY case_id ORDER BY MIN(found.seq), case_id LIMIT ?
                     """),
             arguments: StatementArguments(stored) + [stored.count, limit]
         ).map { try $0.storedCaseID(in: "tokens") }
@@ -351,13 +364,13 @@ final class IndexTransaction {
         return try Int.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments) ?? 0
     }
 
-    func suppress(_ actor: Handle) throws {
+    func suppress(_ actor: Handle, _ count: Int = 1) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO floods (actor, suppressed) VALUES (?, 1)
-                ON CONFLICT (actor) DO UPDATE SET suppressed = suppressed + 1
+                INSERT INTO floods (actor, suppressed) VALUES (?, ?)
+                ON CONFLICT (actor) DO UPDATE SET suppressed = suppressed + excluded.suppressed
                 """
-        ).execute(arguments: [blob(keys.lookup("actor", actor.text))])
+        ).execute(arguments: [blob(keys.lookup("actor", actor.text)), count])
     }
 
     /// How many denials of `actor` were not listed, forgetting them.

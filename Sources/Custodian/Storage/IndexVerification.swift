@@ -84,10 +84,12 @@ extension IndexTransaction {
     }
 
     /// Whether just these tokens are stored for `record`.
-    func tokensFit(_ tokens: SearchTokens?, of record: RecordID) throws -> Bool {
-        let stored = try Data.fetchAll(
-            try db.cachedStatement(sql: "SELECT token FROM tokens WHERE record = ?"), arguments: [record.text])
-        return Set(stored.map { Array($0) }) == Set((tokens?.tokens ?? []).map { keys.pepper($0) })
+    func tokensFit(_ tokens: (sequence: UInt64, tokens: SearchTokens)?, of record: RecordID) throws -> Bool {
+        let stored = try Row.fetchAll(
+            try db.cachedStatement(sql: "SELECT token, seq FROM tokens WHERE record = ?"), arguments: [record.text])
+        let found = stored.map { (($0.stored("token") as Data?).map { Array($0) }, $0.storedCount("seq")) }
+        return found.allSatisfy { $0.1 == tokens?.sequence }
+            && Set(found.map(\.0)) == Set((tokens?.tokens.tokens ?? []).map { keys.pepper($0) })
     }
 
     func objectSize(of sequence: UInt64) throws -> Int? {

@@ -8,8 +8,9 @@ import Vocabulary
 /// A row of the ledger, to be held against its leaf.
 struct LedgerRow {
     let sequence: UInt64
-    /// The manifest's text; nil where it does not open.
+    /// The manifest's text; nil where there is none, or it does not open.
     let manifest: [UInt8]?
+    let hasManifest: Bool
     /// Nil where something else stands there.
     let time: Int64?
     let isDenied: Bool?
@@ -60,7 +61,7 @@ extension IndexTransaction {
             return make(
                 LedgerRow(
                     sequence: sequence, manifest: row.withBlob(2) { keys.open($0, binding: binding) } ?? nil,
-                    time: row.integer(3), isDenied: row.flag(4),
+                    hasManifest: !row.isNull(2), time: row.integer(3), isDenied: row.flag(4),
                     lookups: row.withText(5) { LookupValues($0) } ?? nil, caseID: row.storedID(6, CaseID.self),
                     number: row.number(7), change: row.number(8), record: row.storedID(9, RecordID.self)),
                 leaf)

@@ -21,7 +21,8 @@ enum Schema {
             time     INTEGER NOT NULL,
             denied   INTEGER NOT NULL CHECK (denied IN (0, 1)),
             leaf     BLOB NOT NULL,
-            manifest BLOB NOT NULL,
+            -- Of a denied request only where it was the reason.
+            manifest BLOB,
             actor    BLOB NOT NULL CHECK (length(actor) = 16),
             role     BLOB NOT NULL CHECK (length(role) = 16),
             action   BLOB NOT NULL CHECK (length(action) = 16),
@@ -29,6 +30,7 @@ enum Schema {
             number   INTEGER,
             change   INTEGER,
             record   TEXT,
+            CHECK (manifest IS NOT NULL OR denied = 1),
             CHECK ((number IS NULL) OR (case_id IS NOT NULL)),
             CHECK ((change IS NULL) OR (denied = 0 AND number IS NOT NULL))
         ) STRICT;
@@ -173,6 +175,8 @@ enum Schema {
         CREATE TABLE tokens (
             token   BLOB NOT NULL CHECK (length(token) = 32),
             record  TEXT NOT NULL REFERENCES records (id),
+            -- The entry that brought it.
+            seq     INTEGER NOT NULL REFERENCES ledger (seq),
             PRIMARY KEY (token, record)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX tokens_record ON tokens (record);

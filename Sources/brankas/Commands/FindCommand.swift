@@ -29,7 +29,7 @@ struct Find: SpeakingCommand {
         guard let terms = SearchTerm.asked(kind, typed) else {
             throw Failure(kind == .nik ? .badNIK : .searchTerm)
         }
-        let matches = try desk.open(for: .find).officer.find(
+        let (matches, hasMore) = try desk.open(for: .find).officer.find(
             kind, terms: terms.map(\.text), purpose: purpose, as: try desk.wishedRole)
         try desk.show(
             json: .object([
@@ -40,7 +40,7 @@ struct Find: SpeakingCommand {
                             .object([
                                 .init("case", .string($0.caseID.text)), .init("owner", .string($0.owner.text)),
                             ])
-                        }))
+                        })), .init("more", .bool(hasMore)),
             ])
         ) {
             guard !matches.isEmpty else { return Sentence.foundNothing.text(desk.language) }
@@ -48,5 +48,6 @@ struct Find: SpeakingCommand {
                 ([Sentence.found(matches.count).text(desk.language)]
                 + matches.map { "\($0.caseID.text)  \($0.owner.text)" }).joined(separator: "\n")
         }
+        if hasMore { desk.tell(.foundMore(matches.count)) }
     }
 }

@@ -19,40 +19,67 @@ package enum Bech32 {
         fileprivate let values: Secret
     }
 
-    /// Throws `badEncoding` when `text` mixes cases, has a foreign character, or its checksum is wrong.
-    package static func decode(_ text: Span<UInt8>) throws(AgeError) -> Decoded {
+    /// Throws `encoding` when `text` mixes cases, has a foreign character, or its checksum is wrong.
+    package static func decode(_ text: Span<UInt8>) throws(KeyTextError) -> Decoded {
         let separator = try separator(of: text)
         let count = text.count - separator - 1
         let reverse = reverseAlphabet()
         var checksum = Checksum(prefix: text.extracting(0..<separator))
         var values = try translated { () throws(SodiumError) in try Secret(byteCount: count - checksumCount) }
-        try values.withMutableBytes { values throws(AgeError) in
+        try values.withMutableBytes { values throws(KeyTextError) in
             for index in 0..<count {
                 let value = reverse[Int(text[separator + 1 + index])]
-                guard value < 32 else { throw .badEncoding(.character) }
+                guard value < 32 else { throw .encoding(.character) }
                 checksum.add(value)
                 if index < count - checksumCount { values[index] = value }
             }
         }
-        guard checksum.state == 1 else { throw .badEncoding(.checksum) }
+        guard checksum.state == 1 else { throw .encoding(.checksum) }
         return Decoded(prefixCount: separator, values: values)
+    }
+
+    /// The bytes of `text` that is no secret; nil unless it has this prefix, letter for letter, and this many bytes.
+    package static func publicBytes(of text: Span<UInt8>, prefix: String, byteCount: Int) -> [UInt8]? {
+        let expected = Array(prefix.utf8)
+        guard let separator = try? separator(of: text), separator == expected.count else { return nil }
+        for index in expected.indices where text[index] != expected[index] { return nil }
+        let reverse = reverseAlphabet()
+        var checksum = Checksum(prefix: text.extracting(0..<separator))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount)
+        var (bits, bitCount) = (UInt32(0), 0)
+        for index in separator + 1..<text.count {
+            let value = reverse[Int(text[index])]
+            guard value < 32 else { return nil }
+            checksum.add(value)
+            guard index < text.count - checksumCount else { continue }
+            bits = bits << 5 | UInt32(value)
+            bitCount += 5
+            if bitCount >= 8 {
+                bitCount -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
+            }
+        }
+        guard checksum.state == 1, bitCount < 5, bits & (1 << UInt32(bitCount) - 1) == 0, bytes.count == byteCount
+        else { return nil }
+        return bytes
     }
 
     /// The bytes of `text`, which must have this prefix, letter for letter, and this many bytes.
     package static func decode(
         _ text: Span<UInt8>, prefix: String, byteCount: Int
-    ) throws(AgeError) -> Secret {
+    ) throws(KeyTextError) -> Secret {
         let decoded = try decode(text)
         let expected = Array(prefix.utf8)
-        guard decoded.prefixCount == expected.count else { throw .badEncoding(.prefix) }
-        for index in expected.indices where text[index] != expected[index] { throw .badEncoding(.prefix) }
+        guard decoded.prefixCount == expected.count else { throw .encoding(.prefix) }
+        for index in expected.indices where text[index] != expected[index] { throw .encoding(.prefix) }
         let bytes = try decoded.bytes()
-        guard bytes.byteCount == byteCount else { throw .badEncoding(.byteCount) }
+        guard bytes.byteCount == byteCount else { throw .encoding(.byteCount) }
         return bytes
     }
 
     /// `bytes` as characters in guarded memory, in the case of `prefix`.
-    package static func encode(_ bytes: Span<UInt8>, prefix: String) throws(AgeError) -> Secret {
+    package static func encode(_ bytes: Span<UInt8>, prefix: String) throws(KeyTextError) -> Secret {
         let prefix = Array(prefix.utf8)
         let isUpperCase = prefix.contains { (0x41...0x5A).contains($0) }
         func letter(_ value: UInt8) -> UInt8 {
@@ -81,7 +108,7 @@ package enum Bech32 {
     }
 
     /// `bytes` in groups of five bits, the last one filled up with zeros.
-    private static func values(of bytes: Span<UInt8>) throws(AgeError) -> Secret {
+    private static func values(of bytes: Span<UInt8>) throws(KeyTextError) -> Secret {
         let count = (bytes.count * 8 + 4) / 5
         var values = try translated { () throws(SodiumError) in try Secret(byteCount: count) }
         values.withMutableBytes { values in
@@ -101,7 +128,7 @@ package enum Bech32 {
     }
 
     /// Where the last "1" stands, in a text of one case and printable characters.
-    private static func separator(of text: Span<UInt8>) throws(AgeError) -> Int {
+    private static func separator(of text: Span<UInt8>) throws(KeyTextError) -> Int {
         guard text.count <= characterLimit else { throw .tooLong(limit: characterLimit) }
         var hasUpper = false
         var hasLower = false
@@ -112,11 +139,11 @@ package enum Bech32 {
             case 0x41...0x5A: hasUpper = true
             case 0x61...0x7A: hasLower = true
             case 0x21...0x7E: break
-            default: throw .badEncoding(.character)
+            default: throw .encoding(.character)
             }
         }
-        guard !(hasUpper && hasLower) else { throw .badEncoding(.mixedCase) }
-        guard separator > 0, text.count - separator - 1 >= checksumCount else { throw .badEncoding(.separator) }
+        guard !(hasUpper && hasLower) else { throw .encoding(.mixedCase) }
+        guard separator > 0, text.count - separator - 1 >= checksumCount else { throw .encoding(.separator) }
         return separator
     }
 
@@ -132,10 +159,10 @@ package enum Bech32 {
 }
 
 extension Bech32.Decoded {
-    /// The values as bytes. Throws `badEncoding` when the bits left over are a whole value, or not zero.
-    package borrowing func bytes() throws(AgeError) -> Secret {
+    /// The values as bytes. Throws `encoding` when the bits left over are a whole value, or not zero.
+    package borrowing func bytes() throws(KeyTextError) -> Secret {
         let bitTotal = values.byteCount * 5
-        guard bitTotal % 8 < 5 else { throw .badEncoding(.padding) }
+        guard bitTotal % 8 < 5 else { throw .encoding(.padding) }
         var bytes = try translated { () throws(SodiumError) in try Secret(byteCount: bitTotal / 8) }
         let rest = bytes.withMutableBytes { bytes in
             values.withBytes { values in
@@ -152,7 +179,7 @@ extension Bech32.Decoded {
                 return bits & (1 << UInt32(bitCount) - 1)
             }
         }
-        guard rest == 0 else { throw .badEncoding(.padding) }
+        guard rest == 0 else { throw .encoding(.padding) }
         return bytes
     }
 }
