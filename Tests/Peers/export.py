@@ -736,17 +736,19 @@ class Ledger:
         self.counts["late"] += head["late"] is not None
 
     def check_paired(self, entry):
-        """A link or its undoing stands in both cases: by the same person in the same role, one right behind the other."""
+        """A link or its undoing stands in both cases: by the same person in the same role, one right behind the other. In
+        the export of one case the other half stands where an entry is missing."""
         def sides(one):
             return one.action, one.actor, one.role, one.request["case"], one.request["other"]
 
         links = entry.allowed and entry.action in LINKS
-        if self.unpaired:
+        follows = self.last is None or entry.seq == self.last.seq + 1
+        if self.unpaired and follows:
             action, actor, role, case, other = sides(self.unpaired)
             need(links and sides(entry) == (action, actor, role, other, case), "not the other half of the link before it")
             self.unpaired = None
-        elif links:
-            self.unpaired = entry
+        else:
+            self.unpaired = entry if links and follows else None
 
     def check_outcome(self, entry, person):
         """What section 20 asks of everybody first, both ways; then of an allowed entry what its role may do."""

@@ -10,7 +10,8 @@ struct FindScenarios {
         let second = try s.newCase(by: "ayu", title: "Pendampingan")
         try s.done("ayu", "identity add \(second) --from -", input: Played.identityText)
         let found = try s.done("ayu", find + " --json", input: Played.nik + "\n").json
-        #expect(found.keys == ["cases"] && found["cases"][0].keys == ["case", "owner"])
+        #expect(
+            found.keys == ["cases", "more"] && !found["more"].isTrue && found["cases"][0].keys == ["case", "owner"])
         let pairs = found["cases"].list.map { [$0["case"].text, $0["owner"].text] }.sorted { $0[1] < $1[1] }
         #expect(pairs == [[second, "dp2kbp3a/pendamping"], [played.caseID, "unit-ppa/penyidik"]])
         let text = try s.done("wati", find, input: Played.nik).lines
@@ -18,7 +19,8 @@ struct FindScenarios {
         #expect(try s.done("wati", find + " --lang id", input: Played.nik).lines[0] == "2 kasus cocok:")
         #expect(try s.done("wati", find, input: "16 09 01 450710 0001\n").lines == text)
         #expect(try s.done("siti", find, input: "3201010101010001").output == "No case matches.\n")
-        #expect(try s.done("siti", find + " --json", input: "3201010101010001").output == "{\"cases\":[]}\n")
+        #expect(
+            try s.done("siti", find + " --json", input: "3201010101010001").output == "{\"cases\":[],\"more\":false}\n")
         let entry = try s.done("wati", "audit list --json --action find --actor ayu@dp2kbp3a").json["entries"][0]
         #expect(entry["purpose"].text == "pendampingan" && entry["outcome"].text == "allowed")
         #expect(entry["matches"].texts.sorted() == [second, played.caseID].sorted())
@@ -56,7 +58,7 @@ struct FindScenarios {
         #expect(try terminal.end() == 0)
         let indonesian = try s.terminal("siti", find + " --lang id --json")
         try indonesian.expect("NIK (16 angka): ", type: Played.nik)
-        try indonesian.expect(#"{"cases":[{"case":"\#(played.caseID)","owner":"unit-ppa/penyidik"}]}"#)
+        try indonesian.expect(#"{"cases":[{"case":"\#(played.caseID)","owner":"unit-ppa/penyidik"}],"more":false}"#)
         #expect(try indonesian.end() == 0)
     }
 }
