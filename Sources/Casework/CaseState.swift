@@ -73,6 +73,7 @@ package struct CaseState: Sendable {
 
     package struct Revocation: Hashable, Sendable {
         package let sequence: UInt64
+        package let reason: Digest
         package let time: Instant
     }
 

@@ -6,7 +6,7 @@ package enum InboxItem: Hashable, Sendable {
     case approval(GrantID)
     /// An export that this person may approve.
     case exportApproval(GrantID)
-    /// An export that this person asked for, and may now write.
+    /// An export that this person asked for, and that waits for others or may now be written.
     case export(GrantID)
     /// A grant to the role, or to this person, that was not opened yet.
     case unopened(GrantID)
@@ -53,6 +53,8 @@ package enum Inbox {
                     export.mayBeApproved(by: handle, roster)
                 {
                     items.append(.exportApproval(export.terms.id))
+                } else if export.actor == handle, export.role == role {
+                    items.append(.export(export.terms.id))
                 }
             case .ready: if export.actor == handle, export.role == role { items.append(.export(export.terms.id)) }
             case .begun, .over: break

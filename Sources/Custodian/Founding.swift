@@ -76,11 +76,10 @@ extension SealedVault {
     /// Whether `seed` is this vault's: what it opens was sealed under it.
     package func fits(_ seed: borrowing Secret) throws -> Bool {
         let index = Index(self.index, keys: try CustodianKeys(seed: seed))
-        do {
-            _ = try index.read { try $0.checkpoint }
-            return true
-        } catch CustodyError.damaged(.checkpoint) {
-            return false
+        return try index.read { transaction in
+            if (try? transaction.leaf(0)) != nil { return true }
+            // The one or the other may be damaged, which is another fault.
+            return (try? transaction.checkpoint) != nil
         }
     }
 }
@@ -106,11 +105,12 @@ extension Custodian {
             let found = try [Layout.seed(folder), Layout.newSeed(folder), Layout.nextSeed(folder)].compactMap {
                 try Layout.readSeed($0)
             }
-            let wanted = [cover.sealedSeed] + (cover.keptSeed == cover.sealedSeed ? [] : [cover.keptSeed])
-            let files = wanted.compactMap { digest in found.first { Digest.of($0) == digest } }
-            if !files.isEmpty {
-                return SealedVault(vault: cover.vault, files: files, folder: folder, index: index, identity: identity)
-            }
+            func file(_ digest: Digest) -> [UInt8]? { found.first { Digest.of($0) == digest } }
+            guard let newest = file(cover.sealedSeed) else { continue }
+            let kept = cover.keptSeed == cover.sealedSeed ? nil : file(cover.keptSeed)
+            return SealedVault(
+                vault: cover.vault, files: [newest] + [kept].compactMap(\.self), folder: folder, index: index,
+                identity: identity)
         }
         throw CustodyError.damaged(.seal)
     }

@@ -49,10 +49,11 @@ extension Planning {
                 continue
             }
             let grants = Listing.grants(of: state, for: request.role)
-            let texts = try grants.compactMap { grant -> Thing? in
-                let manifest = try transaction.manifest(grant.sequence)
-                return try transaction.thing(.basis, of: grant.sequence, in: manifest)
-                    .map { Thing(sequence: grant.sequence, name: .basis, bytes: $0) }
+            let texts = try grants.flatMap { grant in
+                [
+                    try text(.basis, of: grant.sequence),
+                    try grant.revocation.flatMap { try text(.reason, of: $0.sequence) },
+                ].compactMap(\.self)
             }
             guard !grants.isEmpty else { continue }
             released.cases.append(try releasedCase(state, texts))

@@ -60,6 +60,7 @@ package enum Complaint: Sendable {
     case missingOption(String)
     case weakRecipient(String)
     case notARecipient
+    case exportOutdated(String)
     case searchTerm
     case answerCount(Int, Int)
     case setOrFrom
@@ -142,6 +143,7 @@ package enum Complaint: Sendable {
         case .missingOption: .missingOption
         case .weakRecipient: .badRecipient
         case .notARecipient: .notARecipient
+        case .exportOutdated: .moved
         case .searchTerm: .nothingToSearch
         case .answerCount: .answerCount
         case .denied: .denied
@@ -255,6 +257,10 @@ package enum Complaint: Sendable {
         case .noSearchKey:
             say(id: "kunci pencarian tidak ada pada petugas ini", en: "this person does not hold the search key")
         case .missingOption(let option): say(id: "\(option) belum diberikan", en: "\(option) is missing")
+        case .exportOutdated(let record):
+            say(
+                id: "rekaman \(record) berubah setelah ekspor itu diminta; ekspor itu tidak dipakai",
+                en: "record \(record) has changed since the export was asked for; the export was not used")
         case .notARecipient:
             say(id: "ekspor ini tidak disegel untuk kunci ini", en: "the export is not sealed to this key")
         case .weakRecipient(let text):

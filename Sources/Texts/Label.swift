@@ -6,7 +6,7 @@ package enum Label: CaseIterable, Sendable {
     case nik, birthDate, sex, address, guardian, phone, notes
     case witnessed, lastRequest, behind
     case alias, relation, links, request, ending, unopened, approval, enrolment, asked, allowed, changed, export,
-        records, exportApproval, exportReady
+        records, exportApproval, exportWaiting, exportReady
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -49,6 +49,8 @@ package enum Label: CaseIterable, Sendable {
         case .records: say(id: "REKAMAN", en: "RECORDS")
         case .exportApproval:
             say(id: "Ekspor yang menunggu persetujuan Anda", en: "Exports that wait for your approval")
+        case .exportWaiting:
+            say(id: "Ekspor Anda yang menunggu persetujuan", en: "Your exports that wait for an approval")
         case .exportReady:
             say(id: "Ekspor Anda yang sudah disetujui", en: "Your exports that were approved")
         case .allowed: say(id: "BOLEH", en: "MAY")

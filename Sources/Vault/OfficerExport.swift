@@ -126,6 +126,12 @@ extension Officer {
         let verified = try verifiedCase(done)
         guard let export = verified.state.exports[id] else { throw CustodyError.refused(.unknownGrant) }
         let terms = export.terms
+        // Before it is used up: with a part of it missing nobody is served.
+        for item in terms.records {
+            guard let record = verified.state.records[item.record], record.latest.number == item.version,
+                record.withdrawn == nil, export.compartments.contains(record.compartment)
+            else { throw VaultError.exportOutdated(item.record) }
+        }
         let bytes = try verified.thing(.recipients, of: export.sequence, in: done.released)
         let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         guard texts.count == terms.recipients.count else { throw VaultError.tampered(.missing("recipients")) }

@@ -38,6 +38,8 @@ package struct GrantWish: Sendable {
 package struct GrantSummary: Sendable {
     package let terms: GrantTerms
     package let basis: String?
+    /// Why it was revoked, if it was.
+    package let reason: String?
     package let by: Handle
     package let state: GrantState
     package let isAccepted: Bool
@@ -233,6 +235,7 @@ extension Officer {
     func summary(of grant: CaseState.Grant, _ state: CaseState, _ done: Verified) throws -> GrantSummary {
         GrantSummary(
             terms: grant.terms, basis: try text(.basis, of: grant.sequence, grant.terms.basis, in: done.released),
+            reason: try grant.revocation.flatMap { try text(.reason, of: $0.sequence, $0.reason, in: done.released) },
             by: grant.granter, state: state.state(of: grant, roster: roster, at: done.entry.time),
             isAccepted: !grant.acceptances.isEmpty)
     }
@@ -261,6 +264,7 @@ extension Officer {
         /// What the role asked, and the answers.
         var asks: [(entry: Entry, text: String?)] = []
         var bases: [GrantID: String] = [:]
+        var reasons: [GrantID: String] = [:]
     }
 
     func ownEntries(_ done: Verified, of role: RoleName) throws -> OwnEntries {
@@ -279,7 +283,9 @@ extension Officer {
             let text = try action.text.flatMap { try self.text($0.name, of: entry, released) }
             let isOfAsk = isOf(role, entry, &asked)
             if isOfAsk { own.asks.append((entry, text)) }
-            if let grant = action.grant, action.kind is CreateGrant { own.bases[grant] = text }
+            if let grant = action.grant, let name = action.text?.name {
+                if name == .basis { own.bases[grant] = text } else { own.reasons[grant] = text }
+            }
             // Of a case that is shown whole, the trail tells of the grants.
             guard isOfAsk || !whole.contains(id) && (try? own.grants.take(entry)) != nil else {
                 throw VaultError.tampered(.entry(sequence: entry.sequence))
@@ -291,7 +297,7 @@ extension Officer {
 
     func summary(of grant: CaseState.Grant, _ own: OwnEntries, at now: Instant) -> GrantSummary {
         GrantSummary(
-            terms: grant.terms, basis: own.bases[grant.terms.grant], by: grant.granter,
+            terms: grant.terms, basis: own.bases[grant.terms.grant], reason: own.reasons[grant.terms.grant], by: grant.granter,
             state: own.grants.state(of: grant, for: key.handle, roster: roster, at: now),
             isAccepted: !grant.acceptances.isEmpty)
     }

@@ -31,7 +31,20 @@ package struct InboxSummary: Sendable {
     package var enrolments: [Handle] = []
     package var grants: [Waiting] = []
     /// Exports that wait for this person's approval, and their own that were approved.
-    package var exports: [(export: ExportSummary, role: RoleName, isReady: Bool)] = []
+    package var exports: [Exporting] = []
+
+    package struct Exporting: Sendable {
+        package enum Kind: String, CaseIterable, Sendable {
+            /// For this person to approve.
+            case approval
+            /// This person's own: for others to approve, or to be written.
+            case waiting, ready
+        }
+
+        package let export: ExportSummary
+        package let role: RoleName
+        package let kind: Kind
+    }
     package var asks: [Asking] = []
 }
 
@@ -80,7 +93,11 @@ extension Officer {
             case .unopened(let id): try waiting(.unopened, id)
             case .exportApproval(let id), .export(let id):
                 guard let export = state.exports[id] else { continue }
-                inbox.exports.append((try summary(of: export, done), role, item == .export(id)))
+                let isReady = export.state(roster, at: now) == .ready
+                inbox.exports.append(
+                    InboxSummary.Exporting(
+                        export: try summary(of: export, done), role: role,
+                        kind: item == .exportApproval(id) ? .approval : isReady ? .ready : .waiting))
             case .ending(let id): try waiting(.ending, id)
             case .ask(let id):
                 guard let asked = state.asks[id] else { continue }

@@ -43,7 +43,7 @@ package struct ReceivedExport: Sendable {
             } catch AgeError.noMatch {
                 throw VaultError.notARecipient
             } catch {
-                throw VaultError.tampered(.exported(name))
+                throw VaultError.tampered(.exported(name + ".age"))
             }
         }
         func parsed<Value>(_ name: String, _ parse: ([UInt8]) throws -> Value?) throws -> Value {
@@ -51,7 +51,7 @@ package struct ReceivedExport: Sendable {
             do {
                 if let value = try parse(bytes) { return value }
             } catch {}
-            throw VaultError.tampered(.exported(name))
+            throw VaultError.tampered(.exported(name + ".age"))
         }
         exporter = try parsed(ExportFile.card) { try Card(parsing: $0) }
         let exporter = exporter
@@ -78,7 +78,7 @@ package struct ReceivedExport: Sendable {
             else { return nil }
             return entry
         }
-        let wrong = VaultError.tampered(.exported(ExportFile.manifest))
+        let wrong = VaultError.tampered(.exported(ExportFile.manifest + ".age"))
         let own = Digest.of(try key.identity.recipient.text)
         guard let export = entry.request.action.as(ExportCase.self), export.record == nil,
             entry.request.vault == genesis.vault, entry.request.actor == exporter.handle,

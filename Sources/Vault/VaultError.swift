@@ -41,6 +41,8 @@ package enum VaultError: Error {
     case missingTerm(String)
     /// What is sealed to it a quantum computer will open.
     case weakRecipient(String)
+    /// What was approved is not what is there: the record was changed, moved or withdrawn meanwhile.
+    case exportOutdated(RecordID)
     /// The export is sealed to others than this key's person.
     case notARecipient
 }

@@ -63,6 +63,7 @@ extension Failure {
         case .noSearchKey: .noSearchKey
         case .unknownEntry(let sequence): .unknownEntry(sequence)
         case .missingTerm(let option): .missingOption(option)
+        case .exportOutdated(let record): .exportOutdated(record.text)
         case .notARecipient: .notARecipient
         case .weakRecipient(let text): .weakRecipient(shown(String(text.prefix(80))))
         }

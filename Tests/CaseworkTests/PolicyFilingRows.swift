@@ -129,6 +129,9 @@ extension PolicySpecialTests {
             try owner { .open($0.identity, .penyidikan, version: 0) }
         },
         Row("the first version", .allowed) { try owner { .open($0.identity, .penyidikan, version: 1) } },
+        Row("a check for anything but an opening", .refused(.malformed)) {
+            try owner { .check($0.document, for: .documentMove) }
+        },
         Row("the history of a document", .refused(.malformed)) { try owner { .readHistory($0.document) } },
         Row("new keys of a closed case", .allowed) {
             try owner { world in

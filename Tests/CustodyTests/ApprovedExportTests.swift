@@ -29,7 +29,8 @@ struct ApprovedExportTests {
         let sari = try world.officer(.sari)
         expectDenied(.needsApproval) { _ = try sari.planExport(approved: export, as: nil) }
         #expect(try world.officer(.ratna).inbox(as: nil).exports.map(\.export.terms.id) == [export])
-        #expect(try sari.inbox(as: nil).exports.isEmpty)
+        #expect(try sari.inbox(as: nil).exports.map(\.kind) == [.waiting])
+        #expect(try world.officer(.tuti).inbox(as: nil).exports.isEmpty)
         var shown: [ExportSummary] = []
         let ratna = try world.officer(.ratna)
         #expect(
@@ -44,7 +45,7 @@ struct ApprovedExportTests {
         let rina = try #require(summary.terms.recipients.first)
         #expect(rina.handle == Who.rina.handle)
         #expect(ratna.fingerprint(of: rina) == (try world.key(.rina)).card.fingerprint)
-        #expect(try sari.inbox(as: nil).exports.map(\.isReady) == [true])
+        #expect(try sari.inbox(as: nil).exports.map(\.kind) == [.ready])
         // A colleague of the same role can't use it.
         expectDenied(.beyondExport) { _ = try world.officer(.tuti).planExport(approved: export, as: nil) }
         let plan = try sari.planExport(approved: export, as: nil)
@@ -73,7 +74,17 @@ struct ApprovedExportTests {
         try world.expectSound()
     }
 
-    @Test func `an identity that was changed after the request does not leave by it`() throws {
+    @Test func `an identity that was changed after the request does not leave by it, and uses nothing up`() throws {
+        do {
+            let (world, id, identity, export) = try ground()
+            try world.approve(export)
+            let sari = try world.officer(.sari)
+            try sari.withdraw(identity, reason: "salah", as: nil)
+            #expect(throws: VaultError.self) { try sari.planExport(approved: export, as: nil) }
+            #expect(try world.state(id).exports[export]?.used == nil)
+            try sari.restore(identity, reason: "benar", as: nil)
+            #expect(try sari.planExport(approved: export, as: nil).records.count == 2)
+        }
         let (world, _, identity, export) = try ground()
         try world.approve(export)
         let sari = try world.officer(.sari)
@@ -209,6 +220,6 @@ struct ApprovedExportTests {
             (ExportFile.card, siti.key.card.note.encoded), (ExportFile.manifest, try siti.signExport(manifest: forged)),
             (ExportFile.manifestJSON, Array((forged.text + "\n").utf8)),
         ] { other[name + ".age"] = try AgeFile.seal(bytes.span, to: keys) }
-        expectTampered(.exported(ExportFile.proof)) { _ = try received(other, by: .rina, in: world) }
+        expectTampered(.exported(ExportFile.proof + ".age")) { _ = try received(other, by: .rina, in: world) }
     }
 }

@@ -246,7 +246,7 @@ final class EverybodyTries {
                         record: scrap, version: place.latest.number, from: place.latest.place.sequence,
                         epoch: newest(place.compartment == .medical ? .evidence : .medical), opening: nil))
             ]
-        case .documentCheck: return [.check(document)]
+        case .documentCheck: return [.check(document), .check(document, for: .documentOpen)]
         case .grantRequest:
             return [
                 .requestGrant(

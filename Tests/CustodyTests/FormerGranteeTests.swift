@@ -44,6 +44,7 @@ struct FormerGranteeTests {
             #expect(grants.map(\.state) == [.revoked])
             #expect(grants.map(\.basis) == ["LP/B/12/III/2026"])
             #expect(grants.map(\.isAccepted) == [true])
+            #expect(grants.map(\.reason) == ["perkara dialihkan"])
             let (entries, cases) = try shown(released)
             #expect(entries == [.grantCreate, .grantAccept, .grantRevoke])
             #expect(cases.isEmpty)

@@ -11,6 +11,8 @@ struct MailboxScenarios {
         let (s, played) = try Session.played()
         try s.copyVault(to: "dulu")
         try s.done("budi", "person dismiss sari@unit-ppa --reason pindah")
+        // Somebody else than who sealed it has opened the new seed: the one before is gone.
+        try s.done("siti", "show")
         try s.fails(77, "sari", "document open \(played.letter) --purpose penyidikan", says: "not enrolled")
         return (s, try #require(try s.names(Self.box).first))
     }
@@ -31,6 +33,19 @@ struct MailboxScenarios {
         try s.write("\(Self.box)/lagi.age", kept)
         #expect(try lateEntries(s).count == 1)
         #expect(try s.names(Self.box).isEmpty)
+        try s.done("wati", "audit verify")
+    }
+
+    @Test func `before anybody else came the attempt is entered at once, and opens nothing`() throws {
+        let (s, played) = try Session.played()
+        try s.done("budi", "person dismiss sari@unit-ppa --reason pindah")
+        for command in ["document open \(played.letter) --purpose penyidikan", "show", "person list"] {
+            try s.fails(77, "sari", command, says: "not enrolled")
+        }
+        #expect(!s.exists(Self.box))
+        let entries = try lateEntries(s)
+        #expect(entries.map { $0["why"].text } == ["dismissed", "dismissed", "dismissed"], "\(entries)")
+        #expect(entries.first?["action"].text == "document.open")
         try s.done("wati", "audit verify")
     }
 

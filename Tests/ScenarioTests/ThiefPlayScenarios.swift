@@ -74,6 +74,7 @@ struct ThiefPlayScenarios {
         try s.done("siti", "case close \(k)")
         try s.done("siti", "case reopen \(k)")
         try s.done("budi", "person dismiss sari@unit-ppa --reason -", input: "pindah ke Baturaja")
+        try s.done("siti", "show")
         try s.fails(77, "sari", "document open \(document) --purpose penyidikan")
         #expect(s.files(under: "vault/custody/mailbox").count == 1)
     }

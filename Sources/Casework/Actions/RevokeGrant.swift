@@ -61,7 +61,8 @@ struct RevokeGrant: CaseChange, InCase {
 
 extension CaseState.Grant {
     mutating func take(_ revocation: RevokeGrant, _ entry: Entry) {
-        self.revocation = CaseState.Revocation(sequence: entry.sequence, time: entry.time)
+        self.revocation = CaseState.Revocation(
+            sequence: entry.sequence, reason: revocation.reason, time: entry.time)
     }
 }
 

@@ -83,7 +83,7 @@ struct GrantCommands: ParsableCommand {
             try desk.show(json: .object([.init("grants", .array(grants.map(Self.json)))])) {
                 guard !grants.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table(
-                    [.grant, .caseID, .to, .compartments, .purpose, .allowed, .until, .state, .by, .basis],
+                    [.grant, .caseID, .to, .compartments, .purpose, .allowed, .until, .state, .by, .basis, .reason],
                     desk.language,
                     zone: work.calendar.zone)
                 for grant in grants {
@@ -94,7 +94,7 @@ struct GrantCommands: ParsableCommand {
                         grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.text,
                         grant.terms.allow.text, work.calendar.text(grant.terms.until), grant.state.text(desk.language),
                         grant.by.text,
-                        grant.basis ?? "",
+                        grant.basis ?? "", grant.reason ?? "",
                     ]
                     table.add(cells, style: grant.state.hasEnded ? .dim : .plain)
                 }
@@ -114,7 +114,7 @@ struct GrantCommands: ParsableCommand {
                 .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
                 .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
                 .init("state", .string(grant.state.shownName)), .init("accepted", .bool(grant.isAccepted)),
-            ])
+            ] + (grant.reason.map { [.init("reason", .string($0))] } ?? []))
         }
     }
 

@@ -34,8 +34,14 @@ struct Inbox: SpeakingCommand {
                 let grants = inbox.grants.filter { $0.kind == kind }
                 if !grants.isEmpty { parts.append(part(label, Self.table(grants, work.calendar, desk), desk)) }
             }
-            for (isReady, label) in [(false, Label.exportApproval), (true, .exportReady)] {
-                let exports = inbox.exports.filter { $0.isReady == isReady }.map(\.export)
+            for kind in InboxSummary.Exporting.Kind.allCases {
+                let exports = inbox.exports.filter { $0.kind == kind }.map(\.export)
+                let label: Label =
+                    switch kind {
+                    case .approval: .exportApproval
+                    case .waiting: .exportWaiting
+                    case .ready: .exportReady
+                    }
                 if !exports.isEmpty { parts.append(part(label, Self.table(exports, work, desk), desk)) }
             }
             if !inbox.asks.isEmpty { parts.append(part(.asked, Self.table(inbox.asks, work.calendar, desk), desk)) }
@@ -52,9 +58,9 @@ struct Inbox: SpeakingCommand {
     private func hint(_ inbox: InboxSummary, _ desk: Desk) {
         if let grant = inbox.grants.first(where: { $0.kind == .approval })?.grant.terms.grant {
             desk.tell(.next("brankas grant approve \(grant.text)"))
-        } else if let export = inbox.exports.first(where: { !$0.isReady })?.export.terms.id {
+        } else if let export = inbox.exports.first(where: { $0.kind == .approval })?.export.terms.id {
             desk.tell(.next("brankas grant approve \(export.text)"))
-        } else if let export = inbox.exports.first(where: \.isReady)?.export.terms.id {
+        } else if let export = inbox.exports.first(where: { $0.kind == .ready })?.export.terms.id {
             desk.tell(.next("brankas case export --grant \(export.text) --output FOLDER"))
         } else if let handle = inbox.enrolments.first {
             desk.tell(.next("brankas person approve \(handle.text)"))
@@ -95,7 +101,7 @@ struct Inbox: SpeakingCommand {
         return table
     }
 
-    private static func json(_ export: ExportSummary, _ isReady: Bool) -> JSON {
+    private static func json(_ export: ExportSummary, _ kind: InboxSummary.Exporting.Kind) -> JSON {
         let terms = export.terms
         return .members([
             "grant": .string(terms.id.text), "case": .string(terms.caseID.text), "by": .string(export.by.text),
@@ -109,7 +115,7 @@ struct Inbox: SpeakingCommand {
                 }), "compartments": .texts(export.compartments.map(\.text)),
             "records": .texts(terms.records.map(\.record.text)), "purpose": .string(terms.purpose.text),
             "basis": export.basis.map { .string($0) }, "time": .string(export.time.text),
-            "state": isReady ? "ready" : "waiting",
+            "state": kind == .ready ? "ready" : "waiting", "mine": .bool(kind != .approval),
         ])
     }
 
@@ -145,7 +151,7 @@ struct Inbox: SpeakingCommand {
         return .object([
             .init("enrolments", .array(enrolments)), .init("approvals", grants(.approval)),
             .init("new", grants(.unopened)), .init("ending", grants(.ending)),
-            .init("exports", .array(inbox.exports.map { Self.json($0.export, $0.isReady) })),
+            .init("exports", .array(inbox.exports.map { Self.json($0.export, $0.kind) })),
             .init("requests", .array(inbox.asks.map(Self.json))),
         ])
     }
