@@ -89,8 +89,8 @@ let package = Package(
         .testTarget(
             name: "CustodyTests",
             dependencies: [
-                "Vocabulary", "Custodian", "Vault", "Casework", "Ledger", "Age", "Files", "Sodium", "Texts", "Reports",
-                "brankas", .product(name: "GRDB", package: "GRDB.swift"),
+                "Vocabulary", "Custodian", "Vault", "Casework", "Ledger", "Age", "AgeKeys", "Files", "Sodium", "Texts",
+                "Reports", "brankas", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
         .testTarget(name: "WallsTests", swiftSettings: house),

@@ -126,6 +126,7 @@ package struct ItemName: Hashable, Sendable {
     package static let reason = ItemName("text reason")
 
     package var isHolding: Bool { text.hasPrefix("holding ") }
+    package var isEnvelope: Bool { self == .envelope || text.hasPrefix("envelope ") }
 
     /// Whether every officer may see the thing: it is part of the roster.
     package var isPublic: Bool {

@@ -119,7 +119,17 @@ package struct Policy: Sendable {
         throw .denied(nearest ?? .noGrant)
     }
 
-    /// The same; nil where there is none.
+    /// On what strengths the request's actor holds the keys of `compartment`: as owner, or by every grant that runs, the
+    /// newest first.
+    package func holdings(_ request: Request, _ compartment: CompartmentName) -> [Access] {
+        guard let state else { return [] }
+        if request.role == state.owner { return [.owner] }
+        return state.grants.values.filter {
+            $0.terms.compartments.contains(compartment) && fault(of: $0, request) == nil
+        }.sorted { $0.sequence > $1.sequence }.map { .grant($0.terms.grant) }
+    }
+
+    /// The access by which it may be seen; nil where there is none.
     package func holding(
         _ request: Request, _ compartment: CompartmentName, for purpose: Purpose? = nil
     ) -> Access? {
@@ -161,6 +171,16 @@ package struct Policy: Sendable {
             request, to: record.compartment, for: purpose,
             allowing: changing ? permission(toChange: record, request) : .read)
         guard record.withdrawn == nil else { throw .denied(.withdrawn) }
+        return access
+    }
+
+    /// On what strength the request's role may see what was recorded of `record`, its content closed. Of what was withdrawn
+    /// the owner may, and who withdrew it.
+    func recorded(_ record: CaseState.Record, _ request: Request, in state: CaseState) throws(Objection) -> Access {
+        let access = try access(request, to: record.compartment)
+        if let withdrawn = record.withdrawn, request.role != state.owner, request.role != withdrawn.role {
+            throw .denied(.withdrawn)
+        }
         return access
     }
 

@@ -27,7 +27,7 @@ final class Execution {
     private var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
     private var newSeed: (bytes: [UInt8], sealer: Handle)?
     /// The request behind the one that is carried out.
-    private var next: Request?
+    private var next: Arrival?
     /// One whose mirror comes next.
     private var unpaired: Request?
 
@@ -66,13 +66,15 @@ final class Execution {
         guard signed.allSatisfy(\.self) else { throw CustodyError.badSignature }
         var done: [Done] = []
         for arrival in arrivals {
-            next = arrivals.dropFirst(done.count + 1).first?.request
+            next = arrivals.dropFirst(done.count + 1).first
             do {
                 done.append(try carryOut(arrival))
             } catch CustodyError.throttled {
                 throw Throttled(denials: countDenials(done, arrivals[done.count...]))
             }
         }
+        // Whatever became of the second of two: the first does not stand alone.
+        guard unpaired == nil else { throw CustodyError.refused(.malformed) }
         return done
     }
 
@@ -85,13 +87,15 @@ final class Execution {
             guard first.action == mirror, first.isBySame(as: request) else { throw CustodyError.refused(.malformed) }
             return
         }
-        guard let next, next.action == mirror, next.isBySame(as: request) else {
+        guard let next, next.request.action == mirror, next.request.isBySame(as: request) else {
             throw CustodyError.refused(.malformed)
         }
-        let other = try state(for: next)
-        guard Policy(roster: roster, state: other, searchesToday: 0, now: time).decide(next).isAllowed else {
+        let other = try state(for: next.request)
+        guard Policy(roster: roster, state: other, searchesToday: 0, now: time).decide(next.request).isAllowed else {
             throw CustodyError.refused(.unknownCase)
         }
+        let things = ExpectedThings(next, roster: roster, state: other)
+        guard !things.hasSurplus, things.fault == nil else { throw CustodyError.refused(.malformed) }
         unpaired = request
     }
 
@@ -298,7 +302,7 @@ final class Execution {
     ) throws {
         switch mark {
         case .concern(let role): try transaction.addConcern(role, after.id)
-        case .record(let id): try transaction.addRecord(id, after.id)
+        case .record(let id): try transaction.addRecord(id, after.id, entry.sequence)
         case .grant, .export: break  // its row follows the case: `noteGrant`
         case .ask(let id):
             try transaction.addAsk(id, after.id, by: entry.request.role, owner: after.owner, entry.sequence)

@@ -7,6 +7,8 @@ import Vocabulary
 struct ExpectedThings {
     /// The longest thing that travels inside a call; an identity's JSON has at most 1 MiB.
     static let byteLimit = 4 << 20
+    /// Of an envelope: about 1.6 KiB for each person that it is sealed to. All that somebody holds are released at once.
+    static let envelopeLimit = 256 << 10
 
     private let arrival: Arrival
     private let cargo: Cargo
@@ -29,11 +31,14 @@ struct ExpectedThings {
     private var sizeFault: Refusal? {
         for (name, bytes) in arrival.call.things {
             guard isFormed(name, bytes) else { return .malformed }
-            guard bytes.count <= (name == .custodianSeed ? Custodian.seedLimit : Self.byteLimit) else {
-                return .tooLarge
-            }
+            guard bytes.count <= limit(of: name) else { return .tooLarge }
         }
         return nil
+    }
+
+    private func limit(of name: ItemName) -> Int {
+        if name == .custodianSeed { return Custodian.seedLimit }
+        return name.isEnvelope ? Self.envelopeLimit : Self.byteLimit
     }
 
     private func isFormed(_ name: ItemName, _ bytes: [UInt8]) -> Bool {

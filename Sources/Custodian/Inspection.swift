@@ -183,7 +183,7 @@ struct Inspection {
                 try require(try transaction.concernExists(role, id), .concerns)
             case .record(let record):
                 tally.records += 1
-                try require(try transaction.caseID(of: record) == id, .records)
+                try require(try transaction.hasRecord(record, id, entry.sequence), .records)
             case .grant(let grant):
                 tally.grants += 1
                 tally.granted.insert(id)

@@ -142,8 +142,10 @@ struct Planning {
     /// The wrapped key of `epoch` that the actor holds, from everywhere that it stands: what somebody put there may be
     /// another key, which only whoever unwraps it sees.
     private func keys(_ epoch: EpochName, _ state: CaseState, _ policy: Policy) throws -> [Thing] {
-        guard let access = policy.holding(request, epoch.compartment) else { return [] }
-        return try state.keyPlaces(of: epoch, access: access, actor: request.actor).compactMap { place in
+        let places = policy.holdings(request, epoch.compartment).flatMap {
+            state.keyPlaces(of: epoch, access: $0, actor: request.actor)
+        }
+        return try places.compactMap { place in
             let manifest = try transaction.manifest(place.sequence)
             return try transaction.thing(place.item, of: place.sequence, in: manifest)
                 .map { Thing(sequence: place.sequence, name: place.item, bytes: $0) }

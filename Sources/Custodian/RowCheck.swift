@@ -106,7 +106,8 @@ struct RowCheck {
         for mark in action.kind.marks(entry.request) {
             switch mark {
             case .concern(let role): try checkConcern(role, id, transaction)
-            case .record(let record): try checkOwner(.records, try transaction.caseID(of: record), id)
+            case .record(let record):
+                try checkOwner(.records, try transaction.hasRecord(record, id, entry.sequence) ? id : nil, id)
             case .grant(let grant): try checkOwner(.grants, try transaction.caseID(of: grant), id)
             case .ask(let ask): try checkOwner(.asks, try transaction.caseID(of: ask), id)
             case .export(let export): try checkOwner(.exports, try transaction.caseID(of: export), id)

@@ -13,6 +13,14 @@ package enum ExportFile {
     package static let genesis = "genesis"
     package static let card = "exporter.card"
 
+    /// Of the manifest, as a note and as JSON, in bytes.
+    static let manifestLimit = 16 << 20
+    /// What others wrote of a record stands in the manifest up to this length; of all records together up to `describedLimit`.
+    package static let recordLimit = 64 << 10
+    package static let describedLimit = 8 << 20
+    /// A record's metadata stands two levels deep.
+    static let manifestDepth = JSON.depthLimit + 2
+
     /// The first line of the manifest's note.
     static let kind = "brankas/export/v1"
 }

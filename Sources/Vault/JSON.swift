@@ -25,10 +25,12 @@ package enum JSON: Hashable, Sendable {
     package static let depthLimit = 32
     package static let byteLimit = 1 << 20
 
-    package init(parsing bytes: [UInt8]) throws(JSONFault) {
-        guard bytes.count <= Self.byteLimit else { throw .tooLong(limit: Self.byteLimit) }
+    package init(
+        parsing bytes: [UInt8], limit: Int = byteLimit, depth: Int = depthLimit
+    ) throws(JSONFault) {
+        guard bytes.count <= limit else { throw .tooLong(limit: limit) }
         guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
-        var parser = JSONParser(bytes: bytes)
+        var parser = JSONParser(bytes: bytes, depthLimit: depth)
         self = try parser.parseDocument()
     }
 
@@ -91,9 +93,10 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 
 private struct JSONParser {
     let bytes: [UInt8]
+    let depthLimit: Int
     var offset = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8], depthLimit: Int) { (self.bytes, self.depthLimit) = (bytes, depthLimit) }
 
     mutating func parseDocument() throws(JSONFault) -> JSON {
         skipSpace()
@@ -117,7 +120,7 @@ private struct JSONParser {
     }
 
     private mutating func parseValue(depth: Int) throws(JSONFault) -> JSON {
-        guard depth < JSON.depthLimit else { throw .tooDeep }
+        guard depth < depthLimit else { throw .tooDeep }
         switch next {
         case UInt8(ascii: "{"): return try parseObject(depth: depth)
         case UInt8(ascii: "["): return try parseArray(depth: depth)

@@ -29,17 +29,14 @@ package struct ReceivedExport: Sendable {
     package let manifest: JSON
     package let items: [Item]
 
-    /// What of an export is held in memory, at most.
-    private static let byteLimit = 4 << 20
-
     /// `read` gives the bytes of a file of the export, at most as many as it is told.
     ///
     /// Throws `notARecipient`, or `tampered(.exported)` for the first file that is not as it must be.
     package init(with key: PersonKey, read: (_ name: String, _ limit: Int) throws -> [UInt8]) throws {
         func open(_ name: String) throws -> [UInt8] {
-            let file = try read(name + ".age", Self.byteLimit + (1 << 20))
+            let file = try read(name + ".age", ExportFile.manifestLimit + (1 << 20))
             do {
-                return try AgeFile.open(file.span, with: key.identity, limit: Self.byteLimit)
+                return try AgeFile.open(file.span, with: key.identity, limit: ExportFile.manifestLimit)
             } catch AgeError.noMatch {
                 throw VaultError.notARecipient
             } catch {
@@ -56,7 +53,7 @@ package struct ReceivedExport: Sendable {
         exporter = try parsed(ExportFile.card) { try Card(parsing: $0) }
         let exporter = exporter
         let text = try parsed(ExportFile.manifest) { bytes in
-            let note = try Note(parsing: bytes)
+            let note = try Note(parsing: bytes, limit: ExportFile.manifestLimit)
             guard note.signatures.count == 1 else { return nil as String? }
             try note.verify(with: exporter.noteKey)
             let lines = note.text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -64,7 +61,9 @@ package struct ReceivedExport: Sendable {
             return String(lines[1])
         }
         let manifest = try parsed(ExportFile.manifestJSON) { bytes in
-            bytes.elementsEqual((text + "\n").utf8) ? try JSON(parsing: Array(text.utf8)) : nil
+            bytes.elementsEqual((text + "\n").utf8)
+                ? try JSON(
+                    parsing: Array(text.utf8), limit: ExportFile.manifestLimit, depth: ExportFile.manifestDepth) : nil
         }
         let genesis = try parsed(ExportFile.genesis) { try Genesis(parsing: try Note(parsing: $0).text) }
         let entry = try parsed(ExportFile.proof) { bytes -> Entry? in

@@ -118,7 +118,8 @@ enum Samples {
             .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: nil)),
             .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: opening)),
             .rekeyCase(caseID, epoch: evidence, opening: opening), .readHistory(.make(.identity)),
-            .open(.make(.identity), .pendampingan, version: 2), .check(document), .check(document, for: .documentOpen), .edit(.make(.identity), .pendampingan), .refuseAsk(ask, reason: reason), .readInbox,
+            .open(.make(.identity), .pendampingan, version: 2), .check(document), .check(document, for: .documentOpen),
+            .edit(.make(.identity), .pendampingan), .refuseAsk(ask, reason: reason), .readInbox,
             .requestGrant(
                 Ask(
                     id: ask, caseID: caseID, compartments: [part("statement"), part("evidence")], purpose: .penuntutan,

@@ -110,9 +110,13 @@ struct AttackerTests {
         let first = try world.makeCase()
         let honest = try world.grant(first)
         let stolen = try world.thing(.envelope, ofGrant: honest, in: first)
-        // Into a later grant of the same case, which is the one that is looked at first.
+        // Into a later grant of the same case, which is the one that is looked at first: the honest one is used.
         let moved = try grant(first, in: world) { _, _ in stolen }
         let record = try world.add(content(1), to: first)
+        #expect(try world.read(record, as: .siti) == content(1))
+        let sequence = try #require(try world.state(first).grants[moved]).sequence
+        #expect(try world.officer(.siti).passedOver.contains { $0.sequence == sequence })
+        try world.officer(.sari).revoke(honest, reason: "selesai", as: .companion)
         expectTampered(.envelope(moved)) { _ = try world.read(record, as: .siti) }
         // And into another case.
         let second = try world.makeCase("Perkara 2")

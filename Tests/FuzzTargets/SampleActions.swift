@@ -127,7 +127,8 @@ struct SampleActions {
         let opened: [Action] = [
             .list(.identity, caseID), .list(.document, caseID), .open(identityID, .darurat),
             .open(identityID, .darurat, version: 3), .readHistory(identityID),
-            .open(documentID, .persidangan), .edit(identityID, .pendampingan), .check(documentID), .check(documentID, for: .documentOpen),
+            .open(documentID, .persidangan), .edit(identityID, .pendampingan), .check(documentID),
+            .check(documentID, for: .documentOpen),
             .reviewGrant(grantID),
             .approveGrant(grantID, request: hash), .listGrants(nil), .listGrants(caseID),
             .listCases(after: nil, limit: 1), .listCases(after: caseID, limit: .max),

@@ -878,6 +878,8 @@ class Ledger:
             kind = {"identity": "I-", "document": "D-"}[action.split(".")[0]]
             need(entry.record.startswith(kind), "of a record of another kind")
         need(not (record and record.withdrawn_by) or action not in NOT_WITHDRAWN, "of a record that is withdrawn")
+        need(not (record and record.withdrawn_by) or action not in ("document.check", "identity.history")
+             or entry.role in (case.owner, record.withdrawn_by), "of a record that others withdrew")
         need(not (case and case.closed) or action not in NOT_CLOSED or entry.aim in ("case.rekey", "case.export"),
              "the case is closed")
         owns = case is not None and entry.role == case.owner

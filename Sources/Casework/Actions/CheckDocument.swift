@@ -23,7 +23,7 @@ struct CheckDocument: Reading, InCase {
         guard record.id.kind == .document, intended == nil || intended == .documentOpen else {
             throw .refused(.malformed)
         }
-        return try policy.access(request, to: record.compartment)
+        return try policy.recorded(record, request, in: state)
     }
 
     func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }

@@ -18,7 +18,7 @@ struct ReadHistory: Reading, InCase {
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
         let record = try policy.record(self.record, in: state)
         guard record.id.kind == .identity else { throw .refused(.malformed) }
-        return try policy.access(request, to: record.compartment)
+        return try policy.recorded(record, request, in: state)
     }
 
     func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }

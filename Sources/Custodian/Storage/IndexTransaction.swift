@@ -305,10 +305,17 @@ final class IndexTransaction {
         ).map { try $0.storedCaseID(in: "concerns") }
     }
 
-    func addRecord(_ record: RecordID, _ id: CaseID) throws {
-        try db.cachedStatement(sql: "INSERT INTO records (id, case_id) VALUES (?, ?)").execute(arguments: [
-            record.text, id.text,
+    func addRecord(_ record: RecordID, _ id: CaseID, _ sequence: UInt64) throws {
+        try db.cachedStatement(sql: "INSERT INTO records (id, case_id, seq) VALUES (?, ?, ?)").execute(arguments: [
+            record.text, id.text, Int64(sequence),
         ])
+    }
+
+    /// Whether a record's row says this case, and that this entry added it.
+    func hasRecord(_ record: RecordID, _ id: CaseID, _ sequence: UInt64) throws -> Bool {
+        try Bool.fetchOne(
+            try db.cachedStatement(sql: "SELECT case_id = ? AND seq = ? FROM records WHERE id = ?"),
+            arguments: [id.text, Int64(sequence), record.text]) ?? false
     }
 
     func caseID(of record: RecordID) throws -> CaseID? {
@@ -337,7 +344,8 @@ final class IndexTransaction {
         }
     }
 
-    /// The cases with a record that has all of `tokens`, in the order in which these were stored.
+    /// The cases with a record that has all of `tokens`, in the order in which the records were first stored: whoever comes
+    /// later comes behind, whatever became of the tokens of others since.
     func cases(matching tokens: [[UInt8]], limit: Int) throws -> [CaseID] {
         let stored = tokens.map { blob(keys.pepper($0)) }
         let marks = stored.map { _ in "?" }.joined(separator: ", ")
@@ -345,9 +353,8 @@ final class IndexTransaction {
             try db.cachedStatement(
                 sql: """
                     SELECT case_id FROM (
-                        SELECT record, MIN(seq) AS seq FROM tokens WHERE token IN (\(marks))
-                        GROUP BY record HAVING COUNT(*) = ?
-                    ) AS found JOIN records ON id = record GROUP BY case_id ORDER BY MIN(found.seq), case_id LIMIT ?
+                        SELECT record FROM tokens WHERE token IN (\(marks)) GROUP BY record HAVING COUNT(*) = ?
+                    ) AS found JOIN records ON id = record GROUP BY case_id ORDER BY MIN(seq) LIMIT ?
                     """),
             arguments: StatementArguments(stored) + [stored.count, limit]
         ).map { try $0.storedCaseID(in: "tokens") }

@@ -124,7 +124,9 @@ enum Schema {
 
         CREATE TABLE records (
             id      TEXT PRIMARY KEY,
-            case_id TEXT NOT NULL
+            case_id TEXT NOT NULL,
+            -- The entry that added it: what a search finds is ordered by that.
+            seq     INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
 
         -- What an inbox is found by; what holds, the trail says.

@@ -148,13 +148,19 @@ extension CaseCommands {
         ) throws -> Int {
             let keys = plan.recipients.map(\.recipient)
             var records: [JSON] = []
+            var describing = 0
             for record in plan.records {
-                let name = ReceivedExport.file(of: record.id)
-                var entry: UInt64 = 0
-                try folder.write(name, to: keys) { sink in
-                    entry = try officer.export(record, of: plan, to: sink)
+                var left = LeftRecord(record)
+                try folder.write(left.file, to: keys) { sink in
+                    left.entry = try officer.export(record, of: plan) { chunk in
+                        left.take(chunk)
+                        try sink(chunk)
+                    }
                 }
-                records.append(Self.json(record, file: name, entry: entry))
+                // What others wrote of a record is theirs to make long: it must not make the manifest one that nobody reads.
+                let described = left.described
+                describing += described?.text.utf8.count ?? 0
+                records.append(left.json(describing <= ExportFile.describedLimit ? described : nil))
             }
             let manifest = JSON.object(try Self.head(plan, officer) + [.init("records", .array(records))])
             for (name, bytes) in [
@@ -183,21 +189,46 @@ extension CaseCommands {
                 .init("recipients", .array(recipients.map { .string($0.digest.hex) })),
             ]
         }
+    }
+}
 
-        private static func json(_ record: RecordSummary, file: String, entry: UInt64) -> JSON {
-            var members: [JSON.Member] = [
-                .init("record", .string(record.id.text)), .init("file", .string(file)),
-                .init("version", JSON(integerLiteral: record.version)),
-                .init("compartment", .string(record.compartment.text)), .init("added", .string(record.added.text)),
-                .init("by", .string(record.by.text)), .init("addedEntry", .number(String(record.sequence))),
-                .init("exportedEntry", .number(String(entry))),
-            ]
-            if case .object(let described) = record.metadata {
-                let said = Set(members.map(\.name))
-                members += described.filter { !said.contains($0.name) }
-            }
-            return .object(members)
+/// A record that leaves: what the manifest says of it is what was sealed, whatever its metadata claims.
+private struct LeftRecord {
+    let record: RecordSummary
+    let file: String
+    var entry: UInt64 = 0
+    private var byteCount = 0
+    private var hasher = Hasher256()
+
+    init(_ record: RecordSummary) {
+        self.record = record
+        file = ReceivedExport.file(of: record.id)
+    }
+
+    mutating func take(_ chunk: Span<UInt8>) {
+        byteCount += chunk.count
+        hasher.update(chunk)
+    }
+
+    /// Its metadata, unless that is longer than any that the program writes.
+    var described: JSON? {
+        record.metadata.text.utf8.count <= ExportFile.recordLimit ? record.metadata : nil
+    }
+
+    func json(_ described: JSON?) -> JSON {
+        var members: [JSON.Member] = [
+            .init("record", .string(record.id.text)), .init("file", .string(file)),
+            .init("version", JSON(integerLiteral: record.version)),
+            .init("compartment", .string(record.compartment.text)), .init("added", .string(record.added.text)),
+            .init("by", .string(record.by.text)), .init("addedEntry", .number(String(record.sequence))),
+            .init("exportedEntry", .number(String(entry))), .init("size", JSON(integerLiteral: byteCount)),
+            .init("sha256", .string(hasher.finish().hex)),
+        ]
+        if case .object(let rest)? = described {
+            let said = Set(members.map(\.name))
+            members += rest.filter { !said.contains($0.name) }
         }
+        return .object(members)
     }
 }
 

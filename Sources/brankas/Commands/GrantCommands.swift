@@ -104,17 +104,18 @@ struct GrantCommands: ParsableCommand {
 
         static func json(_ grant: GrantSummary) -> JSON {
             let terms = grant.terms
-            return .object([
-                .init("grant", .string(terms.grant.text)), .init("case", .string(terms.caseID.text)),
-                .init("to", .string(terms.to.text)),
-                .init("persons", .array(terms.persons.map { .string($0.text) })),
-                .init("compartments", .array(terms.compartments.map { .string($0.text) })),
-                .init("purpose", .string(terms.purpose.text)),
-                .init("allow", .array(terms.allow.all.map { .string($0.rawValue) })),
-                .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
-                .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
-                .init("state", .string(grant.state.shownName)), .init("accepted", .bool(grant.isAccepted)),
-            ] + (grant.reason.map { [.init("reason", .string($0))] } ?? []))
+            return .object(
+                [
+                    .init("grant", .string(terms.grant.text)), .init("case", .string(terms.caseID.text)),
+                    .init("to", .string(terms.to.text)),
+                    .init("persons", .array(terms.persons.map { .string($0.text) })),
+                    .init("compartments", .array(terms.compartments.map { .string($0.text) })),
+                    .init("purpose", .string(terms.purpose.text)),
+                    .init("allow", .array(terms.allow.all.map { .string($0.rawValue) })),
+                    .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
+                    .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
+                    .init("state", .string(grant.state.shownName)), .init("accepted", .bool(grant.isAccepted)),
+                ] + (grant.reason.map { [.init("reason", .string($0))] } ?? []))
         }
     }
 

@@ -16,6 +16,10 @@ struct ExportReach {
         let time: Instant
         var records: Set<RecordID> = []
         var compartments: Set<CompartmentName> = [.summary]
+
+        func isOne(with entry: Entry, _ export: ExportCase) -> Bool {
+            exporter == entry.request.actor && caseID == export.caseID && recipients == export.recipients
+        }
     }
 
     init(to card: Card) {
@@ -27,18 +31,16 @@ struct ExportReach {
         guard entry.outcome.isAllowed, let export = entry.request.action.as(ExportCase.self),
             export.recipients.contains(where: { $0.digest == recipient })
         else { return }
-        guard let record = export.record else {
+        func begin() {
             exports.append(
                 Export(
                     exporter: entry.request.actor, caseID: export.caseID, recipients: export.recipients,
                     sequence: entry.sequence, time: entry.time))
-            return
         }
-        // The case itself goes first.
-        let open = exports.lastIndex {
-            $0.exporter == entry.request.actor && $0.caseID == export.caseID && $0.recipients == export.recipients
-        }
-        guard let open else { return }
+        guard let record = export.record else { return begin() }
+        // The program asks for the case first; another may ask for a record alone.
+        if exports.lastIndex(where: { $0.isOne(with: entry, export) }) == nil { begin() }
+        guard let open = exports.lastIndex(where: { $0.isOne(with: entry, export) }) else { return }
         exports[open].records.insert(record)
         if let compartment { exports[open].compartments.insert(compartment) }
     }
