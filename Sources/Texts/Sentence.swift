@@ -50,6 +50,7 @@ package enum Sentence: Sendable {
     case caseRekeyed(String, compartments: String)
     case seedUnusable(by: String)
     case passedOver(epoch: String, String, entry: UInt64)
+    case unreadable(String, entry: UInt64)
     case casesLinked(String, String)
     case casesUnlinked(String, String)
     case caseExported(String, records: Int, path: String)
@@ -214,6 +215,13 @@ package enum Sentence: Sendable {
                     + "kunci yang benar ditemukan di tempat lain. Tanyakan kepada pembuat catatan itu.",
                 en: "Note: the key \(epoch) of case \(id) that was sealed in entry \(entry) is not the right one; the "
                     + "right one was found elsewhere. Ask whoever made that entry.")
+        case .unreadable(let id, let entry):
+            say(
+                id:
+                    "Perhatian: keterangan \(id) dalam catatan \(entry) tidak dapat dibaca siapa pun, karena disegel keliru. "
+                    + "Tanyakan kepada pembuat catatan itu.",
+                en: "Note: what entry \(entry) says of \(id) can't be read by anybody, for it was sealed wrongly. Ask "
+                    + "whoever made that entry.")
         case .casesLinked(let one, let other):
             say(id: "\(one) dan \(other) ditautkan.", en: "\(one) and \(other) are linked.")
         case .casesUnlinked(let one, let other):

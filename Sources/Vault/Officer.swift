@@ -27,6 +27,8 @@ package final class Officer {
     private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]
     /// Sealed keys that were not the ones that they should be, and were passed over for others.
     package private(set) var passedOver: [PassedOver] = []
+    /// What of a listing could not be read, since this began.
+    package private(set) var unreadable: [Unreadable] = []
     /// The case that was verified last: a command that goes on with it verifies what came since.
     var lastTrail: VerifiedTrail?
 
@@ -165,6 +167,10 @@ package final class Officer {
     }
 
     var now: Instant { clock() }
+
+    func note(_ place: Unreadable) {
+        if !unreadable.contains(place) { unreadable.append(place) }
+    }
 
     func passOver(_ epoch: EpochName, _ id: CaseID, _ sequence: UInt64) {
         let place = PassedOver(epoch: epoch, caseID: id, sequence: sequence)

@@ -143,10 +143,11 @@ extension Officer {
     ) throws -> CaseSummary {
         let state = verified.state
         let epoch = EpochName(compartment: .summary, epoch: 1)
-        let key = try compartmentKey(epoch, of: verified, as: role, from: released)
-        let fields = try openMetadata(
-            verified, record: state.id.text, version: 1, epoch: epoch, sequence: state.sequence, under: key,
-            from: released)
+        let fields = try readable(Unreadable(caseID: state.id, record: nil, sequence: state.sequence)) {
+            try openMetadata(
+                verified, record: state.id.text, version: 1, epoch: epoch, sequence: state.sequence,
+                under: try compartmentKey(epoch, of: verified, as: role, from: released), from: released)
+        }
         let compartments =
             state.owner == role
             ? state.compartments

@@ -49,6 +49,8 @@ package struct ExportWish: Sendable {
 package struct ExportPlan: Sendable {
     package let summary: CaseSummary
     package let records: [RecordSummary]
+    /// What stays behind, since nobody can read what it is.
+    package let unreadable: [RecordID]
     package let recipients: [ExportRecipient]
     package let purpose: Purpose
     /// The entry that says that the case leaves, and to whom.
@@ -162,8 +164,11 @@ extension Officer {
         let proof = try TlogProof(
             index: done.entry.sequence, proof: done.inclusion, checkpoint: try Note(parsing: done.checkpoint),
             extra: done.entry.bytes)
+        let lost = Set(unreadable.compactMap(\.record))
         return ExportPlan(
-            summary: summary, records: records.filter(leaving), recipients: recipients, purpose: export.purpose,
+            summary: summary, records: records.filter { leaving($0) && !lost.contains($0.id) },
+            unreadable: records.filter { leaving($0) && lost.contains($0.id) }.map(\.id), recipients: recipients,
+            purpose: export.purpose,
             sequence: done.entry.sequence, time: done.entry.time, proof: proof.encoded, role: role, export: export,
             things: things)
     }

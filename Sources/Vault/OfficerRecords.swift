@@ -378,12 +378,16 @@ extension Officer {
             let epoch = version.place.epoch
             if record.withdrawn != nil { return nil }
             if policy.holding(done.entry.request, record.compartment) == nil { return nil }
-            let key = try keys[epoch] ?? compartmentKey(epoch, of: verified, as: role, from: released)
-            keys[epoch] = key
+            let place = Unreadable(caseID: verified.id, record: record.id, sequence: version.place.sequence)
+            let metadata = try readable(place) {
+                let key = try keys[epoch] ?? compartmentKey(epoch, of: verified, as: role, from: released)
+                keys[epoch] = key
+                return try openMetadata(version, verified, under: key, from: released)
+            }
             return RecordSummary(
                 id: record.id, version: version.number, compartment: record.compartment,
                 added: record.versions[0].time, by: version.actor, sequence: version.sequence,
-                metadata: try openMetadata(version, verified, under: key, from: released))
+                metadata: metadata)
         }
     }
 

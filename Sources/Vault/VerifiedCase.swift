@@ -83,7 +83,37 @@ package struct PassedOver: Hashable, Sendable {
     package let sequence: UInt64
 }
 
+/// What the entry `sequence` says about a case or a record, and nobody can read: its author sealed it wrongly, for all that was
+/// released is as it was signed.
+package struct Unreadable: Hashable, Sendable {
+    package let caseID: CaseID
+    /// Nil where it is the case's summary.
+    package let record: RecordID?
+    package let sequence: UInt64
+}
+
+extension VaultError {
+    /// Whether what somebody signed is itself of no use; whoever stores it has not changed it.
+    var isByAuthor: Bool {
+        switch self {
+        case .tampered(.metadata), .tampered(.compartmentKey), .tampered(.envelope): true
+        default: false
+        }
+    }
+}
+
 extension Officer {
+    /// What `body` reads of a listing; where its author sealed it wrongly, an empty object. One such row keeps nobody from the
+    /// others, and is named.
+    func readable(_ place: Unreadable, _ body: () throws -> JSON) throws -> JSON {
+        do {
+            return try body()
+        } catch let error as VaultError where error.isByAuthor {
+            note(place)
+            return .object([])
+        }
+    }
+
     /// The key of `epoch`, unwrapped from what was released and checked against its commitment.
     ///
     /// `envelope` is called with the grant whose age file gave the key: it is not accepted yet.

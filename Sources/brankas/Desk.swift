@@ -38,6 +38,9 @@ final class Desk {
             let epoch = "\(place.epoch.compartment.text) \(place.epoch.epoch)"
             tell(.passedOver(epoch: epoch, place.caseID.text, entry: place.sequence))
         }
+        for place in officer?.unreadable ?? [] {
+            tell(.unreadable(place.record?.text ?? place.caseID.text, entry: place.sequence))
+        }
     }
 
     /// What went wrong, and what to do: to standard error, always.

@@ -164,4 +164,37 @@ struct JunkKeyTests {
         #expect(try world.state(id).epochs[.evidence]?.count == 2)
         try world.expectSound()
     }
+
+    @Test func `a title, a label or a key of noise takes its own row away and no other, and is named`() throws {
+        let (world, id, record, junk) = try locked()
+        let other = try world.makeCase("Perkara 2")
+        // A case that its maker's colleague granted with noise, and one whose summary is noise.
+        let basis = SaltedText("dasar")
+        let terms = GrantTerms(
+            grant: .make(), caseID: other, to: .investigator, generation: 1, persons: [],
+            epochs: [CompartmentName.summary, .evidence].map { EpochName(compartment: $0, epoch: 1) },
+            purpose: .penyidikan, basis: basis.digest,
+            from: world.clock.now, until: world.clock.now.adding(seconds: 86_400), parent: nil)
+        _ = try world.custodian.ask([
+            try world.call(
+                .createGrant(terms), as: .tuti, things: [.envelope: Random.bytes(500), .basis: basis.bytes])
+        ])
+        let siti = try world.greet(.siti)
+        let cases = try siti.cases(limit: 10, as: nil).cases
+        #expect(Set(cases.map(\.id)) == [id, other])
+        #expect(cases.first { $0.id == id }?.fields["title"]?.string == "Perkara 1")
+        #expect(cases.first { $0.id == other }?.fields == .object([]))
+        #expect(siti.unreadable.map(\.caseID) == [other])
+
+        let sari = try world.greet(.sari)
+        let records = try sari.records(.document, of: id, as: nil)
+        #expect(records.count == 2 && records.contains { $0.id == record })
+        #expect(records.first { $0.id != record }?.metadata == .object([]))
+        #expect(
+            sari.unreadable == [Unreadable(caseID: id, record: records.first { $0.id != record }?.id, sequence: junk)])
+        let plan = try world.export(id, to: [world.recipient(.rina)], as: sari)
+        #expect(plan.records.map(\.id) == [record] && plan.unreadable == records.map(\.id).filter { $0 != record })
+        #expect(try sari.export(plan.records[0], of: plan, to: Sink().take) > 0)
+        try world.expectSound()
+    }
 }

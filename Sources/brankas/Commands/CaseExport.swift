@@ -162,7 +162,11 @@ extension CaseCommands {
                 describing += described?.text.utf8.count ?? 0
                 records.append(left.json(describing <= ExportFile.describedLimit ? described : nil))
             }
-            let manifest = JSON.object(try Self.head(plan, officer) + [.init("records", .array(records))])
+            let manifest = JSON.object(
+                try Self.head(plan, officer) + [
+                    .init("records", .array(records)),
+                    .init("unreadable", .array(plan.unreadable.map { .string($0.text) })),
+                ])
             for (name, bytes) in [
                 (ExportFile.manifest, try officer.signExport(manifest: manifest)),
                 (ExportFile.manifestJSON, Array((manifest.text + "\n").utf8)),
