@@ -93,4 +93,9 @@ package struct Card: Hashable, Sendable {
     package var fingerprint: String {
         Fingerprint.text(Digest.of(note.text))
     }
+
+    /// The same of the recipient alone: what is compared where only that is known, of an export to somebody outside.
+    package var recipientFingerprint: String {
+        Fingerprint.text(Digest.of(recipient))
+    }
 }

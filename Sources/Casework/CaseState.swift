@@ -47,6 +47,8 @@ package struct CaseState: Sendable {
     package struct Record: Hashable, Sendable {
         package let id: RecordID
         package internal(set) var versions: [Version]
+        /// The roles that gave it a version or moved it.
+        package internal(set) var hands: Set<RoleName> = []
         /// Who withdrew it: nobody opens it until it is restored.
         package internal(set) var withdrawn: Withdrawal?
 
@@ -127,6 +129,8 @@ package struct CaseState: Sendable {
     package internal(set) var exports: [GrantID: Export] = [:]
     /// Cases about the same matter.
     package internal(set) var links: Set<CaseID> = []
+    /// Which role linked each of them.
+    package internal(set) var linkers: [CaseID: RoleName] = [:]
     package private(set) var head: ChainHead = .start
     /// The entry and the manifest hash of each change.
     package private(set) var manifests: [UInt64: Digest] = [:]

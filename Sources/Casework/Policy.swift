@@ -184,9 +184,10 @@ package struct Policy: Sendable {
         return access
     }
 
-    /// What a grant has to allow for the request's role to change `record`, or how it is filed.
+    /// What a grant has to allow for the request's role to change `record`, or how it is filed: less where no other role had
+    /// a hand in it.
     func permission(toChange record: CaseState.Record, _ request: Request) -> Permission {
-        record.versions[0].role == request.role ? .add : .update
+        record.hands == [request.role] ? .add : .update
     }
 
     /// Whether the request's role may set right how `record` is filed: the owner, whoever filed it, and whose grant allows

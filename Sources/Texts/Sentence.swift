@@ -55,6 +55,9 @@ package enum Sentence: Sendable {
     case casesUnlinked(String, String)
     case caseExported(String, records: Int, path: String)
     case exportTo(String, fingerprint: String)
+    /// Of somebody whom no roster knows: who they are is what their card says, or nothing.
+    case exportOutside(String, fingerprint: String)
+    case recipientFingerprint(String)
     case exportReadMe
     case exportWaits(String)
     case unpacked(Int, path: String, by: String, fingerprint: String, vault: String)
@@ -277,6 +280,16 @@ package enum Sentence: Sendable {
             say(
                 id: "Untuk \(handle), sidik kartu \(fingerprint): cocokkan dengan pemiliknya.",
                 en: "For \(handle), fingerprint \(fingerprint): compare it with the card's owner.")
+        case .exportOutside(let name, let fingerprint):
+            say(
+                id:
+                    "Untuk \(name), bukan petugas brankas ini, sidik penerima \(fingerprint): cocokkan dengan pemiliknya, yang "
+                    + "melihatnya dengan brankas key show.",
+                en:
+                    "For \(name), who is not enrolled here, recipient's fingerprint \(fingerprint): compare it with the "
+                    + "card's owner, who sees it by brankas key show.")
+        case .recipientFingerprint(let fingerprint):
+            say(id: "Sidik penerima: \(fingerprint)", en: "Fingerprint of the recipient: \(fingerprint)")
         case .titleHasName:
             say(
                 id: "Perhatian: judul kasus ini memuat kata dari nama yang baru disimpan. Judul terbaca oleh setiap "

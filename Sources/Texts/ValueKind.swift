@@ -40,7 +40,7 @@ package enum ValueKind: Sendable {
 /// States and outcomes, as a table says them. In JSON they are the words of the format.
 package enum Word: CaseIterable, Sendable {
     case active, waiting, expired, revoked, dismissed, open, closed, granted, refused, allowed, denied
-    case female, male, export
+    case female, male, export, outside
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -58,6 +58,7 @@ package enum Word: CaseIterable, Sendable {
         case .female: say(id: "perempuan", en: "female")
         case .male: say(id: "laki-laki", en: "male")
         case .export: say(id: "ekspor", en: "export")
+        case .outside: say(id: "bukan petugas brankas ini", en: "not enrolled here")
         }
     }
 }

@@ -76,6 +76,13 @@ extension PolicySpecialTests {
                 world.add(try ownIdentity(world), to: "identity", version: 2, reason: Digest.of("r"))
             }
         },
+        Row("what the role itself added and the owner set right is the owner's", .denied(.notOwner)) {
+            try allowed(.usual) { world in
+                let id = try ownIdentity(world)
+                try world.own(world.add(id, to: "identity", version: 2, reason: Digest.of("r")))
+                return world.add(id, to: "identity", version: 3, reason: Digest.of("r"))
+            }
+        },
         Row("what the role itself added is closed to a later grant that reads", .denied(.notAllowed)) {
             let world = try World()
             let grant = try world.share(["identity"])

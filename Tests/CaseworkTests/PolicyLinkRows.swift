@@ -26,8 +26,15 @@ extension PolicySpecialTests {
             }
         },
         Row("a grantee's link", .allowed) { try grantee { .linkCase($0.caseID, other: .make()) } },
-        Row("a grantee's unlink of the owner's link", .allowed) {
+        Row("a grantee's unlink of the owner's link", .denied(.notOwner)) {
             try grantee { .unlinkCase($0.caseID, other: try linked($0)) }
+        },
+        Row("a grantee's unlink of the own role's link", .allowed) {
+            try grantee { world in
+                let other = CaseID.make()
+                try world.allow(.linkCase(world.caseID, other: other), by: "siti@unit-ppa", as: World.penyidik)
+                return .unlinkCase(world.caseID, other: other)
+            }
         },
         Row("a link by a grantee whose role may not add", .denied(.lacksCapability)) {
             let world = try World()

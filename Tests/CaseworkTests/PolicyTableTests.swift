@@ -21,7 +21,7 @@ enum PolicyTable {
         case.reopen       not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner         not-owner
         case.rekey        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner        not-owner         not-owner
         case.link         no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
-        case.unlink       no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
+        case.unlink       no-grant         grant-waiting    grant-not-begun  not-owner        grant-expired    grant-revoked    grant-revoked    grant-expired    not-owner        not-named        not-owner         not-owner
         case.export       no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
         export.request    no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        other-compartment other-purpose
         case.prepare      no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
@@ -74,7 +74,7 @@ enum PolicyTable {
         case.reopen       allowed          lacks-capability lacks-capability not-owner        lacks-capability lacks-capability dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.rekey        allowed          lacks-capability lacks-capability not-owner        lacks-capability lacks-capability dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.link         allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
-        case.unlink       allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
+        case.unlink       allowed          lacks-capability lacks-capability not-owner        lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.export       allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         export.request    allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.prepare      allowed          lacks-capability lacks-capability allowed          lacks-capability no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens

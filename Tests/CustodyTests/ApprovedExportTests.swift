@@ -9,6 +9,7 @@ import Vocabulary
 
 @testable import Custodian
 @testable import Vault
+@testable import brankas
 
 /// An export of a compartment that waits for an approval, and what a recipient makes of an export.
 struct ApprovedExportTests {
@@ -124,7 +125,7 @@ struct ApprovedExportTests {
     // MARK: What the recipient gets
 
     /// The files of an export of a case, as somebody carries them.
-    private func packed(_ world: World) throws -> [String: [UInt8]] {
+    private func packed(_ world: World, describing: JSON = .null) throws -> [String: [UInt8]] {
         let id = try world.makeCase("Perkara 7")
         try world.addIdentity("Bunga", to: id)
         try world.add(content(1), to: id)
@@ -142,7 +143,7 @@ struct ApprovedExportTests {
                 .object([
                     .init("record", .string(record.id.text)), .init("file", .string(name)),
                     .init("size", JSON(integerLiteral: sink.count)),
-                    .init("sha256", .string(Digest.of(sink.bytes).hex)),
+                    .init("sha256", .string(Digest.of(sink.bytes).hex)), .init("note", describing),
                 ]))
         }
         let manifest = JSON.object([
@@ -184,6 +185,39 @@ struct ApprovedExportTests {
         }
         for who in [Who.sari, .dewi] {
             #expect(throws: VaultError.self) { try received(files, by: who, in: world) }
+        }
+    }
+
+    @Test func `what others wrote of a record makes no export unreadable`() throws {
+        let world = try World()
+        // As long, and as deep, as the records' metadata can make a manifest.
+        var deep = JSON.string(String(repeating: "x", count: ExportFile.describedLimit / 2))
+        for _ in 0..<JSON.depthLimit - 2 { deep = .array([deep]) }
+        #expect(try received(try packed(world, describing: deep), by: .rina, in: world).count == 2)
+        // A record's metadata claims what it likes: the manifest says what was sealed.
+        let id = try world.makeCase()
+        let record = try CraftedRecord().add(to: id, in: world, by: .sari)
+        let sari = try world.officer(.sari)
+        let plan = try world.export(id, to: [world.recipient(.rina)])
+        let found = try #require(plan.records.first)
+        for metadata in [
+            found.metadata,
+            .object([.init("size", 7), .init("sha256", "x"), .init("file", "../x"), .init("label", "Visum")]),
+            .object([.init("label", .string(String(repeating: "x", count: ExportFile.recordLimit)))]),
+        ] {
+            var left = LeftRecord(
+                RecordSummary(
+                    id: record, version: 1, compartment: .evidence, added: found.added, by: found.by,
+                    sequence: found.sequence, metadata: metadata))
+            let sink = Sink()
+            left.entry = try sari.export(found, of: try world.export(id, to: [world.recipient(.rina)])) { chunk in
+                left.take(chunk)
+                sink.take(chunk)
+            }
+            let said = left.json(left.described)
+            #expect(said["size"]?.number == sink.count && said["sha256"]?.string == Digest.of(sink.bytes).hex)
+            #expect(said["file"]?.string == "\(record.text).age")
+            #expect(said["label"]?.string?.utf8.count ?? 0 < ExportFile.recordLimit)
         }
     }
 

@@ -192,5 +192,17 @@ struct KeyReachTests {
         #expect(compartments(report) == [.summary, .identity, .evidence])
         #expect(report.text(.english).contains("an export sealed to them (entry \(plan.sequence))"))
         #expect(try told(.siti, in: world).reach.isEmpty)
+        // Another program asks for a record alone, without the case before it.
+        let basis = SaltedText("P-16")
+        let name = ExportRecipientName(digest: Digest.of(try world.key(.budi).card.recipient), handle: nil)
+        let record = try #require(plan.records.first { $0.compartment == .evidence })
+        let alone = Action.export(
+            ExportCase(
+                caseID: id, record: record.id, purpose: .penyidikan, basis: basis.digest, recipients: [name]))
+        let text = try world.key(.budi).card.recipient + "\n"
+        let things: [ItemName: [UInt8]] = [.basis: basis.bytes, .recipients: Array(text.utf8)]
+        let answer = try world.custodian.ask([try world.call(alone, as: .sari, things: things)]).answers[0]
+        let lone = try told(.budi, in: world)
+        #expect(lone.reach.map(\.export) == [try Entry(parsing: answer.entry).sequence] && records(lone) == 1)
     }
 }

@@ -581,13 +581,14 @@ class Case:
     changes: int = 0
     trail: bytes = sha(b"brankas/v1 trail")
     grants: list = field(default_factory=list)
+    links: dict = field(default_factory=dict)  # the other case: the role that linked it
 
 
 @dataclass
 class Record:
     version: int
     compartment: str
-    added_by: str            # the role
+    hands: frozenset         # the roles that gave it a version or moved it
     withdrawn_by: str = ""   # the role, while it is withdrawn
 
 
@@ -901,7 +902,7 @@ class Ledger:
         add, or to update what another role added). On the access to the first of them it rests."""
         request, action = entry.request, entry.action
         purpose = request["purpose"] if action in FOR_PURPOSE else None
-        change = "add" if record is None or record.added_by == entry.role else "update"
+        change = "add" if record is None or record.hands == {entry.role} else "update"
         if action in ADDS or action == "document.move":
             need(request["epoch"], "allowed without an epoch")
             under = request["epoch"].split(" ")[0]
@@ -920,7 +921,12 @@ class Ledger:
         of_case = action in SUMMARY and (is_about or action != "grant.list")
         of_export = action == "grant.revoke" and request["grant"] in self.exports
         of_log = action in ("audit.export", "audit.report") and is_about and not self.may(entry.role, "audit")
-        return [("summary", purpose, "add" if action in LINKS else "read")] if of_case or of_export or of_log else []
+        permission = "add" if action in LINKS else "read"
+        if action == "case.unlink":
+            case = self.cases.get(request["case"])
+            linker = case.links.get(request["other"], entry.role) if case else entry.role
+            permission = "add" if linker == entry.role else "update"
+        return [("summary", purpose, permission)] if of_case or of_export or of_log else []
 
     def rests_on(self, entry, case, wanted):
         """Section 12: on what access an allowed request about a case rests."""
@@ -966,6 +972,10 @@ class Ledger:
         if action in ("case.close", "case.reopen"):
             need(case.closed == (action == "case.reopen"), "closed or open already")
             case.closed = action == "case.close"
+        elif action == "case.link":
+            case.links[request["other"]] = entry.role
+        elif action == "case.unlink":
+            need(case.links.pop(request["other"], None), "undoes a link that there is not")
         elif action == "case.rekey":
             need(not request["epoch"].startswith("summary "), "the summary has one key for good")
             self.stand(entry, case)
@@ -1023,7 +1033,7 @@ class Ledger:
     def place(self, entry, case):
         request, name, moves = entry.request, self.subject(entry), entry.action == "document.move"
         compartment = request["epoch"].split(" ")[0]
-        record = self.records.get(entry.record) or Record(0, compartment, entry.role)
+        record = self.records.get(entry.record) or Record(0, compartment, frozenset())
         need(compartment != "summary" and (compartment == "identity") == entry.record.startswith("I-"),
              f"a record that has no place in {compartment}")
         need(not moves or compartment != record.compartment, "a move to where the document is")
@@ -1031,7 +1041,7 @@ class Ledger:
         need(self.case_of.setdefault(entry.record, name) == name, "a record of another case")
         due = record.version if moves else record.version + 1
         need(int(request["version"]) == due, f"version {request['version']} where {due} is due")
-        self.records[entry.record] = Record(due, compartment, record.added_by)
+        self.records[entry.record] = Record(due, compartment, record.hands | {entry.role})
 
     def grant(self, entry, case):
         request, owns = entry.request, entry.role == case.owner

@@ -179,7 +179,7 @@ class Case:
         check(request["action"] == "case.create", "a case begins with its making")
         self.id, self.owner, self.sequence = request["case"], request["role"], entry.sequence
         self.head, self.closed, self.records, self.grants = self.start, False, {}, {}
-        self.links, self.asks, self.withdrawn, self.placed, self.exports = set(), {}, {}, {}, {}
+        self.links, self.asks, self.withdrawn, self.placed, self.exports, self.hands = {}, {}, {}, {}, {}, {}
         holder = f"owner {self.owner} {request['generation']}"
         self.epochs = {}
         for line in request["epoch"]:
@@ -208,9 +208,8 @@ class Case:
             for terms in (grant["terms"] for grant in self.grants.values()))
 
     def may_change(self, role, record):
-        """What the role added itself needs less than what others did."""
-        adder = self.records[record][0].request["role"]
-        return self.held(role, self.compartment(record), "add" if role == adder else "update")
+        """What the role alone had a hand in needs less than what others did."""
+        return self.held(role, self.compartment(record), "add" if self.hands[record] == {role} else "update")
 
     def may_stand(self, request, action):
         """What of the rules needs neither clock nor roster."""
@@ -224,8 +223,9 @@ class Case:
             return owns and not request["epoch"].startswith("summary ")
         if action in ("case.link", "case.unlink"):
             known = request["other"] in self.links
-            return (self.held(role, "summary", "add") and request["other"] != self.id
-                    and known == (action == "case.unlink"))
+            own = self.links.get(request["other"], role) == role
+            return (self.held(role, "summary", "add" if own or action == "case.link" else "update")
+                    and request["other"] != self.id and known == (action == "case.unlink"))
         if action in ("identity.withdraw", "document.withdraw"):
             return self.may_change(role, request["record"]) and request["record"] not in self.withdrawn
         if action in ("identity.restore", "document.restore"):
@@ -300,7 +300,10 @@ class Case:
         elif action == "case.rekey":
             self.open_epoch(entry, request)
         elif action in ("case.link", "case.unlink"):
-            (self.links.add if action == "case.link" else self.links.remove)(request["other"])
+            if action == "case.link":
+                self.links[request["other"]] = request["role"]
+            else:
+                self.links.pop(request["other"])
         elif action.endswith((".withdraw", ".restore")):
             if action.endswith(".withdraw"):
                 self.withdrawn[request["record"]] = request["role"]
@@ -311,6 +314,7 @@ class Case:
             check(int(request["from"]) == self.placed[request["record"]][1], "moved from elsewhere")
             self.open_epoch(entry, request)
             self.placed[request["record"]] = request["epoch"], entry.sequence
+            self.hands[request["record"]].add(request["role"])
         elif action == "grant.request":
             self.asks[request["ask"]] = dict(role=request["role"], allow=request["allow"], answer=None)
         elif action == "grant.refuse":
@@ -359,6 +363,7 @@ class Case:
     def add(self, entry, request):
         self.open_epoch(entry, request)
         self.placed[request["record"]] = request["epoch"], entry.sequence
+        self.hands.setdefault(request["record"], set()).add(request["role"])
         versions = self.records.setdefault(request["record"], [])
         check(int(request["version"]) == len(versions) + 1, "version")
         versions.append(entry)

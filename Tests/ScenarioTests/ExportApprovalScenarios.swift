@@ -246,6 +246,9 @@ struct ExportApprovalScenarios {
         try s.exported(
             "siti", played.caseID, "--to \(bare) --to keys/advokat@lbh-okus.card --compartment evidence",
             into: "berkas")
+        let own = try s.run(
+            "key show --key keys/advokat.age --passphrase-fd 9 --json", passphrases: [Session.passphrase("advokat")])
+        #expect(own.json["recipientFingerprint"].text == (try hashed(s, lawyer)))
         let expected = [try hashed(s, bare), "advokat@lbh-okus (\(try hashed(s, lawyer)))"]
         let review = try s.done("wati", "audit report --json").json
         #expect(review["exports"][0]["to"].texts.sorted() == expected.sorted(), "\(review["exports"][0])")

@@ -33,6 +33,8 @@ struct KeyScenarios {
         let text = try s.run("key show --key rudi.age --passphrase-fd 9", passphrases: [strong]).lines
         #expect(text[0] == "rudi@unit-ppa  Rudi Hartono")
         #expect(text[1] == answer.json["fingerprint"].text)
+        #expect(text[2].hasSuffix(": \(shown["recipientFingerprint"].text)"))
+        #expect(shown["recipientFingerprint"].text != shown["fingerprint"].text)
     }
 
     @Test func `without --output it goes where keys are looked for`() throws {

@@ -87,6 +87,7 @@ package struct AddRecord: CaseChange, InCase {
             number: version, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
             role: entry.request.role, addition: self, place: .init(epoch: epoch, sequence: entry.sequence))
         state.records[record, default: CaseState.Record(id: record, versions: [])].versions.append(version)
+        state.records[record]?.hands.insert(entry.request.role)
     }
 
     package func marks(_ request: Request) -> [Mark] {

@@ -67,6 +67,7 @@ package struct MoveDocument: CaseChange, InCase {
         try state.stand(under: epoch, opening, entry)
         state.records[record.id]?.versions[record.versions.count - 1].place = .init(
             epoch: epoch, sequence: entry.sequence)
+        state.records[record.id]?.hands.insert(entry.request.role)
     }
 
     package func marks(_ request: Request) -> [Mark] { [.refreshedHalves(record, version: version, epoch: epoch)] }

@@ -19,7 +19,9 @@ struct UnlinkCase: CaseChange, InCase {
     static var performer: Performer { .holder(of: .add) }
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
-        let access = try policy.access(request, to: .summary, allowing: .add)
+        // What another role linked is the owner's to undo, unless a grant says otherwise.
+        let isOwn = state.linkers[other].map { $0 == request.role } ?? true
+        let access = try policy.access(request, to: .summary, allowing: isOwn ? .add : .update)
         guard other != state.id else { throw .refused(.malformed) }
         guard state.links.contains(other) else { throw .refused(.alreadyDone) }
         return access
@@ -27,7 +29,10 @@ struct UnlinkCase: CaseChange, InCase {
 
     func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }
     var release: Release { .nothing }
-    func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) { state.links.remove(other) }
+    func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
+        state.links.remove(other)
+        state.linkers[other] = nil
+    }
     func marks(_ request: Request) -> [Mark] { [] }
 }
 

@@ -132,7 +132,12 @@ extension CaseCommands {
         private func tell(_ plan: ExportPlan, _ count: Int, _ work: Desk.Work, _ desk: Desk) throws {
             for recipient in plan.recipients {
                 guard let name = try? recipient.named else { continue }
-                desk.tell(.exportTo(name.name, fingerprint: work.officer.fingerprint(of: name)))
+                let fingerprint = work.officer.fingerprint(of: name)
+                let isKnown = name.handle.map { work.officer.roster.people[$0] != nil } ?? false
+                desk.tell(
+                    isKnown
+                        ? .exportTo(name.name, fingerprint: fingerprint)
+                        : .exportOutside(name.handle?.text ?? "age1pq1…", fingerprint: fingerprint))
             }
             desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(output ?? "")))
             guard desk.options.json else { return }
@@ -197,7 +202,7 @@ extension CaseCommands {
 }
 
 /// A record that leaves: what the manifest says of it is what was sealed, whatever its metadata claims.
-private struct LeftRecord {
+struct LeftRecord {
     let record: RecordSummary
     let file: String
     var entry: UInt64 = 0

@@ -132,7 +132,7 @@ struct GrantCommands: ParsableCommand {
                 let lines =
                     switch awaiting {
                     case .grant(let grant): GrantCommands.lines(grant, work.calendar, desk.language)
-                    case .export(let export): GrantCommands.lines(export, work)
+                    case .export(let export): GrantCommands.lines(export, work, desk.language)
                     }
                 return try desk.agree(to: lines, unasked: yes)
             }
@@ -142,10 +142,12 @@ struct GrantCommands: ParsableCommand {
     }
 
     /// What is to leave the vault, and to whom, as whoever approves it must read it before signing.
-    static func lines(_ export: ExportSummary, _ work: Desk.Work) -> [(Label, String)] {
+    static func lines(_ export: ExportSummary, _ work: Desk.Work, _ language: Language) -> [(Label, String)] {
         let terms = export.terms
         let recipients = terms.recipients.map { recipient in
-            (recipient.handle?.text ?? "age1pq1…") + " " + work.officer.fingerprint(of: recipient)
+            let isKnown = recipient.handle.map { work.officer.roster.people[$0] != nil } ?? true
+            return (recipient.handle?.text ?? "age1pq1…") + " " + work.officer.fingerprint(of: recipient)
+                + (isKnown ? "" : " (\(Word.outside.text(language)))")
         }
         return [
             (.export, terms.id.text), (.caseID, terms.caseID.text), (.by, "\(export.by.text) (\(export.role.text))"),

@@ -68,10 +68,12 @@ struct KeyCommands: ParsableCommand {
             try desk.show(
                 json: .object([
                     .init("handle", .string(card.handle.text)), .init("name", .string(card.name)),
-                    .init("fingerprint", .string(card.fingerprint)), .init("card", .string(text)),
+                    .init("fingerprint", .string(card.fingerprint)),
+                    .init("recipientFingerprint", .string(card.recipientFingerprint)), .init("card", .string(text)),
                 ])
             ) {
-                "\(card.handle.text)  \(shown(card.name))\n\(card.fingerprint)\n\n\(text)"
+                let recipient = Sentence.recipientFingerprint(card.recipientFingerprint).text(desk.language)
+                return "\(card.handle.text)  \(shown(card.name))\n\(card.fingerprint)\n\(recipient)\n\n\(text)"
             }
         }
     }
