@@ -141,7 +141,8 @@ install: release
 	install -D -m 644 -t $(ROOT)/share/man/man1 $(GENERATED)/en/*.1
 	install -D -m 644 -t $(ROOT)/share/man/id/man1 $(GENERATED)/id/*.1
 	install -D -m 644 -t $(DOC) README.md keys.example
-	install -D -m 644 -t $(DOC)/docs docs/*
+	install -D -m 644 -t $(DOC)/docs docs/*.*
+	install -D -m 644 -t $(DOC)/docs/reviews docs/reviews/*
 
 uninstall:
 	rm -f $(ROOT)/bin/brankas $(ROOT)/share/bash-completion/completions/brankas \
