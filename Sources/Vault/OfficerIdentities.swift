@@ -94,7 +94,11 @@ extension Officer {
         let verified = try verifiedCase(done)
         guard let record = verified.state.records[id] else { throw VaultError.tampered(.missing(id.text)) }
         return try record.versions.map { version in
-            let (metadata, _, _) = try recordedHash(version, verified, as: role, from: done.released)
+            let place = Unreadable(caseID: verified.id, record: id, sequence: version.place.sequence)
+            let metadata = try readable(place) {
+                let key = try compartmentKey(version.place.epoch, of: verified, as: role, from: done.released)
+                return try openMetadata(version, verified, under: key, from: done.released)
+            }
             var changed: [String]?
             if case .array(let names) = metadata["changed"] { changed = names.compactMap(\.string) }
             let reason = try version.addition.reason.flatMap {

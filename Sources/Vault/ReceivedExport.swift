@@ -10,15 +10,7 @@ package import Vocabulary
 /// case left, and that names this key among the recipients. Whether the genesis and the exporter's card are the right ones,
 /// people tell each other: by the vault's id and the card's fingerprint.
 package struct ReceivedExport: Sendable {
-    package struct Item: Sendable {
-        package let record: RecordID
-        /// In the export, with `.age` behind it.
-        package let file: String
-        package let byteCount: Int
-        package let digest: Digest
-        /// All that the manifest says of it.
-        package let described: JSON
-    }
+    package typealias Item = ExportManifest.Item
 
     package let vault: VaultID
     package let caseID: CaseID
@@ -52,18 +44,14 @@ package struct ReceivedExport: Sendable {
         }
         exporter = try parsed(ExportFile.card) { try Card(parsing: $0) }
         let exporter = exporter
-        let text = try parsed(ExportFile.manifest) { bytes in
+        let manifest = try parsed(ExportFile.manifest) { bytes in
             let note = try Note(parsing: bytes, limit: ExportFile.manifestLimit)
-            guard note.signatures.count == 1 else { return nil as String? }
+            guard note.signatures.count == 1 else { return nil as ExportManifest? }
             try note.verify(with: exporter.noteKey)
-            let lines = note.text.split(separator: "\n", omittingEmptySubsequences: false)
-            guard lines.count == 3, lines[0] == ExportFile.kind, lines[2].isEmpty else { return nil }
-            return String(lines[1])
+            return try ExportManifest(text: note.text)
         }
-        let manifest = try parsed(ExportFile.manifestJSON) { bytes in
-            bytes.elementsEqual((text + "\n").utf8)
-                ? try JSON(
-                    parsing: Array(text.utf8), limit: ExportFile.manifestLimit, depth: ExportFile.manifestDepth) : nil
+        _ = try parsed(ExportFile.manifestJSON) { bytes in
+            bytes.elementsEqual((manifest.object.text + "\n").utf8) ? true : nil
         }
         let genesis = try parsed(ExportFile.genesis) { try Genesis(parsing: try Note(parsing: $0).text) }
         let entry = try parsed(ExportFile.proof) { bytes -> Entry? in
@@ -81,27 +69,17 @@ package struct ReceivedExport: Sendable {
         let own = Digest.of(try key.identity.recipient.text)
         guard let export = entry.request.action.as(ExportCase.self), export.record == nil,
             entry.request.vault == genesis.vault, entry.request.actor == exporter.handle,
-            manifest["format"]?.string == ExportFile.kind, manifest["vault"]?.string == genesis.vault.text,
-            manifest["case"]?.string == export.caseID.text, manifest["by"]?.string == exporter.handle.text,
-            manifest["purpose"]?.string == export.purpose.text, manifest["exported"]?.string == entry.time.text,
-            manifest["entry"]?.number == Int(exactly: entry.sequence),
-            export.recipients.contains(where: { $0.digest == own }), case .array(let records) = manifest["records"]
+            manifest.vault == genesis.vault, manifest.caseID == export.caseID, manifest.exporter == exporter.handle,
+            manifest.purpose == export.purpose, manifest.exported == entry.time, manifest.sequence == entry.sequence,
+            export.recipients.contains(where: { $0.digest == own })
         else { throw wrong }
         vault = genesis.vault
         caseID = export.caseID
         purpose = export.purpose
         exported = entry.time
         sequence = entry.sequence
-        self.manifest = manifest
-        items = try records.map { record in
-            guard let id = record["record"]?.string.flatMap({ try? RecordID($0) }),
-                let digest = record["sha256"]?.string.flatMap({ Digest(hex: $0[...]) }),
-                let byteCount = record["size"]?.number, record["file"]?.string == Self.file(of: id)
-            else { throw wrong }
-            return Item(
-                record: id, file: Self.file(of: id), byteCount: byteCount, digest: digest, described: record)
-        }
-        guard Set(items.map(\.record)).count == items.count else { throw wrong }
+        self.manifest = manifest.object
+        items = manifest.items
     }
 
     /// The file of a record: named by its id and nothing that anybody wrote.

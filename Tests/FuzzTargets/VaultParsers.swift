@@ -15,6 +15,7 @@ extension Parser {
             guard let log = VerifiedLog(parsing: bytes) else { return .refused }
             return rewritten(bytes) { log.bytes }
         },
+        Parser("export-manifest", text: { try ExportManifest(text: $0) }, write: { $0.text }),
         Parser("nik", readNIK),
         Parser("phone") { bytes in
             guard let text = try? text(of: bytes), let number = PhoneNumber(text) else { return .refused }

@@ -28,6 +28,8 @@ extension Seed {
             Seed("json", "number", "0"), Seed("key-text", "plain", plain(try key.text())),
             Seed("key-bundle", "open", bundle),
             Seed("key-bundle", "sealed", try AgeFile.seal(bundle.span, to: [hybrid.value.recipient]), isSealed: true),
+            Seed("export-manifest", "two", exportManifest(records: 2)),
+            Seed("export-manifest", "none", exportManifest(records: 0)),
             Seed("verified-log", "small", try verifiedLog(cases: 2)),
             Seed("verified-log", "empty", try verifiedLog(cases: 0)),
             Seed("pin", "plain", pin.text), Seed("nik", "plain", "1609014507100001"),
@@ -42,6 +44,18 @@ extension Seed {
             Seed("identity-fields", "whole", identity), Seed("identity-fields", "short", #"{"name":"Siti"}"#),
             Seed("identity-fields", "absent", #"{"name":"x","nik":null,"alias":"","sex":"","birthDate":null}"#),
         ]
+    }
+
+    private static func exportManifest(records: Int) -> String {
+        let items = (0..<records).map { number in
+            let id = "D-000000000000000\(number)"
+            return #"{"record":"\#(id)","file":"\#(id).age","version":1,"size":\#(number),"sha256":"\#(Sample.hash.hex)","#
+                + #""salt":"00","label":"Visum \u202e","about":[{"deep":null}]}"#
+        }
+        return "brankas/export/v1\n"
+            + #"{"format":"brankas/export/v1","vault":"\#(Fixed.vault.text)","case":"K-0000000000000001","#
+            + #""by":"siti@unit-ppa","purpose":"penuntutan","exported":"2026-03-02T08:00:00Z","entry":7,"#
+            + #""records":[\#(items.joined(separator: ","))],"unreadable":[]}"# + "\n"
     }
 
     private static func verifiedLog(cases: Int) throws -> [UInt8] {
