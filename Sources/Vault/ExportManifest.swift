@@ -34,7 +34,7 @@ package struct ExportManifest: Sendable {
             let object = try? JSON(
                 parsing: Array(lines[1]), limit: ExportFile.manifestLimit, depth: ExportFile.manifestDepth),
             object.text.utf8.elementsEqual(lines[1]), object["format"]?.string == ExportFile.kind,
-            let vault = object["vault"]?.string.flatMap({ try? VaultID($0) }),
+            let vault = object["vault"]?.string.flatMap({ try? VaultID(hex: $0) }),
             let caseID = object["case"]?.string.flatMap({ try? CaseID($0) }),
             let exporter = object["by"]?.string.flatMap({ try? Handle($0) }),
             let purpose = object["purpose"]?.string.flatMap({ try? Purpose($0) }),

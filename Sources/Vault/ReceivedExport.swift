@@ -1,7 +1,7 @@
 import Age
 package import Casework
 import Ledger
-package import Sodium
+import Sodium
 package import Vocabulary
 
 /// An export, read with a recipient's own key and held against what was signed: without a vault.

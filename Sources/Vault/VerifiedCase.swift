@@ -92,12 +92,15 @@ package struct Unreadable: Hashable, Sendable {
     package let sequence: UInt64
 }
 
-extension VaultError {
+extension Tampering {
     /// Whether what somebody signed is itself of no use; whoever stores it has not changed it.
     var isByAuthor: Bool {
         switch self {
-        case .tampered(.metadata), .tampered(.compartmentKey), .tampered(.envelope): true
-        default: false
+        case .metadata, .compartmentKey, .envelope: true
+        case .rolledBack, .checkpoint, .inclusion, .consistency, .entry, .roster, .otherVault, .trail, .oldTrail,
+            .manifest,
+            .thing, .missing, .recordKey, .payload, .content, .roleSeed, .exported, .pin:
+            false
         }
     }
 }
@@ -108,7 +111,7 @@ extension Officer {
     func readable(_ place: Unreadable, _ body: () throws -> JSON) throws -> JSON {
         do {
             return try body()
-        } catch let error as VaultError where error.isByAuthor {
+        } catch VaultError.tampered(let fault) where fault.isByAuthor {
             note(place)
             return .object([])
         }

@@ -197,4 +197,31 @@ struct JunkKeyTests {
         #expect(try sari.export(plan.records[0], of: plan, to: Sink().take) > 0)
         try world.expectSound()
     }
+
+    @Test func `a version of noise takes no other away from an identity's history`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let identity = try world.addIdentity("Bunga", to: id)
+        try world.approve(try world.grant(id, to: .prosecutor, [.identity], allow: Permissions([.update])))
+        let reason = SaltedText("salah tulis")
+        let version = AddRecord(
+            caseID: id, record: identity, version: 2, epoch: EpochName(compartment: .identity, epoch: 1),
+            keyCommitment: Digest.of("k"), contentCommitment: Digest.of("c"), reason: reason.digest, opening: nil)
+        let things: [ItemName: [UInt8]] = [
+            .metadata: Random.bytes(40 + 256), .metadataHalf: Random.bytes(32), .key: Random.bytes(56),
+            .keyHalf: Random.bytes(16), .payload: Random.bytes(32 + 4_096), .reason: reason.bytes,
+        ]
+        let reply = try world.custodian.ask([try world.call(.add(version), as: .rina, things: things)])
+        let sequence = try Entry(parsing: reply.answers[0].entry).sequence
+        let sari = try world.greet(.sari)
+        let history = try sari.history(of: identity, as: nil)
+        #expect(history.map(\.number) == [1, 2] && history.map(\.by) == [Who.sari.handle, Who.rina.handle])
+        #expect(history[1].changed == nil && history[1].reason == "salah tulis")
+        #expect(sari.unreadable == [Unreadable(caseID: id, record: identity, sequence: sequence)])
+        // What it said before the noise is there still.
+        let sink = Sink()
+        _ = try sari.open(identity, version: 1, purpose: .penyidikan, as: nil, to: sink.take)
+        #expect(sink.bytes.starts(with: world.identity("Bunga")))
+        try world.expectSound()
+    }
 }

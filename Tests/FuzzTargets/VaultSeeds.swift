@@ -49,7 +49,8 @@ extension Seed {
     private static func exportManifest(records: Int) -> String {
         let items = (0..<records).map { number in
             let id = "D-000000000000000\(number)"
-            return #"{"record":"\#(id)","file":"\#(id).age","version":1,"size":\#(number),"sha256":"\#(Sample.hash.hex)","#
+            return
+                #"{"record":"\#(id)","file":"\#(id).age","version":1,"size":\#(number),"sha256":"\#(Sample.hash.hex)","#
                 + #""salt":"00","label":"Visum \u202e","about":[{"deep":null}]}"#
         }
         return "brankas/export/v1\n"
