@@ -61,6 +61,7 @@ package enum Complaint: Sendable {
     case weakRecipient(String)
     case notARecipient
     case exportOutdated(String)
+    case exportTooLong(records: Int, limit: Int)
     case searchTerm
     case answerCount(Int, Int)
     case setOrFrom
@@ -144,6 +145,7 @@ package enum Complaint: Sendable {
         case .weakRecipient: .badRecipient
         case .notARecipient: .notARecipient
         case .exportOutdated: .moved
+        case .exportTooLong: .tooLong
         case .searchTerm: .nothingToSearch
         case .answerCount: .answerCount
         case .denied: .denied
@@ -261,6 +263,12 @@ package enum Complaint: Sendable {
             say(
                 id: "rekaman \(record) berubah setelah ekspor itu diminta; ekspor itu tidak dipakai",
                 en: "record \(record) has changed since the export was asked for; the export was not used")
+        case .exportTooLong(let records, let limit):
+            say(
+                id:
+                    "ekspor yang menunggu persetujuan memuat paling banyak \(say.number(limit)) rekaman; ini \(say.number(records))",
+                en: "an export that waits for an approval holds at most \(say.number(limit)) records; these are "
+                    + "\(say.number(records))")
         case .notARecipient:
             say(id: "ekspor ini tidak disegel untuk kunci ini", en: "the export is not sealed to this key")
         case .weakRecipient(let text):

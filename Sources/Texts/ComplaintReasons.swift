@@ -66,8 +66,15 @@ extension Denial {
                 en: "ask for a grant that allows it: brankas grant request … --allow")
         case .agencyNotJoined:
             say(id: "dia melakukannya saat pertama mendaftarkan orang", en: "they do so when they first enrol somebody")
-        case .grantWaiting, .needsApproval: say(id: "tunggu persetujuan", en: "wait for the approval")
-        default: nil
+        case .grantWaiting, .needsApproval, .enrolmentWaiting:
+            say(id: "tunggu persetujuan", en: "wait for the approval")
+        case .exportOver:
+            say(id: "mintalah ekspor itu lagi: brankas case export", en: "ask for it again: brankas case export")
+        case .notEnrolled, .dismissed, .notMember, .lacksCapability, .notAdmin, .adminOpens, .foreignAgency,
+            .grantNotBegun,
+            .notOwner, .beyondAsk, .ownRole, .beyondParent, .tooLong, .ownRequest, .beyondExport, .otherRecipient,
+            .recipientLeft, .caseClosed, .searchLimit, .withdrawn, .surplusItems:
+            nil
         }
     }
 }

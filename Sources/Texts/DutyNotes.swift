@@ -299,10 +299,10 @@ package enum StatsNote: Sendable {
             say(
                 id:
                     "Hubungan \(say.number(count)) orang dalam kasus bulan ini tidak ada dalam daftar, jadi tidak terhitung. "
-                    + "Perbaiki dengan: brankas identity update I-… --set relation",
+                    + "Perbaiki dengan: brankas identity update I-… --set relation --purpose … --reason …",
                 en:
                     "The relation of \(say.counted(count, id: "", one: "person", many: "persons")) in this month's cases is "
-                    + "none of the list, so they are not counted. Correct it with: brankas identity update I-… --set relation"
+                    + "none of the list, so they are not counted. Correct it with: brankas identity update I-… --set relation --purpose … --reason …"
             )
         case .noCases:
             say(id: "Tidak ada korban yang tercatat bulan ini.", en: "No victim is on record for this month.")

@@ -271,7 +271,10 @@ package enum NoticeParagraph: Sendable {
     package var isHeading: Bool {
         switch self {
         case .subject, .dataHeading, .howHeading, .measuresHeading: true
-        default: false
+        case .heading, .opening, .totals, .shared, .exposedInCase, .openedInCase, .openedInTotal, .openedNothing,
+            .exported,
+            .how, .dismissed, .notDismissed, .measures, .advice, .contact, .signature:
+            false
         }
     }
 

@@ -112,9 +112,12 @@ package enum Help: CaseIterable, Sendable {
                 en: "Grants of a case, or of all your cases.")
         case .grantApprove:
             say(
-                id: "Menyetujui pemberian akses yang menunggu, setelah membaca apa yang diminta.",
-                en: "Approve a grant that waits, after reading what is asked.")
-        case .grantRevoke: say(id: "Mencabut akses seketika.", en: "End a grant at once.")
+                id: "Menyetujui pemberian akses atau ekspor yang menunggu, setelah membaca apa yang diminta.",
+                en: "Approve a grant or an export that waits, after reading what is asked.")
+        case .grantRevoke:
+            say(
+                id: "Mencabut akses seketika, atau ekspor yang menunggu.",
+                en: "End a grant at once, or an export that waits.")
         case .find:
             say(
                 id: "Kasus mana yang menyangkut NIK, nama, atau telepon ini? Tidak membuka apa pun; pencarian dicatat.",
@@ -183,13 +186,14 @@ package enum Help: CaseIterable, Sendable {
                 en: "Approve an enrolment that waits, after reading what is asked.")
         case .unpack:
             say(
-                id: "Membuka ekspor dengan kunci sendiri dan memeriksa seluruhnya; tanpa brankas.",
+                id: "Membuka ekspor dengan kunci sendiri dan memeriksa seluruhnya; tidak perlu akses ke brankasnya.",
                 en: "Open an export with one's own key and check all of it; needs no vault.")
         case .caseRekey:
             say(
-                id: "Membuka kunci baru: yang ditambahkan sesudahnya hanya terbaca oleh pemegang saat ini.",
+                id:
+                    "Membuat kunci baru untuk bagian kasus: yang ditambahkan sesudahnya hanya terbaca oleh pemegang akses saat ini.",
                 en:
-                    "Open new keys: what is added from then on is readable by those who now hold it, and by nobody else."
+                    "Give a case new keys: what is added from then on is readable by those who hold its compartments now, and nobody else."
             )
         case .caseReopen: say(id: "Membuka kembali kasus yang ditutup.", en: "Open a closed case again.")
         case .caseLink:
@@ -201,8 +205,11 @@ package enum Help: CaseIterable, Sendable {
                 id: "Melepas tautan antara dua kasus.", en: "Take back that two cases are about the same matter.")
         case .caseExport:
             say(
-                id: "Menyerahkan isi kasus yang boleh Anda buka, disegel untuk orang lain; dibuka dengan age.",
-                en: "Hand over all of a case that you may open, sealed to others; opened again by age.")
+                id:
+                    "Menyerahkan isi kasus yang boleh Anda buka untuk keperluan itu, disegel untuk orang lain; dibuka dengan unpack atau age.",
+                en:
+                    "Hand over all of a case that you may open for that purpose, sealed to others; opened by unpack or age."
+            )
         case .identityUpdate:
             say(
                 id: "Mengubah identitas. Yang tidak disebut tetap; versi lama tetap tersimpan.",
@@ -239,8 +246,8 @@ package enum Help: CaseIterable, Sendable {
         case .entryNumber: say(id: "Nomor catatan.", en: "The entry's number.")
         case .inbox:
             say(
-                id: "Yang menunggu Anda: persetujuan, permintaan, akses baru, akses yang segera berakhir.",
-                en: "What waits for you: approvals, requests, new grants, grants about to end.")
+                id: "Yang menunggu Anda: persetujuan, permintaan, ekspor, akses baru, akses yang segera berakhir.",
+                en: "What waits for you: approvals, requests, exports, new grants, grants about to end.")
         case .otherCase: say(id: "ID kasus yang lain.", en: "The other case's id.")
         case .exportTo:
             say(

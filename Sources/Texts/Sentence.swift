@@ -57,7 +57,11 @@ package enum Sentence: Sendable {
     case exportTo(String, fingerprint: String)
     /// Of somebody whom no roster knows: who they are is what their card says, or nothing.
     case exportOutside(String, fingerprint: String)
+    /// For a key of which nobody says whose it is.
+    case exportToKey(fingerprint: String)
     case recipientFingerprint(String)
+    case leftBehind([String])
+    case approvalUsed(String)
     case exportReadMe
     case exportWaits(String)
     case unpacked(Int, path: String, by: String, fingerprint: String, vault: String)
@@ -254,7 +258,7 @@ package enum Sentence: Sendable {
             say(
                 id: """
                     Berkas-berkas di sini disegel dengan age (age-encryption.org, versi 1.3 atau lebih baru) untuk penerimanya saja.
-                    Yang mempunyai Brankas membukanya dan memeriksa seluruhnya, tanpa brankas, dengan: brankas unpack FOLDER --output KELUARAN
+                    Yang mempunyai program Brankas membukanya dan memeriksa seluruhnya, tanpa akses ke brankasnya, dengan: brankas unpack FOLDER --output KELUARAN
                     Dengan age saja, mulailah dari daftar isinya:
 
                         age --decrypt --identity KUNCI.age manifest.json.age
@@ -288,6 +292,22 @@ package enum Sentence: Sendable {
                 en:
                     "For \(name), who is not enrolled here, recipient's fingerprint \(fingerprint): compare it with the "
                     + "card's owner, who sees it by brankas key show.")
+        case .exportToKey(let fingerprint):
+            say(
+                id:
+                    "Untuk kunci age1pq1… dengan sidik penerima \(fingerprint): cocokkan dengan pemegangnya, yang melihatnya "
+                    + "dengan brankas key show.",
+                en:
+                    "For a key age1pq1… with the recipient's fingerprint \(fingerprint): compare it with whoever holds it, who "
+                    + "sees it by brankas key show.")
+        case .leftBehind(let ids):
+            say(
+                id: "Tidak ikut dalam ekspor, karena disegel keliru: \(ids.joined(separator: ", "))",
+                en: "Left out of the export, for it was sealed wrongly: \(ids.joined(separator: ", "))")
+        case .approvalUsed(let grant):
+            say(
+                id: "Persetujuan \(grant) sudah terpakai. Mintalah ekspor itu sekali lagi.",
+                en: "The approval of \(grant) is used up. Ask for the export again.")
         case .recipientFingerprint(let fingerprint):
             say(id: "Sidik penerima: \(fingerprint)", en: "Fingerprint of the recipient: \(fingerprint)")
         case .titleHasName:

@@ -135,7 +135,7 @@ package enum SuspicionRule: Sendable {
         case .burst(let count, let minutes):
             say(
                 id:
-                    "Banyak dalam waktu singkat: \(count) pembukaan atau ekspor rekaman, atau lebih, oleh satu petugas dalam \(minutes) menit.",
+                    "Banyak dalam waktu singkat: \(count) rekaman atau lebih dibuka atau diekspor oleh satu petugas dalam \(minutes) menit.",
                 en:
                     "Many in a short time: \(count) records or more opened or exported by one officer within \(minutes) minutes."
             )

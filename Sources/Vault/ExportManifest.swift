@@ -23,6 +23,8 @@ package struct ExportManifest: Sendable {
     package let exported: Instant
     package let sequence: UInt64
     package let items: [Item]
+    /// What stayed behind, since nobody could read what it is.
+    package let unreadable: [RecordID]
 
     /// Reads the text of a note, strictly: what it accepts, `text` gives back byte for byte.
     ///
@@ -40,8 +42,12 @@ package struct ExportManifest: Sendable {
             let purpose = object["purpose"]?.string.flatMap({ try? Purpose($0) }),
             let exported = object["exported"]?.string.flatMap({ try? Instant($0) }),
             let sequence = object["entry"]?.number.flatMap({ UInt64(exactly: $0) }),
-            case .array(let records) = object["records"]
+            case .array(let records) = object["records"], case .array(let left) = object["unreadable"]
         else { throw wrong }
+        unreadable = try left.map { id in
+            guard let id = id.string.flatMap({ try? RecordID($0) }) else { throw wrong }
+            return id
+        }
         items = try records.map { record in
             guard let id = record["record"]?.string.flatMap({ try? RecordID($0) }),
                 let digest = record["sha256"]?.string.flatMap({ Digest(hex: $0[...]) }),

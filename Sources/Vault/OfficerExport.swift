@@ -25,6 +25,22 @@ package struct ExportRecipient: Sendable {
     }
 }
 
+/// Whom an export is for.
+package enum ExportAddressee: Sendable {
+    /// Somebody of the roster, whose card's fingerprint it is.
+    case officer(Handle, fingerprint: String)
+    /// Somebody whom no roster knows: the handle is what their card says, the fingerprint is the recipient's.
+    case outside(Handle, fingerprint: String)
+    /// A key of which nobody says whose it is.
+    case key(fingerprint: String)
+
+    package var fingerprint: String {
+        switch self {
+        case .officer(_, let fingerprint), .outside(_, let fingerprint), .key(let fingerprint): fingerprint
+        }
+    }
+}
+
 /// What is to leave: of which case, to whom, for what, and why.
 package struct ExportWish: Sendable {
     package let caseID: CaseID
@@ -110,9 +126,10 @@ extension Officer {
         }
         let leaving = all.filter { holds($0.compartment) && wish.compartments?.contains($0.compartment) ?? true }
         guard leaving.contains(where: { (roster.charter.approvals[$0.compartment] ?? 0) > 0 }) else {
-            return .ready(
-                try plan(export(nil), wish.recipients, role, things) { record in leaving.contains { $0.id == record.id }
-                })
+            return .ready(try plan(export(nil), wish.recipients, role, things, of: Set(leaving.map(\.id))))
+        }
+        guard leaving.count <= ExportTerms.recordLimit else {
+            throw VaultError.exportTooLong(records: leaving.count, limit: ExportTerms.recordLimit)
         }
         let terms = ExportTerms(
             id: .make(), caseID: wish.caseID, purpose: wish.purpose, basis: basis.digest,
@@ -145,8 +162,7 @@ extension Officer {
         let action = ExportCase(
             caseID: terms.caseID, record: nil, purpose: terms.purpose, basis: terms.basis, grant: id,
             recipients: terms.recipients)
-        let named = Set(terms.records.map(\.record))
-        return try plan(action, recipients, role, [:]) { named.contains($0.id) }
+        return try plan(action, recipients, role, [:], of: Set(terms.records.map(\.record)))
     }
 
     private func text(of recipients: [ExportRecipient]) throws -> [UInt8] {
@@ -155,7 +171,7 @@ extension Officer {
 
     private func plan(
         _ export: ExportCase, _ recipients: [ExportRecipient], _ role: RoleName, _ things: [ItemName: [UInt8]],
-        leaving: (RecordSummary) -> Bool
+        of leaving: Set<RecordID>
     ) throws -> ExportPlan {
         let done = try ask(.export(export), as: role, things: things)
         let verified = try verifiedCase(done)
@@ -164,11 +180,10 @@ extension Officer {
         let proof = try TlogProof(
             index: done.entry.sequence, proof: done.inclusion, checkpoint: try Note(parsing: done.checkpoint),
             extra: done.entry.bytes)
-        let lost = Set(unreadable.compactMap(\.record))
+        let lost = Set(unreadable.compactMap(\.record)).intersection(leaving)
         return ExportPlan(
-            summary: summary, records: records.filter { leaving($0) && !lost.contains($0.id) },
-            unreadable: records.filter { leaving($0) && lost.contains($0.id) }.map(\.id), recipients: recipients,
-            purpose: export.purpose,
+            summary: summary, records: records.filter { leaving.contains($0.id) && !lost.contains($0.id) },
+            unreadable: lost.sorted(), recipients: recipients, purpose: export.purpose,
             sequence: done.entry.sequence, time: done.entry.time, proof: proof.encoded, role: role, export: export,
             things: things)
     }
@@ -200,8 +215,12 @@ extension Officer {
             by: export.actor, role: export.role, compartments: export.compartments.sorted(), time: export.time)
     }
 
-    /// What people compare by voice: of somebody whom the roster knows the card's fingerprint, else the recipient's.
-    package func fingerprint(of recipient: ExportRecipientName) -> String {
-        recipient.handle.flatMap { roster.people[$0]?.card.fingerprint } ?? recipient.fingerprint
+    /// Whom an export is for, as far as this vault knows them, with what people compare by voice.
+    package func addressee(of recipient: ExportRecipientName) -> ExportAddressee {
+        guard let handle = recipient.handle else { return .key(fingerprint: recipient.fingerprint) }
+        guard let person = roster.people[handle] else {
+            return .outside(handle, fingerprint: recipient.fingerprint)
+        }
+        return .officer(handle, fingerprint: person.card.fingerprint)
     }
 }

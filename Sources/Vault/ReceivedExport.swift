@@ -20,6 +20,8 @@ package struct ReceivedExport: Sendable {
     package let sequence: UInt64
     package let manifest: JSON
     package let items: [Item]
+    /// What stayed behind, since nobody could read what it is.
+    package let unreadable: [RecordID]
 
     /// `read` gives the bytes of a file of the export, at most as many as it is told.
     ///
@@ -80,6 +82,7 @@ package struct ReceivedExport: Sendable {
         sequence = entry.sequence
         self.manifest = manifest.object
         items = manifest.items
+        unreadable = manifest.unreadable
     }
 
     /// The file of a record: named by its id and nothing that anybody wrote.

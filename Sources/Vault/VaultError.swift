@@ -43,6 +43,8 @@ package enum VaultError: Error {
     case weakRecipient(String)
     /// What was approved is not what is there: the record was changed, moved or withdrawn meanwhile.
     case exportOutdated(RecordID)
+    /// More records than one request for an export names.
+    case exportTooLong(records: Int, limit: Int)
     /// The export is sealed to others than this key's person.
     case notARecipient
 }

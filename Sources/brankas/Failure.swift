@@ -64,6 +64,7 @@ extension Failure {
         case .unknownEntry(let sequence): .unknownEntry(sequence)
         case .missingTerm(let option): .missingOption(option)
         case .exportOutdated(let record): .exportOutdated(record.text)
+        case .exportTooLong(let records, let limit): .exportTooLong(records: records, limit: limit)
         case .notARecipient: .notARecipient
         case .weakRecipient(let text): .weakRecipient(shown(String(text.prefix(80))))
         }

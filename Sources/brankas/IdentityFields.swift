@@ -22,7 +22,9 @@ struct IdentityFields {
     private let birthDate: String?
     private let sex: String?
 
-    init(_ value: JSON, source: String) throws {
+    /// A relation that stands in `known` already is kept as it is: what was typed before the list was closed keeps nobody from
+    /// changing another field.
+    init(_ value: JSON, source: String, keeping known: JSON = .null) throws {
         func fault(_ problem: JSONFault) -> Failure {
             Failure(.json(what: shown(source), problem: problem))
         }
@@ -40,8 +42,8 @@ struct IdentityFields {
             throw fault(.controlCharacter("alias"))
         }
         let written = try text("relation", limit: 200)
-        var code: String?
-        if let written {
+        var code = written
+        if let written, written != known["relation"]?.string {
             do { code = try Relation(written: written).rawValue } catch { throw fault(.relation(error)) }
         }
         let nik = try text("nik")

@@ -45,7 +45,7 @@ struct ApprovedExportTests {
         #expect(summary.terms.records.map(\.record).first == identity)
         let rina = try #require(summary.terms.recipients.first)
         #expect(rina.handle == Who.rina.handle)
-        #expect(ratna.fingerprint(of: rina) == (try world.key(.rina)).card.fingerprint)
+        #expect(ratna.addressee(of: rina).fingerprint == (try world.key(.rina)).card.fingerprint)
         #expect(try sari.inbox(as: nil).exports.map(\.kind) == [.ready])
         // A colleague of the same role can't use it.
         expectDenied(.beyondExport) { _ = try world.officer(.tuti).planExport(approved: export, as: nil) }
@@ -56,6 +56,35 @@ struct ApprovedExportTests {
         expectDenied(.exportOver) { _ = try sari.export(plan.records[0], of: plan, to: Sink().take) }
         #expect(try world.state(id).exports[export]?.taken.count == 2)
         #expect(try sari.inbox(as: nil).exports.isEmpty)
+        try world.expectSound()
+    }
+
+    @Test func `more records than a request names are refused before anything is asked`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        try world.addIdentity("Bunga", to: id)
+        let file = try world.file([1])
+        let document = NewDocument(path: file, fileName: "a", mediaType: "m", about: [])
+        let sari = try world.officer(.sari)
+        _ = try sari.addDocuments(
+            id, Array(repeating: document, count: ExportTerms.recordLimit), to: .evidence, as: nil)
+        let to = [try world.recipient(.rina)]
+        do {
+            _ = try sari.planExport(world.wish(id, to: to), as: nil)
+            Issue.record("it was asked for")
+        } catch VaultError.exportTooLong(let records, let limit) {
+            #expect(records == limit + 1)
+        }
+        #expect(try world.state(id).exports.isEmpty)
+        guard case .waiting = try sari.planExport(world.wish(id, to: to, [.identity]), as: nil) else {
+            Issue.record("an identity left at once")
+            return
+        }
+        guard case .ready(let plan) = try sari.planExport(world.wish(id, to: to, [.evidence]), as: nil) else {
+            Issue.record("the evidence waits")
+            return
+        }
+        #expect(plan.records.count == ExportTerms.recordLimit)
         try world.expectSound()
     }
 
@@ -151,6 +180,7 @@ struct ApprovedExportTests {
             .init("case", .string(id.text)), .init("by", .string(Who.sari.handle.text)),
             .init("purpose", .string(plan.purpose.text)), .init("exported", .string(plan.time.text)),
             .init("entry", .number(String(plan.sequence))), .init("records", .array(records)),
+            .init("unreadable", .array([])),
         ])
         for (name, bytes) in [
             (ExportFile.manifest, try sari.signExport(manifest: manifest)),

@@ -6,6 +6,7 @@ import Vocabulary
 
 @testable import Custodian
 @testable import Vault
+@testable import brankas
 
 /// Identities that are set right: what the newest version says counts, and nothing that anybody wrote is lost.
 struct IdentityUpdateTests {
@@ -38,6 +39,17 @@ struct IdentityUpdateTests {
         _ = try update(record, terms: [], in: world) { _ in "{\"notes\":\"dihapus\"}" }
         #expect(try found("nik 1", in: world).isEmpty)
         try world.expectSound()
+    }
+
+    @Test func `a relation of before the list was closed is kept while another field changes`() throws {
+        let old = try JSON(parsing: Array(#"{"name":"Bunga","relation":"anak","phone":"1"}"#.utf8))
+        let changed = old.replacing("phone", with: "0812345678")
+        let fields = try IdentityFields(changed, source: "-", keeping: old)
+        #expect(fields.identity(json: Array(changed.text.utf8), added: nil).json == Array(changed.text.utf8))
+        #expect(throws: Failure.self) { try IdentityFields(changed, source: "-") }
+        #expect(throws: Failure.self) {
+            try IdentityFields(old.replacing("relation", with: "tetangga"), source: "-", keeping: old)
+        }
     }
 
     @Test func `a role that may not search does not say what an identity is found by`() throws {

@@ -191,6 +191,8 @@ struct ExportApprovalScenarios {
                 try s.run("siti", "\(grant) \(option)", environment: environment), 64,
                 String(option.split(separator: " ")[0]))
         }
+        s.expectFailure(
+            try s.run("siti", "\(grant) \(played.caseID)", environment: environment), 64, "CASE")
         for (more, en, id) in [
             ("--purpose iseng", "iseng", "iseng"), ("--basis ''", "the text is empty", "teksnya kosong"),
             ("--purpose darurat --to entah@kejaksaan", "", ""),

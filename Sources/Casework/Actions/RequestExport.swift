@@ -25,6 +25,9 @@ package struct ExportTerms: Hashable, Sendable {
         }
     }
 
+    /// The most records that a request names, as of any list of lines.
+    package static let recordLimit = 1_000
+
     package let id: GrantID
     package let caseID: CaseID
     package let purpose: Purpose

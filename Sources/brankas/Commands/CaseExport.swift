@@ -29,6 +29,7 @@ extension CaseCommands {
             let work: Desk.Work
             let plan: ExportPlan
             let count: Int
+            var approvalUsed: GrantID?
             do {
                 let (opened, step) = try begin(desk)
                 switch step {
@@ -37,11 +38,13 @@ extension CaseCommands {
                     return try tell(waiting: grant, desk)
                 case .ready(let ready):
                     (work, plan) = (opened, ready)
+                    approvalUsed = try grant?.asGrant
                     count = try write(plan, to: folder, work.officer)
                     try folder.appear()
                 }
             } catch {
                 folder.discard()
+                if let used = approvalUsed { desk.tell(.approvalUsed(used.text)) }
                 throw error
             }
             // What has left stays, whatever becomes of these lines.
@@ -80,6 +83,7 @@ extension CaseCommands {
                 ]
             for (option, isGiven) in given where !isGiven { throw Failure(.missingOption(option)) }
             let excluded: [(String, Bool)] = [
+                ("CASE", id != nil),
                 ("--to", !to.isEmpty), ("--purpose", purpose != nil), ("--basis", basis != nil),
                 ("--compartment", !compartments.isEmpty),
             ]
@@ -132,19 +136,20 @@ extension CaseCommands {
         private func tell(_ plan: ExportPlan, _ count: Int, _ work: Desk.Work, _ desk: Desk) throws {
             for recipient in plan.recipients {
                 guard let name = try? recipient.named else { continue }
-                let fingerprint = work.officer.fingerprint(of: name)
-                let isKnown = name.handle.map { work.officer.roster.people[$0] != nil } ?? false
-                desk.tell(
-                    isKnown
-                        ? .exportTo(name.name, fingerprint: fingerprint)
-                        : .exportOutside(name.handle?.text ?? "age1pq1…", fingerprint: fingerprint))
+                switch work.officer.addressee(of: name) {
+                case .officer(let handle, let fingerprint):
+                    desk.tell(.exportTo(handle.text, fingerprint: fingerprint))
+                case .outside(let handle, let fingerprint):
+                    desk.tell(.exportOutside(handle.text, fingerprint: fingerprint))
+                case .key(let fingerprint): desk.tell(.exportToKey(fingerprint: fingerprint))
+                }
             }
             desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(output ?? "")))
             guard desk.options.json else { return }
             try Terminal.output(
-                JSON.object([
-                    .init("case", .string(plan.summary.id.text)), .init("output", .string(output ?? "")),
-                    .init("records", JSON(integerLiteral: count)),
+                JSON.members([
+                    "case": .string(plan.summary.id.text), "output": .string(output ?? ""), "records": .count(count),
+                    "unreadable": plan.unreadable.isEmpty ? nil : .texts(plan.unreadable.map(\.text)),
                 ]).text)
         }
 

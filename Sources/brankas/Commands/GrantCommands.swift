@@ -145,9 +145,8 @@ struct GrantCommands: ParsableCommand {
     static func lines(_ export: ExportSummary, _ work: Desk.Work, _ language: Language) -> [(Label, String)] {
         let terms = export.terms
         let recipients = terms.recipients.map { recipient in
-            let isKnown = recipient.handle.map { work.officer.roster.people[$0] != nil } ?? true
-            return (recipient.handle?.text ?? "age1pq1…") + " " + work.officer.fingerprint(of: recipient)
-                + (isKnown ? "" : " (\(Word.outside.text(language)))")
+            let addressee = work.officer.addressee(of: recipient)
+            return addressee.name(language) + " " + addressee.fingerprint
         }
         return [
             (.export, terms.id.text), (.caseID, terms.caseID.text), (.by, "\(export.by.text) (\(export.role.text))"),
@@ -202,4 +201,15 @@ extension GrantState {
     }
 
     fileprivate var hasEnded: Bool { self == .expired || self == .revoked }
+}
+
+extension ExportAddressee {
+    /// As a table names them.
+    func name(_ language: Language) -> String {
+        switch self {
+        case .officer(let handle, _): handle.text
+        case .outside(let handle, _): "\(handle.text) (\(Word.outside.text(language)))"
+        case .key: "age1pq1…"
+        }
+    }
 }

@@ -42,12 +42,12 @@ extension IdentityCommands {
                 var changes = try given ?? Self.ask(fields, current, desk)
                 while true {
                     var merged = try Self.merge(changes, into: current)
-                    let settled = try IdentityFields.settling(merged, desk)
+                    let settled = changes["relation"] == nil ? merged : try IdentityFields.settling(merged, desk)
                     if settled != merged, let relation = settled["relation"] {
                         changes = Self.changed(changes, by: .object([.init("relation", relation)]))
                         merged = try Self.merge(changes, into: current)
                     }
-                    let checked = try IdentityFields(merged, source: from ?? "-")
+                    let checked = try IdentityFields(merged, source: from ?? "-", keeping: current)
                     do {
                         try checked.check(force: force, desk.language)
                         return checked.identity(json: Array(merged.text.utf8), added: work.calendar.day(added))

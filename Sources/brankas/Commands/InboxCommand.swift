@@ -14,7 +14,7 @@ struct Inbox: SpeakingCommand {
         let work = try desk.open(for: .inboxRead)
         let inbox = try work.officer.inbox(as: try desk.wishedRole)
         let roster = work.officer.roster
-        try desk.show(json: Self.json(inbox, roster)) {
+        try desk.show(json: Self.json(inbox, work.officer)) {
             var parts: [String] = []
             if !inbox.enrolments.isEmpty {
                 var table = Table([.handle, .name, .role, .fingerprint], desk.language)
@@ -93,7 +93,10 @@ struct Inbox: SpeakingCommand {
         for export in exports {
             let terms = export.terms
             table.add([
-                terms.id.text, terms.caseID.text, export.by.text, terms.recipients.map(\.name).joined(separator: ","),
+                terms.id.text, terms.caseID.text, export.by.text,
+                terms.recipients.map { work.officer.addressee(of: $0) }.map {
+                    if case .key(let fingerprint) = $0 { fingerprint } else { $0.name(desk.language) }
+                }.joined(separator: ","),
                 export.compartments.map(\.text).joined(separator: ","), String(terms.records.count),
                 terms.purpose.text, work.calendar.text(export.time), export.basis ?? "",
             ])
@@ -101,7 +104,9 @@ struct Inbox: SpeakingCommand {
         return table
     }
 
-    private static func json(_ export: ExportSummary, _ kind: InboxSummary.Exporting.Kind) -> JSON {
+    private static func json(
+        _ export: ExportSummary, _ kind: InboxSummary.Exporting.Kind, _ officer: Officer
+    ) -> JSON {
         let terms = export.terms
         return .members([
             "grant": .string(terms.id.text), "case": .string(terms.caseID.text), "by": .string(export.by.text),
@@ -110,7 +115,7 @@ struct Inbox: SpeakingCommand {
                 terms.recipients.map { recipient in
                     .members([
                         "handle": recipient.handle.map { .string($0.text) },
-                        "fingerprint": .string(recipient.fingerprint),
+                        "fingerprint": .string(officer.addressee(of: recipient).fingerprint),
                     ])
                 }), "compartments": .texts(export.compartments.map(\.text)),
             "records": .texts(terms.records.map(\.record.text)), "purpose": .string(terms.purpose.text),
@@ -135,12 +140,12 @@ struct Inbox: SpeakingCommand {
         return table
     }
 
-    private static func json(_ inbox: InboxSummary, _ roster: Roster) -> JSON {
+    private static func json(_ inbox: InboxSummary, _ officer: Officer) -> JSON {
         func grants(_ kind: InboxSummary.Waiting.Kind) -> JSON {
             .array(inbox.grants.filter { $0.kind == kind }.map { GrantCommands.List.json($0.grant) })
         }
         let enrolments = inbox.enrolments.compactMap { handle -> JSON? in
-            guard let person = roster.people[handle] else { return nil }
+            guard let person = officer.roster.people[handle] else { return nil }
             return .object([
                 .init("handle", .string(handle.text)), .init("name", .string(person.card.name)),
                 .init("roles", .array(person.roles.map { .string($0.text) })),
@@ -151,7 +156,7 @@ struct Inbox: SpeakingCommand {
         return .object([
             .init("enrolments", .array(enrolments)), .init("approvals", grants(.approval)),
             .init("new", grants(.unopened)), .init("ending", grants(.ending)),
-            .init("exports", .array(inbox.exports.map { Self.json($0.export, $0.kind) })),
+            .init("exports", .array(inbox.exports.map { Self.json($0.export, $0.kind, officer) })),
             .init("requests", .array(inbox.asks.map(Self.json))),
         ])
     }

@@ -88,7 +88,7 @@ struct Unpack: SpeakingCommand {
                             "record": .string(item.record.text), "file": .string(Self.name(of: item)),
                             "size": .count(item.byteCount), "sha256": .string(item.digest.hex),
                         ])
-                    }),
+                    }), "unreadable": export.unreadable.isEmpty ? nil : .texts(export.unreadable.map(\.text)),
             ])
         ) {
             var table = Table([.file, .compartment, .label, .name, .size], desk.language)
@@ -101,6 +101,7 @@ struct Unpack: SpeakingCommand {
             }
             return Terminal.text(of: table)
         }
+        if !export.unreadable.isEmpty { desk.tell(.leftBehind(export.unreadable.map(\.text))) }
         desk.tell(
             .unpacked(
                 export.items.count, path: shown(output), by: export.exporter.handle.text,

@@ -64,7 +64,7 @@ struct ExposureMaking {
         guard isEmbedded else {
             return PolicyReach(
                 handle: handle, roles: person.roles, from: from, until: min(dismissed ?? reading.time, reading.time),
-                isOver: dismissed != nil, approvals: times, notes: notes
+                isOver: dismissed != nil, notes: notes
             ).lines(reading.states.values, &counted)
         }
         return KeyReach(

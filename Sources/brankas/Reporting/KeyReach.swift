@@ -21,28 +21,8 @@ struct KeyReach {
     let times: [UInt64: Instant]
     let notes: LedgerNotes
 
-    private struct Way {
-        let role: RoleName
-        let grant: GrantID?
-        let epochs: Set<EpochName>
-        let from: Instant
-    }
-
     func lines(_ states: some Collection<CaseState>, _ counted: inout Set<RecordID>) -> [ExposureReport.Reach] {
-        states.sorted { $0.sequence < $1.sequence }.flatMap { state in
-            ways(into: state).map { way in
-                let records = state.records.keys.filter { record in
-                    // Not only from the envelope on: whoever had the folder before may have kept a copy of it.
-                    notes.places.stays(of: record).contains { way.epochs.contains($0.epoch) && $0.meets(from, now) }
-                        && !counted.contains(record)
-                }
-                counted.formUnion(records)
-                return ExposureReport.Reach(
-                    caseID: state.id.text, compartments: notes.teller.ordered(way.epochs.map(\.compartment)),
-                    records: records.count, role: way.role.text, grant: way.grant?.text,
-                    from: notes.teller.moment(way.from), until: nil)
-            }
-        }
+        notes.lines(states, &counted) { ways(into: $0) }
     }
 
     private func ways(into state: CaseState) -> [Way] {
@@ -51,7 +31,14 @@ struct KeyReach {
         func add(_ role: RoleName, _ grant: GrantID?, _ epochs: Set<EpochName>, at sequences: [UInt64]) {
             guard !epochs.isEmpty else { return }
             let first = sequences.compactMap { times[$0] }.min() ?? from
-            ways.append(Way(role: role, grant: grant, epochs: epochs, from: max(from, first)))
+            ways.append(
+                Way(
+                    role: role, grant: grant, compartments: notes.teller.ordered(epochs.map(\.compartment)),
+                    from: max(from, first), until: nil
+                ) { stay in
+                    // Not only from the envelope on: whoever had the folder before may have kept a copy of it.
+                    epochs.contains(stay.epoch) && stay.meets(from, now)
+                })
         }
         let owned = epochs.filter { $0.holders.contains { $0.grant == nil && isSealed($0) } }
         add(state.owner, nil, Set(owned.map(\.name)), at: owned.map(\.sequence))

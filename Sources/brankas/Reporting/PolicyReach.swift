@@ -16,44 +16,17 @@ struct PolicyReach {
     let until: Instant
     /// Whether the person was dismissed at `until`, or that is merely now.
     let isOver: Bool
-    /// The times of the entries that approved grants.
-    let approvals: [UInt64: Instant]
     let notes: LedgerNotes
 
-    private struct Way {
-        let role: RoleName
-        let grant: GrantID?
-        let compartments: [CompartmentName]
-        let from: Instant
-        /// Nil where it does not end by itself.
-        let until: Instant?
-    }
-
     func lines(_ states: some Collection<CaseState>, _ counted: inout Set<RecordID>) -> [ExposureReport.Reach] {
-        states.sorted { $0.sequence < $1.sequence }.flatMap { state in
-            ways(into: state).map { way in
-                let end = min(way.until ?? until, until)
-                let records = state.records.keys.filter { record in
-                    notes.places.stays(of: record).contains {
-                        way.compartments.contains($0.compartment) && $0.meets(way.from, end)
-                    } && !counted.contains(record)
-                }
-                counted.formUnion(records)
-                return ExposureReport.Reach(
-                    caseID: state.id.text, compartments: way.compartments, records: records.count,
-                    role: way.role.text, grant: way.grant?.text, from: notes.teller.moment(way.from),
-                    until: way.until.map(notes.teller.moment))
-            }
-        }
+        notes.lines(states, &counted) { ways(into: $0) }
     }
 
     /// Those that were open at some time of the key's own.
     private func ways(into state: CaseState) -> [Way] {
         let dismissed = isOver ? until : nil
         let own = roles.filter { $0 == state.owner }.map { role in
-            Way(
-                role: role, grant: nil, compartments: notes.teller.ordered(state.compartments),
-                from: max(from, state.created), until: dismissed)
+            way(role, nil, state.compartments, from: max(from, state.created), until: dismissed)
         }
         let given = state.grants.values.filter { grant in
             roles.contains(grant.terms.to)
@@ -61,12 +34,21 @@ struct PolicyReach {
         }.sorted { $0.sequence < $1.sequence }.compactMap { grant -> Way? in
             guard let start = start(of: grant, state) else { return nil }
             let end = end(of: grant, state)
-            return Way(
-                role: grant.terms.to, grant: grant.terms.grant,
-                compartments: notes.teller.ordered(grant.terms.compartments), from: max(from, start),
+            return way(
+                grant.terms.to, grant.terms.grant, grant.terms.compartments, from: max(from, start),
                 until: min(end, dismissed ?? end))
         }
         return (own + given).filter { $0.from <= min($0.until ?? until, until) }
+    }
+
+    private func way(
+        _ role: RoleName, _ grant: GrantID?, _ compartments: [CompartmentName], from start: Instant, until end: Instant?
+    ) -> Way {
+        Way(
+            role: role, grant: grant, compartments: notes.teller.ordered(compartments), from: start, until: end
+        ) { stay in
+            compartments.contains(stay.compartment) && stay.meets(start, min(end ?? until, until))
+        }
     }
 
     /// Nil of one that was never approved.
@@ -76,7 +58,7 @@ struct PolicyReach {
         var start = grant.terms.from
         let needed = grant.terms.approvalsNeeded(roster.charter)
         if needed > 0 {
-            let times = grant.approvals.values.map(\.sequence).sorted().compactMap { approvals[$0] }
+            let times = grant.approvals.values.map(\.time).sorted()
             guard times.count >= needed else { return nil }
             start = max(start, times[needed - 1])
         }

@@ -43,9 +43,12 @@ struct Teller {
     private func recipients(_ action: Action) -> [String] {
         let about = action.about
         let exported = action.as(ExportCase.self)?.recipients ?? action.as(RequestExport.self)?.terms.recipients
-        let names = exported?.map { recipient in
-            guard let handle = recipient.handle else { return recipient.fingerprint }
-            return officer.roster.people[handle] != nil ? handle.text : "\(handle.text) (\(recipient.fingerprint))"
+        let names = exported?.map { recipient -> String in
+            switch officer.addressee(of: recipient) {
+            case .officer(let handle, _): handle.text
+            case .outside(let handle, let fingerprint): "\(handle.text) (\(fingerprint))"
+            case .key(let fingerprint): fingerprint
+            }
         }
         return (names ?? about.recipients) + about.grantees
     }
