@@ -47,21 +47,16 @@ package enum Bech32 {
         var checksum = Checksum(prefix: text.extracting(0..<separator))
         var bytes: [UInt8] = []
         bytes.reserveCapacity(byteCount)
-        var (bits, bitCount) = (UInt32(0), 0)
+        var groups = Regrouping(from: 5, to: 8)
         for index in separator + 1..<text.count {
             let value = reverse[Int(text[index])]
             guard value < 32 else { return nil }
             checksum.add(value)
             guard index < text.count - checksumCount else { continue }
-            bits = bits << 5 | UInt32(value)
-            bitCount += 5
-            if bitCount >= 8 {
-                bitCount -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
-            }
+            groups.add(value)
+            while let byte = groups.next() { bytes.append(byte) }
         }
-        guard checksum.state == 1, bitCount < 5, bits & (1 << UInt32(bitCount) - 1) == 0, bytes.count == byteCount
-        else { return nil }
+        guard checksum.state == 1, groups.isOnlyPadding, bytes.count == byteCount else { return nil }
         return bytes
     }
 
@@ -112,17 +107,15 @@ package enum Bech32 {
         let count = (bytes.count * 8 + 4) / 5
         var values = try translated { () throws(SodiumError) in try Secret(byteCount: count) }
         values.withMutableBytes { values in
-            var (bits, bitCount, position) = (UInt32(0), 0, 0)
+            var (groups, position) = (Regrouping(from: 8, to: 5), 0)
             for index in 0..<bytes.count {
-                bits = bits << 8 | UInt32(bytes[index])
-                bitCount += 8
-                while bitCount >= 5 {
-                    bitCount -= 5
-                    values[position] = UInt8(bits >> UInt32(bitCount) & 31)
+                groups.add(bytes[index])
+                while let value = groups.next() {
+                    values[position] = value
                     position += 1
                 }
             }
-            if bitCount > 0 { values[position] = UInt8(bits << UInt32(5 - bitCount) & 31) }
+            if let last = groups.filledUp { values[position] = last }
         }
         return values
     }
@@ -164,23 +157,51 @@ extension Bech32.Decoded {
         let bitTotal = values.byteCount * 5
         guard bitTotal % 8 < 5 else { throw .encoding(.padding) }
         var bytes = try translated { () throws(SodiumError) in try Secret(byteCount: bitTotal / 8) }
-        let rest = bytes.withMutableBytes { bytes in
+        let isPadded = bytes.withMutableBytes { bytes in
             values.withBytes { values in
-                var (bits, bitCount, position) = (UInt32(0), 0, 0)
+                var (groups, position) = (Regrouping(from: 5, to: 8), 0)
                 for index in 0..<values.count {
-                    bits = bits << 5 | UInt32(values[index])
-                    bitCount += 5
-                    if bitCount >= 8 {
-                        bitCount -= 8
-                        bytes[position] = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
+                    groups.add(values[index])
+                    while let byte = groups.next() {
+                        bytes[position] = byte
                         position += 1
                     }
                 }
-                return bits & (1 << UInt32(bitCount) - 1)
+                return groups.isOnlyPadding
             }
         }
-        guard rest == 0 else { throw .encoding(.padding) }
+        guard isPadded else { throw .encoding(.padding) }
         return bytes
+    }
+}
+
+/// Groups of some bits as groups of another number of bits, the first bits first.
+private struct Regrouping {
+    private let from: Int
+    private let to: Int
+    private var bits: UInt32 = 0
+    private var bitCount = 0
+
+    init(from: Int, to: Int) { (self.from, self.to) = (from, to) }
+
+    mutating func add(_ group: UInt8) {
+        bits = bits << UInt32(from) | UInt32(group)
+        bitCount += from
+    }
+
+    /// Nil where too few bits are left for another.
+    mutating func next() -> UInt8? {
+        guard bitCount >= to else { return nil }
+        bitCount -= to
+        return UInt8(bits >> UInt32(bitCount) & (1 << UInt32(to) - 1))
+    }
+
+    /// Whether what is left is less than a group that was added, and zero.
+    var isOnlyPadding: Bool { bitCount < from && bits & (1 << UInt32(bitCount) - 1) == 0 }
+
+    /// What is left, filled up with zeros; nil where nothing is.
+    var filledUp: UInt8? {
+        bitCount == 0 ? nil : UInt8(bits << UInt32(to - bitCount) & (1 << UInt32(to) - 1))
     }
 }
 

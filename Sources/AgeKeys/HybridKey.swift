@@ -19,7 +19,8 @@ package enum HybridKey {
         guard !characters.contains(where: { (0x41...0x5A).contains($0) }),
             let key = Bech32.publicBytes(of: characters.span, prefix: prefix, byteCount: byteCount)
         else { return false }
-        return isReduced(key) && isOfLargeOrder(Array(key[(byteCount - X25519.byteCount)...]))
+        let share = Array(key[(byteCount - X25519.byteCount)...])
+        return isReduced(key) && isCanonical(share) && isOfLargeOrder(share)
     }
 
     /// FIPS 203, section 7.2, modulus check: each coefficient is below q.
@@ -28,6 +29,12 @@ package enum HybridKey {
             let (first, second, third) = (Int(key[place]), Int(key[place + 1]), Int(key[place + 2]))
             return first | (second & 15) << 8 < modulus && second >> 4 | third << 4 < modulus
         }
+    }
+
+    /// RFC 7748, section 5, takes numbers from 2^255 − 19 on and ignores the highest bit: other texts of the same key.
+    private static func isCanonical(_ share: [UInt8]) -> Bool {
+        let isAtLeastPrime = share[31] == 0x7f && share[1..<31].allSatisfy { $0 == 0xff } && share[0] >= 0xed
+        return share[31] < 0x80 && !isAtLeastPrime
     }
 
     /// Whatever is multiplied with a point of small order, everybody knows the product.

@@ -34,9 +34,11 @@ extension Approvable {
     /// Whether `handle` may approve it: neither who asks nor who receives, by name or as a member of the role, and nobody
     /// twice.
     package func mayBeApproved(by handle: Handle, _ roster: Roster) -> Bool {
-        handle != asker && approvals[handle] == nil
-            && roster.people[handle].map { !isReceived(by: $0) } ?? true
+        approvals[handle] == nil && roster.people[handle].map { !isOwn(of: $0) } ?? false
     }
+
+    /// Whether `person` asks for it, or gets something by it.
+    func isOwn(of person: Roster.Person) -> Bool { person.card.handle == asker || isReceived(by: person) }
 
     /// False where another request is approved than the one that made it.
     mutating func take(_ approval: ApproveGrant, _ entry: Entry) -> Bool {
@@ -60,7 +62,7 @@ extension CaseState.Export: Approvable {
     package var asker: Handle { actor }
 
     package func approvalsNeeded(_ charter: Charter) -> Int {
-        compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
+        charter.approvalsNeeded(compartments)
     }
 
     /// Under their handle, or by their key alone.

@@ -128,9 +128,9 @@ package struct CaseState: Sendable {
     package internal(set) var asks: [AskID: Asked] = [:]
     package internal(set) var exports: [GrantID: Export] = [:]
     /// Cases about the same matter.
-    package internal(set) var links: Set<CaseID> = []
-    /// Which role linked each of them.
+    /// Which role linked each of the cases that are linked.
     package internal(set) var linkers: [CaseID: RoleName] = [:]
+    package var links: Set<CaseID> { Set(linkers.keys) }
     package private(set) var head: ChainHead = .start
     /// The entry and the manifest hash of each change.
     package private(set) var manifests: [UInt64: Digest] = [:]

@@ -319,3 +319,10 @@ package struct Genesis: Hashable, Sendable {
     /// The ledger's origin line and the name of the key that signs checkpoints.
     package var origin: String { "brankas/\(name)/\(vault.text.prefix(8))" }
 }
+
+extension Charter {
+    /// How many approvals it takes to share or hand out what stands in `compartments`: the most that one of them needs.
+    package func approvalsNeeded(_ compartments: some Sequence<CompartmentName>) -> Int {
+        compartments.map { approvals[$0] ?? 0 }.max() ?? 0
+    }
+}

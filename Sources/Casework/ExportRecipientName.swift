@@ -47,17 +47,14 @@ extension Policy {
         guard !recipients.isEmpty, Set(recipients.map(\.digest)).count == recipients.count else {
             throw .refused(.malformed)
         }
+        let gone = Set(roster.people.values.filter { $0.state == .dismissed }.map { Digest.of($0.card.recipient) })
         for recipient in recipients {
-            guard let handle = recipient.handle else {
-                // Who left does not get as nobody what they don't get by name.
-                let isOfSomebodyGone = roster.people.values.contains {
-                    $0.state == .dismissed && Digest.of($0.card.recipient) == recipient.digest
+            guard let person = recipient.handle.flatMap({ roster.people[$0] }) else {
+                if let handle = recipient.handle, roster.charter.agency(handle.agency) != nil {
+                    throw .denied(.otherRecipient)
                 }
-                if isOfSomebodyGone { throw .denied(.recipientLeft) }
-                continue
-            }
-            guard let person = roster.people[handle] else {
-                if roster.charter.agency(handle.agency) != nil { throw .denied(.otherRecipient) }
+                // Who left does not get as nobody, or as somebody else, what they don't get by name.
+                if gone.contains(recipient.digest) { throw .denied(.recipientLeft) }
                 continue
             }
             guard person.isActive else { throw .denied(.recipientLeft) }

@@ -29,7 +29,7 @@ extension CaseState.Grant {
 
 extension GrantTerms {
     package func approvalsNeeded(_ charter: Charter) -> Int {
-        compartments.map { charter.approvals[$0] ?? 0 }.max() ?? 0
+        charter.approvalsNeeded(compartments)
     }
 }
 

@@ -42,6 +42,7 @@ package enum Listing {
         if state.owner == role { return true }
         let about = entry.request.action.about
         return about.grant.flatMap { state.grants[$0] }.map { $0.terms.to == role }
+            ?? about.grant.flatMap { state.exports[$0] }.map { $0.role == role }
             ?? about.ask.flatMap { state.asks[$0] }.map { $0.role == role } ?? false
     }
 }

@@ -10,7 +10,7 @@ package enum Release: Sendable {
     case storage
     /// Signed entries of several cases: what waits for the role, and what became of its own asks.
     case inbox
-    /// The case's trail, with the basis of a grant in it.
+    /// The case's trail, with the basis of a grant or an export in it.
     case review(GrantID)
     /// The trail of a case with grants that concern the role, or of all such cases.
     case grants(CaseID?)

@@ -91,7 +91,7 @@ final class Execution {
             throw CustodyError.refused(.malformed)
         }
         let other = try state(for: next.request)
-        guard Policy(roster: roster, state: other, searchesToday: 0, now: time).decide(next.request).isAllowed else {
+        guard try policy(for: next.request, other).decide(next.request).isAllowed else {
             throw CustodyError.refused(.unknownCase)
         }
         let things = ExpectedThings(next, roster: roster, state: other)
@@ -105,13 +105,16 @@ final class Execution {
         for one in done where !one.entry.outcome.isAllowed { denials[one.entry.request.actor, default: 0] += 1 }
         for (position, arrival) in rest.enumerated() {
             let request = arrival.request
-            // The first is the one that was too much: it was fresh.
-            guard position == 0 || (try? checkFreshness(request)) != nil,
-                let state = try? state(for: request) as CaseState??
+            // The first is the one that was too much: it was fresh, and it was denied.
+            if position == 0 {
+                denials[request.actor, default: 0] += 1
+                continue
+            }
+            guard (try? checkFreshness(request)) != nil, let state = try? state(for: request) as CaseState??,
+                let decision = try? policy(for: request, state).decide(request)
             else {
                 continue
             }
-            let decision = Policy(roster: roster, state: state, searchesToday: 0, now: time).decide(request)
             var isDenied = ExpectedThings(arrival, roster: roster, state: state).hasSurplus && decision.isAllowed
             if case .denied = decision { isDenied = true }
             if isDenied { denials[request.actor, default: 0] += 1 }
@@ -124,12 +127,7 @@ final class Execution {
         try checkFreshness(request)
         let state = try state(for: request)
         if let state { states[state.id] = state }
-        var searches = 0
-        if request.action.kind is FindCases {
-            searches = try transaction.count(
-                actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400))
-        }
-        let policy = Policy(roster: roster, state: state, searchesToday: searches, now: time)
+        let policy = try policy(for: request, state)
         switch policy.decide(request) {
         case .refused(let refusal): throw CustodyError.refused(refusal)
         case .denied(let reason): return try deny(arrival, reason, state)
@@ -143,6 +141,15 @@ final class Execution {
             try store(arrival, entry, state)
             return Done(entry: entry, leaf: leaf, release: plan.release)
         }
+    }
+
+    private func policy(for request: Request, _ state: CaseState?) throws -> Policy {
+        var searches = 0
+        if request.action.kind is FindCases {
+            searches = try transaction.count(
+                actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400))
+        }
+        return Policy(roster: roster, state: state, searchesToday: searches, now: time)
     }
 
     private func deny(_ arrival: Arrival, _ reason: Denial, _ state: CaseState?) throws -> Done {
@@ -174,7 +181,7 @@ final class Execution {
         }
     }
 
-    /// The case that a request is about, by itself or by its record or grant.
+    /// The case that a request is about, by itself or by its record, grant, export or ask.
     private func state(for request: Request) throws -> CaseState? {
         let about = request.action.about
         let id: CaseID?

@@ -7,8 +7,9 @@ import Vocabulary
 struct ExpectedThings {
     /// The longest thing that travels inside a call; an identity's JSON has at most 1 MiB.
     static let byteLimit = 4 << 20
-    /// Of an envelope: about 1.6 KiB for each person that it is sealed to. All that somebody holds are released at once.
-    static let envelopeLimit = 256 << 10
+    /// Of an envelope: 256 KiB of keys, and about 1.6 KiB for each person that it is sealed to. All that somebody holds are
+    /// released at once.
+    static let envelopeLimit = 512 << 10
 
     private let arrival: Arrival
     private let cargo: Cargo
@@ -55,7 +56,7 @@ struct ExpectedThings {
         if name == .payload { return isPayload(bytes.count) }
         if name == .recipients { return areRecipients(bytes) }
         if name == .basis || name == .reason {
-            return SaltedText(bytes: bytes) != nil && bytes.count <= SaltedText.byteLimit + 32
+            return SaltedText(bytes: bytes) != nil
         }
         guard name == .tokens else { return true }
         // Of an identity they are many; a search names the words of one name.

@@ -101,7 +101,6 @@ extension Custodian {
         // Another process may replace it between the look at the index and the look at the files.
         for _ in 0..<8 {
             let cover = try index.cover()
-            guard cover.format == Schema.format else { throw FormatError.unknown(format: cover.format) }
             let found = try [Layout.seed(folder), Layout.newSeed(folder), Layout.nextSeed(folder)].compactMap {
                 try Layout.readSeed($0)
             }

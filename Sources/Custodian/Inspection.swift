@@ -117,7 +117,7 @@ struct Inspection {
         var grants = 0
         var asks = 0
         var exports = 0
-        /// The cases with grants or asks, whose rows are held against the case as it is at the end.
+        /// The cases with grants, asks or exports, whose rows are held against the case as it is at the end.
         var granted: Set<CaseID> = []
         var concerns: [CaseID: Set<RoleName>] = [:]
         var tokens = TokenCheck()
@@ -207,7 +207,7 @@ struct Inspection {
         guard try transaction.rowCount(.witnesses) == kept else { throw CustodyError.damaged(.row(table: "witnesses")) }
     }
 
-    /// The rows of a case's grants and asks against the case as it now is.
+    /// The rows of a case's grants, asks and exports against the case as it now is.
     func checkGrants(of state: CaseState, _ roster: Roster) throws {
         for grant in state.grants.values
         where try !transaction.grantFits(grant.terms.grant, state.id, GrantRow(grant, of: state, roster: roster)) {

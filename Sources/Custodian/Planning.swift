@@ -288,7 +288,9 @@ struct Planning {
             things.append(try require(.metadata, of: version.place.sequence))
             things += try keys(version.place.epoch, state, policy).filter { !things.contains($0) }
             halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
-            if version.number > 1, let reason = try text(.reason, of: version.sequence) { things.append(reason) }
+            let tells = Listing.tells(
+                try transaction.entry(version.sequence), of: state, to: request, roster: policy.roster)
+            if version.number > 1, tells, let reason = try text(.reason, of: version.sequence) { things.append(reason) }
         }
         return try released(state, things, halves: halves)
     }

@@ -110,7 +110,7 @@ extension Planning {
         }
     }
 
-    /// Whose tokens came first, first: nobody pushes a case out of the answer by ids, or by cases of their own.
+    /// Whose record was added first, first: nobody pushes a case out of the answer by ids, or by cases that they make later.
     func matches() throws -> ([Match], hasMore: Bool) {
         guard let asked = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else {
             throw CustodyError.refused(.malformed)

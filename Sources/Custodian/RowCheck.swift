@@ -20,7 +20,7 @@ struct RowCheck {
     private var parts = LedgerParts()
     /// Where only the end is read, the cases that changed in it.
     private var changed: Set<CaseID> = []
-    /// The cases with grants or asks that changed: their rows are held against the case as it is at the end.
+    /// The cases with grants, asks or exports that changed: their rows are held against the case as it is at the end.
     private var granted: Set<CaseID> = []
 
     private struct Concern: Hashable {

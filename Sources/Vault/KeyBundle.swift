@@ -13,7 +13,8 @@ import Vocabulary
 /// another case, grant or recipient opens nothing.
 enum KeyBundle {
     static let keyByteCount = 32
-    static let byteLimit = 65_536
+    /// Room for about 8,000 keys: a compartment gets one more whenever somebody leaves it, or its owner wants one.
+    static let byteLimit = 262_144
 
     static func header(_ kind: String, vault: VaultID, _ fields: [(String, String)]) -> String {
         var writer = FieldWriter(kind: "brankas/keys/v1")
@@ -23,9 +24,10 @@ enum KeyBundle {
         return writer.text + "\n"
     }
 
-    /// `keys` concatenated.
+    /// `keys` concatenated. Throws `tooLarge` where nobody could open it again.
     static func seal(header: String, keys: borrowing Secret, to recipients: [Recipient]) throws -> [UInt8] {
         let head = Array(header.utf8)
+        guard head.count + keys.byteCount <= byteLimit else { throw CustodyError.refused(.tooLarge) }
         var text = try Secret(byteCount: head.count + keys.byteCount)
         text.withMutableBytes { target in
             for index in head.indices { target[index] = head[index] }

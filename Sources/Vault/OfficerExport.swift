@@ -125,7 +125,7 @@ extension Officer {
             throw VaultError.compartmentNotHeld(missing)
         }
         let leaving = all.filter { holds($0.compartment) && wish.compartments?.contains($0.compartment) ?? true }
-        guard leaving.contains(where: { (roster.charter.approvals[$0.compartment] ?? 0) > 0 }) else {
+        guard roster.charter.approvalsNeeded(leaving.map(\.compartment)) > 0 else {
             return .ready(try plan(export(nil), wish.recipients, role, things, of: Set(leaving.map(\.id))))
         }
         guard leaving.count <= ExportTerms.recordLimit else {

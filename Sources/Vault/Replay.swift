@@ -249,7 +249,7 @@ struct Replay {
         return state
     }
 
-    /// The case that a request is about, as it says itself or its record, grant or ask does.
+    /// The case that a request is about, as it says itself or its record, grant, export or ask does.
     private mutating func caseID(of entry: Entry) throws -> CaseID? {
         let subject = entry.request.action.about
         if let named = subject.caseID { return named }

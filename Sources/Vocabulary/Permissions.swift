@@ -10,24 +10,23 @@ package enum Permission: String, CaseIterable, Sendable {
 
 /// The permissions of a grant, in the one way in which they are written: `read,add`.
 package struct Permissions: WrittenName {
-    private let isListed: [Bool]
+    private let listed: Set<Permission>
 
     package init(_ permissions: some Sequence<Permission>) {
-        let all = Set(permissions).union([.read])
-        isListed = Permission.allCases.map(all.contains)
+        listed = Set(permissions).union([.read])
     }
 
     /// What a grant allows where nothing is said.
     package static let usual = Permissions([.add])
 
-    package var all: [Permission] { zip(Permission.allCases, isListed).filter(\.1).map(\.0) }
+    package var all: [Permission] { Permission.allCases.filter(listed.contains) }
 
-    package func contains(_ permission: Permission) -> Bool { all.contains(permission) }
+    package func contains(_ permission: Permission) -> Bool { listed.contains(permission) }
 
     /// Whether nothing is allowed that `other` does not allow.
-    package func isWithin(_ other: Permissions) -> Bool { all.allSatisfy(other.contains) }
+    package func isWithin(_ other: Permissions) -> Bool { listed.isSubset(of: other.listed) }
 
-    package func limited(to other: Permissions) -> Permissions { Permissions(all.filter(other.contains)) }
+    package func limited(to other: Permissions) -> Permissions { Permissions(listed.intersection(other.listed)) }
 
     package var text: String { all.map(\.rawValue).joined(separator: ",") }
 

@@ -59,6 +59,47 @@ struct ApprovedExportTests {
         try world.expectSound()
     }
 
+    @Test func `three wait in a case, a fourth is refused, and no grant takes the id of an export`() throws {
+        let (world, id, _, export) = try ground()
+        let sari = try world.officer(.sari)
+        func wait() throws -> GrantID? {
+            let step = try sari.planExport(try world.wish(id, to: [world.recipient(.rina)], [.identity]), as: nil)
+            if case .waiting(let grant) = step { return grant }
+            return nil
+        }
+        let others = try (0..<2).map { _ in try #require(try wait()) }
+        #expect(Set(others + [export]).count == 3)
+        func isRefused(_ refusal: Refusal, _ body: () throws -> Void) {
+            do {
+                try body()
+                Issue.record("it was taken")
+            } catch CustodyError.refused(let reason) {
+                #expect(reason == refusal)
+            } catch {
+                Issue.record(error)
+            }
+        }
+        isRefused(.alreadyDone) { _ = try wait() }
+        try sari.revoke(others[0], reason: "keliru", as: .companion)
+        _ = try wait()
+        let basis = SaltedText("dasar")
+        let terms = GrantTerms(
+            grant: export, caseID: id, to: .investigator, generation: 1, persons: [],
+            epochs: [CompartmentName.summary, .evidence].map { EpochName(compartment: $0, epoch: 1) },
+            purpose: .penyidikan, basis: basis.digest, from: world.clock.now,
+            until: world.clock.now.adding(seconds: 86_400), parent: nil)
+        isRefused(.idTaken) {
+            _ = try world.custodian.ask([
+                try world.call(.createGrant(terms), as: .sari, things: [.envelope: [1], .basis: basis.bytes])
+            ])
+        }
+        // A colleague is not shown the recipients of what is not theirs to use.
+        expectDenied(.beyondExport) {
+            _ = try world.officer(.tuti).ask(.prepare(.export(export), for: .caseExport), as: .companion)
+        }
+        try world.expectSound()
+    }
+
     @Test func `more records than a request names are refused before anything is asked`() throws {
         let world = try World()
         let id = try world.makeCase()
@@ -143,6 +184,11 @@ struct ApprovedExportTests {
         try world.dismiss(.budi)
         expectDenied(.recipientLeft) {
             try export(ExportRecipient(try world.key(.budi).card.recipient, handle: Who.budi.handle))
+        }
+        for handle in [nil, known { try Handle("hakim@pn-baturaja") }] {
+            expectDenied(.recipientLeft) {
+                try export(ExportRecipient(try world.key(.budi).card.recipient, handle: handle))
+            }
         }
         // Somebody of no agency here is who the card says, and the ledger does not say more.
         try export(

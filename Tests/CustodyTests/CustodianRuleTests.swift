@@ -120,6 +120,24 @@ struct CustodianRuleTests {
             "age1" + hybrid.dropFirst("age1pq1".count),
         ]
         for text in wrong { #expect(!HybridKey.isRecipient(text), "\(text.prefix(20))…") }
+        // X25519 takes several texts for one key; a recipient has one.
+        let found = Bech32.publicBytes(
+            of: Array(hybrid.utf8).span, prefix: HybridKey.prefix, byteCount: HybridKey.byteCount)
+        let bytes = try #require(found)
+        func encoded(_ bytes: [UInt8]) throws -> String {
+            let text = try Bech32.encode(bytes.span, prefix: HybridKey.prefix)
+            return text.withBytes { bytes in String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
+        }
+        #expect(try encoded(bytes) == hybrid)
+        let start = HybridKey.byteCount - 32
+        for share in [
+            Array(bytes[start..<(bytes.count - 1)]) + [bytes[bytes.count - 1] | 0x80],
+            [0xed + 9] + [UInt8](repeating: 0xff, count: 30) + [0x7f], [9] + [UInt8](repeating: 0, count: 30) + [0x80],
+            [UInt8](repeating: 0, count: 32), [1] + [UInt8](repeating: 0, count: 31),
+        ] {
+            #expect(try !HybridKey.isRecipient(encoded(bytes[..<start] + share)))
+        }
+        #expect(try HybridKey.isRecipient(encoded(bytes[..<start] + [9] + [UInt8](repeating: 0, count: 31))))
         let id = try world.makeCase()
         try world.add(content(1), to: id)
         let basis = SaltedText("P-16")

@@ -82,6 +82,24 @@ struct LimitTests {
         try world.expectSound()
     }
 
+    @Test func `a search beyond its limit is counted, too, where denials are no longer listed`() throws {
+        let world = try World()
+        let siti = try world.officer(.siti)
+        for number in 0..<5 { _ = try siti.find(.nik, terms: ["nik \(number)"], purpose: .penyidikan, as: nil) }
+        for _ in 0..<100 {
+            expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik"], purpose: .penyidikan, as: nil) }
+        }
+        for _ in 0..<3 {
+            do {
+                _ = try siti.find(.nik, terms: ["nik"], purpose: .penyidikan, as: nil)
+                Issue.record("it was answered")
+            } catch CustodyError.throttled {}
+        }
+        _ = try siti.cases(limit: 1, as: nil)
+        #expect(try world.entries().last { $0.entry.suppressed > 0 }?.entry.suppressed == 3)
+        try world.expectSound()
+    }
+
     @Test func `searches are limited within a day, for each person`() throws {
         let world = try World()
         let siti = try world.officer(.siti)

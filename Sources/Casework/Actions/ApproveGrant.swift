@@ -22,9 +22,7 @@ struct ApproveGrant: CaseChange, InCase {
         guard let given = state.approvable(grant) else { throw .refused(.unknownGrant) }
         let access = try policy.owningAgency(request, state)
         // Neither who asks nor who receives, by name or as a member of the role.
-        guard request.actor != given.asker, let person = policy.roster.people[request.actor],
-            !given.isReceived(by: person)
-        else {
+        guard let person = policy.roster.people[request.actor], !given.isOwn(of: person) else {
             throw .denied(.ownRequest)
         }
         guard given.request == self.request else { throw .refused(.malformed) }

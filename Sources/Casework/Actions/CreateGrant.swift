@@ -111,7 +111,7 @@ package struct CreateGrant: CaseChange, InCase {
     }
 
     private func checkShape(_ state: CaseState, _ now: Instant) throws(Objection) {
-        guard state.grants[terms.grant] == nil else { throw .refused(.idTaken) }
+        guard state.approvable(terms.grant) == nil else { throw .refused(.idTaken) }
         guard terms.until > terms.from, terms.until > now else { throw .refused(.timesReversed) }
         guard terms.compartments.contains(.summary), terms.compartments.count > 1,
             Set(terms.compartments).count == terms.compartments.count, Set(terms.persons).count == terms.persons.count
@@ -148,7 +148,7 @@ package struct CreateGrant: CaseChange, InCase {
     package var release: Release { .nothing }
 
     package func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        guard state.grants[terms.grant] == nil, terms.epochs.allSatisfy({ state.epoch($0) != nil }) else {
+        guard state.approvable(terms.grant) == nil, terms.epochs.allSatisfy({ state.epoch($0) != nil }) else {
             throw Unfitting()
         }
         if let ask = terms.answers { state.asks[ask]?.answered = entry.sequence }

@@ -59,7 +59,7 @@ package struct ExportCase: CaseChange, InCase {
         if let grant {
             try checkApproved(grant, policy, request, state)
         } else if let record, let compartment = state.records[record]?.compartment,
-            (policy.roster.charter.approvals[compartment] ?? 0) > 0
+            policy.roster.charter.approvalsNeeded([compartment]) > 0
         {
             throw .denied(.needsApproval)
         }

@@ -28,7 +28,6 @@ struct LinkCase: CaseChange, InCase {
     func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }
     var release: Release { .nothing }
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        state.links.insert(other)
         state.linkers[other] = entry.request.role
     }
     func marks(_ request: Request) -> [Mark] { [] }

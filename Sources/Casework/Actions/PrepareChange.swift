@@ -17,7 +17,7 @@ package struct PrepareChange: Reading, InCase {
     package var name: ActionName { .casePrepare }
 
     package init(_ lines: inout Lines, _ known: Self?) throws(CaseworkError) {
-        let (about, isKnown) = (known?.about, known != nil)
+        let about = known?.about
         if let id = try lines.optional("case", about?.caseID) {
             target = .caseID(id)
         } else if let record = try lines.optional("record", about?.record) {
@@ -25,7 +25,7 @@ package struct PrepareChange: Reading, InCase {
         } else if let ask = try lines.optional("ask", about?.ask) {
             target = .ask(ask)
         } else {
-            target = .export(try lines.one("grant", isKnown ? about?.grant : nil))
+            target = .export(try lines.one("grant", about?.grant))
         }
         intended = try lines.one("for", known?.intended)
     }
@@ -73,7 +73,9 @@ package struct PrepareChange: Reading, InCase {
         case .ask(let id):
             if state.asks[id] == nil { throw .refused(.unknownAsk) }
         case .export(let id):
-            if state.exports[id] == nil { throw .refused(.unknownGrant) }
+            guard let export = state.exports[id] else { throw .refused(.unknownGrant) }
+            // Nobody else goes on with it, and so nobody else is shown the recipients' keys.
+            guard export.actor == request.actor, export.role == request.role else { throw .denied(.beyondExport) }
         }
         let access = try policy.access(
             request, to: .summary, allowing: Self.additions.contains(intended) ? .add : .read)

@@ -52,6 +52,9 @@ package struct ExportTerms: Hashable, Sendable {
 package struct RequestExport: CaseChange, InCase {
     package let terms: ExportTerms
 
+    /// Of one role this many exports wait in a case at most.
+    package static let limit = 3
+
     package var name: ActionName { .exportRequest }
 
     package init(_ lines: inout Lines, _ known: Self?) throws(CaseworkError) {
@@ -74,7 +77,7 @@ package struct RequestExport: CaseChange, InCase {
 
     package func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
         let access = try policy.access(request, to: .summary, for: terms.purpose)
-        guard state.grants[terms.id] == nil, state.exports[terms.id] == nil else { throw .refused(.idTaken) }
+        guard state.approvable(terms.id) == nil else { throw .refused(.idTaken) }
         guard !terms.records.isEmpty, Set(terms.records.map(\.record)).count == terms.records.count else {
             throw .refused(.malformed)
         }
@@ -83,6 +86,10 @@ package struct RequestExport: CaseChange, InCase {
             _ = try policy.opening(of: item.record, for: terms.purpose, request, in: state)
             guard state.records[item.record]?.latest.number == item.version else { throw .refused(.versionMoved) }
         }
+        let waiting = state.exports.values.count {
+            $0.role == request.role && $0.state(policy.roster, at: policy.now) == .waiting
+        }
+        guard waiting < Self.limit else { throw .refused(.alreadyDone) }
         return access
     }
 
@@ -92,7 +99,7 @@ package struct RequestExport: CaseChange, InCase {
     package var release: Release { .nothing }
 
     package func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        guard state.exports[terms.id] == nil, terms.records.allSatisfy({ state.records[$0.record] != nil }) else {
+        guard state.approvable(terms.id) == nil, terms.records.allSatisfy({ state.records[$0.record] != nil }) else {
             throw Unfitting()
         }
         state.exports[terms.id] = CaseState.Export(terms, of: state, entry)

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// Takes that back.
+/// Undoes a link, in both cases.
 struct UnlinkCase: CaseChange, InCase {
     let caseID: CaseID
     let other: CaseID
@@ -30,7 +30,6 @@ struct UnlinkCase: CaseChange, InCase {
     func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }
     var release: Release { .nothing }
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
-        state.links.remove(other)
         state.linkers[other] = nil
     }
     func marks(_ request: Request) -> [Mark] { [] }

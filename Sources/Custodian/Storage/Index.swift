@@ -32,18 +32,21 @@ final class Index: Sendable {
         }
     }
 
-    /// The id, format and seed hashes that the index names, readable without the seed.
-    func cover() throws -> (vault: VaultID, format: Int, sealedSeed: Digest, keptSeed: Digest) {
+    /// The id and seed hashes that the index names, readable without the seed. Throws `unknown` for another format.
+    func cover() throws -> (vault: VaultID, sealedSeed: Digest, keptSeed: Digest) {
         try SQLite.translating {
             try queue.read { db in
                 // Another format may have other columns.
                 guard let row = try Row.fetchOne(db, sql: "SELECT * FROM vault WHERE one = 1"),
-                    let vault = (row.stored("vault") as String?).flatMap({ try? VaultID(hex: $0[...]) }),
-                    let newest = (row.stored("sealed_seed") as String?).flatMap({ Digest(hex: $0) }),
-                    let kept = (row.stored("kept_seed") as String?).flatMap({ Digest(hex: $0) }),
                     let format: Int = row.stored("format")
                 else { throw CustodyError.damaged(.row(table: "vault")) }
-                return (vault, format, newest, kept)
+                guard format == Schema.format else { throw FormatError.unknown(format: format) }
+                guard
+                    let vault = (row.stored("vault") as String?).flatMap({ try? VaultID(hex: $0[...]) }),
+                    let newest = (row.stored("sealed_seed") as String?).flatMap({ Digest(hex: $0) }),
+                    let kept = (row.stored("kept_seed") as String?).flatMap({ Digest(hex: $0) })
+                else { throw CustodyError.damaged(.row(table: "vault")) }
+                return (vault, newest, kept)
             }
         }
     }
