@@ -7,12 +7,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* open is variadic and O_TMPFILE a GNU constant: Swift imports neither. */
-static inline int brankas_open_nameless(const char *folder) {
-    return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+/* open and openat are variadic, O_TMPFILE and O_PATH GNU constants: Swift imports none of them. */
+static inline int brankas_open_nameless(int folder) {
+    return openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
-/* openat is variadic too. */
+/* A place, without opening what lies there: closing it takes nobody's locks away. */
+static inline int brankas_locate(const char *path) { return open(path, O_PATH | O_CLOEXEC); }
+
+static inline int brankas_locate_folder(const char *path) {
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static inline int brankas_locate_above(int folder) {
+    return openat(folder, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 static inline int brankas_open_folder(const char *path) {
     return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
@@ -21,9 +31,23 @@ static inline int brankas_create_in(int folder, const char *name) {
     return openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
+/* Neither a pipe nor a link's target. */
+static inline int brankas_open_to_overwrite(int folder, const char *name) {
+    return openat(folder, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+}
+
 static inline int brankas_open_folder_in(int folder, const char *name) {
     return openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
+
+/* UTIME_OMIT is more than Swift imports: the time of the last reading stays. */
+static inline int brankas_set_modified(int file, time_t seconds) {
+    struct timespec times[2] = {{0, UTIME_OMIT}, {seconds, 0}};
+    return futimens(file, times);
+}
+
+/* A GNU function. */
+static inline int brankas_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 /* A GNU function: all that was written to the file system of this folder is durable, or an error tells. */
 static inline int brankas_sync_all(int folder) { return syncfs(folder); }
@@ -34,8 +58,8 @@ static inline void brankas_write_behind(int file, off_t start, off_t count) {
 }
 
 /* A rename that replaces nothing, not even an empty folder. */
-static inline int brankas_rename_new(const char *path, const char *target) {
-    return renameat2(AT_FDCWD, path, AT_FDCWD, target, RENAME_NOREPLACE);
+static inline int brankas_rename_new(int folder, const char *name, const char *target) {
+    return renameat2(folder, name, folder, target, RENAME_NOREPLACE);
 }
 
 /* A GNU function, and fcntl is variadic: a file in memory, and an end to all changes of it. */

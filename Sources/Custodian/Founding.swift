@@ -1,5 +1,5 @@
 package import Casework
-import Files
+package import Files
 import Ledger
 package import Sodium
 package import Vocabulary
@@ -16,6 +16,20 @@ enum Layout {
     static func newSeed(_ folder: String) -> String { folder + "/custody/custodian.age.new" }
     /// One that is not committed yet.
     static func nextSeed(_ folder: String) -> String { folder + "/custody/custodian.age.next" }
+
+    /// What keeps paths that people name away from the vault in `folder`, and from every other.
+    static func fence(_ folder: String?) -> Fence {
+        guard let folder else { return Fence(folders: [], shelves: { [] }, marks: marks) }
+        return Fence(
+            folders: [folder, custody(folder), mailbox(folder)],
+            shelves: {
+                let objects = objects(folder)
+                return [objects] + ((try? Folder.names(objects)) ?? []).map { objects + "/" + $0 }
+            }, marks: marks)
+    }
+
+    /// What a vault's directory has and no other: copies have it too.
+    private static let marks = ["index.sqlite", "custody", "objects"]
 
     static func prepareSeed(_ bytes: [UInt8], _ folder: String) throws {
         try Files.replace(nextSeed(folder), with: bytes)
@@ -53,7 +67,7 @@ enum Layout {
 
     static func readSeed(_ path: String) throws -> [UInt8]? {
         do {
-            return try File.open(path).readAll(limit: Custodian.seedLimit)
+            return try File.openOwn(path).readAll(limit: Custodian.seedLimit)
         } catch FileError.missing {
             return nil
         }
@@ -85,6 +99,10 @@ extension SealedVault {
 }
 
 extension Custodian {
+    /// What keeps paths that people name away from vaults: from the one in `folder` by device and inode, from any other by what
+    /// lies in it.
+    package static func fence(_ folder: String?) -> Fence { Layout.fence(folder) }
+
     /// The longest sealed seed that is read: about 2 KiB a person.
     static let seedLimit = 16 << 20
 

@@ -22,7 +22,7 @@ extension Custodian {
     package func letters() throws -> [(name: String, bytes: [UInt8])] {
         guard try File.kind(of: Layout.mailbox(folder)) == .folder else { return [] }
         return try Folder.names(Layout.mailbox(folder)).sorted().prefix(Self.letterCount).map { name in
-            let bytes = try? File.open("\(Layout.mailbox(folder))/\(name)").readAll(limit: Self.letterLimit)
+            let bytes = try? File.openOwn("\(Layout.mailbox(folder))/\(name)").readAll(limit: Self.letterLimit)
             return (name, bytes ?? [])
         }
     }

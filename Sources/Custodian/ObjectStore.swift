@@ -94,7 +94,7 @@ final class ObjectStore {
     /// Clears `staging` of what no living process holds.
     func sweep(isKnown: (String) throws -> Bool) throws {
         for name in try Folder.names(folder + "/staging") {
-            guard let file = try? File.open(stagingPath(name)), try file.tryLock() else { continue }
+            guard let file = try? File.openOwn(stagingPath(name)), try file.tryLock() else { continue }
             do {
                 if try isKnown(name) { try move(name) } else { try Folder.remove(stagingPath(name)) }
             } catch FileError.missing {
@@ -116,7 +116,7 @@ struct ObjectShelf: Sendable {
         // Once more in its place: between the first two looks its process may have moved it.
         for path in [path(name), stagingPath(name), path(name)] where try File.kind(of: path) != nil {
             do {
-                return StoredPayload(try File.open(path))
+                return StoredPayload(try File.openOwn(path))
             } catch FileError.missing {
                 continue
             }

@@ -25,7 +25,9 @@ package struct File: ~Copyable, Sendable {
 
     /// Opens `path` for reading. With `regular`, throws `notRegular` for folders, devices and pipes; without, a pipe
     /// (`--from <(…)`) is waited for.
-    package static func open(_ path: String, regular: Bool = true) throws(FileError) -> File {
+    ///
+    /// For the program's own files alone: what a person names is a `NamedPath`.
+    package static func openOwn(_ path: String, regular: Bool = true) throws(FileError) -> File {
         let file = File(
             // Without O_NONBLOCK, opening a pipe that nobody writes to would hang before it can be refused.
             descriptor: try call(.open, path) {
@@ -116,20 +118,59 @@ package struct File: ~Copyable, Sendable {
         let device: UInt64
         let inode: UInt64
         let byteCount: Int64
-        let seconds: Int64
-        let nanoseconds: Int64
+        let modified: Time
+        /// Of its content, its mode or its names: nobody sets it.
+        let changed: Time
+
+        struct Time: Hashable, Sendable {
+            let seconds: Int64
+            let nanoseconds: Int64
+
+            init(_ time: timespec) {
+                seconds = Int64(time.tv_sec)
+                nanoseconds = Int64(time.tv_nsec)
+            }
+        }
     }
 
     package borrowing func version() throws(FileError) -> Version {
         let status = try status()
         return Version(
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino), byteCount: Int64(status.st_size),
-            seconds: Int64(status.st_mtim.tv_sec), nanoseconds: Int64(status.st_mtim.tv_nsec))
+            modified: Version.Time(status.st_mtim), changed: Version.Time(status.st_ctim))
+    }
+
+    /// When its content was last changed, by what the file says: seconds since 1970.
+    package borrowing func modified() throws(FileError) -> Int64 { Int64(try status().st_mtim.tv_sec) }
+
+    /// Lets the file say that its content was last changed then.
+    package borrowing func setModified(_ seconds: Int64) throws(FileError) {
+        guard brankas_set_modified(descriptor.rawValue, Int(seconds)) == 0 else {
+            throw .system(operation: .write, path: path, code: Errno(rawValue: errno))
+        }
     }
 
     /// Whether the file still has a name in some folder.
-    package borrowing func hasName() throws(FileError) -> Bool {
-        try status().st_nlink > 0
+    package borrowing func hasName() throws(FileError) -> Bool { try nameCount() > 0 }
+
+    /// How many names it has.
+    borrowing func nameCount() throws(FileError) -> Int { Int(try status().st_nlink) }
+
+    /// Whether nobody but its owner may read it, as far as its mode says.
+    borrowing func isForOwnerAlone() throws(FileError) -> Bool { try status().st_mode & 0o077 == 0 }
+
+    var number: Int32 { descriptor.rawValue }
+
+    /// Puts zeros in the place of all that it holds, durably: what is removed from a stick lies there still.
+    borrowing func overwrite() throws(FileError) {
+        var left = try byteCount()
+        try seek(to: 0)
+        let zeros = [UInt8](repeating: 0, count: 1 << 16)
+        while left > 0 {
+            try write(zeros.span.extracting(0..<min(left, zeros.count)))
+            left -= zeros.count
+        }
+        try sync()
     }
 
     private borrowing func status() throws(FileError) -> Glibc.stat {

@@ -12,14 +12,16 @@ package enum FileError: Error, Equatable {
     case notRegular(path: String)
     /// Longer than the `limit` bytes that a file of its kind may have.
     case tooLong(path: String, limit: Int)
-    /// It had `expected` bytes when it was opened and has others now.
+    /// It is not what it was when it was opened, or when its folder was read.
     case changed(path: String)
+    /// A vault's own file or folder, or something that lies in one: for the program, and for nobody else.
+    case ownFile(path: String)
 
     /// What it is about.
     package var path: String {
         switch self {
         case .system(_, let path, _), .exists(let path), .missing(let path), .notRegular(let path),
-            .tooLong(let path, _), .changed(let path):
+            .tooLong(let path, _), .changed(let path), .ownFile(let path):
             path
         }
     }

@@ -1,3 +1,4 @@
+import CFiles
 import Glibc
 import SystemPackage
 
@@ -30,13 +31,21 @@ package enum Folder {
 
     /// Waits until the names in `path` are on the disk.
     package static func sync(_ path: String) throws(FileError) {
-        let folder = try File.open(path, regular: false)
+        let folder = try File.openOwn(path, regular: false)
         try folder.sync()
     }
 
-    /// The names in `path`, unordered.
+    /// The names in `path`, unordered, as `ByteText` has them.
     package static func names(_ path: String) throws(FileError) -> [String] {
-        guard let stream = unsafe opendir(path) else {
+        try unsafe names(in: opendir(path), path)
+    }
+
+    static func names(in folder: NamedPath) throws(FileError) -> [String] {
+        try unsafe names(in: folder.path.withPlatformString { unsafe opendir($0) }, folder.text)
+    }
+
+    private static func names(in stream: OpaquePointer?, _ path: String) throws(FileError) -> [String] {
+        guard let stream = unsafe stream else {
             if errno == ENOENT { throw .missing(path: path) }
             throw .system(operation: .list, path: path, code: Errno(rawValue: errno))
         }
@@ -50,7 +59,9 @@ package enum Folder {
                 return names
             }
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe ByteText.text(NamedPath.bytes($0))
+                }
             }
             if name != ".", name != ".." { names.append(name) }
         }
@@ -81,6 +92,14 @@ package enum Folder {
         guard unsafe rmdir(path) == 0 else {
             throw .system(operation: .remove, path: path, code: Errno(rawValue: errno))
         }
+    }
+
+    /// Where a link leads in the end; `path` itself where it is none. Throws `missing` for one that leads nowhere.
+    static func linkTarget(_ path: String) throws(FileError) -> String {
+        guard isLink(path) else { return path }
+        guard let real = unsafe realpath(path, nil) else { throw .missing(path: path) }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
     }
 
     /// Whether `path` itself is a symbolic link, dangling or not.

@@ -68,7 +68,7 @@ import SystemPackage
     }
 
     private static func system(_ path: String) -> [UInt8]? {
-        guard let file = try? File.open(path) else { return nil }
+        guard let file = try? File.openOwn(path) else { return nil }
         return try? file.readAll(limit: 65_536)
     }
 }

@@ -5,105 +5,171 @@ import SystemPackage
 /// A folder that appears whole, durable and under its name, or not at all.
 ///
 /// Its files go to a `.part` folder beside it, by the folder's descriptor: whoever moves that folder away and puts a
-/// link in its place has nothing written, and nothing removed, where the link leads.
+/// link in its place has nothing written, and nothing removed, where the link leads. What is given up, or stopped by a signal,
+/// is removed.
 package struct OutputFolder: ~Copyable {
-    private let path: String
-    private let part: String
-    private let descriptor: FileDescriptor
+    private let place: NewPlace
+    private let part: PartFolder
+    /// Whether the medium refuses the name that was given, and it has another.
+    package let isRenamed: Bool
 
-    /// Starts the folder that will be `path`. Throws `exists` if there is something under that name already.
-    package init(path: String) throws(FileError) {
-        var path = path
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        if try File.kind(of: path) != nil || Folder.isLink(path) { throw .exists(path: path) }
-        let part = "\(path).\(UInt64.random(in: 0...UInt64.max)).part"
-        try Folder.make(part)
-        let number = unsafe brankas_open_folder(part)
-        guard number >= 0 else {
-            let code = Errno(rawValue: errno)
-            unsafe rmdir(part)
-            throw .system(operation: .makeFolder, path: path, code: code)
+    /// Where it will be.
+    package var path: String { place.text }
+
+    /// Starts the folder that will be `path`. Throws `exists` if there is something under that name already, `ownFile` in a
+    /// vault. What is given up is overwritten where it `holdsPlaintext`.
+    package init(path: NamedPath, holdsPlaintext: Bool = false) throws(FileError) {
+        let named = try path.place()
+        do {
+            part = try PartFolder(named, holdsPlaintext: holdsPlaintext)
+            (place, isRenamed) = (named, false)
+        } catch .system(_, _, let code)
+            where named.isNameRefused(code)
+        {
+            let escaped = try named.renamed(named.escapedName)
+            if escaped.isTaken() { throw .exists(path: escaped.text) }
+            part = try PartFolder(escaped, holdsPlaintext: holdsPlaintext)
+            (place, isRenamed) = (escaped, true)
         }
-        self.path = path
-        self.part = part
-        descriptor = FileDescriptor(rawValue: number)
     }
-
-    deinit { try? descriptor.close() }
 
     /// A new file in it; `name` may have folders before it, which are made where they are missing.
     package borrowing func create(_ name: String) throws(FileError) -> File {
         let parts = name.split(separator: "/")
-        var folder = descriptor
-        defer { if folder != descriptor { try? folder.close() } }
-        for part in parts.dropLast() {
-            let inner = try Self.enter(String(part), of: folder, path)
-            if folder != descriptor { try? folder.close() }
+        let text = "\(place.text)/\(name)"
+        var folder = part.descriptor
+        defer { if folder != part.descriptor { try? folder.close() } }
+        for name in parts.dropLast() {
+            let inner = try Self.enter(String(name), of: folder, text)
+            if folder != part.descriptor { try? folder.close() }
             folder = inner
         }
         let number = unsafe brankas_create_in(folder.rawValue, String(parts.last ?? ""))
         guard number >= 0 else {
-            throw .system(operation: .open, path: "\(path)/\(name)", code: Errno(rawValue: errno))
+            throw .system(operation: .open, path: text, code: Errno(rawValue: errno))
         }
-        return File(descriptor: FileDescriptor(rawValue: number), path: "\(path)/\(name)")
+        return File(descriptor: FileDescriptor(rawValue: number), path: text)
     }
 
     /// Step by step, by descriptors and through no link: what somebody puts in a folder's place leads nowhere.
     private static func enter(
-        _ name: String, of folder: FileDescriptor, _ path: String
+        _ name: String, of folder: FileDescriptor, _ text: String
     ) throws(FileError) -> FileDescriptor {
         guard unsafe mkdirat(folder.rawValue, name, 0o700) == 0 || errno == EEXIST else {
-            throw .system(operation: .makeFolder, path: "\(path)/\(name)", code: Errno(rawValue: errno))
+            throw .system(operation: .makeFolder, path: text, code: Errno(rawValue: errno))
         }
         let number = unsafe brankas_open_folder_in(folder.rawValue, name)
         guard number >= 0 else {
-            throw .system(operation: .open, path: "\(path)/\(name)", code: Errno(rawValue: errno))
+            throw .system(operation: .open, path: text, code: Errno(rawValue: errno))
         }
         return FileDescriptor(rawValue: number)
     }
 
     /// Makes all files durable at once, where they were not synced one by one.
     package borrowing func syncAll() throws(FileError) {
-        guard brankas_sync_all(descriptor.rawValue) == 0 else {
-            throw .system(operation: .sync, path: path, code: Errno(rawValue: errno))
-        }
+        guard brankas_sync_all(part.descriptor.rawValue) == 0 else { throw place.fault(.sync) }
     }
 
     /// Makes the folder durable and gives it its name. Throws `exists` if somebody took the name meanwhile, `changed` if
     /// what got the name is not the folder that was written.
     package borrowing func appear() throws(FileError) {
-        guard fsync(descriptor.rawValue) == 0 else {
-            throw .system(operation: .sync, path: path, code: Errno(rawValue: errno))
-        }
-        if unsafe brankas_rename_new(part, path) != 0 {
-            if errno == EEXIST { throw .exists(path: path) }
-            // A file system without such a rename: look, then rename.
-            guard errno == EINVAL || errno == ENOSYS else {
-                throw .system(operation: .rename, path: path, code: Errno(rawValue: errno))
+        guard fsync(part.descriptor.rawValue) == 0 else { throw place.fault(.sync) }
+        if !place.renameNew(part.name, to: place.name) {
+            if errno == EEXIST { throw .exists(path: place.text) }
+            // A file system without such a rename: the name is taken first, by an empty folder, which a rename replaces.
+            guard errno == EINVAL || errno == ENOSYS else { throw place.fault(.rename) }
+            guard place.makeFolder(place.name) else {
+                if errno == EEXIST { throw .exists(path: place.text) }
+                throw place.fault(.rename)
             }
-            if try File.kind(of: path) != nil || Folder.isLink(path) { throw .exists(path: path) }
-            try Folder.rename(part, to: path)
+            guard place.rename(part.name, to: place.name) else {
+                let fault = place.fault(.rename)
+                place.removeFolder(place.name)
+                throw fault
+            }
         }
-        var (own, named) = (stat(), stat())
-        guard unsafe fstat(descriptor.rawValue, &own) == 0, unsafe lstat(path, &named) == 0,
-            own.st_dev == named.st_dev, own.st_ino == named.st_ino
-        else { throw .changed(path: path) }
-        try Folder.sync(Folder.parent(of: path))
+        var own = stat()
+        guard unsafe fstat(part.descriptor.rawValue, &own) == 0,
+            place.identity(of: place.name) == File.Identity(own)
+        else { throw .changed(path: place.text) }
+        part.keep()
+        try place.sync()
     }
 
     /// Removes what was written.
-    package borrowing func discard() {
-        Self.empty(descriptor)
-        unsafe rmdir(part)
+    package borrowing func discard() { part.giveUp() }
+}
+
+/// The folder beside the name, as long as it is not whole.
+private final class PartFolder: Sendable {
+    let name: [UInt8]
+    let descriptor: FileDescriptor
+    private let place: NewPlace
+    private let holdsPlaintext: Bool
+    private let state = Guarded(State())
+
+    private struct State: Sendable {
+        var isDone = false
+        var ticket: Interruption.Ticket?
     }
 
-    private static func empty(_ folder: FileDescriptor) {
+    init(_ place: NewPlace, holdsPlaintext: Bool) throws(FileError) {
+        self.place = place
+        self.holdsPlaintext = holdsPlaintext
+        name = place.partName()
+        guard place.makeFolder(name) else { throw place.fault(.makeFolder) }
+        guard let descriptor = place.openFolder(name) else {
+            let fault = place.fault(.makeFolder)
+            place.removeFolder(name)
+            throw fault
+        }
+        self.descriptor = descriptor
+        let ticket = Interruption.register { [weak self] in self?.giveUp() }
+        state.with { $0.ticket = ticket }
+    }
+
+    deinit {
+        giveUp()
+        try? descriptor.close()
+    }
+
+    /// It has its name and stays.
+    func keep() { settle { $0.isDone = true } }
+
+    func giveUp() {
+        settle { state in
+            guard !state.isDone else { return }
+            state.isDone = true
+            // Another thread may still be making files while a signal ends the process.
+            for _ in 0..<100 {
+                Self.empty(descriptor, overwriting: holdsPlaintext)
+                if place.removeFolder(name) || errno != ENOTEMPTY { return }
+            }
+        }
+    }
+
+    private func settle(_ body: (inout State) -> Void) {
+        let ticket = state.with { state in
+            body(&state)
+            return state.ticket.take()
+        }
+        if let ticket { Interruption.forget(ticket) }
+    }
+
+    private static func empty(_ folder: FileDescriptor, overwriting: Bool) {
         for name in (try? Folder.names("/proc/self/fd/\(folder.rawValue)")) ?? [] {
+            if overwriting {
+                let number = unsafe brankas_open_to_overwrite(folder.rawValue, name)
+                if number >= 0 {
+                    let file = File(descriptor: FileDescriptor(rawValue: number), path: name)
+                    try? file.overwrite()
+                }
+            }
             if unsafe unlinkat(folder.rawValue, name, 0) == 0 { continue }
             let number = unsafe brankas_open_folder_in(folder.rawValue, name)
             guard number >= 0 else { continue }
             let inner = FileDescriptor(rawValue: number)
-            empty(inner)
+            empty(inner, overwriting: overwriting)
             try? inner.close()
             unsafe unlinkat(folder.rawValue, name, AT_REMOVEDIR)
         }

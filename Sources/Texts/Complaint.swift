@@ -7,6 +7,8 @@ package enum Complaint: Sendable {
     case notAVault(String)
     case vaultTooNew
     case noKeyFile(String)
+    /// The variable that says where this account's files are.
+    case noHome(String)
     case notAKeyFile(String)
     case wrongPassphrase
     case noTerminal(what: String)
@@ -18,6 +20,7 @@ package enum Complaint: Sendable {
     case exists(String)
     case missing(String)
     case notRegular(String)
+    case ownFile(String)
     case tooLong(String, limit: Int)
     case changed(String)
     case noSpace(String)
@@ -95,6 +98,7 @@ package enum Complaint: Sendable {
         case .notAVault: .notAVault
         case .vaultTooNew: .vaultTooNew
         case .noKeyFile: .noKeyFile
+        case .noHome: .noHome
         case .notAKeyFile: .notAKeyFile
         case .wrongPassphrase: .wrongPassphrase
         case .noTerminal: .noTerminal
@@ -106,6 +110,7 @@ package enum Complaint: Sendable {
         case .exists: .exists
         case .missing: .missing
         case .notRegular: .notRegular
+        case .ownFile: .ownFile
         case .tooLong: .tooLong
         case .changed: .changed
         case .noSpace: .noSpace
@@ -184,6 +189,8 @@ package enum Complaint: Sendable {
             say(
                 id: "brankas ini dibuat oleh versi program yang lebih baru",
                 en: "this vault was made by a newer version of the program")
+        case .noHome:
+            say(id: "akun ini tidak punya folder rumah", en: "this account has no home folder")
         case .noKeyFile(let path): say(id: "tidak ada berkas kunci \(path)", en: "no key file \(path)")
         case .notAKeyFile(let path):
             say(id: "\(path) bukan berkas kunci Brankas", en: "\(path) is not a key file of Brankas")
@@ -197,6 +204,10 @@ package enum Complaint: Sendable {
         case .passphraseMissing: say(id: "frasa sandi tidak diberikan", en: "no passphrase was given")
         case .exists(let path): say(id: "\(path) sudah ada", en: "\(path) exists already")
         case .missing(let path): say(id: "\(path) tidak ada", en: "\(path) does not exist")
+        case .ownFile(let path):
+            say(
+                id: "\(path) adalah berkas brankas sendiri, atau ada di dalam foldernya",
+                en: "\(path) is a vault's own file, or lies in its folder")
         case .notRegular(let path): say(id: "\(path) bukan berkas biasa", en: "\(path) is not a regular file")
         case .tooLong(let path, let limit):
             say(id: "\(path) lebih dari \(limit) bita", en: "\(path) has more than \(limit) bytes")
@@ -355,6 +366,14 @@ package enum Complaint: Sendable {
     package func hint(_ say: Language) -> String? {
         switch self {
         case .noVaultNamed: say(id: "--vault DIR, atau BRANKAS_VAULT", en: "--vault DIR, or BRANKAS_VAULT")
+        case .noHome(let variable):
+            say(
+                id: "setel HOME, atau \(variable), ke sebuah folder: jalur lengkap",
+                en: "set HOME, or \(variable), to a folder: its full path")
+        case .ownFile:
+            say(
+                id: "folder brankas hanya untuk program ini; pilih tempat lain",
+                en: "a vault's folder is for this program alone; choose another place")
         case .noKeyFile:
             say(
                 id: "brankas key new HANDLE --name NAMA, atau --key BERKAS",

@@ -38,6 +38,8 @@ package func shown(_ text: String) -> String {
             "\u{2028}", "\u{2029}", "\u{2060}"..."\u{206f}", "\u{61c}", "\u{feff}", "\u{fff9}"..."\u{fffb}",
             "\u{e0000}"..."\u{e007f}":
             safe += "\\u{" + String(scalar.value, radix: 16) + "}"
+        // What stands for a byte of a file name that is no text.
+        case "\u{10ff80}"..."\u{10ffff}": safe += "\\x" + String(scalar.value & 0xff, radix: 16, uppercase: true)
         // Soft hyphens, fillers, variation selectors and what else has no shape of its own.
         case _ where scalar.properties.isDefaultIgnorableCodePoint:
             safe += "\\u{" + String(scalar.value, radix: 16) + "}"

@@ -9,6 +9,11 @@ package enum Sentence: Sendable {
     case takeOffered
     case keyMade(file: String, card: String, fingerprint: String)
     case keepKey
+    /// A medium that knows no owners.
+    case readableByOthers(path: String)
+    case otherNames(path: String, count: Int)
+    /// What the medium takes of a name that it refuses.
+    case nameEscaped(String)
     case passphraseChanged(file: String)
     case keyUnlocked(minutes: Int)
     case keyLocked
@@ -112,6 +117,19 @@ package enum Sentence: Sendable {
             say(
                 id: "Kunci dibuat: \(file)\nKartu untuk admin instansi: \(card)\nSidik kartu: \(fingerprint)",
                 en: "Key made: \(file)\nCard for your agency's admin: \(card)\nFingerprint of the card: \(fingerprint)")
+        case .readableByOthers(let path):
+            say(
+                id:
+                    "perhatian: siapa pun yang memegang media ini dapat membaca \(path); media ini tidak mengenal pemilik",
+                en: "note: whoever holds this medium can read \(path); the medium knows no owners")
+        case .otherNames(let path, let count):
+            say(
+                id: "perhatian: \(path) juga punya nama lain (\(count)); di sana kata sandi lama masih berlaku",
+                en: "note: \(path) has other names, too (\(count)); there the old passphrase is still valid")
+        case .nameEscaped(let path):
+            say(
+                id: "media ini menolak nama itu; ditulis sebagai \(path)",
+                en: "the medium refuses that name; written as \(path)")
         case .keepKey:
             say(
                 id: "Simpan salinan berkas kunci di tempat aman: tanpa berkas dan frasa sandinya, kunci ini hilang.",

@@ -26,17 +26,19 @@ package struct StoredDocument: Sendable {
 
 /// A file to be stored, with what its metadata will say.
 package struct NewDocument: Sendable {
-    package let path: String
+    package let path: NamedPath
     /// Which file `path` has to name when it is read; nil where any will do.
     package let identity: File.Identity?
+    /// As `ByteText` has it.
     package let fileName: String
-    /// Its place in the folder that it came with: from the folder's own name on.
+    /// Its place in the folder that it came with: from the folder's own name on, as `ByteText` has it.
     package let relativePath: String?
     package let mediaType: String
     package let about: [JSON.Member]
 
     package init(
-        path: String, identity: File.Identity? = nil, fileName: String, relativePath: String? = nil, mediaType: String,
+        path: NamedPath, identity: File.Identity? = nil, fileName: String, relativePath: String? = nil,
+        mediaType: String,
         about: [JSON.Member]
     ) {
         self.path = path
@@ -48,10 +50,15 @@ package struct NewDocument: Sendable {
     }
 
     fileprivate var metadata: [JSON.Member] {
-        [
-            JSON.Member("fileName", .string(fileName)), relativePath.map { JSON.Member("path", .string($0)) },
-            JSON.Member("mediaType", .string(mediaType)),
-        ].compactMap { $0 } + about
+        Self.name("fileName", fileName) + (relativePath.map { Self.name("path", $0) } ?? [])
+            + [JSON.Member("mediaType", .string(mediaType))] + about
+    }
+
+    /// A name as people read it, and where that is not what it is, its bytes besides.
+    private static func name(_ member: String, _ text: String) -> [JSON.Member] {
+        let bytes = ByteText.isPlain(text) ? nil : JSON.string(Base64.encode(ByteText.bytes(text)))
+        return [JSON.Member(member, .string(ByteText.escaped(text)))]
+            + [bytes.map { JSON.Member(member + "Bytes", $0) }].compactMap(\.self)
     }
 }
 
@@ -314,7 +321,7 @@ extension Officer {
                     ) { fileKey throws in try seal(document, fileKey, progress) }
                     drafts.append(draft)
                     return .success(StoredDocument(id: record, digest: digest, byteCount: byteCount))
-                } catch let fault as FileError where !all && fault.path == document.path {
+                } catch let fault as FileError where !all && fault.path == document.path.text {
                     return .failure(fault)
                 }
             }
@@ -327,8 +334,8 @@ extension Officer {
     private func seal(
         _ document: NewDocument, _ fileKey: borrowing Secret, _ progress: (Int) -> Void
     ) throws -> SealedPayload {
-        let path = document.path
-        let file = try File.open(path)
+        let path = document.path.text
+        let file = try document.path.open()
         // Somebody may have put a link there, or in place of a folder above, since the folder was read.
         if let identity = document.identity, try file.identity() != identity { throw FileError.changed(path: path) }
         let before = try file.version()

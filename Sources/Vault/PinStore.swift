@@ -91,7 +91,7 @@ package final class PinStore {
     package func load(_ vault: VaultID, _ key: PersonKey) throws -> Pin? {
         let box: [UInt8]
         do {
-            box = try File.open(path(vault, key)).readAll(limit: 16_384)
+            box = try File.openOwn(path(vault, key)).readAll(limit: 16_384)
         } catch FileError.missing {
             return nil
         }
@@ -130,7 +130,7 @@ package final class PinStore {
 
     /// Nil where there is nothing, or nothing that this program wrote: then the log is verified from its beginning.
     func loadVerified(_ vault: VaultID, _ key: PersonKey) -> VerifiedLog? {
-        guard let box = try? File.open(verifiedPath(vault, key)).readAll(limit: VerifiedLog.byteLimit + 64),
+        guard let box = try? File.openOwn(verifiedPath(vault, key)).readAll(limit: VerifiedLog.byteLimit + 64),
             let bytes = try? XChaChaPoly.open(
                 box.span, associated: verifiedBinding(vault).bytes.span, key: key.stateKey),
             let verified = VerifiedLog(parsing: bytes), verified.vault == vault

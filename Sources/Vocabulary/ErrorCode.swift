@@ -4,6 +4,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case noVaultNamed = "no-vault-named"
     case notAKeyFile = "not-a-key-file"
     case notRegular = "not-a-regular-file"
+    case ownFile = "own-file"
     case tooLong = "too-long"
     case binaryToTerminal = "binary-to-terminal"
     case passphraseWeak = "passphrase-weak"
@@ -52,6 +53,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case notAVault = "not-a-vault"
     case vaultTooNew = "vault-too-new"
     case noKeyFile = "no-key-file"
+    case noHome = "no-home"
     case wrongPassphrase = "wrong-passphrase"
     case passphraseMissing = "passphrase-missing"
     case noTerminal = "no-terminal"
@@ -91,7 +93,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     /// 64 wrong usage or malformed input, 65 damaged or tampered with, 69 out of reach, 77 denied, 1 the rest.
     package var exitCode: Int32 {
         switch self {
-        case .noVaultNamed, .notAKeyFile, .notRegular, .tooLong, .binaryToTerminal, .passphraseWeak,
+        case .noVaultNamed, .notAKeyFile, .notRegular, .ownFile, .tooLong, .binaryToTerminal, .passphraseWeak,
             .passphrasesDiffer, .badValue, .badDate, .badDuration, .badLanguage, .badWorkFactor, .badKeysFile, .badJSON,
             .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .inputTwice,
             .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed,
@@ -102,7 +104,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .denied, .throttled, .notEnrolled, .otherKey, .notAdmin, .compartmentNotHeld: 77
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130
-        case .notAVault, .vaultTooNew, .noKeyFile, .wrongPassphrase, .passphraseMissing, .noTerminal,
+        case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .wrongPassphrase, .passphraseMissing, .noTerminal,
             .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .notPermitted, .fileRefused, .outputFailed,
             .filesRefused, .noViewer, .viewerFailed, .noRoomToView, .noRole, .unknownRole, .roleHasNoKey, .noSearchKey,
             .notARecipient,

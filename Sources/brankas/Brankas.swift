@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Sodium
 import Texts
@@ -34,13 +35,22 @@ enum Main {
             return complaint.code.exitCode
         }
         do {
-            var command = try Brankas.parseAsRoot()
+            var command = try Brankas.parseAsRoot(arguments)
             try command.run()
             return 0
         } catch let code as ExitCode {
             return code.rawValue
         } catch {
             return parserFailure(error)
+        }
+    }
+
+    /// As they were given, byte by byte: the name of a file need not be text.
+    private static var arguments: [String] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            CommandLine.unsafeArgv[index].map { start in
+                ByteText.text(UnsafeBufferPointer(start: start, count: strlen(start)).map { UInt8(bitPattern: $0) })
+            }
         }
     }
 

@@ -31,6 +31,11 @@ final class Desk {
         if !options.quiet { Terminal.error(sentence.text(language)) }
     }
 
+    /// That something is not called what it was to be called: the medium takes no such name.
+    func tellName(_ path: String, _ isRenamed: Bool) {
+        if isRenamed { tell(.nameEscaped(shown(path))) }
+    }
+
     /// What the work came upon besides, and whoever sits there should know.
     func tellFindings() {
         if let handle = unusableSeedBy { tell(.seedUnusable(by: handle.text)) }
@@ -82,18 +87,27 @@ final class Desk {
 
     // MARK: Where things are
 
-    private func home(_ variable: String, _ fallback: String) -> String {
-        if let folder = environment[variable], folder.hasPrefix("/") { return folder }
-        return (environment["HOME"] ?? ".") + "/" + fallback
+    /// What a person named, kept away from the vault's own files.
+    func path(_ text: String) -> NamedPath { NamedPath(text, fence: fence) }
+
+    private lazy var fence: Fence = Custodian.fence(try? vaultPath)
+
+    /// A folder of this account's, by the environment, or below its home: never below the folder that one happens to stand in,
+    /// for what is remembered there nobody finds again.
+    private func home(_ variable: String, _ fallback: String) throws -> String {
+        func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+        if let folder = absolute(variable) { return folder }
+        guard let home = absolute("HOME") ?? Account.home else { throw Failure(.noHome(variable)) }
+        return home + "/" + fallback
     }
 
-    var keyPath: String {
-        options.key ?? environment["BRANKAS_KEY"] ?? defaultKeyPath
+    var keyPath: NamedPath {
+        get throws { path(try options.key ?? environment["BRANKAS_KEY"] ?? defaultKeyPath) }
     }
 
-    var defaultKeyPath: String { home("XDG_CONFIG_HOME", ".config") + "/brankas/key.age" }
+    var defaultKeyPath: String { get throws { try home("XDG_CONFIG_HOME", ".config") + "/brankas/key.age" } }
 
-    private var stateFolder: String { home("XDG_STATE_HOME", ".local/state") + "/brankas" }
+    private var stateFolder: String { get throws { try home("XDG_STATE_HOME", ".local/state") + "/brankas" } }
 
     var wishedRole: RoleName? {
         get throws { try options.role.map { try $0.asRole } }
@@ -113,12 +127,13 @@ final class Desk {
     // MARK: Key and passphrase
 
     func readKeyFile() throws -> [UInt8] {
+        let path = try keyPath
         do {
-            return try File.open(keyPath).readAll(limit: KeyFile.byteLimit)
+            return try path.open().readAll(limit: KeyFile.byteLimit)
         } catch FileError.missing {
-            throw Failure(.noKeyFile(shown(keyPath)))
+            throw Failure(.noKeyFile(shown(path.text)))
         } catch FileError.tooLong {
-            throw Failure(.notAKeyFile(shown(keyPath)))
+            throw Failure(.notAKeyFile(shown(path.text)))
         }
     }
 
@@ -139,16 +154,16 @@ final class Desk {
         do {
             return try PersonKey(text: try KeyFile.open(file, passphrase: passphrase))
         } catch VaultError.notAKeyFile {
-            throw Failure(.notAKeyFile(shown(keyPath)))
+            throw Failure(.notAKeyFile(shown(try keyPath.text)))
         } catch is CaseworkError {
-            throw Failure(.notAKeyFile(shown(keyPath)))
+            throw Failure(.notAKeyFile(shown(try keyPath.text)))
         }
     }
 
     func readPassphrase() throws -> Secret {
         if let number = options.passphraseFd { return try passphraseLine(number) }
         return try Terminal.ask(
-            Sentence.askPassphrase(file: shown(keyPath)).text(language), unseen: true, what: "passphrase")
+            Sentence.askPassphrase(file: shown(try keyPath.text)).text(language), unseen: true, what: "passphrase")
     }
 
     /// A line of `--passphrase-fd`; the next call reads the next.
@@ -232,7 +247,7 @@ final class Desk {
             throw Failure(.vaultTooNew)
         }
         let key = try openKey()
-        let pins = PinStore(folder: stateFolder)
+        let pins = PinStore(folder: try stateFolder)
         self.pins = pins
         let opened: OpenedSeed
         do {
@@ -273,7 +288,7 @@ final class Desk {
 
     /// The content of `--from`, `--about`: a file, or standard input for `-`.
     func readInput(_ path: String, limit: Int = JSON.byteLimit) throws -> [UInt8] {
-        guard path == "-" else { return try File.open(path, regular: false).readAll(limit: limit) }
+        guard path == "-" else { return try self.path(path).open(regular: false).readAll(limit: limit) }
         guard !standardInputTaken else { throw Failure(.bothStandardInput) }
         standardInputTaken = true
         return try File.borrowing(descriptor: 0, name: "-").readAll(limit: limit)
@@ -304,6 +319,7 @@ final class Desk {
                 text = read
             }
         }
+        guard ByteText.isPlain(text) else { throw Failure(.json(what: shown(text), problem: .notUTF8)) }
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !trimmed.isEmpty else { throw Failure(.emptyText) }
         return trimmed

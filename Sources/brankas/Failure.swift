@@ -117,6 +117,7 @@ extension Failure {
         case .exists(let path): .exists(shown(path))
         case .missing(let path): .missing(shown(path))
         case .notRegular(let path): .notRegular(shown(path))
+        case .ownFile(let path): .ownFile(shown(path))
         case .tooLong(let path, let limit): .tooLong(shown(path), limit: limit)
         case .changed(let path): .changed(shown(path))
         }

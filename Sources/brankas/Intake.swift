@@ -13,7 +13,8 @@ struct Intake {
     struct Named {
         /// The argument that it came with.
         let argument: String
-        let path: String
+        let path: NamedPath
+        /// Its own name and its place, as `ByteText` has them.
         let name: String
         /// In a folder: its place from the folder's own name on.
         let relative: String?
@@ -28,19 +29,21 @@ struct Intake {
     private(set) var hasFolders = false
 
     /// Throws `FileError` for an argument that names nothing, or neither a file nor a folder.
-    init(_ arguments: [String]) throws {
+    init(_ arguments: [String], _ desk: Desk) throws {
         var seen: [[UInt8]: Set<File.Identity>] = [:]
         for argument in arguments {
-            if try File.kind(of: argument) == .folder {
+            let named = desk.path(argument)
+            if try named.kind() == .folder {
+                try named.check()
                 hasFolders = true
-                for item in Folder.walk(argument) {
+                for item in named.walk() {
                     switch item {
                     case .file(let path, let relative, let byteCount, let identity):
                         // A folder that is named twice is one.
                         guard seen[Array(relative.utf8), default: []].insert(identity).inserted else { continue }
                         files.append(
                             Named(
-                                argument: argument, path: path, name: FilePath(path).lastComponent?.string ?? path,
+                                argument: argument, path: path, name: path.name.map { ByteText.text($0) } ?? path.text,
                                 relative: relative, byteCount: byteCount, identity: identity))
                     case .refused(let fault): refused.append(fault)
                     }
@@ -48,8 +51,8 @@ struct Intake {
             } else {
                 files.append(
                     Named(
-                        argument: argument, path: argument, name: FilePath(argument).lastComponent?.string ?? argument,
-                        relative: nil, byteCount: try File.open(argument).byteCount(), identity: nil))
+                        argument: argument, path: named, name: named.name.map { ByteText.text($0) } ?? argument,
+                        relative: nil, byteCount: try named.open().byteCount(), identity: nil))
             }
         }
     }
@@ -112,7 +115,7 @@ struct Filing {
                     }
                     new.append(file)
                     byteCount = byteCount.adding(file.byteCount)
-                } catch let fault as FileError where fault.path == file.path {
+                } catch let fault as FileError where fault.path == file.path.text {
                     refused.append(fault)
                 }
             }
@@ -152,7 +155,7 @@ struct Filing {
     private static func document(
         _ named: Intake.Named, _ about: [JSON.Member], _ magic: Magic?
     ) throws(FileError) -> NewDocument {
-        let file = try File.open(named.path)
+        let file = try named.path.open()
         var sample = [UInt8](repeating: 0, count: min(Magic.sampleByteCount, try file.byteCount()))
         var span = sample.mutableSpan
         let count = try file.read(into: &span)
@@ -203,7 +206,7 @@ struct Filing {
                                 JSON.Member("document", .string(stored.document.id.text)),
                                 JSON.Member("sha256", .string(stored.document.digest.hex)),
                                 JSON.Member("size", JSON(integerLiteral: stored.document.byteCount)),
-                            ] + (stored.file.relative.map { [.init("path", .string($0))] } ?? []))
+                            ] + (stored.file.relative.map { [.init("path", .string(ByteText.escaped($0)))] } ?? []))
                     }))
         ]
         if !known.isEmpty {
@@ -214,7 +217,7 @@ struct Filing {
                         known.map { known in
                             .object([
                                 .init("document", .string(known.id.text)),
-                                .init("path", .string(known.file.relative ?? known.file.path)),
+                                .init("path", .string(ByteText.escaped(known.file.relative ?? known.file.path.text))),
                             ])
                         })))
         }
@@ -225,7 +228,7 @@ struct Filing {
                     .array(
                         refused.map { fault in
                             .object([
-                                .init("path", .string(fault.path)),
+                                .init("path", .string(ByteText.escaped(fault.path))),
                                 .init("reason", .string(Failure(describing: fault).complaint.text(language))),
                             ])
                         })))
@@ -244,8 +247,8 @@ extension Int {
 
 extension File {
     /// The hash of a whole file. Throws `changed` where it changes meanwhile.
-    static func digest(of path: String, progress: (_ byteCount: Int) -> Void = { _ in }) throws -> Digest {
-        let file = try File.open(path)
+    static func digest(of path: NamedPath, progress: (_ byteCount: Int) -> Void = { _ in }) throws -> Digest {
+        let file = try path.open()
         let before = try file.version()
         var hasher = Hasher256()
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
@@ -256,7 +259,7 @@ extension File {
             hasher.update(buffer.span.extracting(0..<count))
             progress(count)
         }
-        guard try file.version() == before else { throw FileError.changed(path: path) }
+        guard try file.version() == before else { throw FileError.changed(path: path.text) }
         return hasher.finish()
     }
 }

@@ -13,17 +13,14 @@ struct KeysFile {
 
     static let byteLimit = 262_144
 
-    init(path: String) throws {
+    init(path: NamedPath) throws {
         let bytes: [UInt8]
         do {
-            bytes = try File.open(path, regular: false).readAll(limit: Self.byteLimit)
+            bytes = try path.open(regular: false).readAll(limit: Self.byteLimit)
         } catch FileError.tooLong {
             throw Failure(.keysFile(line: nil, problem: .tooLong))
         }
-        let folder = Folder.parent(of: path)
-        try self.init(parsing: bytes) { card in
-            try File.open(card.hasPrefix("/") ? card : folder + "/" + card).readAll(limit: Card.byteLimit)
-        }
+        try self.init(parsing: bytes) { card in try path.beside(card).open().readAll(limit: Card.byteLimit) }
     }
 
     /// `readCard` gives what lies at a path that the file names.

@@ -105,7 +105,7 @@ struct ApprovedExportTests {
         let id = try world.makeCase()
         try world.addIdentity("Bunga", to: id)
         let file = try world.file([1])
-        let document = NewDocument(path: file, fileName: "a", mediaType: "m", about: [])
+        let document = NewDocument(path: NamedPath(file, fence: .none), fileName: "a", mediaType: "m", about: [])
         let sari = try world.officer(.sari)
         _ = try sari.addDocuments(
             id, Array(repeating: document, count: ExportTerms.recordLimit), to: .evidence, as: nil)

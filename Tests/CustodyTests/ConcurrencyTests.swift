@@ -47,7 +47,8 @@ struct ConcurrencyTests {
                 let officer = try Officer(
                     key: key, vault: vault, custody: custodian, pins: PinStore(folder: pins),
                     clock: { World.start })
-                let document = NewDocument(path: file, fileName: "f", mediaType: "m", about: [])
+                let document = NewDocument(
+                    path: NamedPath(file, fence: .none), fileName: "f", mediaType: "m", about: [])
                 let record = try officer.addDocuments(caseID, [document], to: .evidence, as: nil)[0].id
                 let sink = Sink()
                 _ = try officer.open(record, purpose: .penyidikan, as: nil, to: sink.take)

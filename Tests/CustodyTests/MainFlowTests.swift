@@ -54,7 +54,8 @@ struct MainFlowTests {
         let id = try world.makeCase()
         let contents = [content(1), content(2, byteCount: 70_000), content(3)]
         let documents = try contents.map {
-            NewDocument(path: try world.file($0), fileName: "f", mediaType: "text/plain", about: [])
+            NewDocument(
+                path: NamedPath(try world.file($0), fence: .none), fileName: "f", mediaType: "text/plain", about: [])
         }
         let before = try world.custodian.index.read { try $0.size }
         let stored = try world.officer(.sari).addDocuments(id, documents, to: .evidence, as: .companion)

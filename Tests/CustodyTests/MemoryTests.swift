@@ -19,7 +19,8 @@ struct MemoryTests {
                 let byteCount = 256 << 20
                 let path = try MemoryTests.longFile(in: world, byteCount: byteCount)
                 let before = try MemoryTests.peakKiB()
-                let document = NewDocument(path: path, fileName: "rekaman.mp4", mediaType: "video/mp4", about: [])
+                let document = NewDocument(
+                    path: NamedPath(path, fence: .none), fileName: "rekaman.mp4", mediaType: "video/mp4", about: [])
                 let stored = try world.officer(.sari).addDocuments(id, [document], to: .evidence, as: nil)[0]
                 var count = 0
                 var hasher = Hasher256()

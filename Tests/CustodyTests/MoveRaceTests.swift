@@ -1,4 +1,5 @@
 import Casework
+import Files
 import Foundation
 import Ledger
 import Sodium
@@ -200,7 +201,8 @@ struct MoveRaceTests {
             { try desks[0].officer().move(record, to: $0 % 2 == 0 ? .medical : .evidence, as: nil) },
             { try desks[1].officer().move(record, to: $0 % 2 == 0 ? .evidence : .medical, as: nil) },
             { round in
-                let document = NewDocument(path: files[round], fileName: "f", mediaType: "m", about: [])
+                let document = NewDocument(
+                    path: NamedPath(files[round], fence: .none), fileName: "f", mediaType: "m", about: [])
                 let added = try desks[2].officer().addDocuments(id, [document], to: .medical, as: nil)[0].id
                 stored.withLock { $0[added] = round }
             },

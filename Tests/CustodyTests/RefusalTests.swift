@@ -1,4 +1,5 @@
 import Casework
+import Files
 import Ledger
 import Sodium
 import Testing
@@ -179,7 +180,8 @@ struct RefusalTests {
         let id = try world.makeCase()
         let sari = try world.officer(.sari)
         let bytes = content(9, byteCount: 100_000)
-        let document = NewDocument(path: try world.file(bytes), fileName: "f", mediaType: "m", about: [])
+        let document = NewDocument(
+            path: NamedPath(try world.file(bytes), fence: .none), fileName: "f", mediaType: "m", about: [])
         _ = try sari.showCase(id, as: nil)
         let liar = LyingCustody(try world.custodian)
         let other = try world.officer(.sari, through: liar)

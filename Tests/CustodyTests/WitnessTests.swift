@@ -106,7 +106,7 @@ struct WitnessTests {
                 clock: { clock.now })
         }
         let path = try #require(pins.evidence)
-        let text = String(decoding: try File.open(path).readAll(limit: 65_536), as: UTF8.self)
+        let text = String(decoding: try File.openOwn(path).readAll(limit: 65_536), as: UTF8.self)
         func note(_ name: String) throws -> Note {
             let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(name + " ") })
             return try Note(parsing: try #require(Base64.decode(String(line.dropFirst(name.count + 1)))))

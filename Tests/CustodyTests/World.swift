@@ -194,7 +194,8 @@ final class World {
         through custody: (any Custody)? = nil
     ) throws -> RecordID {
         let document = NewDocument(
-            path: try file(content), fileName: "bukti.pdf", mediaType: "application/pdf", about: [])
+            path: NamedPath(try file(content), fence: .none), fileName: "bukti.pdf", mediaType: "application/pdf",
+            about: [])
         return try officer(who, through: custody).addDocuments(id, [document], to: compartment, as: who.role)[0].id
     }
 
@@ -290,7 +291,7 @@ final class World {
         return pins + "/" + name
     }
 
-    func read(file path: String) throws -> [UInt8] { try File.open(path).readAll(limit: 1 << 24) }
+    func read(file path: String) throws -> [UInt8] { try File.openOwn(path).readAll(limit: 1 << 24) }
 
     func write(_ bytes: [UInt8], to path: String) throws { try Files.replace(path, with: bytes) }
 

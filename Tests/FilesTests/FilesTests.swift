@@ -12,11 +12,11 @@ struct FilesTests {
     }
 
     private func content(_ name: String) throws -> [UInt8] {
-        try File.open("\(folder)/\(name)").readAll(limit: 1 << 20)
+        try File.openOwn("\(folder)/\(name)").readAll(limit: 1 << 20)
     }
 
     @Test func `an output appears whole and for the owner alone`() throws {
-        let output = try Output(path: "\(folder)/a")
+        let output = try Output(path: NamedPath("\(folder)/a", fence: .none))
         try output.write([1, 2, 3])
         #expect(try Folder.names(folder).isEmpty)
         try output.appear()
@@ -27,7 +27,7 @@ struct FilesTests {
 
     @Test func `what is written in large pieces, which the disk begins with at once, is the same`() throws {
         let path = "\(folder)/large"
-        let output = try Output(path: path)
+        let output = try Output(path: NamedPath(path, fence: .none))
         var whole: [UInt8] = []
         for size in [300_000, 10, 1 << 20, 262_144, 262_143] {
             let piece = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ size) }
@@ -35,12 +35,12 @@ struct FilesTests {
             whole += piece
         }
         try output.appear()
-        #expect(try File.open(path).readAll(limit: 4 << 20) == whole)
+        #expect(try File.openOwn(path).readAll(limit: 4 << 20) == whole)
     }
 
     @Test func `an output that never appears leaves nothing`() throws {
         do {
-            let output = try Output(path: "\(folder)/a")
+            let output = try Output(path: NamedPath("\(folder)/a", fence: .none))
             try output.write([1])
         }
         #expect(try Folder.names(folder).isEmpty)
@@ -48,8 +48,10 @@ struct FilesTests {
 
     @Test func `nothing is overwritten, not even what came meanwhile or a dangling link`() throws {
         try replace("\(folder)/a", with: [1])
-        #expect(throws: FileError.exists(path: "\(folder)/a")) { try { _ = try Output(path: "\(folder)/a") }() }
-        let output = try Output(path: "\(folder)/b")
+        #expect(throws: FileError.exists(path: "\(folder)/a")) {
+            try { _ = try Output(path: NamedPath("\(folder)/a", fence: .none)) }()
+        }
+        let output = try Output(path: NamedPath("\(folder)/b", fence: .none))
         try replace("\(folder)/b", with: [2])
         do {
             try output.appear()
@@ -57,7 +59,9 @@ struct FilesTests {
         } catch FileError.exists {}
         #expect(try content("b") == [2])
         try FileManager.default.createSymbolicLink(atPath: "\(folder)/c", withDestinationPath: "/nonexistent/x")
-        #expect(throws: FileError.exists(path: "\(folder)/c")) { try { _ = try Output(path: "\(folder)/c") }() }
+        #expect(throws: FileError.exists(path: "\(folder)/c")) {
+            try { _ = try Output(path: NamedPath("\(folder)/c", fence: .none)) }()
+        }
     }
 
     @Test func `a replacement is the old or the new and leaves no part behind`() throws {
@@ -68,18 +72,20 @@ struct FilesTests {
     }
 
     @Test func `folders, pipes and missing files are told apart`() throws {
-        #expect(throws: FileError.notRegular(path: folder)) { try { _ = try File.open(folder) }() }
+        #expect(throws: FileError.notRegular(path: folder)) { try { _ = try File.openOwn(folder) }() }
         #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
-        #expect(throws: FileError.notRegular(path: "\(folder)/pipe")) { try { _ = try File.open("\(folder)/pipe") }() }
-        #expect(throws: FileError.missing(path: "\(folder)/none")) { try { _ = try File.open("\(folder)/none") }() }
+        #expect(throws: FileError.notRegular(path: "\(folder)/pipe")) {
+            try { _ = try File.openOwn("\(folder)/pipe") }()
+        }
+        #expect(throws: FileError.missing(path: "\(folder)/none")) { try { _ = try File.openOwn("\(folder)/none") }() }
     }
 
     @Test func `a limit on reading holds`() throws {
         try replace("\(folder)/a", with: [UInt8](repeating: 7, count: 100))
         #expect(throws: FileError.tooLong(path: "\(folder)/a", limit: 99)) {
-            try File.open("\(self.folder)/a").readAll(limit: 99)
+            try File.openOwn("\(self.folder)/a").readAll(limit: 99)
         }
-        #expect(try File.open("\(folder)/a").readAll(limit: 100).count == 100)
+        #expect(try File.openOwn("\(folder)/a").readAll(limit: 100).count == 100)
     }
 
     @Test func `a lock is held by one`() throws {
@@ -91,9 +97,9 @@ struct FilesTests {
 
     @Test func `a change to a file shows in its version`() throws {
         try replace("\(folder)/a", with: [1])
-        let before = try File.open("\(folder)/a").version()
+        let before = try File.openOwn("\(folder)/a").version()
         try replace("\(folder)/a", with: [2])
-        #expect(try File.open("\(folder)/a").version() != before)
+        #expect(try File.openOwn("\(folder)/a").version() != before)
     }
 
     @Test func `a tree is removed without following links out of it`() throws {

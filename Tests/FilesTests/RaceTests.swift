@@ -66,8 +66,8 @@ final class RaceTests {
 
     private func nothingOutside() throws {
         #expect(try Folder.names("\(folder)/outside") == ["kept"])
-        #expect(try File.open("\(folder)/outside/kept").readAll(limit: 9) == [7])
-        #expect(try File.open("\(folder)/victim").readAll(limit: 9) == [7])
+        #expect(try File.openOwn("\(folder)/outside/kept").readAll(limit: 9) == [7])
+        #expect(try File.openOwn("\(folder)/victim").readAll(limit: 9) == [7])
     }
 
     @Test func `an output is written under its name or nowhere, whatever is put there meanwhile`() throws {
@@ -78,7 +78,7 @@ final class RaceTests {
             // On a loaded machine one side may win for long: it goes on until both have won.
             if round >= races, written > 0, lost > 0 { break }
             do {
-                let output = try Output(path: "\(folder)/own/x")
+                let output = try Output(path: NamedPath("\(folder)/own/x", fence: .none))
                 try output.write([1, UInt8(round & 0xff)])
                 try output.appear()
                 written += 1
@@ -101,7 +101,7 @@ final class RaceTests {
         while round < races || (written == 0 || lost == 0) && round < 100 * races {
             round += 1
             do {
-                let output = try OutputFolder(path: "\(folder)/own/x")
+                let output = try OutputFolder(path: NamedPath("\(folder)/own/x", fence: .none))
                 do {
                     try output.create("isi").write([1])
                     try output.appear()
@@ -130,7 +130,7 @@ final class RaceTests {
         var (written, lost) = (0, 0)
         for round in 0..<races {
             do {
-                let output = try OutputFolder(path: "\(folder)/own/\(round)")
+                let output = try OutputFolder(path: NamedPath("\(folder)/own/\(round)", fence: .none))
                 do {
                     for name in ["kept", "a", "b"] { try output.create(name).write([1]) }
                     try output.appear()
@@ -148,7 +148,7 @@ final class RaceTests {
     }
 
     @Test func `an empty folder that came meanwhile is not replaced`() throws {
-        let output = try OutputFolder(path: "\(folder)/own/x/")
+        let output = try OutputFolder(path: NamedPath("\(folder)/own/x/", fence: .none))
         try output.create("isi").write([1])
         try Folder.make("\(folder)/own/x")
         #expect(throws: FileError.exists(path: "\(folder)/own/x")) { try output.appear() }

@@ -116,6 +116,6 @@ extension Seed {
     /// The keys file that newcomers copy, as it lies in the repository.
     private static func example() throws -> [UInt8] {
         let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-        return try File.open(root + "/keys.example").readAll(limit: 262_144)
+        return try File.openOwn(root + "/keys.example").readAll(limit: 262_144)
     }
 }

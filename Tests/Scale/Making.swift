@@ -78,7 +78,8 @@ struct Making {
         let identity = Array("{\"name\":\"Korban\"}".utf8)
         let victim = try owner.addIdentity(
             made.id, NewIdentity(json: identity, spokenOf: [], terms: []), as: nil)
-        let document = NewDocument(path: file, fileName: "bukti.pdf", mediaType: "application/pdf", about: [])
+        let document = NewDocument(
+            path: NamedPath(file, fence: .none), fileName: "bukti.pdf", mediaType: "application/pdf", about: [])
         let documents = try owner.addDocuments(
             made.id, [document, document], to: try CompartmentName("evidence"), as: nil)
         let isGranted = chance.next(upperBound: 2) == 0 as UInt64

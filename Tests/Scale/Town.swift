@@ -63,7 +63,7 @@ final class Town {
         let sealed = try Custodian.sealedSeed(folder: folder + "/vault")
         vault = sealed.vault
         for handle in Self.admins + Self.staff.map(\.0) {
-            let file = try File.open("\(folder)/keys/\(handle).age").readAll(limit: KeyFile.byteLimit)
+            let file = try File.openOwn("\(folder)/keys/\(handle).age").readAll(limit: KeyFile.byteLimit)
             keys[handle] = try PersonKey(text: try KeyFile.open(file, passphrase: try Self.secret()))
         }
         try open(try key("dewi@dp2kbp3a").openCustodianSeed(sealed.files[0], of: sealed.vault))

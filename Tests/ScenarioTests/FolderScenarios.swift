@@ -64,16 +64,15 @@ struct FolderScenarios {
         close(open(raw, O_CREAT | O_WRONLY, 0o600))
         let answer = try s.run("siti", "document add \(played.caseID) hp --compartment evidence")
         #expect(answer.status == 1, "\(answer)")
-        #expect(answer.lines.count == 3, "\(answer)")
+        #expect(answer.lines.count == 4, "\(answer)")
         for name in ["hp/m", "hp/n", "hp/pipa"] {
             #expect(answer.error.contains("Not stored: \(name) is not a regular file\n"), "\(answer)")
         }
-        #expect(answer.error.contains("Not stored: hp/q"), "\(answer)")
-        #expect(answer.error.contains("brankas: 4 files not stored\nhint: "), "\(answer)")
-        #expect(answer.error.contains("The originals still lie where they were: hp (3 files, 2 B)\n"), "\(answer)")
-        #expect(try stored(s, played).map { $0["path"].text } == ["hp/a.txt", "hp/x", "hp/z.txt"])
+        #expect(answer.error.contains("brankas: 3 files not stored\nhint: "), "\(answer)")
+        #expect(answer.error.contains("The originals still lie where they were: hp (4 files, 2 B)\n"), "\(answer)")
+        #expect(try stored(s, played).map { $0["path"].text } == ["hp/a.txt", #"hp/q\xFF"#, "hp/x", "hp/z.txt"])
         let json = try s.run("siti", "document add \(played.caseID) hp --compartment evidence --json --quiet")
-        #expect(json.status == 1 && json.json["refused"].list.count == 4 && json.json["already"].list.count == 3)
+        #expect(json.status == 1 && json.json["refused"].list.count == 3 && json.json["already"].list.count == 4)
         #expect(json.json["documents"].list.isEmpty)
         let pipe = json.json["refused"].list.first { $0["path"].text == "hp/pipa" }
         #expect(pipe?["reason"].text == "hp/pipa is not a regular file")

@@ -116,7 +116,7 @@ struct LimitScenarios {
         let check = "document check \(played.letter) surat.txt --proof"
         for command in [export, check] {
             for name in ["ada", "kosong", "kait", "keys", "/dev/null", "kosong/"] {
-                let shown = name == "kosong/" && command == export ? "kosong" : name
+                let shown = name == "kosong/" ? "kosong" : name
                 try s.refuses(1, "siti", "\(command) \(name)", en: "\(shown) exists already", id: "\(shown) sudah ada")
             }
             try s.refuses(1, "siti", "\(command) entah/x", en: "entah does not exist", id: "entah tidak ada")

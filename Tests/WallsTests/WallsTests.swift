@@ -8,7 +8,7 @@ struct WallsTests {
     /// What each module may import, of ours, of other packages, and of the system.
     static let table: [String: Set<String>] = [
         "Sodium": ["CSodium", "CKeyutils", "Crypto", "Glibc", "Synchronization"],
-        "Files": ["CFiles", "SystemPackage", "Glibc"],
+        "Files": ["CFiles", "SystemPackage", "Glibc", "Synchronization"],
         "Media": ["CMagic", "Synchronization"],
         "Cores": ["Dispatch", "Glibc", "Synchronization"],
         "AgeKeys": ["Sodium"],
@@ -78,6 +78,17 @@ struct WallsTests {
             let allowed = try #require(Self.table[source.module], "\(source.path) is in no module of the table")
             for name in Self.imports(source.text) {
                 #expect(allowed.contains(name), "\(source.path) imports \(name)")
+            }
+        }
+    }
+
+    /// What a person names goes through `NamedPath`, and with it past the fence around the vault's own files.
+    @Test func `the command line opens and makes files by the paths that people named and in no other way`() throws {
+        for source in try Self.sources() where source.module == "brankas" {
+            for word in [
+                "openOwn(", "openOrCreate(", "File.create(", "Files.replace(", "fopen(", "FileDescriptor.open(",
+            ] {
+                #expect(!source.text.contains(word), "\(source.path) has \(word)")
             }
         }
     }

@@ -14,7 +14,7 @@ extension AuditCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
-            let delivery = try Delivery(page: output)
+            let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
             let document = try work.officer.recorded(id, as: try desk.wishedRole)
             var making = CustodyMaking(Teller(work), document)

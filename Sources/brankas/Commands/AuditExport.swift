@@ -14,17 +14,19 @@ extension AuditCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try caseID.map { try $0.asCase }
-            let target = try OutputFolder(path: folder)
+            let target = try OutputFolder(path: desk.path(folder))
             do {
                 let officer = try desk.open(for: .auditExport).officer
                 let exported = try write(target, officer, id, desk)
                 try target.syncAll()
                 try target.appear()
-                desk.tell(.ledgerExported(entries: exported.entries, path: shown(folder)))
+                desk.tell(.ledgerExported(entries: exported.entries, path: shown(target.path)))
+                desk.tellName(target.path, target.isRenamed)
                 if desk.options.json {
                     try Terminal.output(
                         JSON.object([
-                            .init("output", .string(folder)), .init("size", .number(String(exported.size))),
+                            .init("output", .string(ByteText.escaped(target.path))),
+                            .init("size", .number(String(exported.size))),
                             .init("entries", .number(String(exported.entries))),
                             .init("witnesses", .array(exported.witnesses.map { .string($0.text) })),
                         ]).text)

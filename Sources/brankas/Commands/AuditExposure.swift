@@ -19,7 +19,7 @@ extension AuditCommands {
         func perform(_ desk: Desk) throws {
             let handle = try handle.asHandle
             let cause = try cause.map { try Self.cause($0) } ?? .unknown
-            let delivery = try Delivery(page: output)
+            let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
             let since = try since.map { try work.calendar.moment($0, endOfDay: false) }
             let learned = try learned.map { try work.calendar.moment($0, endOfDay: false) }

@@ -14,7 +14,7 @@ extension AuditCommands {
         @Option(help: .spoken(.upTo)) var until: String?
 
         func perform(_ desk: Desk) throws {
-            let delivery = try Delivery(page: output)
+            let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
             let since = try since.map { try work.calendar.moment($0, endOfDay: false) }
             let until = try until.map { try work.calendar.moment($0, endOfDay: true) }

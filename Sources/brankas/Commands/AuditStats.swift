@@ -16,7 +16,7 @@ extension AuditCommands {
         func perform(_ desk: Desk) throws {
             if csv, common.json { throw Failure(.eitherOr("--csv", "--json")) }
             let month = try TypedMonth(parsing: month)
-            let delivery = try Delivery(page: output)
+            let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
             let making = StatsMaking(teller: Teller(work), month: month)
             let report = making.report(try work.officer.census(of: making.isOfMonth, as: try desk.wishedRole))

@@ -15,7 +15,7 @@ extension AuditCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let delivery = try Delivery(page: output)
+            let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
             let requested = try requested.map { try work.calendar.moment($0, endOfDay: false) }
             var making = TrailMaking(Teller(work), id)

@@ -25,7 +25,7 @@ extension CaseCommands {
         func perform(_ desk: Desk) throws {
             try checkComplete()
             // Before anything is asked of the custodian: an export that can't be written would stand in the log.
-            let folder = try OutputFolder(path: output ?? "")
+            let folder = try OutputFolder(path: desk.path(output ?? ""))
             let work: Desk.Work
             let plan: ExportPlan
             let count: Int
@@ -48,7 +48,8 @@ extension CaseCommands {
                 throw error
             }
             // What has left stays, whatever becomes of these lines.
-            try tell(plan, count, work, desk)
+            desk.tellName(folder.path, folder.isRenamed)
+            try tell(plan, count, folder.path, work, desk)
         }
 
         private func begin(_ desk: Desk) throws -> (Desk.Work, ExportStep) {
@@ -101,7 +102,7 @@ extension CaseCommands {
             init(_ text: String, _ desk: Desk) throws {
                 if text.hasPrefix("age1") {
                     self = .bare(text)
-                } else if let handle = try? Handle(text), (try? File.kind(of: text)) == .some(nil) {
+                } else if let handle = try? Handle(text), !desk.path(text).isTaken() {
                     self = .handle(handle)
                 } else {
                     let bytes = try desk.readInput(text, limit: Card.byteLimit)
@@ -133,7 +134,9 @@ extension CaseCommands {
             desk.tell(.exportWaits(grant.text))
         }
 
-        private func tell(_ plan: ExportPlan, _ count: Int, _ work: Desk.Work, _ desk: Desk) throws {
+        private func tell(
+            _ plan: ExportPlan, _ count: Int, _ path: String, _ work: Desk.Work, _ desk: Desk
+        ) throws {
             for recipient in plan.recipients {
                 guard let name = try? recipient.named else { continue }
                 switch work.officer.addressee(of: name) {
@@ -144,11 +147,12 @@ extension CaseCommands {
                 case .key(let fingerprint): desk.tell(.exportToKey(fingerprint: fingerprint))
                 }
             }
-            desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(output ?? "")))
+            desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(path)))
             guard desk.options.json else { return }
             try Terminal.output(
                 JSON.members([
-                    "case": .string(plan.summary.id.text), "output": .string(output ?? ""), "records": .count(count),
+                    "case": .string(plan.summary.id.text), "output": .string(ByteText.escaped(path)),
+                    "records": .count(count),
                     "unreadable": plan.unreadable.isEmpty ? nil : .texts(plan.unreadable.map(\.text)),
                 ]).text)
         }

@@ -20,7 +20,7 @@ extension DocumentCommands {
             let id = try id.asCase
             let compartment = try compartment.asDocumentCompartment
             let about = try about.map { try Self.about(desk, $0) } ?? []
-            let intake = try Intake(files)
+            let intake = try Intake(files, desk)
             let officer = try desk.open(for: .documentAdd).officer
             let total = intake.files.reduce(0) { $0.adding($1.byteCount) }
             let progress = desk.progress(.sealing(shown(files.joined(separator: ", "))), total: total)

@@ -71,7 +71,7 @@ struct DocumentCommands: ParsableCommand {
             let purpose = try purpose.asPurpose
             guard let output else { return try toStandardOutput(desk, record, purpose) }
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
-            let file = try Output(path: output)
+            let file = try Output(path: desk.path(output))
             let officer = try desk.open(for: .documentOpen).officer
             var progress: Progress?
             var byteCount = 0
@@ -83,13 +83,15 @@ struct DocumentCommands: ParsableCommand {
                 try file.write(chunk)
                 progress?.advance(by: chunk.count)
             }
+            let (path, isRenamed) = (file.path, file.isRenamed)
             try file.appear()
             progress?.finish()
-            desk.tell(.written(path: shown(output), size: humanSize(byteCount)))
+            desk.tell(.written(path: shown(path), size: humanSize(byteCount)))
+            desk.tellName(path, isRenamed)
             if desk.options.json {
                 try Terminal.output(
                     JSON.object([
-                        .init("document", .string(record.text)), .init("output", .string(output)),
+                        .init("document", .string(record.text)), .init("output", .string(ByteText.escaped(path))),
                         .init("size", JSON(integerLiteral: byteCount)),
                     ]).text)
             }

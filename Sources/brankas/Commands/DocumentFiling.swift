@@ -55,8 +55,8 @@ extension DocumentCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
-            let digest = try File.digest(of: file)
-            let output = try proof.map { try Output(path: $0) }
+            let digest = try File.digest(of: desk.path(file))
+            let output = try proof.map { try Output(path: desk.path($0)) }
             let work = try desk.open(for: .documentCheck)
             let checked = try work.officer.check(id, against: digest, as: try desk.wishedRole)
             if let output {

@@ -23,22 +23,33 @@ struct KeyCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             guard (1...KeyFile.logNLimit).contains(workFactor) else { throw Failure(.badWorkFactor) }
             let handle = try handle.asHandle
-            guard isPlain(name, limit: 200) else { throw Failure(.badName(.fullName, value: shown(name))) }
-            let path = output ?? desk.options.key ?? desk.defaultKeyPath
-            let folder = Folder.parent(of: path)
-            let cardPath = "\(folder)/\(handle.text).card"
-            for taken in [path, cardPath] where try File.kind(of: taken) != nil { throw FileError.exists(path: taken) }
+            guard ByteText.isPlain(name), isPlain(name, limit: 200) else {
+                throw Failure(.badName(.fullName, value: shown(name)))
+            }
+            let named = output ?? desk.options.key
+            if named == nil { try Folder.makeAll(Folder.parent(of: try desk.defaultKeyPath)) }
+            // Before anything is asked: nobody thinks of a passphrase for a place where no key can be kept.
+            let place = desk.path(try named ?? desk.defaultKeyPath)
+            let keyFile = try Output(path: place)
+            let cardFile = try Output(path: place.beside(handle.text + ".card"))
+            for (isRenamed, path) in [(keyFile.isRenamed, keyFile.path), (cardFile.isRenamed, cardFile.path)] {
+                desk.tellName(path, isRenamed)
+            }
+            let (path, cardPath) = (keyFile.path, cardFile.path)
             let passphrase = try desk.readNewPassphrase()
             let key = try PersonKey.make(handle: handle, name: name)
-            let file = try KeyFile.seal(try key.text(), passphrase: passphrase, logN: workFactor)
-            if output == nil { try Folder.makeAll(folder) }
-            try write(file, to: path)
+            try keyFile.write(try KeyFile.seal(try key.text(), passphrase: passphrase, logN: workFactor))
+            try cardFile.write(key.card.note.encoded)
+            let isPrivate = keyFile.isForOwnerAlone()
+            // The card first: one that has no key is of no use to anybody, and a key without a card can show it.
+            try cardFile.appear()
             do {
-                try write(key.card.note.encoded, to: cardPath)
+                try keyFile.appear()
             } catch {
-                try? Folder.remove(path)
+                try? Folder.remove(cardPath)
                 throw error
             }
+            if !isPrivate { desk.tell(.readableByOthers(path: shown(path))) }
             try desk.show(
                 json: .object([
                     .init("handle", .string(handle.text)), .init("key", .string(path)),
@@ -51,11 +62,6 @@ struct KeyCommands: ParsableCommand {
             desk.tell(.keepKey)
         }
 
-        private func write(_ bytes: [UInt8], to path: String) throws {
-            let output = try Output(path: path)
-            try output.write(bytes)
-            try output.appear()
-        }
     }
 
     struct Show: SpeakingCommand {
@@ -89,9 +95,12 @@ struct KeyCommands: ParsableCommand {
             let key = try desk.openKey(file, passphrase: try desk.readPassphrase())
             let passphrase = try desk.readNewPassphrase()
             let sealed = try KeyFile.seal(try key.text(), passphrase: passphrase, logN: workFactor)
-            try Files.replace(desk.keyPath, with: sealed)
+            let path = try desk.keyPath
+            let nameCount = try path.nameCount()
+            try path.replace(with: sealed)
             KernelKeyring.drop(name: Desk.keyringName(file))
-            desk.tell(.passphraseChanged(file: shown(desk.keyPath)))
+            desk.tell(.passphraseChanged(file: shown(path.text)))
+            if nameCount > 1 { desk.tell(.otherNames(path: shown(path.text), count: nameCount - 1)) }
         }
     }
 

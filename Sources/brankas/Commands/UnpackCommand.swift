@@ -15,20 +15,22 @@ struct Unpack: SpeakingCommand {
     @Option(help: .spoken(.newFolder), completion: .directory) var output: String
 
     func perform(_ desk: Desk) throws {
-        guard try File.kind(of: folder) == .folder else { throw FileError.missing(path: folder) }
+        let source = desk.path(folder)
+        try source.check()
+        guard try source.kind() == .folder else { throw FileError.missing(path: source.text) }
         // A folder that was never an export is a mistake in typing; one from which something was taken is not.
-        let first = "\(folder)/\(ExportFile.manifest).age"
-        guard try File.kind(of: first) != nil || File.kind(of: "\(folder)/\(ExportFile.card).age") != nil else {
-            throw FileError.missing(path: first)
+        let first = source.appending(ExportFile.manifest + ".age")
+        guard first.isTaken() || source.appending(ExportFile.card + ".age").isTaken() else {
+            throw FileError.missing(path: first.text)
         }
-        let target = try OutputFolder(path: output)
+        let target = try OutputFolder(path: desk.path(output), holdsPlaintext: true)
         let export: ReceivedExport
         do {
             let key = try desk.openKey()
             export = try ReceivedExport(with: key) { name, limit in
-                try part(name).readAll(limit: limit)
+                try Self.part(name, of: source).readAll(limit: limit)
             }
-            for item in export.items { try write(item, of: export, key, to: target) }
+            for item in export.items { try write(item, of: export, key, from: source, to: target) }
             let manifest = try target.create("manifest.json")
             try manifest.write(Array((export.manifest.text + "\n").utf8))
             try manifest.sync()
@@ -37,22 +39,24 @@ struct Unpack: SpeakingCommand {
             target.discard()
             throw error
         }
-        try tell(export, desk)
+        desk.tellName(target.path, target.isRenamed)
+        try tell(export, target.path, desk)
     }
 
     /// A file of the export. One that is missing was taken out of it.
-    private func part(_ name: String) throws -> File {
+    private static func part(_ name: String, of folder: NamedPath) throws -> File {
         do {
-            return try File.open("\(folder)/\(name)")
+            return try folder.appending(name).open()
         } catch FileError.missing {
             throw VaultError.tampered(.exported(name))
         }
     }
 
     private func write(
-        _ item: ReceivedExport.Item, of export: ReceivedExport, _ key: PersonKey, to target: borrowing OutputFolder
+        _ item: ReceivedExport.Item, of export: ReceivedExport, _ key: PersonKey, from folder: NamedPath,
+        to target: borrowing OutputFolder
     ) throws {
-        let sealed = try part(item.file)
+        let sealed = try Self.part(item.file, of: folder)
         let file = try target.create(Self.name(of: item))
         try export.open(
             item, with: key, from: { try sealed.read(into: &$0) }, to: { try file.write($0) })
@@ -74,14 +78,14 @@ struct Unpack: SpeakingCommand {
         return item.record.text + (isPlain ? "." + ending.lowercased() : "")
     }
 
-    private func tell(_ export: ReceivedExport, _ desk: Desk) throws {
+    private func tell(_ export: ReceivedExport, _ path: String, _ desk: Desk) throws {
         try desk.show(
             json: .members([
                 "vault": .string(export.vault.text), "case": .string(export.caseID.text),
                 "by": .string(export.exporter.handle.text), "name": .string(export.exporter.name),
                 "fingerprint": .string(export.exporter.fingerprint), "purpose": .string(export.purpose.text),
                 "exported": .string(export.exported.text), "entry": .count(export.sequence),
-                "output": .string(output),
+                "output": .string(ByteText.escaped(path)),
                 "records": .array(
                     export.items.map { item in
                         .members([
@@ -104,7 +108,7 @@ struct Unpack: SpeakingCommand {
         if !export.unreadable.isEmpty { desk.tell(.leftBehind(export.unreadable.map(\.text))) }
         desk.tell(
             .unpacked(
-                export.items.count, path: shown(output), by: export.exporter.handle.text,
+                export.items.count, path: shown(path), by: export.exporter.handle.text,
                 fingerprint: export.exporter.fingerprint, vault: export.vault.text))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Casework
 import Custodian
+import Files
 import Reports
 import Texts
 import Vault
@@ -13,7 +14,8 @@ struct Init: SpeakingCommand {
     @Option(help: .spoken(.keysFile), completion: .file(extensions: ["yaml", "yml"])) var keys: String
 
     func perform(_ desk: Desk) throws {
-        let file = try KeysFile(path: keys)
+        let file = try KeysFile(path: desk.path(keys))
+        try desk.path(folder).checkNew()
         let key = try desk.openKey()
         let founding = try Founding(
             founder: key, charter: file.charter, keysFile: file.bytes, cards: file.cards, at: desk.now)

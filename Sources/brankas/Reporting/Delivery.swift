@@ -7,23 +7,22 @@ import Vocabulary
 /// A report on its way out: a page into a file that appears whole or not at all, a document for programs, a text for
 /// whoever sits there.
 struct Delivery: ~Copyable {
-    private let path: String?
     private let file: Output?
 
     /// Before anything is asked of the custodian: a report that can't be written would stand in the ledger.
-    init(page path: String?) throws {
-        self.path = path
-        file = try path.map { try Output(path: $0) }
+    init(page path: String?, _ desk: Desk) throws {
+        file = try path.map { try Output(path: desk.path($0)) }
     }
 
     /// `table` takes the place of the text where there is one: as CSV.
     consuming func deliver(_ paper: Paper, _ desk: Desk, table: String? = nil, json: @autoclosure () -> JSON) throws {
-        let path = path
         if let file {
             let page = Array(paper.html.utf8)
+            let (path, isRenamed) = (file.path, file.isRenamed)
             try file.write(page)
             try file.appear()
-            desk.tell(.written(path: shown(path ?? ""), size: humanSize(page.count)))
+            desk.tell(.written(path: shown(path), size: humanSize(page.count)))
+            desk.tellName(path, isRenamed)
             if desk.options.json { return try Terminal.output(json().text) }
             guard let table else { return }
             return try Terminal.output(bytes: Array(table.utf8).span)
