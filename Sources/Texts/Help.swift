@@ -31,7 +31,7 @@ package enum Help: CaseIterable, Sendable {
     case setFields, changesFrom, checkedFile, proof
     case toRole, compartments, basis, until, from, grantedPerson, grantID
     case purpose, allow, askedAllow, version, rekeyed, reason, findKind
-    case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, full
+    case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, spreadsheet, full
     case page, requested, exposedHandle, exposedSince, learned, cause, month
 
     package func text(_ say: Language) -> String {
@@ -146,7 +146,11 @@ package enum Help: CaseIterable, Sendable {
                 id: "lost-device (hilang atau dicuri), disloyal-officer (disalahgunakan), unknown (belum diketahui).",
                 en: "How it happened: lost-device (lost or stolen), disloyal-officer, unknown.")
         case .month: say(id: "Bulannya, TTTT-BB.", en: "The month, YYYY-MM.")
-        case .csv: say(id: "Tabel untuk lembar kerja (CSV).", en: "A table for spreadsheets (CSV).")
+        case .csv: say(id: "Tabel untuk program (CSV, RFC 4180).", en: "A table for programs (CSV, RFC 4180).")
+        case .spreadsheet:
+            say(
+                id: "Tabel yang dibuka lembar kerja dengan klik ganda (CSV bertitik koma).",
+                en: "A table that a spreadsheet opens by a double click (CSV with semicolons).")
         case .auditExport:
             say(
                 id: "Menulis buku catatan ke direktori baru, untuk diperiksa siapa pun tanpa program ini.",
@@ -328,8 +332,8 @@ package enum Help: CaseIterable, Sendable {
                 en: "How many at most (default: 100, with --json 500).")
         case .entryLimit:
             say(
-                id: "Paling banyak sekian (bawaan: 500, dengan --json dan --csv 10000).",
-                en: "How many at most (default: 500, with --json and --csv 10000).")
+                id: "Paling banyak sekian (bawaan: 500, dengan --json, --csv, dan --spreadsheet 10000).",
+                en: "How many at most (default: 500, with --json, --csv and --spreadsheet 10000).")
         case .afterCase: say(id: "Lanjutkan sesudah kasus ini.", en: "Go on after this case.")
         case .identityFrom:
             say(

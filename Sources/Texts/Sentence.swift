@@ -32,7 +32,6 @@ package enum Sentence: Sendable {
     case originalsRemain(path: String, count: Int, size: String)
     case alreadyStored(Int)
     case viewMayBeSwapped
-    case askViewed
     case notStored(String)
     case written(path: String, size: String)
     case grantMade(String, state: String)
@@ -179,7 +178,6 @@ package enum Sentence: Sendable {
             say(
                 id: "Sistem ini bisa menulis memori ke disk (swap): dokumen ini terlalu besar untuk dicegah darinya.",
                 en: "This system may write memory to its disk (swap): this document is too large to be kept from that.")
-        case .askViewed: say(id: "Tekan Enter setelah selesai melihat: ", en: "Press Enter when you have seen it: ")
         case .notStored(let why): say(id: "Tidak disimpan: \(why)", en: "Not stored: \(why)")
         case .written(let path, let size): say(id: "Ditulis: \(path) (\(size))", en: "Written: \(path) (\(size))")
         case .grantMade(let id, let state): "\(id)  \(state)"

@@ -7,10 +7,9 @@ struct Subprocess {
     private let pid: pid_t
 
     /// Starts `words`, whose first is looked up in `PATH`. It gets the three usual descriptors and those of `lending`, each
-    /// under its number there, and no other: not the passphrase's. Ctrl-C is not for one `apart`.
+    /// under its number there, and no other: not the passphrase's.
     static func start(
-        _ words: [String], _ environment: [String: String], lending: [(own: Int32, number: Int32)] = [],
-        apart: Bool = false
+        _ words: [String], _ environment: [String: String], lending: [(own: Int32, number: Int32)] = []
     ) -> Subprocess? {
         for number in ((try? Folder.names("/proc/self/fd")) ?? []).compactMap({ Int32($0) })
         where number > STDERR_FILENO {
@@ -28,9 +27,7 @@ struct Subprocess {
         var usual = sigset_t()
         sigfillset(&usual)
         posix_spawnattr_setsigdefault(&attributes, &usual)
-        // A group of its own: its number is the program's.
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | (apart ? POSIX_SPAWN_SETPGROUP : 0)))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var arguments = words.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (arguments + variables).forEach { free($0) } }
@@ -38,9 +35,6 @@ struct Subprocess {
         guard posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, &variables) == 0 else { return nil }
         return Subprocess(pid: pid)
     }
-
-    /// Its id in `/proc`.
-    var number: Int { Int(pid) }
 
     /// Waits for the end. Returns the exit status; nil where a signal ended it, or nothing tells.
     func wait() -> Int? {

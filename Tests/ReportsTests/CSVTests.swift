@@ -20,7 +20,28 @@ struct CSVTests {
     func `what a spreadsheet would compute is text`(cell: String) {
         let text = CSV.text([[cell]])
         #expect(text.hasPrefix("'") || text.hasPrefix("\"'"), "\(text)")
-        #expect(text.contains(cell.unicodeScalars.filter { $0 != "\"" }.map { String($0) }.joined()))
+        // Nothing is lost but what the apostrophes add.
+        #expect(text.filter { $0 != "'" && $0 != "\"" }.hasSuffix(cell.filter { $0 != "'" && $0 != "\"" } + "\r\n"))
+    }
+
+    /// A program that separates by something else finds other cells in the same file.
+    @Test(arguments: [CSV.Dialect.rfc4180, .spreadsheet])
+    func `no cell of any separator is a formula`(dialect: CSV.Dialect) {
+        let spaces = ["", " ", "\u{a0}", "\"", "\" ", "\"\""]
+        for separator in [",", ";", "|", "\t", "\r", "\n", "\r\n"] {
+            for sign in ["=", "+", "-", "@", "＝"] {
+                for space in spaces {
+                    let text = CSV.text([["dasar" + separator + space + sign + "HYPERLINK(1)", "x"]], dialect)
+                    for other in [",", ";", "|", "\t", "\r", "\n", "\r\n"] {
+                        let cells = text.unicodeScalars.split { scalar in other.unicodeScalars.contains(scalar) }
+                        for cell in cells {
+                            let start = cell.drop { [" ", "\"", "\u{a0}", "\u{feff}"].contains(Character($0)) }.first
+                            #expect(!"=+-@＝".unicodeScalars.contains { $0 == start }, "\(text.debugDescription)")
+                        }
+                    }
+                }
+            }
+        }
     }
 
     @Test(arguments: ["K-7M3Q", "1", "a=b", "a-b", "siti@unit-ppa", "2026-11-02", " a"])
@@ -28,8 +49,11 @@ struct CSVTests {
         #expect(CSV.text([[cell]]) == cell + "\r\n")
     }
 
-    @Test func `the mark of UTF-8 comes first, where it is asked for`() {
-        #expect(Array(CSV.text([["a"]], hasByteOrderMark: true).utf8) == [0xef, 0xbb, 0xbf] + Array("a\r\n".utf8))
+    @Test func `a spreadsheet's begins with the mark of UTF-8 and has semicolons`() {
+        let rows = [["a", "b;c", "1,5"], ["", "d"]]
+        #expect(
+            Array(CSV.text(rows, .spreadsheet).utf8)
+                == [0xef, 0xbb, 0xbf] + Array("a;\"b;c\";\"1,5\"\r\n;d\r\n".utf8))
         #expect(CSV.text([]) == "")
     }
 

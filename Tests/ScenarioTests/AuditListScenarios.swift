@@ -27,6 +27,29 @@ struct AuditListScenarios {
         try s.fails(64, "wati", "audit list --csv --json", says: "--csv or --json, not both")
     }
 
+    @Test func `what others wrote runs in no spreadsheet, and one opens it by a double click`() throws {
+        let (s, played) = try Session.played()
+        try s.done(
+            "siti",
+            "grant new \(played.caseID) --to kejaksaan/jaksa --compartment evidence --purpose penuntutan --basis -"
+                + " --until \(day(in: 30))", input: "SPDP/12/XI/2026;=1+1;x")
+        for option in ["--csv", "--spreadsheet"] {
+            let text = try s.done("wati", "audit list \(option) --names").output
+            #expect(text.contains("SPDP/12/XI/2026;'=1+1;x"), "\(text)")
+            #expect(!text.contains(";="), "\(text)")
+        }
+        let bytes = try s.done("wati", "audit list --spreadsheet --names").bytes
+        #expect(bytes.starts(with: [0xef, 0xbb, 0xbf] + Array("seq;time;zone;".utf8)))
+        for (options, says) in [
+            ("--csv --spreadsheet", "--csv or --spreadsheet, not both"),
+            ("--spreadsheet --json", "--spreadsheet or --json, not both"),
+        ] {
+            try s.fails(64, "wati", "audit list \(options)", says: says)
+            try s.fails(64, "siti", "audit stats --month 2026-11 \(options)", says: says)
+        }
+        #expect(try s.done("siti", "audit stats --month 2026-11 --spreadsheet").bytes.starts(with: [0xef, 0xbb, 0xbf]))
+    }
+
     @Test func `a page ends with the command for the next, filters included`() throws {
         let (s, played) = try Session.played()
         let answer = try s.done("wati", "audit list --case \(played.caseID) --limit 2 --names")

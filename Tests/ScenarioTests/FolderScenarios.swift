@@ -223,6 +223,50 @@ struct ViewScenarios {
         #expect(last?["record"].text == id && last?["purpose"].text == "penyidikan")
     }
 
+    /// Looks, as another program of the same account, for the document among all descriptors that there are, and says of which
+    /// programs it could open it. Of the vault's program it says that it was kept out.
+    private static let spy = """
+        import os, time
+        end, found = time.time() + 20, set()
+        while time.time() < end and not os.path.exists("selesai"):
+            for pid in filter(str.isdigit, os.listdir("/proc")):
+                try:
+                    words = open(f"/proc/{pid}/cmdline").read().split(chr(0))
+                    name = "ours" if "view" in words and "program" in words[0] else " ".join(words)
+                    if os.stat(f"/proc/{pid}").st_uid not in (0, 4242): continue
+                    for number in os.listdir(f"/proc/{pid}/fd"):
+                        if "memfd" in os.readlink(f"/proc/{pid}/fd/{number}"):
+                            open(f"/proc/{pid}/fd/{number}").read(1)
+                            found.add("read: " + name)
+                except PermissionError:
+                    if name == "ours": found.add("kept out: ours")
+                except OSError: pass
+        print("\\n".join(sorted(found)))
+
+        """
+
+    @Test(.enabled(if: Medium.canBeMounted))
+    func `what a viewer reads nobody else of the account reads from a process of ours`() throws {
+        let (s, played) = try Session.played()
+        try s.write("lihat.sh", "cat \"$1\" > rumah/seen; sleep 1\n")
+        try s.write("mata.py", Self.spy)
+        try Medium.shell(
+            "cd '\(s.folder)'; chmod 755 .; cp '\(Session.program)' program; mkdir rumah; chown -R 4242 rumah keys vault state"
+        )
+        let line =
+            "exec 8>&2; setpriv --reuid 4242 --regid 4242 --clear-groups bash -c '"
+            + "cd rumah; ln -s ../vault ../keys ../state .; python3 ../mata.py 9<&- & cd ..;"
+            + " env BRANKAS_VIEWER=\"sh lihat.sh\" ./program document view \(played.letter) --purpose penyidikan"
+            + " --passphrase-fd 9; echo $?; touch rumah/selesai; wait'"
+        let answer = try s.shell("siti", line)
+        #expect(try s.read("rumah/seen") == Array(Played.letterText.utf8), "\(answer)")
+        #expect(answer.lines.first == "0" && answer.lines.contains("kept out: ours"), "\(answer)")
+        let readers = answer.lines.filter { $0.hasPrefix("read: ") }
+        // The control: the spy sees what can be seen, in the viewer itself.
+        #expect(
+            !readers.isEmpty && readers.allSatisfy { $0.contains("lihat.sh") || $0 == "read: sleep 1 " }, "\(answer)")
+    }
+
     @Test func `without a program to show it, nothing is opened`() throws {
         let (s, played) = try Session.played()
         let before = try s.entryCount()

@@ -30,7 +30,8 @@ struct OwnFileScenarios {
         let (k, d) = (played.caseID, played.letter)
         return [
             "document open \(d) --purpose penyidikan --output PATH", "document check \(d) surat.txt --proof PATH",
-            "audit report --output PATH", "audit stats --month 2026-11 --output PATH", "audit custody \(d) --output PATH",
+            "audit report --output PATH", "audit stats --month 2026-11 --output PATH",
+            "audit custody \(d) --output PATH",
             "audit trail \(k) --output PATH", "audit exposure sari@unit-ppa --output PATH", "audit export PATH",
             "case export \(k) --to keys/rini@kejaksaan.card --compartment evidence \(Session.exportReason) --output PATH",
             "unpack keluar-lama --output PATH", "key new rudi@unit-ppa --name Rudi --work-factor 4 --output PATH",

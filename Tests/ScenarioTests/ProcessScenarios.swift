@@ -10,7 +10,8 @@ struct ProcessScenarios {
         // What selects, names paths and ids, or says how to speak.
         "vault", "key", "as", "passphrase-fd", "lang", "json", "quiet", "no-pager", "yes", "force", "names", "full",
         "output", "keys", "from", "about", "proof", "limit", "after", "case", "record", "actor", "by", "action",
-        "outcome", "since", "until", "csv", "requested", "learned", "cause", "month", "request", "to", "compartment",
+        "outcome", "since", "until", "csv", "spreadsheet", "requested", "learned", "cause", "month", "request", "to",
+        "compartment",
         "purpose", "person", "role", "fingerprint", "for",
         "work-factor", "set", "version", "help", "grant", "allow",
         // An officer's name, which stands on their card; and texts that `-` keeps out of the arguments.

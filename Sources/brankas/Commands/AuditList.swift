@@ -22,21 +22,21 @@ extension AuditCommands {
         @Option(help: .spoken(.entryLimit)) var limit: UInt64?
         @Option(name: .customLong("from"), help: .spoken(.fromEntry)) var start: UInt64 = 0
         @Flag(help: .spoken(.names)) var names = false
-        @Flag(help: .spoken(.csv)) var csv = false
+        @OptionGroup var sheet: SheetOptions
 
         /// Entries of a screenful or two; a program that reads wants more at once.
         private static let pageLength: UInt64 = 500
         private static let readLength: UInt64 = 10_000
 
         func perform(_ desk: Desk) throws {
-            if csv, common.json { throw Failure(.eitherOr("--csv", "--json")) }
+            let dialect = try sheet.dialect(common)
             var filter = try filter()
             let work = try desk.open(for: .auditRead)
             filter.since = try since.map { try work.calendar.moment($0, endOfDay: false) }
             filter.until = try until.map { try work.calendar.moment($0, endOfDay: true) }
             let (entries, next) = try work.officer.entries(filter, as: try desk.wishedRole)
-            if csv {
-                let bytes = Array(CSV.text(AuditSheet(names: names, work.calendar).rows(entries)).utf8)
+            if let dialect {
+                let bytes = Array(CSV.text(AuditSheet(names: names, work.calendar).rows(entries), dialect).utf8)
                 try Terminal.output(bytes: bytes.span)
             } else {
                 var members: [JSON.Member] = [.init("entries", .array(entries.map { json($0) }))]
@@ -78,7 +78,7 @@ extension AuditCommands {
                 return outcome
             }
             filter.from = start
-            filter.limit = limit ?? (csv || common.json ? Self.readLength : Self.pageLength)
+            filter.limit = limit ?? (sheet.isWanted || common.json ? Self.readLength : Self.pageLength)
             filter.withTexts = names
             return filter
         }

@@ -11,17 +11,17 @@ extension AuditCommands {
         @OptionGroup var common: CommonOptions
         @Option(help: .spoken(.month)) var month: String
         @Option(help: .spoken(.page), completion: .file()) var output: String?
-        @Flag(help: .spoken(.csv)) var csv = false
+        @OptionGroup var sheet: SheetOptions
 
         func perform(_ desk: Desk) throws {
-            if csv, common.json { throw Failure(.eitherOr("--csv", "--json")) }
+            let dialect = try sheet.dialect(common)
             let month = try TypedMonth(parsing: month)
             let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
             let making = StatsMaking(teller: Teller(work), month: month)
             let report = making.report(try work.officer.census(of: making.isOfMonth, as: try desk.wishedRole))
             try delivery.deliver(
-                report.paper(desk.language), desk, table: csv ? CSV.text(report.csvRows(desk.language)) : nil,
+                report.paper(desk.language), desk, table: dialect.map { CSV.text(report.csvRows(desk.language), $0) },
                 json: JSON(report, month: month))
         }
     }

@@ -20,7 +20,7 @@ extension DocumentCommands {
             let purpose = try purpose.asPurpose
             let environment = ProcessInfo.processInfo.environment
             // Before anything is asked of the custodian: an opening that can't be shown would stand in the log.
-            guard let viewer = Viewer.chosen(environment, canAsk: Terminal.inputIsTerminal) else {
+            guard let viewer = Viewer.chosen(environment) else {
                 throw Failure(.noViewer)
             }
             let officer = try desk.open(for: .documentOpen).officer
@@ -47,11 +47,9 @@ extension DocumentCommands {
             // Another program may have written it: what goes into a command is a type and nothing else.
             let type = opened.metadata["mediaType"]?.string ?? ""
             let mediaType = Magic.isMediaType(type) ? type : "application/octet-stream"
-            let isShown = try viewer.show(file, mediaType: mediaType, environment) {
-                guard Terminal.inputIsTerminal else { return }
-                _ = try desk.ask(.askViewed)
+            guard viewer.show(file, mediaType: mediaType, environment) else {
+                throw Failure(.viewerFailed(mediaType: shown(mediaType)))
             }
-            guard isShown else { throw Failure(.viewerFailed(mediaType: shown(mediaType))) }
         }
     }
 }
