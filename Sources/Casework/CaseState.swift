@@ -42,6 +42,8 @@ package struct CaseState: Sendable {
     package struct Place: Hashable, Sendable {
         package let epoch: EpochName
         package let sequence: UInt64
+        /// Of a document: what its content is found again by, under the key of this epoch.
+        package let contentTag: Digest?
     }
 
     package struct Record: Hashable, Sendable {

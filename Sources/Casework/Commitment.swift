@@ -45,6 +45,14 @@ package enum Commitment {
         hash.add(plaintext)
         return hash.finish()
     }
+
+    /// What the same file is found again by: HMAC-SHA-256 of its hash, under a key of its own from the compartment's.
+    ///
+    /// Two files of one epoch have the same tag if they are the same, which is all that anybody without the key learns.
+    package static func contentTag(_ plaintext: Digest, under key: borrowing Secret) throws -> Digest {
+        let own = try HKDF.derive(from: key, info: "brankas/v1 content-tag")
+        return HMAC.digest(plaintext.bytes.span, key: own)
+    }
 }
 
 /// The associated data that binds a ciphertext to its place: a text like every other of the format.

@@ -16,6 +16,8 @@ package struct CustodyReport: Sendable {
         package let sha256: String
         package let salt: String
         package let commitment: String
+        /// When the original was last changed, by what its file said at intake.
+        package let modified: Moment?
         package let source: String?
         package let collectedAt: String?
         package let collectedBy: String?
@@ -23,7 +25,8 @@ package struct CustodyReport: Sendable {
 
         package init(
             id: String, version: Int, caseID: String, compartment: CompartmentName, label: String?, fileName: String,
-            mediaType: String, byteCount: Int, sha256: String, salt: String, commitment: String, source: String?,
+            mediaType: String, byteCount: Int, sha256: String, salt: String, commitment: String, modified: Moment?,
+            source: String?,
             collectedAt: String?, collectedBy: String?, place: String?
         ) {
             self.id = id
@@ -37,6 +40,7 @@ package struct CustodyReport: Sendable {
             self.sha256 = sha256
             self.salt = salt
             self.commitment = commitment
+            self.modified = modified
             self.source = source
             self.collectedAt = collectedAt
             self.collectedBy = collectedBy
@@ -114,6 +118,7 @@ package struct CustodyReport: Sendable {
             + fact(.compartments, origin.labels.text(document.compartment, language))
             + fact(.label, document.label) + fact(.fileName, document.fileName) + fact(.mediaType, document.mediaType)
             + fact(.size, CustodyNote.size(bytes: document.byteCount).text(language))
+            + fact(.modified, document.modified.map { origin.zoned($0, language) })
             + fact(.source, document.source) + fact(.collectedAt, document.collectedAt)
             + fact(.collectedBy, document.collectedBy) + fact(.place, document.place)
             + fact(.sha256, document.sha256, isCode: true) + fact(.salt, document.salt, isCode: true)

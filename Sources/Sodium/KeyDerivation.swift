@@ -27,6 +27,13 @@ package enum HMAC {
     }
 
     /// The 32-byte authenticator of `bytes`: public, to be stored or compared in constant time.
+    package static func digest(_ bytes: Span<UInt8>, key: borrowing Secret) -> Digest {
+        let tag = authenticate(bytes, key: key)
+        return unsafe tag.withUnsafeBytes { bytes in
+            unsafe Digest(words: bytes.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self))
+        }
+    }
+
     package static func authenticate(_ bytes: Span<UInt8>, key: borrowing Secret) -> [UInt8] {
         var tag = [UInt8](repeating: 0, count: byteCount)
         var span = tag.mutableSpan

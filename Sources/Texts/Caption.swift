@@ -6,7 +6,7 @@ package enum Caption: CaseIterable, Sendable {
     case exports, through, records, kind, ageBand, sex, total, count, holds, detail, number
     case vault, vaultID, period, madeAt, madeBy, treeSize, treeRoot, verification, findings, officers, title, owner
     case enrolled, dismissed, learned, deadline, remaining, document, label, fileName, mediaType, size, sha256, salt
-    case commitment, source, collectedAt, collectedBy, place, month, opened, closed, running, proof
+    case commitment, modified, source, collectedAt, collectedBy, place, month, opened, closed, running, proof
     // Sections
     case overview, secondLook, byDay, byHour, byOfficer, byCase, deniedAttempts, grants, exportsMade, events, about
     case whoOpened, whoHasAccess, otherActs, couldOpen, didOpen, took, notice, noticeBody, noticeSubject, dates
@@ -76,6 +76,7 @@ package enum Caption: CaseIterable, Sendable {
         case .sha256: "SHA-256"
         case .salt: say(id: "Garam", en: "Salt")
         case .commitment: say(id: "Komitmen isi", en: "Content commitment")
+        case .modified: say(id: "Berkas terakhir diubah", en: "File last changed")
         case .source: say(id: "Sumber", en: "Source")
         case .collectedAt: say(id: "Diperoleh pada", en: "Collected at")
         case .collectedBy: say(id: "Diperoleh oleh", en: "Collected by")

@@ -31,7 +31,8 @@ package enum Help: CaseIterable, Sendable {
     case setFields, changesFrom, checkedFile, proof
     case toRole, compartments, basis, until, from, grantedPerson, grantID
     case purpose, allow, askedAllow, version, rekeyed, reason, findKind
-    case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, spreadsheet, full
+    case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, spreadsheet, full,
+        again
     case page, requested, exposedHandle, exposedSince, learned, cause, month
 
     package func text(_ say: Language) -> String {
@@ -146,6 +147,10 @@ package enum Help: CaseIterable, Sendable {
                 id: "lost-device (hilang atau dicuri), disloyal-officer (disalahgunakan), unknown (belum diketahui).",
                 en: "How it happened: lost-device (lost or stolen), disloyal-officer, unknown.")
         case .month: say(id: "Bulannya, TTTT-BB.", en: "The month, YYYY-MM.")
+        case .again:
+            say(
+                id: "Simpan juga berkas yang isinya sudah ada di bagian ini.",
+                en: "Store files, too, whose content is in this compartment already.")
         case .csv: say(id: "Tabel untuk program (CSV, RFC 4180).", en: "A table for programs (CSV, RFC 4180).")
         case .spreadsheet:
             say(

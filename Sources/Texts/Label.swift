@@ -1,7 +1,8 @@
 /// Headings and small words of tables.
 package enum Label: CaseIterable, Sendable {
     case number, time, person, role, action, outcome, caseID, record, grant, purpose, title, kind, opened, owner
-    case compartments, label, file, mediaType, size, added, by, to, persons, from, until, state, basis, handle, name
+    case compartments, label, file, mediaType, size, modified, added, by, to, persons, from, until, state, basis,
+        handle, name
     case subject, agency, fingerprint, vault, reason, version, compartment, rules, admin, capabilities
     case nik, birthDate, sex, address, guardian, phone, notes
     case witnessed, lastRequest, behind
@@ -31,6 +32,7 @@ package enum Label: CaseIterable, Sendable {
         case .file: say(id: "BERKAS", en: "FILE")
         case .mediaType: say(id: "TIPE", en: "TYPE")
         case .size: say(id: "UKURAN", en: "SIZE")
+        case .modified: say(id: "BERKAS DIUBAH", en: "FILE CHANGED")
         case .added: say(id: "DITAMBAHKAN", en: "ADDED")
         case .by: say(id: "OLEH", en: "BY")
         case .to: say(id: "KEPADA", en: "TO")

@@ -31,6 +31,7 @@ package enum Sentence: Sendable {
     case originalRemains(path: String, size: String)
     case originalsRemain(path: String, count: Int, size: String)
     case alreadyStored(Int)
+    case sameFile(String, String)
     case viewMayBeSwapped
     case notStored(String)
     case written(path: String, size: String)
@@ -170,10 +171,12 @@ package enum Sentence: Sendable {
             say(
                 id: "Berkas aslinya masih ada di tempat semula: \(path) (\(count) berkas, \(size))",
                 en: "The originals still lie where they were: \(path) (\(counted(count, "file", "files")), \(size))")
+        case .sameFile(let name, let document):
+            say(id: "\(name): isinya sama dengan \(document)", en: "\(name): its content is that of \(document)")
         case .alreadyStored(let count):
             say(
-                id: "Sudah tersimpan sebelumnya, tidak disimpan lagi: \(count) berkas",
-                en: "Stored before, and not stored again: \(counted(count, "file", "files"))")
+                id: "Sudah tersimpan sebelumnya, tidak disimpan lagi: \(count) berkas (kecuali dengan --again)",
+                en: "Stored before, and not stored again: \(counted(count, "file", "files")) (unless with --again)")
         case .viewMayBeSwapped:
             say(
                 id: "Sistem ini bisa menulis memori ke disk (swap): dokumen ini terlalu besar untuk dicegah darinya.",

@@ -69,6 +69,7 @@ extension Officer {
             let half = try unwrapHalf(version, verified, old, ground.released)
                 .xor(try Secret(copying: refresh.span))
             let metadata = try openMetadata(version, verified, under: old, from: ground.released)
+            let content = metadata["sha256"]?.string.flatMap { Digest(hex: $0) } ?? Digest.of("")
             let sealed = try sealMetadata(
                 metadata, ground.caseID, record: id.text, version: version.number, epoch: ground.epoch,
                 under: ground.key)
@@ -79,7 +80,7 @@ extension Officer {
             things[.metadataHalf] = sealed.half
             let move = MoveDocument(
                 record: id, version: version.number, from: version.place.sequence, epoch: ground.epoch,
-                opening: ground.opening)
+                contentTag: try Commitment.contentTag(content, under: ground.key.secret), opening: ground.opening)
             _ = try ask(.move(move), as: role, things: things)
         }
     }

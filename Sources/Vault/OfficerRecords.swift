@@ -24,6 +24,13 @@ package struct StoredDocument: Sendable {
     package let byteCount: Int
 }
 
+/// What became of a file that was to be stored.
+package enum FiledDocument: Sendable {
+    case stored(StoredDocument)
+    /// The same bytes are in this compartment of the case already, as this document.
+    case known(RecordID)
+}
+
 /// A file to be stored, with what its metadata will say.
 package struct NewDocument: Sendable {
     package let path: NamedPath
@@ -59,6 +66,41 @@ package struct NewDocument: Sendable {
         let bytes = ByteText.isPlain(text) ? nil : JSON.string(Base64.encode(ByteText.bytes(text)))
         return [JSON.Member(member, .string(ByteText.escaped(text)))]
             + [bytes.map { JSON.Member(member + "Bytes", $0) }].compactMap(\.self)
+    }
+}
+
+extension NewDocument {
+    /// The hash of what it now holds. Throws `changed` where that is another file than was named.
+    fileprivate func digest(_ progress: (_ byteCount: Int) -> Void) throws(FileError) -> Digest {
+        let file = try path.open()
+        if let identity, try file.identity() != identity { throw .changed(path: path.text) }
+        return try file.digest(progress: progress)
+    }
+}
+
+extension File {
+    /// The hash of all that it holds. Throws `changed` where it changes meanwhile.
+    package borrowing func digest(progress: (_ byteCount: Int) -> Void = { _ in }) throws(FileError) -> Digest {
+        let before = try version()
+        var hasher = Hasher256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            var span = buffer.mutableSpan
+            let count = try read(into: &span)
+            if count == 0 { break }
+            hasher.update(buffer.span.extracting(0..<count))
+            progress(count)
+        }
+        guard try version() == before else { throw .changed(path: path) }
+        return hasher.finish()
+    }
+}
+
+extension Instant {
+    /// Nil for a time that no file had: before 1970, or of five digits' years.
+    fileprivate init?(ofFile seconds: Int64) {
+        guard (0...253_402_300_799).contains(seconds) else { return nil }
+        self.init(seconds: seconds)
     }
 }
 
@@ -134,7 +176,11 @@ extension Officer {
         _ id: CaseID, _ target: PrepareChange.Target, _ epoch: EpochName, _ action: ActionName, _ role: RoleName
     ) throws {
         if case .record(let record) = target, action == .documentMove {
-            _ = try ask(.move(MoveDocument(record: record, version: 1, from: 0, epoch: epoch, opening: nil)), as: role)
+            _ = try ask(
+                .move(
+                    MoveDocument(
+                        record: record, version: 1, from: 0, epoch: epoch, contentTag: Digest.of(""), opening: nil)),
+                as: role)
             return
         }
         let record = RecordID.make(action == .documentAdd ? .document : .identity)
@@ -143,7 +189,8 @@ extension Officer {
             .add(
                 AddRecord(
                     caseID: id, record: record, version: 1, epoch: epoch, keyCommitment: nothing,
-                    contentCommitment: nothing, reason: nil, opening: nil)), as: role)
+                    contentCommitment: nothing, contentTag: action == .documentAdd ? nothing : nil, reason: nil,
+                    opening: nil)), as: role)
     }
 
     /// Somebody who knows the key has left: a new one, sealed only to those who hold the compartment now.
@@ -243,9 +290,11 @@ extension Officer {
             keyCommitment: Commitment.fileKey(fileKey, vault: vault, record: record, version: version),
             contentCommitment: Commitment.content(
                 sealed.digest, salt: salt, vault: vault, record: record, version: version),
-            reason: reason?.digest, opening: opensEpoch ? ground.opening : nil)
+            contentTag: record.kind == .document
+                ? try Commitment.contentTag(sealed.digest, under: ground.key.secret) : nil, reason: reason?.digest,
+            opening: opensEpoch ? ground.opening : nil)
         let described = JSON.object(
-            metadata + [
+            metadata + (sealed.modified.map { [JSON.Member("modified", .string($0.text))] } ?? []) + [
                 JSON.Member("size", JSON(integerLiteral: sealed.byteCount)),
                 JSON.Member("sha256", .string(sealed.digest.hex)), JSON.Member("salt", .string(Hex.encode(salt))),
             ])
@@ -281,6 +330,8 @@ extension Officer {
         let staged: Staged?
         let digest: Digest
         let byteCount: Int
+        /// Of a file: when it was last changed, by what it said at intake.
+        var modified: Instant?
     }
 
     /// The role to add documents in.
@@ -288,45 +339,45 @@ extension Officer {
         try role(for: .documentAdd, wished: wished)
     }
 
-    /// Stores files, each under a record key of its own, all in one durable transaction: all of them or none.
+    /// Stores files, each under a record key of its own, in one durable transaction. One whose bytes lie in this compartment
+    /// of the case already is not stored `again` unless that is wanted.
+    ///
+    /// With `all`, all of them or none; else without those that can't be read or that change meanwhile: in their places stands why.
     package func addDocuments(
-        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?,
-        progress: (_ byteCount: Int) -> Void = { _ in }
-    ) throws -> [StoredDocument] {
-        try store(id, documents, compartment, wished, all: true, progress).map { try $0.get() }
-    }
-
-    /// The same, but without the files that can't be read or that change meanwhile: in their places stands why.
-    package func addReadable(
-        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?,
-        progress: (_ byteCount: Int) -> Void = { _ in }
-    ) throws -> [Result<StoredDocument, FileError>] {
-        try store(id, documents, compartment, wished, all: false, progress)
-    }
-
-    private func store(
-        _ id: CaseID, _ documents: [NewDocument], _ compartment: CompartmentName, _ wished: RoleName?, all: Bool,
-        _ progress: (_ byteCount: Int) -> Void
-    ) throws -> [Result<StoredDocument, FileError>] {
+        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?, all: Bool,
+        again: Bool, progress: (_ byteCount: Int) -> Void = { _ in }
+    ) throws -> [Result<FiledDocument, FileError>] {
         let role = try role(for: .documentAdd, wished: wished)
         return try retrying {
             let ground = try prepare(.caseID(id), compartment, for: .documentAdd, as: role)
+            var known = again ? nil : try KnownContent(ground, of: compartment, self)
             var drafts: [Draft] = []
-            let stored = try documents.map { document -> Result<StoredDocument, FileError> in
+            let filed = try documents.map { document -> Result<FiledDocument, FileError> in
                 let record = RecordID.make(.document)
                 do {
+                    // Where there is something that it may be, it is read twice rather than sealed for nothing.
+                    if let known, !known.isEmpty {
+                        var read = 0
+                        let digest = try document.digest { count in
+                            read += count
+                            progress(count)
+                        }
+                        if let same = try known.id(of: digest) { return .success(.known(same)) }
+                        progress(-read)
+                    }
                     let (draft, digest, byteCount) = try draft(
                         ground, record: record, version: 1, opensEpoch: ground.opening != nil && drafts.isEmpty,
                         metadata: document.metadata
                     ) { fileKey throws in try seal(document, fileKey, progress) }
+                    try known?.add(record, digest)
                     drafts.append(draft)
-                    return .success(StoredDocument(id: record, digest: digest, byteCount: byteCount))
+                    return .success(.stored(StoredDocument(id: record, digest: digest, byteCount: byteCount)))
                 } catch let fault as FileError where !all && fault.path == document.path.text {
                     return .failure(fault)
                 }
             }
             if !drafts.isEmpty { _ = try ask(drafts) }
-            return stored
+            return filed
         }
     }
 
@@ -339,13 +390,14 @@ extension Officer {
         // Somebody may have put a link there, or in place of a folder above, since the folder was read.
         if let identity = document.identity, try file.identity() != identity { throw FileError.changed(path: path) }
         let before = try file.version()
+        let modified = Instant(ofFile: try file.modified())
         if try file.byteCount() <= Self.inlineLimit {
             let content = try file.readAll(limit: Self.inlineLimit)
             guard try file.version() == before else { throw FileError.changed(path: path) }
             progress(content.count)
             return SealedPayload(
                 inline: try Payload.seal(content.span, fileKey: fileKey), staged: nil, digest: Digest.of(content),
-                byteCount: content.count)
+                byteCount: content.count, modified: modified)
         }
         var digest: Digest?
         var byteCount = 0
@@ -360,7 +412,8 @@ extension Officer {
                 }, to: sink)
         }
         guard let digest, try file.version() == before else { throw FileError.changed(path: path) }
-        return SealedPayload(inline: nil, staged: staged, digest: digest, byteCount: byteCount)
+        return SealedPayload(
+            inline: nil, staged: staged, digest: digest, byteCount: byteCount, modified: modified)
     }
 
     // MARK: Listing

@@ -70,15 +70,17 @@ struct Filing {
     let compartment: CompartmentName
     let about: [JSON.Member]
     let role: RoleName?
+    /// Whether what lies there already is stored once more.
+    let again: Bool
     let progress: (_ byteCount: Int) -> Void
     private(set) var stored: [Stored] = []
-    /// Those that lay in the vault before: the same bytes from the same place.
+    /// Those whose bytes lay in the compartment before.
     private(set) var known: [(file: Intake.Named, id: RecordID)] = []
     private(set) var refused: [FileError] = []
 
     init(
         officer: Officer, caseID: CaseID, compartment: CompartmentName, about: [JSON.Member], role: RoleName?,
-        progress: @escaping (_ byteCount: Int) -> Void
+        again: Bool, progress: @escaping (_ byteCount: Int) -> Void
     ) {
         self.officer = officer
         self.caseID = caseID
@@ -86,6 +88,7 @@ struct Filing {
         self.about = about
         // Who adds is who looks up what is there.
         self.role = role
+        self.again = again
         self.progress = progress
     }
 
@@ -93,52 +96,49 @@ struct Filing {
 
     /// All of them in one durable transaction, or none.
     mutating func storeAll(_ files: [Intake.Named]) throws {
-        let documents = try officer.addDocuments(
-            caseID, try documents(files).map { try $0.get() }, to: compartment, as: role, progress: progress)
-        stored += zip(files, documents).map { Stored(file: $0, document: $1) }
+        _ = try store(files, try documents(files).map { try $0.get() }, all: true)
     }
 
     /// Each that can be read, some at a time: what is done when the command is stopped stays done, and the same command
     /// goes on from there. `done` is told what was stored durably.
     mutating func storeReadable(_ files: [Intake.Named], done: (_ stored: [Stored]) throws -> Void) throws {
-        let before = try earlier()
         var rest = files[...]
         while !rest.isEmpty {
-            var new: [Intake.Named] = []
+            var next: [Intake.Named] = []
             var byteCount = 0
-            while let file = rest.first, new.isEmpty || Self.fits(new.count, byteCount.adding(file.byteCount)) {
+            while let file = rest.first, next.isEmpty || Self.fits(next.count, byteCount.adding(file.byteCount)) {
                 rest.removeFirst()
-                do {
-                    if let id = try sameBytes(as: file, among: before) {
-                        known.append((file, id))
-                        continue
-                    }
-                    new.append(file)
-                    byteCount = byteCount.adding(file.byteCount)
-                } catch let fault as FileError where fault.path == file.path.text {
-                    refused.append(fault)
-                }
+                next.append(file)
+                byteCount = byteCount.adding(file.byteCount)
             }
             var batch: [(file: Intake.Named, document: NewDocument)] = []
-            for (file, document) in zip(new, documents(new)) {
+            for (file, document) in zip(next, documents(next)) {
                 switch document {
                 case .success(let document): batch.append((file, document))
                 case .failure(let fault): refused.append(fault)
                 }
             }
             guard !batch.isEmpty else { continue }
-            let results = try officer.addReadable(
-                caseID, batch.map(\.document), to: compartment, as: role, progress: progress)
-            var now: [Stored] = []
-            for ((file, _), result) in zip(batch, results) {
-                switch result {
-                case .success(let document): now.append(Stored(file: file, document: document))
-                case .failure(let fault): refused.append(fault)
-                }
-            }
-            stored += now
+            let now = try store(batch.map(\.file), batch.map(\.document), all: false)
             if !now.isEmpty { try done(now) }
         }
+    }
+
+    private mutating func store(
+        _ files: [Intake.Named], _ documents: [NewDocument], all: Bool
+    ) throws -> [Stored] {
+        let results = try officer.addDocuments(
+            caseID, documents, to: compartment, as: role, all: all, again: again, progress: progress)
+        var now: [Stored] = []
+        for (file, result) in zip(files, results) {
+            switch result {
+            case .success(.stored(let document)): now.append(Stored(file: file, document: document))
+            case .success(.known(let id)): known.append((file, id))
+            case .failure(let fault): refused.append(fault)
+            }
+        }
+        stored += now
+        return now
     }
 
     /// How much is stored at a time: what an interruption costs, and what lies in memory.
@@ -163,36 +163,6 @@ struct Filing {
             path: named.path, identity: named.identity, fileName: named.name, relativePath: named.relative,
             mediaType: magic?.mediaType(of: sample.span.extracting(0..<count)) ?? "application/octet-stream",
             about: about)
-    }
-
-    /// What of folders lies in this compartment already, by place.
-    private func earlier() throws -> [[UInt8]: [RecordSummary]] {
-        let records = try officer.records(.document, of: caseID, as: role).filter { $0.compartment == compartment }
-        // By bytes: Swift takes two spellings of a letter for one.
-        return Dictionary(grouping: records) { Array(($0.metadata["path"]?.string ?? "").utf8) }
-    }
-
-    /// The document with just these bytes from the same place, if there is one: the file is read only where a size is the
-    /// same.
-    private func sameBytes(as named: Intake.Named, among before: [[UInt8]: [RecordSummary]]) throws -> RecordID? {
-        let candidates = (before[Array((named.relative ?? "").utf8)] ?? []).filter { record in
-            // A file that came with no folder is told by its name.
-            let isThere =
-                named.relative != nil
-                || Array((record.metadata["fileName"]?.string ?? "").utf8) == Array(named.name.utf8)
-            return isThere && record.metadata["size"]?.number == named.byteCount && isAbout(record)
-        }
-        guard !candidates.isEmpty else { return nil }
-        let digest = try File.digest(of: named.path, progress: progress).hex
-        if let same = candidates.first(where: { $0.metadata["sha256"]?.string == digest }) { return same.id }
-        // It is read once more, to be stored.
-        progress(-named.byteCount)
-        return nil
-    }
-
-    /// Whether the same was said of it: two telephones have pictures of one name.
-    private func isAbout(_ record: RecordSummary) -> Bool {
-        about.allSatisfy { record.metadata[$0.name] == $0.value }
     }
 
     func json(_ language: Language) -> JSON {
@@ -242,24 +212,5 @@ extension Int {
     func adding(_ other: Int) -> Int {
         let (sum, overflows) = addingReportingOverflow(other)
         return overflows ? .max : sum
-    }
-}
-
-extension File {
-    /// The hash of a whole file. Throws `changed` where it changes meanwhile.
-    static func digest(of path: NamedPath, progress: (_ byteCount: Int) -> Void = { _ in }) throws -> Digest {
-        let file = try path.open()
-        let before = try file.version()
-        var hasher = Hasher256()
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        while true {
-            var span = buffer.mutableSpan
-            let count = try file.read(into: &span)
-            if count == 0 { break }
-            hasher.update(buffer.span.extracting(0..<count))
-            progress(count)
-        }
-        guard try file.version() == before else { throw FileError.changed(path: path.text) }
-        return hasher.finish()
     }
 }

@@ -34,7 +34,8 @@ enum Samples {
                 AddRecord(
                     caseID: caseID, record: .make(kind), version: version, epoch: evidence,
                     keyCommitment: Digest.of("k"), contentCommitment: Digest.of("c"),
-                    reason: version > 1 ? Digest.of("r") : nil, opening: opening))
+                    contentTag: kind == .document ? Digest.of("t") : nil, reason: version > 1 ? Digest.of("r") : nil,
+                    opening: opening))
         }
         func terms(persons: [Handle], parent: GrantID?) -> Action {
             .createGrant(
@@ -115,8 +116,13 @@ enum Samples {
             .withdraw(document, reason: reason),
             .restore(document, reason: reason), .withdraw(.make(.identity), reason: reason),
             .restore(.make(.identity), reason: reason),
-            .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: nil)),
-            .move(MoveDocument(record: document, version: 1, from: 12, epoch: evidence, opening: opening)),
+            .move(
+                MoveDocument(
+                    record: document, version: 1, from: 12, epoch: evidence, contentTag: Digest.of("t"), opening: nil)),
+            .move(
+                MoveDocument(
+                    record: document, version: 1, from: 12, epoch: evidence, contentTag: Digest.of("t"),
+                    opening: opening)),
             .rekeyCase(caseID, epoch: evidence, opening: opening), .readHistory(.make(.identity)),
             .open(.make(.identity), .pendampingan, version: 2), .check(document), .check(document, for: .documentOpen),
             .edit(.make(.identity), .pendampingan), .refuseAsk(ask, reason: reason), .readInbox,

@@ -13,7 +13,8 @@ extension World {
             AddRecord(
                 caseID: otherCase ?? caseID, record: record, version: version,
                 epoch: EpochName(compartment: part(compartment), epoch: epoch ?? current),
-                keyCommitment: Digest.of("key"), contentCommitment: Digest.of("content"), reason: reason,
+                keyCommitment: Digest.of("key"), contentCommitment: Digest.of("content"),
+                contentTag: record.kind == .document ? Digest.of("t") : nil, reason: reason,
                 opening: opening))
     }
 
@@ -85,7 +86,8 @@ extension World {
         return .move(
             MoveDocument(
                 record: record, version: version, from: from ?? place ?? 0,
-                epoch: EpochName(compartment: part(compartment), epoch: epoch ?? current), opening: opening))
+                epoch: EpochName(compartment: part(compartment), epoch: epoch ?? current), contentTag: Digest.of("t"),
+                opening: opening))
     }
 
     /// A move that opens a new epoch where it goes, sealed to `holders`, or to those who hold that compartment now.

@@ -70,7 +70,8 @@ struct CrashTests {
         guard let addition = try Request(call).action.as(AddRecord.self) else { throw CocoaError(.coderValueNotFound) }
         let copy = AddRecord(
             caseID: id, record: .make(.document), version: 1, epoch: addition.epoch,
-            keyCommitment: addition.keyCommitment, contentCommitment: addition.contentCommitment, reason: nil,
+            keyCommitment: addition.keyCommitment, contentCommitment: addition.contentCommitment,
+            contentTag: Digest.of("t"), reason: nil,
             opening: nil)
         let before = (try halfCount(world), try world.ledgerSize)
         let unknown = TreeHead(size: 2, root: Digest.of("elsewhere"))

@@ -74,7 +74,8 @@ struct CustodianRuleTests {
             let epoch = EpochName(compartment: compartment, epoch: 1)
             let addition = AddRecord(
                 caseID: id, record: record, version: 1, epoch: epoch, keyCommitment: Digest.of("k"),
-                contentCommitment: Digest.of("c"), reason: nil, opening: nil)
+                contentCommitment: Digest.of("c"), contentTag: record.kind == .document ? Digest.of("t") : nil,
+                reason: nil, opening: nil)
             var things: [ItemName: [UInt8]] = [
                 .metadata: Random.bytes(40 + 256), .metadataHalf: Random.bytes(32), .key: Random.bytes(40 + 16),
                 .keyHalf: Random.bytes(16), .payload: Random.bytes(16 + 16 + 4_096),

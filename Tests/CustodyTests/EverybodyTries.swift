@@ -161,7 +161,8 @@ final class EverybodyTries {
             .add(
                 AddRecord(
                     caseID: caseID, record: record, version: version, epoch: newest(compartment), keyCommitment: hash,
-                    contentCommitment: hash, reason: version > 1 ? text.digest : nil, opening: nil))
+                    contentCommitment: hash, contentTag: record.kind == .document ? Digest.of("t") : nil,
+                    reason: version > 1 ? text.digest : nil, opening: nil))
         }
         let grants = state.grants.values.sorted { $0.sequence < $1.sequence }
         let asks = state.asks.values.sorted { $0.sequence < $1.sequence }.map(\.ask.id)
@@ -244,7 +245,8 @@ final class EverybodyTries {
                 .move(
                     MoveDocument(
                         record: scrap, version: place.latest.number, from: place.latest.place.sequence,
-                        epoch: newest(place.compartment == .medical ? .evidence : .medical), opening: nil))
+                        epoch: newest(place.compartment == .medical ? .evidence : .medical), contentTag: Digest.of("t"),
+                        opening: nil))
             ]
         case .documentCheck: return [.check(document), .check(document, for: .documentOpen)]
         case .grantRequest:

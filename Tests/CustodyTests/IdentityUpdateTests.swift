@@ -61,7 +61,8 @@ struct IdentityUpdateTests {
         let text = SaltedText("x")
         let version = AddRecord(
             caseID: id, record: record, version: 2, epoch: epoch, keyCommitment: Digest.of("k"),
-            contentCommitment: Digest.of("c"), reason: text.digest, opening: nil)
+            contentCommitment: Digest.of("c"), contentTag: record.kind == .document ? Digest.of("t") : nil,
+            reason: text.digest, opening: nil)
         var things: [ItemName: [UInt8]] = [
             .metadata: Random.bytes(40 + 256), .metadataHalf: Random.bytes(32), .key: Random.bytes(56),
             .keyHalf: Random.bytes(16), .payload: Random.bytes(32 + 4_096), .reason: text.bytes,

@@ -107,7 +107,7 @@ struct JunkKeyTests {
         let second = EpochName(compartment: .evidence, epoch: 2)
         let addition = AddRecord(
             caseID: id, record: .make(.document), version: 1, epoch: second, keyCommitment: Digest.of("k"),
-            contentCommitment: Digest.of("c"), reason: nil,
+            contentCommitment: Digest.of("c"), contentTag: Digest.of("t"), reason: nil,
             opening: NewEpoch(commitment: Digest.of("nobody's key"), holders: holders))
         var things: [ItemName: [UInt8]] = [
             .metadata: Random.bytes(40 + 256), .metadataHalf: Random.bytes(32), .key: Random.bytes(56),

@@ -89,7 +89,7 @@ struct MoveRaceTests {
         // Of the place that the first will make, as anybody can reckon it.
         let back = MoveDocument(
             record: record, version: 1, from: officer.head.size, epoch: EpochName(compartment: .evidence, epoch: 1),
-            opening: nil)
+            contentTag: Digest.of("t"), opening: nil)
         let second = try world.call(.move(back), as: .sari, things: first.things, head: officer.head)
         let before = (try world.ledgerSize, try world.custodian.halves.count())
         do {

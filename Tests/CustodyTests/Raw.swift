@@ -101,7 +101,7 @@ struct CraftedRecord {
             contentCommitment: Commitment.content(
                 Digest.of(committedContent ?? content), salt: salt, vault: world.vault, record: record,
                 version: version),
-            reason: reason?.digest, opening: nil)
+            contentTag: record.kind == .document ? Digest.of("t") : nil, reason: reason?.digest, opening: nil)
         let metadata = JSON.object([JSON.Member("salt", .string(Hex.encode(salt)))])
         let sealed = try officer.sealMetadata(
             metadata, id, record: record.text, version: version, epoch: epoch, under: key)

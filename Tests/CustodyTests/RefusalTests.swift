@@ -98,7 +98,7 @@ struct RefusalTests {
         let action = Action.add(
             AddRecord(
                 caseID: id, record: .make(.document), version: 1, epoch: epoch, keyCommitment: Digest.of("k"),
-                contentCommitment: Digest.of("c"), reason: nil, opening: nil))
+                contentCommitment: Digest.of("c"), contentTag: Digest.of("t"), reason: nil, opening: nil))
         let call = try world.call(action, as: .sari, things: things)
         func asking(_ things: [ItemName: [UInt8]]) throws {
             _ = try world.custodian.ask([

@@ -166,7 +166,8 @@ struct StaleEpochTests {
         let holders = state.holders(of: .evidence, roster: roster, at: other.clock.now)
         let forged = AddRecord(
             caseID: copy, record: .make(.document), version: 1, epoch: addition.epoch,
-            keyCommitment: addition.keyCommitment, contentCommitment: addition.contentCommitment, reason: nil,
+            keyCommitment: addition.keyCommitment, contentCommitment: addition.contentCommitment,
+            contentTag: Digest.of("t"), reason: nil,
             opening: NewEpoch(commitment: opening.commitment, holders: holders))
         var things = call.things.filter { !$0.key.text.hasPrefix("envelope") }
         #expect(throws: CustodyError.self) {

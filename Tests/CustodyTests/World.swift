@@ -338,3 +338,23 @@ struct SplitMix: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
+
+extension Officer {
+    /// All of `documents`, or none; also what lies there already.
+    func addDocuments(
+        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?
+    ) throws -> [StoredDocument] {
+        try addDocuments(id, documents, to: compartment, as: wished, all: true, again: true).map { try $0.get().stored }
+    }
+}
+
+extension FiledDocument {
+    struct NotStored: Error {}
+
+    var stored: StoredDocument {
+        get throws {
+            guard case .stored(let document) = self else { throw NotStored() }
+            return document
+        }
+    }
+}

@@ -47,7 +47,8 @@ struct SampleActions {
         .add(
             AddRecord(
                 caseID: caseID, record: record, version: version, epoch: epoch, keyCommitment: hash,
-                contentCommitment: hash, reason: version > 1 ? hash : nil, opening: opening))
+                contentCommitment: hash, contentTag: record.kind == .document ? Digest.of("t") : nil,
+                reason: version > 1 ? hash : nil, opening: opening))
     }
 
     private func terms(_ id: GrantID, persons: [Handle], parent: GrantID?, answers: AskID?) -> Action {
@@ -82,7 +83,10 @@ struct SampleActions {
                 commitment: hash, holders: [.owner(ownerKey), .granted(grantID, key), .person(grantID, siti)]))
     }
     var move: Action {
-        .move(MoveDocument(record: documentID, version: 1, from: 102, epoch: epoch(medical), opening: nil))
+        .move(
+            MoveDocument(
+                record: documentID, version: 1, from: 102, epoch: epoch(medical), contentTag: Digest.of("t"),
+                opening: nil))
     }
     var withdraw: Action { .withdraw(documentID, reason: hash) }
     var restore: Action { .restore(documentID, reason: hash) }
@@ -121,7 +125,7 @@ struct SampleActions {
             terms(personalGrant, persons: [], parent: grantID, answers: nil),
             .move(
                 MoveDocument(
-                    record: documentID, version: 1, from: 12, epoch: epoch(medical, 2),
+                    record: documentID, version: 1, from: 12, epoch: epoch(medical, 2), contentTag: hash,
                     opening: .init(commitment: hash, holders: []))),
         ]
         let opened: [Action] = [

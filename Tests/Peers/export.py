@@ -389,7 +389,7 @@ def read_vault(folder):
 
 # ---- Requests and entries (sections 10, 12) --------------------------------------------------------------------------
 
-ADDITION = ("case:case record:{} version:{} epoch?:epoch commits-key:hex commits-content:hex reason?:hex opens?:hex "
+ADDITION = ("case:case record:{} version:{} epoch?:epoch commits-key:hex commits-content:hex content-tag?:hex reason?:hex opens?:hex "
             "sealed-to*:holder")
 OWN = {
     "vault.found": ["genesis:hex"],
@@ -412,7 +412,7 @@ OWN = {
     "identity.add": [ADDITION.format("identity", "1")],
     "identity.update": [ADDITION.format("identity", "number")],
     "document.add": [ADDITION.format("document", "1")],
-    "document.move": ["record:record version:number from:number epoch?:epoch opens?:hex sealed-to*:holder"],
+    "document.move": ["record:record version:number from:number epoch?:epoch content-tag:hex opens?:hex sealed-to*:holder"],
     "identity.withdraw": ["record:record reason:hex"],
     "identity.restore": ["record:record reason:hex"],
     "document.withdraw": ["record:record reason:hex"],

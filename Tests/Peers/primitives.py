@@ -79,7 +79,7 @@ PLAIN = r"[^\x00-\x1f\x7f-\x9f]+"
 OPENING = [("opens?", HEX), ("sealed-to*", HOLDER)]
 ADDITION = [
     ("case", CASE), ("record", RECORD), ("version", NUMBER), ("epoch", EPOCH), ("commits-key", HEX),
-    ("commits-content", HEX), ("reason?", HEX), *OPENING]
+    ("commits-content", HEX), ("content-tag?", HEX), ("reason?", HEX), *OPENING]
 ACTIONS = {
     "vault.found": [("genesis", HEX)],
     "vault.join": [("genesis", HEX)],
@@ -106,7 +106,7 @@ ACTIONS = {
     "identity.history": [("record", RECORD)],
     "identity.update": ADDITION,
     "document.add": ADDITION,
-    "document.move": [("record", RECORD), ("version", NUMBER), ("from", NUMBER), ("epoch", EPOCH), *OPENING],
+    "document.move": [("record", RECORD), ("version", NUMBER), ("from", NUMBER), ("epoch", EPOCH), ("content-tag", HEX), *OPENING],
     "identity.withdraw": [("record", RECORD), ("reason", HEX)],
     "identity.restore": [("record", RECORD), ("reason", HEX)],
     "document.withdraw": [("record", RECORD), ("reason", HEX)],

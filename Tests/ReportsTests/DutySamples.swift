@@ -46,7 +46,8 @@ extension ReportSamples {
             id: document, version: 1, caseID: caseID, compartment: parts("evidence")[0], label: "Rekaman CCTV toko",
             fileName: "kamera-2.mp4", mediaType: "video/mp4", byteCount: 1_482_009_331,
             sha256: String(repeating: "5e88", count: 16), salt: String(repeating: "0c7d", count: 16),
-            commitment: String(repeating: "b94d", count: 16), source: "Toko Sinar Jaya",
+            commitment: String(repeating: "b94d", count: 16), modified: at(0, 0),
+            source: "Toko Sinar Jaya",
             collectedAt: "2026-11-01 16:00", collectedBy: "Briptu Budi Santoso", place: "Muaradua"),
         intake: .init(act: acts[2], proof: proof),
         links: ofCase.filter { $0.subject == subject(document) && $0.sequence > 2 }.enumerated().map { number, act in

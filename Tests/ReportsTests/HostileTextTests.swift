@@ -126,7 +126,8 @@ struct HostileSamples {
             document: .init(
                 id: text, version: 1, caseID: text, compartment: .identity, label: text, fileName: text,
                 mediaType: text,
-                byteCount: 1, sha256: text, salt: text, commitment: text, source: text, collectedAt: text,
+                byteCount: 1, sha256: text, salt: text, commitment: text, modified: nil, source: text,
+                collectedAt: text,
                 collectedBy: text, place: text),
             intake: .init(act: acts[0], proof: text), links: acts.map { .init(act: $0, proof: text) }, grants: grants)
         let stats = StatsReport(

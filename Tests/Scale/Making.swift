@@ -81,7 +81,13 @@ struct Making {
         let document = NewDocument(
             path: NamedPath(file, fence: .none), fileName: "bukti.pdf", mediaType: "application/pdf", about: [])
         let documents = try owner.addDocuments(
-            made.id, [document, document], to: try CompartmentName("evidence"), as: nil)
+            made.id, [document, document], to: try CompartmentName("evidence"), as: nil, all: true, again: true
+        ).map { filed -> RecordID in
+            switch try filed.get() {
+            case .stored(let document): document.id
+            case .known(let id): id
+            }
+        }
         let isGranted = chance.next(upperBound: 2) == 0 as UInt64
         if isGranted {
             _ = try owner.grant(
@@ -91,9 +97,9 @@ struct Making {
                     basis: "SPDP/1", from: nil, until: town.now.adding(seconds: 36_000 * 86_400)), as: nil)
             // The prosecutor's first opening accepts it.
             _ = try town.officer("rina@kejaksaan").open(
-                documents[0].id, purpose: .penuntutan, as: nil, to: { _ in })
+                documents[0], purpose: .penuntutan, as: nil, to: { _ in })
         }
-        for record in [victim.id] + documents.map(\.id) {
+        for record in [victim.id] + documents {
             opened.append(
                 Opened(
                     record: record, caseID: made.id, owner: made.owner,

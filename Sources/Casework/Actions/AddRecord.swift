@@ -9,6 +9,8 @@ package struct AddRecord: CaseChange, InCase {
     package let epoch: EpochName
     package let keyCommitment: Digest
     package let contentCommitment: Digest
+    /// Of a document, by which who holds the compartment finds the same file again (`Commitment.contentTag`).
+    package let contentTag: Digest?
     /// Why, for an update.
     package let reason: Digest?
     /// Where the compartment's key was stale: the new one, with whom it is sealed to.
@@ -16,7 +18,7 @@ package struct AddRecord: CaseChange, InCase {
 
     package init(
         caseID: CaseID, record: RecordID, version: Int, epoch: EpochName, keyCommitment: Digest,
-        contentCommitment: Digest, reason: Digest?, opening: NewEpoch?
+        contentCommitment: Digest, contentTag: Digest? = nil, reason: Digest?, opening: NewEpoch?
     ) {
         self.caseID = caseID
         self.record = record
@@ -24,6 +26,7 @@ package struct AddRecord: CaseChange, InCase {
         self.epoch = epoch
         self.keyCommitment = keyCommitment
         self.contentCommitment = contentCommitment
+        self.contentTag = contentTag
         self.reason = reason
         self.opening = opening
     }
@@ -42,6 +45,10 @@ package struct AddRecord: CaseChange, InCase {
         epoch = try lines.one("epoch", known?.epoch)
         keyCommitment = try lines.one("commits-key", known?.keyCommitment)
         contentCommitment = try lines.one("commits-content", known?.contentCommitment)
+        contentTag = try lines.optional("content-tag", known?.contentTag)
+        guard (record.kind == .document) == (contentTag != nil) else {
+            throw .malformed(kind: .request, line: "content-tag")
+        }
         reason = try lines.optional("reason", known?.reason)
         opening = try lines.epoch(known?.opening)
     }
@@ -85,7 +92,8 @@ package struct AddRecord: CaseChange, InCase {
         try state.stand(under: epoch, opening, entry)
         let version = CaseState.Version(
             number: version, sequence: entry.sequence, time: entry.time, actor: entry.request.actor,
-            role: entry.request.role, addition: self, place: .init(epoch: epoch, sequence: entry.sequence))
+            role: entry.request.role, addition: self,
+            place: .init(epoch: epoch, sequence: entry.sequence, contentTag: contentTag))
         state.records[record, default: CaseState.Record(id: record, versions: [])].versions.append(version)
         state.records[record]?.hands.insert(entry.request.role)
     }

@@ -1,4 +1,4 @@
-import Sodium
+package import Sodium
 package import Vocabulary
 
 /// Puts a document under the key of another compartment. Its content stays as it is; both halves of its key are refreshed
@@ -9,14 +9,18 @@ package struct MoveDocument: CaseChange, InCase {
     /// The entry where the version stood: A' was made of what is there, and fits no other half.
     package let from: UInt64
     package let epoch: EpochName
+    /// As of an addition, under the key of the other compartment.
+    package let contentTag: Digest
     /// Where the compartment's key was stale, as with an addition.
     package let opening: NewEpoch?
 
-    package init(record: RecordID, version: Int, from: UInt64, epoch: EpochName, opening: NewEpoch?) {
+    package init(record: RecordID, version: Int, from: UInt64, epoch: EpochName, contentTag: Digest, opening: NewEpoch?)
+    {
         self.record = record
         self.version = version
         self.from = from
         self.epoch = epoch
+        self.contentTag = contentTag
         self.opening = opening
     }
 
@@ -27,6 +31,7 @@ package struct MoveDocument: CaseChange, InCase {
         version = try lines.one("version", known?.version)
         from = try lines.one("from", known?.from)
         epoch = try lines.one("epoch", known?.epoch)
+        contentTag = try lines.one("content-tag", known?.contentTag)
         opening = try lines.epoch(known?.opening)
     }
 
@@ -66,7 +71,7 @@ package struct MoveDocument: CaseChange, InCase {
         else { throw Unfitting() }
         try state.stand(under: epoch, opening, entry)
         state.records[record.id]?.versions[record.versions.count - 1].place = .init(
-            epoch: epoch, sequence: entry.sequence)
+            epoch: epoch, sequence: entry.sequence, contentTag: contentTag)
         state.records[record.id]?.hands.insert(entry.request.role)
     }
 

@@ -15,6 +15,7 @@ extension DocumentCommands {
         @Option(help: .spoken(.compartment), completion: .compartments) var compartment: String
         @Option(help: .spoken(.about), completion: .file())
         var about: String?
+        @Flag(help: .spoken(.again)) var again = false
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
@@ -27,7 +28,7 @@ extension DocumentCommands {
             defer { progress.finish() }
             var filing = Filing(
                 officer: officer, caseID: id, compartment: compartment, about: about,
-                role: try officer.addingRole(desk.wishedRole),
+                role: try officer.addingRole(desk.wishedRole), again: again,
                 progress: { progress.advance(by: $0) })
             var unheard: (any Error)?
             if intake.hasFolders {
@@ -50,8 +51,12 @@ extension DocumentCommands {
         private func show(_ filing: Filing, _ desk: Desk, isShown: Bool) throws {
             if desk.options.json {
                 try Terminal.output(filing.json(desk.language).text)
-            } else if !isShown {
+            } else if !isShown, !filing.stored.isEmpty {
                 try desk.show(json: .null) { Self.lines(filing.stored, desk.language) }
+            }
+            // Of many, their number; what each is, --json says.
+            for known in filing.known where filing.known.count <= 20 {
+                desk.tell(.sameFile(shown(known.file.relative ?? known.file.path.text), known.id.text))
             }
             if !filing.known.isEmpty { desk.tell(.alreadyStored(filing.known.count)) }
             remind(of: filing.stored, desk)
@@ -101,7 +106,9 @@ extension DocumentCommands {
             func fault(_ problem: JSONFault) -> Failure {
                 Failure(.json(what: shown(path), problem: problem))
             }
-            let reserved = ["fileName", "path", "mediaType", "size", "sha256", "salt"]
+            let reserved = [
+                "fileName", "fileNameBytes", "path", "pathBytes", "mediaType", "modified", "size", "sha256", "salt",
+            ]
             for member in members {
                 guard !reserved.contains(member.name) else { throw fault(.badValue(member.name)) }
                 guard let text = member.value.string else { throw fault(.notText(member.name)) }

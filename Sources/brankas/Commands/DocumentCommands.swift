@@ -27,7 +27,7 @@ struct DocumentCommands: ParsableCommand {
             try desk.show(json: .object([.init("documents", .array(records.map(Self.json)))])) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table(
-                    [.record, .compartment, .label, .file, .mediaType, .size, .added, .by], desk.language,
+                    [.record, .compartment, .label, .file, .mediaType, .size, .modified, .added, .by], desk.language,
                     zone: work.calendar.zone)
                 for record in records {
                     func field(_ name: String) -> String { record.metadata[name]?.string ?? "" }
@@ -35,6 +35,7 @@ struct DocumentCommands: ParsableCommand {
                         record.id.text, record.compartment.text, field("label"),
                         record.metadata["path"]?.string ?? field("fileName"),
                         field("mediaType"), humanSize(record.metadata["size"]?.number ?? 0),
+                        record.metadata.modified.map { work.calendar.text($0) } ?? "",
                         work.calendar.text(record.added), record.by.text,
                     ])
                 }
@@ -75,14 +76,20 @@ struct DocumentCommands: ParsableCommand {
             let officer = try desk.open(for: .documentOpen).officer
             var progress: Progress?
             var byteCount = 0
+            var modified: Instant?
             _ = try officer.open(
                 record, purpose: purpose, as: try desk.wishedRole,
-                described: { progress = desk.progress(.opening(shown(output)), total: $0["size"]?.number) }
+                described: { metadata in
+                    progress = desk.progress(.opening(shown(output)), total: metadata["size"]?.number)
+                    modified = metadata.modified
+                }
             ) { chunk in
                 byteCount += chunk.count
                 try file.write(chunk)
                 progress?.advance(by: chunk.count)
             }
+            // A copy of evidence keeps the time of the original.
+            if let modified { file.setModified(modified.seconds) }
             let (path, isRenamed) = (file.path, file.isRenamed)
             try file.appear()
             progress?.finish()

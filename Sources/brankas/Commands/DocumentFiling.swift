@@ -55,7 +55,7 @@ extension DocumentCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
-            let digest = try File.digest(of: desk.path(file))
+            let digest = try desk.path(file).open().digest()
             let output = try proof.map { try Output(path: desk.path($0)) }
             let work = try desk.open(for: .documentCheck)
             let checked = try work.officer.check(id, against: digest, as: try desk.wishedRole)

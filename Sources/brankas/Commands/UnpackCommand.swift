@@ -60,6 +60,7 @@ struct Unpack: SpeakingCommand {
         let file = try target.create(Self.name(of: item))
         try export.open(
             item, with: key, from: { try sealed.read(into: &$0) }, to: { try file.write($0) })
+        if let modified = item.described.modified { try? file.setModified(modified.seconds) }
         try file.sync()
     }
 

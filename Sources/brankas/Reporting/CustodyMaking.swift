@@ -71,6 +71,7 @@ struct CustodyMaking {
             compartment: document.compartment, label: field("label"), fileName: field("fileName") ?? "",
             mediaType: field("mediaType") ?? "", byteCount: document.metadata["size"]?.number ?? 0,
             sha256: document.digest.hex, salt: Hex.encode(document.salt), commitment: document.commitment.hex,
+            modified: field("modified").flatMap { try? Instant($0) }.map { notes.teller.moment($0) },
             source: field("source"), collectedAt: field("collectedAt"), collectedBy: field("collectedBy"),
             place: field("place"))
     }

@@ -178,7 +178,7 @@ extension Session {
     }
 
     func addDocument(_ who: String, _ caseID: String, _ file: String, to compartment: String) throws -> String {
-        try done(who, "document add \(caseID) \(file) --compartment \(compartment) --json")
+        try done(who, "document add \(caseID) \(file) --compartment \(compartment) --again --json")
             .json["documents"][0]["document"].text
     }
 

@@ -13,3 +13,4 @@ record D-0000000000000001
 version 1
 from 102
 epoch medical 1
+content-tag e3b98a4da31a127d4bde6e43033f66ba274cab0eb7eb1c70ec41402bf6273dd8
