@@ -106,7 +106,7 @@ class Bench:
         return self.path(name)
 
     def add(self, *files):
-        took, printed = self.brankas(OFFICER, "document", "add", self.case, *files, "--compartment", "evidence", "--json")
+        took, printed = self.brankas(OFFICER, "document", "add", "--again", self.case, *files, "--compartment", "evidence", "--json")
         return took, [document["document"] for document in json.loads(printed)["documents"]]
 
     def open(self, document):

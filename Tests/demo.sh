@@ -175,9 +175,9 @@ flipped=$(printf '\\x%02x' $(($(od -An -tu1 -j 70000 -N 1 "$object") ^ 1)))
 printf "\n\$ printf '%s' | dd of=%s bs=1 seek=70000 conv=notrunc status=none\n" "$flipped" "$object"
 printf '%b' "$flipped" | dd of="$object" bs=1 seek=70000 conv=notrunc status=none
 export XDG_STATE_HOME=$demo/state-of-the-copy
-run joko@kejaksaan 65 document open "$scan" --purpose penuntutan --output files/forged.pdf --vault vault-tampered
+run joko@kejaksaan 65 document open "$scan" --purpose penuntutan --output files/forged.pdf --vault vault-tampered --here
 if [ -e files/forged.pdf ]; then fail "a forged document was written"; fi
-run wati@dp2kbp3a 65 verify --vault vault-tampered
+run wati@dp2kbp3a 65 verify --vault vault-tampered --here
 
 say "10. Somebody puts back yesterday's copy of the vault, to make Joko's openings unhappen. His own machine remembers a \
 later state, and so do those of all who have worked since."

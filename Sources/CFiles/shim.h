@@ -49,6 +49,17 @@ static inline int brankas_set_modified(int file, time_t seconds) {
 /* A GNU function. */
 static inline int brankas_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+/* When a folder was made, which nobody sets and no copy keeps: 0 where the file system does not say. statx is a GNU function. */
+static inline int brankas_birth(const char *path, unsigned long long *inode, long long *seconds, unsigned *nanoseconds) {
+    struct statx status;
+    if (statx(AT_FDCWD, path, 0, STATX_INO | STATX_BTIME, &status) != 0) return -1;
+    *inode = status.stx_ino;
+    int known = (status.stx_mask & STATX_BTIME) != 0;
+    *seconds = known ? status.stx_btime.tv_sec : 0;
+    *nanoseconds = known ? status.stx_btime.tv_nsec : 0;
+    return 0;
+}
+
 /* A GNU function: all that was written to the file system of this folder is durable, or an error tells. */
 static inline int brankas_sync_all(int folder) { return syncfs(folder); }
 

@@ -295,6 +295,8 @@ package enum CustodyError: Error {
     case busy
     /// The disk is full, or refuses.
     case storage(String)
+    /// The vault is only looked at, and this needs an entry.
+    case onlyLooking
 }
 
 extension CaseState {

@@ -15,6 +15,8 @@ package final class Custodian: Custody {
     let objects: ObjectStore
     let vault: VaultID
     let clock: () -> Instant
+    /// Whether it works on a copy in memory.
+    let isCopy: Bool
     /// As it was last committed: a chain only grows, so one of as many links is the same.
     private var cachedRoster: Roster?
 
@@ -23,24 +25,30 @@ package final class Custodian: Custody {
     /// Reads O(log n) of the ledger, not all of it. Throws `damaged` where what it reads does not fit together.
     package convenience init(folder: String, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
         try self.init(
-            folder: folder, index: try Index(path: Layout.index(folder), keys: nil), seed: seed, clock: clock)
+            folder: folder, index: try Index(path: Layout.index(folder), keys: nil), isCopy: false, seed: seed,
+            clock: clock)
     }
 
     package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
         // Somebody may have put another vault there while a passphrase was typed: what is written must not lie in two.
         guard try File.identity(of: Layout.index(sealed.folder)) == sealed.identity else { throw CustodyError.busy }
-        try self.init(folder: sealed.folder, index: sealed.index, seed: seed, clock: clock)
+        try self.init(
+            folder: sealed.folder, index: sealed.index, isCopy: sealed.isCopy, seed: seed, clock: clock)
     }
 
-    private init(folder: String, index cover: Index, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+    private init(
+        folder: String, index cover: Index, isCopy: Bool, seed: borrowing Secret, clock: @escaping () -> Instant
+    ) throws {
         self.folder = folder
+        self.isCopy = isCopy
         self.clock = clock
         keys = try CustodianKeys(seed: seed)
         index = Index(cover, keys: keys)
         vault = try index.cover().vault
-        halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: vault)
+        halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: vault, asCopy: isCopy)
         objects = ObjectStore(folder: Layout.objects(folder))
         try index.read { try Inspection(transaction: $0).spotCheck() }
+        if isCopy { return }
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
         let isUntidy = try [Layout.nextSeed(folder), Layout.newSeed(folder)].contains { try File.kind(of: $0) != nil }
         if isUntidy { try tidySeed() }
@@ -57,6 +65,7 @@ package final class Custodian: Custody {
     /// Says that `handle` opened the sealed seed `file`. The seed that was sealed before is kept until somebody else than the
     /// sealer has opened the newest: it may be sealed to nobody, or be another seed.
     package func noteOpened(_ file: [UInt8], by handle: Handle) throws {
+        if isCopy { return }
         let digest = Digest.of(file)
         let seeds = try index.read { try $0.sealedSeeds }
         guard seeds.newest == digest, seeds.kept != digest else { return }
@@ -104,6 +113,7 @@ package final class Custodian: Custody {
     }
 
     package func ask(_ calls: [Call]) throws -> Reply {
+        if isCopy { try checkLooking(calls) }
         let arrivals = try calls.map { try Arrival($0, vault: vault, objects: objects) }
         guard let head = arrivals.first?.request.head, arrivals.allSatisfy({ $0.request.head == head }) else {
             throw CustodyError.refused(.malformed)
@@ -131,6 +141,17 @@ package final class Custodian: Custody {
         }
         discardUnclaimed(calls)
         return outcome.0
+    }
+
+    /// What is entered in a copy in memory is entered nowhere: so nothing is changed or searched for, and nothing released that
+    /// is sealed.
+    private func checkLooking(_ calls: [Call]) throws {
+        for call in calls {
+            guard let request = try? Request(parsing: try Note(parsing: call.note).text) else { continue }
+            let kind = request.action.kind
+            if case .matches = kind.release { throw CustodyError.onlyLooking }
+            guard kind.changes == .nothing, kind.release.disclosure <= .trail else { throw CustodyError.onlyLooking }
+        }
     }
 
     /// Removes what was staged for `calls` and is in no entry. What the index knows, or can't be asked about, stays.

@@ -84,6 +84,8 @@ package struct SealedVault {
     let index: Index
     /// Which file the index is.
     let identity: File.Identity
+    /// Whether only a copy in memory is looked at: the vault stays as it is.
+    package let isCopy: Bool
 }
 
 extension SealedVault {
@@ -110,11 +112,16 @@ extension Custodian {
     ///
     /// Of several versions the index says which are valid. Moves nothing: that takes the index's lock.
     /// Throws `missing` where `folder` is no vault.
-    package static func sealedSeed(folder: String) throws -> SealedVault {
+    ///
+    /// With `asCopy`, or where the medium can't be written, a copy in memory is opened: nothing is entered, and nothing released
+    /// that needs an entry.
+    package static func sealedSeed(folder: String, asCopy: Bool = false) throws -> SealedVault {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
         }
-        let index = try Index(path: Layout.index(folder), keys: nil)
+        let isCopy = asCopy || Folder.isOnReadOnlyMedium(folder)
+        let index =
+            isCopy ? try Index(copyOf: Layout.index(folder)) : try Index(path: Layout.index(folder), keys: nil)
         let identity = try File.identity(of: Layout.index(folder))
         // Another process may replace it between the look at the index and the look at the files.
         for _ in 0..<8 {
@@ -127,7 +134,7 @@ extension Custodian {
             let kept = cover.keptSeed == cover.sealedSeed ? nil : file(cover.keptSeed)
             return SealedVault(
                 vault: cover.vault, files: [newest] + [kept].compactMap(\.self), folder: folder, index: index,
-                identity: identity)
+                identity: identity, isCopy: isCopy)
         }
         throw CustodyError.damaged(.seal)
     }

@@ -20,6 +20,7 @@ extension Custodian {
 
     /// The letters in the box.
     package func letters() throws -> [(name: String, bytes: [UInt8])] {
+        if isCopy { return [] }
         guard try File.kind(of: Layout.mailbox(folder)) == .folder else { return [] }
         return try Folder.names(Layout.mailbox(folder)).sorted().prefix(Self.letterCount).map { name in
             let bytes = try? File.openOwn("\(Layout.mailbox(folder))/\(name)").readAll(limit: Self.letterLimit)

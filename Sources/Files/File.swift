@@ -122,6 +122,14 @@ package struct File: ~Copyable, Sendable {
         /// Of its content, its mode or its names: nobody sets it.
         let changed: Time
 
+        init(_ status: Glibc.stat) {
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+            byteCount = Int64(status.st_size)
+            modified = Time(status.st_mtim)
+            changed = Time(status.st_ctim)
+        }
+
         struct Time: Hashable, Sendable {
             let seconds: Int64
             let nanoseconds: Int64
@@ -133,11 +141,16 @@ package struct File: ~Copyable, Sendable {
         }
     }
 
-    package borrowing func version() throws(FileError) -> Version {
-        let status = try status()
-        return Version(
-            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), byteCount: Int64(status.st_size),
-            modified: Version.Time(status.st_mtim), changed: Version.Time(status.st_ctim))
+    package borrowing func version() throws(FileError) -> Version { Version(try status()) }
+
+    /// The same of what `path` names, without opening it; nil when there is nothing.
+    package static func version(of path: String) throws(FileError) -> Version? {
+        var status = Glibc.stat()
+        guard unsafe fstatat(AT_FDCWD, path, &status, 0) == 0 else {
+            if errno == ENOENT { return nil }
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+        return Version(status)
     }
 
     /// When its content was last changed, by what the file says: seconds since 1970.

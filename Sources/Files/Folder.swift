@@ -102,6 +102,20 @@ package enum Folder {
         return unsafe String(cString: real)
     }
 
+    /// By what a folder is told from its copies: its inode and when it was made. It stays what it is when it is renamed.
+    package static func place(of path: String) throws(FileError) -> String {
+        var (inode, seconds, nanoseconds): (UInt64, Int64, UInt32) = (0, 0, 0)
+        guard unsafe brankas_birth(path, &inode, &seconds, &nanoseconds) == 0 else {
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+        return "\(inode) \(seconds) \(nanoseconds)"
+    }
+
+    /// Whether `path` lies on a medium that nobody can write.
+    package static func isOnReadOnlyMedium(_ path: String) -> Bool {
+        unsafe access(path, W_OK) != 0 && errno == EROFS
+    }
+
     /// Whether `path` itself is a symbolic link, dangling or not.
     package static func isLink(_ path: String) -> Bool {
         var status = stat()

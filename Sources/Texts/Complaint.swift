@@ -9,6 +9,9 @@ package enum Complaint: Sendable {
     case noKeyFile(String)
     /// The variable that says where this account's files are.
     case noHome(String)
+    /// Where this officer did not work with the vault before.
+    case otherPlace(String)
+    case onlyLooking
     case notAKeyFile(String)
     case wrongPassphrase
     case noTerminal(what: String)
@@ -99,6 +102,8 @@ package enum Complaint: Sendable {
         case .vaultTooNew: .vaultTooNew
         case .noKeyFile: .noKeyFile
         case .noHome: .noHome
+        case .otherPlace: .otherPlace
+        case .onlyLooking: .onlyLooking
         case .notAKeyFile: .notAKeyFile
         case .wrongPassphrase: .wrongPassphrase
         case .noTerminal: .noTerminal
@@ -189,6 +194,14 @@ package enum Complaint: Sendable {
             say(
                 id: "brankas ini dibuat oleh versi program yang lebih baru",
                 en: "this vault was made by a newer version of the program")
+        case .otherPlace(let path):
+            say(
+                id: "brankas di \(path) bukan yang Anda pakai sebelumnya: sebuah salinan, atau pulihan dari cadangan",
+                en: "the vault at \(path) is not where you last worked: a copy, or one put back from a backup")
+        case .onlyLooking:
+            say(
+                id: "brankas ini hanya dilihat: tidak ada yang dapat dicatat, maka tidak ada yang dibuka atau diubah",
+                en: "this vault is only looked at: nothing can be entered, so nothing is opened or changed")
         case .noHome:
             say(id: "akun ini tidak punya folder rumah", en: "this account has no home folder")
         case .noKeyFile(let path): say(id: "tidak ada berkas kunci \(path)", en: "no key file \(path)")
@@ -366,6 +379,14 @@ package enum Complaint: Sendable {
     package func hint(_ say: Language) -> String? {
         switch self {
         case .noVaultNamed: say(id: "--vault DIR, atau BRANKAS_VAULT", en: "--vault DIR, or BRANKAS_VAULT")
+        case .otherPlace:
+            say(
+                id: "verify --read-only melihat salinan tanpa mencatat; bila memang di sini Anda akan bekerja: --here",
+                en: "verify --read-only looks at a copy without an entry; where this is where you mean to work: --here")
+        case .onlyLooking:
+            say(
+                id: "salin brankas ke disk yang dapat ditulis, lalu kerjakan di sana dengan --here",
+                en: "copy the vault to a disk that can be written, and work there with --here")
         case .noHome(let variable):
             say(
                 id: "setel HOME, atau \(variable), ke sebuah folder: jalur lengkap",

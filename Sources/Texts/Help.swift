@@ -33,6 +33,7 @@ package enum Help: CaseIterable, Sendable {
     case purpose, allow, askedAllow, version, rekeyed, reason, findKind
     case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, spreadsheet, full,
         again
+    case here, readOnly
     case page, requested, exposedHandle, exposedSince, learned, cause, month
 
     package func text(_ say: Language) -> String {
@@ -147,6 +148,14 @@ package enum Help: CaseIterable, Sendable {
                 id: "lost-device (hilang atau dicuri), disloyal-officer (disalahgunakan), unknown (belum diketahui).",
                 en: "How it happened: lost-device (lost or stolen), disloyal-officer, unknown.")
         case .month: say(id: "Bulannya, TTTT-BB.", en: "The month, YYYY-MM.")
+        case .here:
+            say(
+                id: "Bekerja di tempat ini, walau sebelumnya brankasnya di tempat lain.",
+                en: "Work in this place, though the vault was elsewhere before.")
+        case .readOnly:
+            say(
+                id: "Hanya lihat, pada salinan di memori: tidak ada yang dicatat atau diingat.",
+                en: "Only look, at a copy in memory: nothing is entered or remembered.")
         case .again:
             say(
                 id: "Simpan juga berkas yang isinya sudah ada di bagian ini.",

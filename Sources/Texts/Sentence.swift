@@ -31,6 +31,9 @@ package enum Sentence: Sendable {
     case originalRemains(path: String, size: String)
     case originalsRemain(path: String, count: Int, size: String)
     case alreadyStored(Int)
+    /// Of a copy: how many entries it has, and how many this officer knows of.
+    case onlyLooking(entries: UInt64, known: UInt64?)
+    case askHere
     case sameFile(String, String)
     case viewMayBeSwapped
     case notStored(String)
@@ -173,6 +176,17 @@ package enum Sentence: Sendable {
                 en: "The originals still lie where they were: \(path) (\(counted(count, "file", "files")), \(size))")
         case .sameFile(let name, let document):
             say(id: "\(name): isinya sama dengan \(document)", en: "\(name): its content is that of \(document)")
+        case .onlyLooking(let entries, let known):
+            known.map { known in
+                say(
+                    id:
+                        "Hanya dilihat, tidak dicatat: salinan ini berisi \(entries) catatan; yang Anda ketahui: \(known)",
+                    en: "Only looked at, nothing is entered: this copy has \(entries) entries; you know of \(known)")
+            }
+                ?? say(
+                    id: "Hanya dilihat, tidak dicatat: salinan ini berisi \(entries) catatan",
+                    en: "Only looked at, nothing is entered: this copy has \(entries) entries")
+        case .askHere: say(id: "Bekerja di sini mulai sekarang? [y/T] ", en: "Work here from now on? [y/N] ")
         case .alreadyStored(let count):
             say(
                 id: "Sudah tersimpan sebelumnya, tidak disimpan lagi: \(count) berkas (kecuali dengan --again)",

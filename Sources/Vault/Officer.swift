@@ -34,14 +34,17 @@ package final class Officer {
 
     /// Greets the custodian, verifies roster, checkpoint and consistency with the pin, and pins anew.
     ///
-    /// Throws `tampered` where anything does not fit, `notEnrolled` where the roster does not know this key's person.
+    /// `agree` is asked once all of that fits, and before anything is remembered. Throws `tampered` where anything does not fit,
+    /// `notEnrolled` where the roster does not know this key's person.
     package init(
-        key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, clock: @escaping () -> Instant
+        key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, clock: @escaping () -> Instant,
+        agree: () throws -> Void = {}
     ) throws {
-        let pin = try pins.load(vault, key)
+        let pin = pins.remembers ? try pins.load(vault, key) : nil
         let (history, head, welcome) = try Self.keepingEvidence(pin, vault, key, pins, custody, clock()) {
             try Self.greet(key, vault, custody, pin)
         }
+        try agree()
         self.key = key
         self.vault = vault
         self.custody = custody

@@ -29,7 +29,7 @@ extension Officer {
 
     /// What was verified before, if it is of this history still.
     func usableBase() -> VerifiedLog? {
-        guard let verified = pins.loadVerified(vault, key), verified.head.size <= head.size,
+        guard pins.remembers, let verified = pins.loadVerified(vault, key), verified.head.size <= head.size,
             history.roster(at: verified.roster) != nil
         else { return nil }
         return verified

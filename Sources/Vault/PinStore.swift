@@ -19,10 +19,12 @@ package struct Pin: Hashable, Sendable {
     /// ever say something else.
     package let checkpoint: [UInt8]
     package let verified: Instant
+    /// Where the vault lay, as `Folder.place` tells it; nil where that is nowhere.
+    package let place: String?
 
     package init(
         vault: VaultID, head: TreeHead, roster: RosterHead, mailbox: String, role: RoleName, checkpoint: [UInt8] = [],
-        verified: Instant = Instant(seconds: 0)
+        verified: Instant = Instant(seconds: 0), place: String? = nil
     ) {
         self.vault = vault
         self.head = head
@@ -31,6 +33,7 @@ package struct Pin: Hashable, Sendable {
         self.role = role
         self.checkpoint = checkpoint
         self.verified = verified
+        self.place = place
     }
 
     var text: String {
@@ -42,6 +45,7 @@ package struct Pin: Hashable, Sendable {
         writer.put("role", role.text)
         writer.put("checkpoint", checkpoint.isEmpty ? nil : Base64.encode(checkpoint))
         writer.put("verified", verified.text)
+        writer.put("place", place)
         return writer.text
     }
 
@@ -55,6 +59,7 @@ package struct Pin: Hashable, Sendable {
             role = try RoleName(reader.take("role"))
             let note = reader.takeIfPresent("checkpoint").map { Base64.decode(String($0)) }
             verified = try Instant(reader.take("verified"))
+            place = reader.takeIfPresent("place").map { String($0) }
             try reader.finish()
             guard let checkpoint = note ?? [] else { return nil }
             self.checkpoint = checkpoint
@@ -68,16 +73,30 @@ package struct Pin: Hashable, Sendable {
     }
 }
 
+extension Pin {
+    fileprivate func at(_ place: String?) -> Pin {
+        Pin(
+            vault: vault, head: head, roster: roster, mailbox: mailbox, role: role, checkpoint: checkpoint,
+            verified: verified, place: place)
+    }
+}
+
 /// Where pins are kept.
 package final class PinStore {
     private let folder: String
+    /// Where the vault lies that is worked with.
+    private let place: String?
+    /// Whether anything is kept: what is only looked at is not remembered, and not held against what is.
+    package let remembers: Bool
     /// Where the last contradiction was kept, if there was one.
     package private(set) var evidence: String?
     /// Until when the history fitted: the moment at which this officer verified the first of the two.
     package private(set) var fittedUntil: Instant?
 
-    package init(folder: String) {
+    package init(folder: String, place: String? = nil, remembers: Bool = true) {
         self.folder = folder
+        self.place = place
+        self.remembers = remembers
     }
 
     private func path(_ vault: VaultID, _ key: PersonKey) -> String {
@@ -104,6 +123,8 @@ package final class PinStore {
     /// Replaces the pin, whose head was proved to contain `base`. One that another process moved on meanwhile stays: the
     /// next command proves from there. Throws `tampered(.consistency)` where that process saw another tree of this size.
     package func save(_ pin: Pin, provenFrom base: TreeHead, _ key: PersonKey) throws {
+        guard remembers else { return }
+        let pin = pin.at(place)
         try Folder.makeAll(folder)
         let lock = try File.openOrCreate(folder + "/lock")
         try lock.lock()
@@ -139,6 +160,7 @@ package final class PinStore {
     }
 
     func save(_ verified: VerifiedLog, _ key: PersonKey) throws {
+        guard remembers else { return }
         let bytes = verified.bytes
         guard bytes.count <= VerifiedLog.byteLimit else { return }
         let box = try XChaChaPoly.seal(
@@ -157,6 +179,7 @@ package final class PinStore {
     /// ```
     func keep(first: [UInt8], verified: Instant, second: [UInt8]?, of vault: VaultID, at now: Instant, _ key: PersonKey)
     {
+        guard remembers else { return }
         var writer = FieldWriter(kind: "brankas/evidence/v1")
         writer.put("vault", vault.text)
         writer.put("verified", verified.text)

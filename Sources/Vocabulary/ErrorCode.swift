@@ -54,6 +54,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case vaultTooNew = "vault-too-new"
     case noKeyFile = "no-key-file"
     case noHome = "no-home"
+    case otherPlace = "other-place"
+    case onlyLooking = "only-looking"
     case wrongPassphrase = "wrong-passphrase"
     case passphraseMissing = "passphrase-missing"
     case noTerminal = "no-terminal"
@@ -104,7 +106,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .denied, .throttled, .notEnrolled, .otherKey, .notAdmin, .compartmentNotHeld: 77
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130
-        case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .wrongPassphrase, .passphraseMissing, .noTerminal,
+        case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .otherPlace, .onlyLooking, .wrongPassphrase,
+            .passphraseMissing, .noTerminal,
             .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .notPermitted, .fileRefused, .outputFailed,
             .filesRefused, .noViewer, .viewerFailed, .noRoomToView, .noRole, .unknownRole, .roleHasNoKey, .noSearchKey,
             .notARecipient,

@@ -2,6 +2,7 @@ import Casework
 import Custodian
 import Files
 import Foundation
+import Ledger
 import Reports
 import Sodium
 import Texts
@@ -200,6 +201,8 @@ final class Desk {
     struct Work {
         let officer: Officer
         let custodianSeed: SeedHolder
+        /// Whether only a copy in memory is looked at.
+        let isCopy: Bool
         let calendar: VaultCalendar
     }
 
@@ -236,24 +239,28 @@ final class Desk {
     /// Opens the vault with the officer's key. The custodian runs in this process, on the vault's directory.
     ///
     /// Where the vault is closed to this person, `intended` is left in its mailbox: an attempt to be entered.
-    func open(for intended: ActionName) throws -> Work {
+    ///
+    /// With `asCopy` it is only looked at: nothing is entered, and nothing remembered.
+    func open(for intended: ActionName, asCopy: Bool = false) throws -> Work {
         let path = try vaultPath
         let sealed: SealedVault
         do {
-            sealed = try Custodian.sealedSeed(folder: path)
+            sealed = try Custodian.sealedSeed(folder: path, asCopy: asCopy)
         } catch FileError.missing {
             throw Failure(.notAVault(shown(path)))
         } catch is FormatError {
             throw Failure(.vaultTooNew)
         }
         let key = try openKey()
-        let pins = PinStore(folder: try stateFolder)
+        let place = try Folder.place(of: path)
+        let pins = PinStore(folder: try stateFolder, place: place, remembers: !sealed.isCopy)
         self.pins = pins
+        let pin = try pins.load(sealed.vault, key)
         let opened: OpenedSeed
         do {
             opened = try OpenedSeed(sealed, with: key)
         } catch VaultError.notEnrolled(let handle) {
-            if let pin = try pins.load(sealed.vault, key) {
+            if let pin, !sealed.isCopy {
                 try Custodian.leave(try Letter.write(intended, by: key, pin: pin, at: now), folder: path)
             }
             throw VaultError.notEnrolled(handle)
@@ -261,15 +268,18 @@ final class Desk {
         let holder = opened.holder
         let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
         let custodian = try Custodian(sealed, seed: holder.seed, clock: clock)
+        let officer = try Officer(key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock) {
+            // A history that is not the one of before is told first, wherever it lies.
+            if !sealed.isCopy, let pinned = pin?.place, pinned != place { try agreeToPlace(path) }
+        }
         let letters = try custodian.letters()
         if !letters.isEmpty {
             let requests = try Letter.open(letters.map(\.bytes), custodianSeed: holder.seed)
             try custodian.admit(requests, emptying: letters.map(\.name))
         }
-        let officer = try Officer(key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock)
         if officer.roster.people[key.handle]?.state == .dismissed {
             // The seed from before the dismissal is still there: nothing is done with it but to enter who came, and for what.
-            if let pin = try pins.load(sealed.vault, key) {
+            if let pin, !sealed.isCopy {
                 let request = try Letter.request(intended, by: key, pin: pin, at: now)
                 try custodian.admit([request], emptying: [])
             }
@@ -278,10 +288,27 @@ final class Desk {
         try custodian.noteOpened(opened.file, by: key.handle)
         if opened.isOlder { unusableSeedBy = officer.lastSealer }
         self.officer = officer
-        if officer.isFirstContact { tell(.firstContact(id: sealed.vault.text)) }
+        if sealed.isCopy {
+            tell(.onlyLooking(entries: officer.head.size, known: pin?.head.size))
+        } else if officer.isFirstContact {
+            tell(.firstContact(id: sealed.vault.text))
+        }
         return Work(
-            officer: officer, custodianSeed: holder,
+            officer: officer, custodianSeed: holder, isCopy: sealed.isCopy,
             calendar: VaultCalendar(timezone: officer.roster.charter.timezone, language: language))
+    }
+
+    /// A copy is the same vault to look at, and another to work in: what is entered there the others never see.
+    private func agreeToPlace(_ path: String) throws {
+        if options.here { return }
+        guard Terminal.inputIsTerminal else { throw Failure(.otherPlace(shown(path))) }
+        Terminal.error(Complaint.otherPlace(shown(path)).text(language))
+        guard try agrees(.askHere) else { throw Failure(.otherPlace(shown(path))) }
+    }
+
+    /// Whether the answer on the terminal is a yes.
+    private func agrees(_ question: Sentence) throws -> Bool {
+        ["y", "yes", "ya", "setuju"].contains(try ask(question).lowercased())
     }
 
     // MARK: Input
@@ -332,7 +359,7 @@ final class Desk {
         for (label, value) in lines { sheet.add(label, value) }
         if isAsked || !options.quiet { Terminal.error(sheet.text) }
         guard isAsked else { return true }
-        return ["y", "yes", "ya", "setuju"].contains(try ask(.askAgreement).lowercased())
+        return try agrees(.askAgreement)
     }
 
     /// The lines of standard input, of which there must be just `count`: answers where there is no terminal to ask on.

@@ -82,6 +82,7 @@ extension Failure {
         case .throttled: .throttled
         case .busy: .busy
         case .storage(let why): .diskRefuses(shown(why))
+        case .onlyLooking: .onlyLooking
         }
     }
 

@@ -112,7 +112,7 @@ class Play:
         os.close(writing)
         command = [*wrap, self.binary, *words, "--passphrase-fd", str(reading)]
         if words[:2] != ("key", "new"):
-            command += ["--key", f"{self.folder}/{person}.age", "--vault", self.vault]
+            command += ["--key", f"{self.folder}/{person}.age", "--vault", self.vault, "--here"]
         start = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=output, stderr=complaint, pass_fds=[reading],
             env=self.environment, cwd=self.folder)
@@ -172,7 +172,7 @@ class Play:
             self.write_file(name, size)
 
     def add(self, name):
-        done = self.run("siti@polisi", "document", "add", self.case, f"{self.folder}/{name}", "--compartment",
+        done = self.run("siti@polisi", "document", "add", "--again", self.case, f"{self.folder}/{name}", "--compartment",
                         "evidence", "--json", ok=True)
         self.remember(done.stdout)
 
@@ -205,9 +205,9 @@ class Play:
             "withdraw": ["document", "withdraw", document, "--reason", "keliru"],
             "update": ["identity", "update", self.identity, "--from", "-", "--purpose", "penyidikan",
                        "--reason", "x", "--json"],
-            "add small": ["document", "add", self.case, f"{self.folder}/small.txt", "--compartment", "evidence",
+            "add small": ["document", "add", "--again", self.case, f"{self.folder}/small.txt", "--compartment", "evidence",
                           "--json"],
-            "add large": ["document", "add", self.case, f"{self.folder}/large.bin", "--compartment", "evidence",
+            "add large": ["document", "add", "--again", self.case, f"{self.folder}/large.bin", "--compartment", "evidence",
                           "--json"],
             "add folder": ["document", "add", self.case, f"{self.folder}/berkas", "--compartment", "evidence", "--json"],
             "revoke": ["grant", "revoke", getattr(self, "grant", ""), "--reason", "x"],
@@ -352,7 +352,7 @@ class Play:
         waits must not wait for good."""
         adds = random.random() < 0.5
         second, _ = self.start(*(
-            ["siti@polisi", "document", "add", self.case, f"{self.folder}/second.txt", "--compartment", "evidence", "--json"]
+            ["siti@polisi", "document", "add", "--again", self.case, f"{self.folder}/second.txt", "--compartment", "evidence", "--json"]
             if adds else ["wati@polisi", "verify", "--json"]))
         try:
             output, complaint = second.communicate(timeout=STANDS_LONG if random.random() < 0.125 else STANDS)

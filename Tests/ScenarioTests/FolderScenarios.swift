@@ -264,7 +264,7 @@ struct ViewScenarios {
         let line =
             "exec 8>&2; setpriv --reuid 4242 --regid 4242 --clear-groups bash -c '"
             + "cd rumah; ln -s ../vault ../keys ../state .; python3 ../mata.py 9<&- & cd ..;"
-            + " env BRANKAS_VIEWER=\"sh lihat.sh\" ./program document view \(played.letter) --purpose penyidikan"
+            + " env BRANKAS_VIEWER=\"sh lihat.sh\" ./program document view \(played.letter) --purpose penyidikan --here"
             + " --passphrase-fd 9; echo $?; touch rumah/selesai; wait'"
         let answer = try s.shell("siti", line)
         #expect(try s.read("rumah/seen") == Array(Played.letterText.utf8), "\(answer)")

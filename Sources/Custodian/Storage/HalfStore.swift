@@ -11,10 +11,12 @@ final class HalfStore: Sendable {
     private let keys: CustodianKeys
     private let vault: VaultID
 
-    init(path: String, keys: CustodianKeys, vault: VaultID, creating: Bool = false) throws {
+    init(
+        path: String, keys: CustodianKeys, vault: VaultID, creating: Bool = false, asCopy: Bool = false
+    ) throws {
         // SQLite would make an empty one in the place of one that is lost.
         if !creating, try File.kind(of: path) != .regular { throw CustodyError.damaged(.row(table: "halves")) }
-        queue = try SQLite.open(path: path, creating: creating)
+        queue = asCopy ? try MemoryCopy.open(path) : try SQLite.open(path: path, creating: creating)
         self.keys = keys
         self.vault = vault
         if creating {

@@ -15,6 +15,12 @@ final class Index: Sendable {
         self.keys = keys
     }
 
+    /// A copy of `path` in memory.
+    init(copyOf path: String) throws {
+        queue = try MemoryCopy.open(path)
+        keys = nil
+    }
+
     /// The same, once the keys are there: opening a database takes milliseconds.
     init(_ other: Index, keys: CustodianKeys) {
         queue = other.queue

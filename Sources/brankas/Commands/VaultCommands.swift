@@ -145,12 +145,15 @@ struct Verify: SpeakingCommand {
         commandName: "verify", abstract: Help.verify.spoken)
     @OptionGroup var common: CommonOptions
     @Option(name: .customLong("case"), help: .spoken(.verifiedCase)) var caseID: String?
+    @Flag(help: .spoken(.readOnly)) var readOnly = false
 
     func perform(_ desk: Desk) throws {
         let id = try caseID.map { try $0.asCase }
-        let work = try desk.open(for: .vaultVerify)
+        let work = try desk.open(for: .vaultVerify, asCopy: readOnly)
         let role = try desk.wishedRole
         let report = try desk.waiting(.checkingStorage) { try work.officer.verifyStorage(as: role) }
+        // Of a copy the entry that this look makes is nowhere but in memory.
+        let entries = work.isCopy ? report.entries - 1 : report.entries
         let commitments = try id.map { try work.officer.checkCommitments(of: $0, as: role) }
         let damages = report.damages + (commitments?.damaged ?? []).map { .commitment($0) }
         if desk.options.json || damages.isEmpty {
@@ -158,7 +161,8 @@ struct Verify: SpeakingCommand {
             try desk.show(
                 json: .object(
                     [
-                        .init("ok", .bool(damages.isEmpty)), .init("entries", .number(String(report.entries))),
+                        .init("ok", .bool(damages.isEmpty)),
+                        .init("entries", .number(String(entries))),
                         .init("records", JSON(integerLiteral: report.records)),
                         .init("objects", JSON(integerLiteral: report.objects)),
                         .init("bytes", .number(String(report.byteCount))),
@@ -167,7 +171,7 @@ struct Verify: SpeakingCommand {
             ) {
                 [
                     Sentence.storageVerified(
-                        entries: report.entries, records: report.records, objects: report.objects),
+                        entries: entries, records: report.records, objects: report.objects),
                     commitments.map { .commitmentsFit(caseID ?? "", records: $0.fitting) },
                 ].compactMap { $0?.text(desk.language) }.joined(separator: "\n")
             }

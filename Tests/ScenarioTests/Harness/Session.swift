@@ -15,6 +15,10 @@ final class Session {
 
     let folder: String
     var environment: [String: String]
+    /// Whether the vault is a copy of the one that its people worked with: they say that they mean to work here.
+    private(set) var isCopied = false
+    /// What they say.
+    var here: [String] { isCopied ? ["--here"] : [] }
 
     /// An empty folder, or a copy of `world`.
     init(_ world: World? = nil) throws {
@@ -28,6 +32,8 @@ final class Session {
         ]
         try FileManager.default.createDirectory(atPath: folder + "/home", withIntermediateDirectories: false)
         guard let world else { return }
+        isCopied = true
+        environment["BRANKAS"] = World.programHere
         for part in ["vault", "state", "keys"] {
             try FileManager.default.copyItem(atPath: world.folder + "/" + part, toPath: folder + "/" + part)
         }
@@ -59,7 +65,7 @@ final class Session {
         _ who: String, _ words: [String], input: [UInt8]? = nil, output: String? = nil,
         environment changes: [String: String] = [:]
     ) throws -> Answer {
-        let all = words + ["--key", "keys/\(who).age", "--passphrase-fd", "9"]
+        let all = words + ["--key", "keys/\(who).age", "--passphrase-fd", "9"] + here
         return try run(
             all, input: input, [Self.passphrase(who)], output, changes, shown: words.joined(separator: " "))
     }
@@ -123,11 +129,20 @@ final class Session {
         let secrets = try Scratch(Array((who.map(Self.passphrase) ?? "").utf8))
         if let who { all += ["--key", "keys/\(who).age", "--passphrase-fd", "9"] }
         if let key { all += ["--key", "keys/\(key).age"] }
+        if who != nil || key != nil { all += here }
         var channels: [(number: Int32, channel: Child.Channel)] = [(9, .descriptor(secrets.descriptor))]
         if let output { channels.append((1, .path(output, flags: O_WRONLY | O_CREAT))) }
         return try Terminal(
             Self.program, all, environment: environment.merging(changes) { $1 }, folder: folder, channels: channels,
             rows: rows, columns: columns)
+    }
+
+    /// The same for somebody who says nothing of where they mean to work.
+    func terminalWithoutHere(_ who: String, _ command: String) throws -> Terminal {
+        let secrets = try Scratch(Array(Self.passphrase(who).utf8))
+        return try Terminal(
+            Self.program, try words(command) + ["--key", "keys/\(who).age", "--passphrase-fd", "9"],
+            environment: environment, folder: folder, channels: [(9, .descriptor(secrets.descriptor))])
     }
 
     /// A line of shell, with `$BRANKAS` in its environment and the passphrase of `who` on descriptor 9.

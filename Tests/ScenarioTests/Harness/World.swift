@@ -56,6 +56,17 @@ struct World: Sendable {
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }()
 
+    /// The program, for whoever works with a copy of a vault.
+    static let programHere: String = {
+        let path = root + "/brankas"
+        // For drivers under other accounts, too.
+        chmod(root, 0o711)
+        let script = "#!/bin/sh\nexec '\(Session.program)' \"$@\" --here\n"
+        _ = FileManager.default.createFile(
+            atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: 0o755])
+        return path
+    }()
+
     /// Keeps what `session` has made.
     fileprivate init(keeping session: Session, as name: String) throws {
         folder = Self.root + "/" + name
