@@ -382,6 +382,13 @@ class Play:
 
     def check_export(self, done, before, problems):
         parts = [n for n in os.listdir(self.folder) if n.startswith("out-") and n.endswith(".part")]
+        # Killed while it tried whether a file can be made, it left an empty one.
+        tried = [n for n in parts if os.path.isfile(f"{self.folder}/{n}")]
+        for name in tried:
+            if os.path.getsize(f"{self.folder}/{name}") > 0:
+                problems.append(f"{name} holds something")
+            os.remove(f"{self.folder}/{name}")
+        parts = [n for n in parts if n not in tried]
         if parts and done.returncode not in (-9, 137):
             problems.append("a part is left, and nobody was killed")
         whole = os.path.exists(self.output)
