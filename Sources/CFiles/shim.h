@@ -46,6 +46,9 @@ static inline int brankas_set_modified(int file, time_t seconds) {
     return futimens(file, times);
 }
 
+/* A GNU function: room on the disk, not only in the length. */
+static inline int brankas_allocate(int file, off_t count) { return fallocate(file, 0, 0, count); }
+
 /* A GNU function. */
 static inline int brankas_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 

@@ -293,7 +293,9 @@ package enum CustodyError: Error {
     case throttled
     /// Another program held the vault for too long.
     case busy
-    /// The disk is full, or refuses.
+    /// The vault's disk is full.
+    case full
+    /// The disk refuses.
     case storage(String)
     /// The vault is only looked at, and this needs an entry.
     case onlyLooking

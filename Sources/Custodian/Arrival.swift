@@ -11,6 +11,9 @@ struct Arrival: Sendable {
     let request: Request
     let call: Call
 
+    /// Whether it brings content: the room that is kept for a full disk is for what was stored before.
+    var stores: Bool { call.staged != nil || call.things[.payload] != nil }
+
     init(_ call: Call, vault: VaultID, objects: ObjectStore?) throws {
         guard call.note.count <= Request.byteLimit else { throw CustodyError.refused(.tooLarge) }
         guard let note = try? Note(parsing: call.note), note.signatures.count == 1,

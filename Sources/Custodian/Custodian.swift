@@ -17,6 +17,7 @@ package final class Custodian: Custody {
     let clock: () -> Instant
     /// Whether it works on a copy in memory.
     let isCopy: Bool
+    private var reserve: Reserve { Reserve(folder) }
     /// As it was last committed: a chain only grows, so one of as many links is the same.
     private var cachedRoster: Roster?
 
@@ -52,6 +53,7 @@ package final class Custodian: Custody {
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
         let isUntidy = try [Layout.nextSeed(folder), Layout.newSeed(folder)].contains { try File.kind(of: $0) != nil }
         if isUntidy { try tidySeed() }
+        reserve.keep()
     }
 
     /// Puts the sealed seeds where they belong. Under the index's lock, lest one be another process's.
@@ -69,7 +71,8 @@ package final class Custodian: Custody {
         let digest = Digest.of(file)
         let seeds = try index.read { try $0.sealedSeeds }
         guard seeds.newest == digest, seeds.kept != digest else { return }
-        if try index.write({ try $0.noteOpened(digest, by: handle) }) { try tidySeed() }
+        let isSettled = try withRoom(evenIfFull: true) { try index.write { try $0.noteOpened(digest, by: handle) } }
+        if isSettled { try tidySeed() }
     }
 
     /// Removes the halves that moves replaced.
@@ -109,7 +112,8 @@ package final class Custodian: Custody {
     }
 
     package func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
-        try objects.stage(produce)
+        guard reserve.admitsNew else { throw CustodyError.full }
+        return try objects.stage(produce)
     }
 
     package func ask(_ calls: [Call]) throws -> Reply {
@@ -120,14 +124,16 @@ package final class Custodian: Custody {
         }
         let outcome: (Reply, [Effect])
         do {
-            outcome = try carryOut(arrivals, head)
+            let stores = arrivals.contains { $0.stores }
+            if stores, !reserve.admitsNew { throw CustodyError.full }
+            outcome = try withRoom(evenIfFull: !stores) { try carryOut(arrivals, head) }
         } catch CustodyError.rosterMoved {
             // It will be asked again, with the same payload.
             throw CustodyError.rosterMoved
         } catch {
             discardUnclaimed(calls)
             guard let throttled = error as? Execution.Throttled else { throw error }
-            try countSuppressed(throttled.denials)
+            try withRoom(evenIfFull: true) { try countSuppressed(throttled.denials) }
             throw CustodyError.throttled
         }
         // What follows the commit repeats itself at the next start, should it fail or this process end here: the
@@ -141,6 +147,20 @@ package final class Custodian: Custody {
         }
         discardUnclaimed(calls)
         return outcome.0
+    }
+
+    /// Runs a transaction. Where the disk is full, what it left in SQLite's logs is taken back; and if it may be done
+    /// `evenIfFull`, it is done once more in the room that was kept for this.
+    func withRoom<R>(evenIfFull: Bool, _ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch CustodyError.full {
+            let hasRoom = evenIfFull && reserve.giveUp()
+            index.shrinkLog()
+            halves.shrinkLog()
+            guard hasRoom else { throw CustodyError.full }
+            return try body()
+        }
     }
 
     /// What is entered in a copy in memory is entered nowhere: so nothing is changed or searched for, and nothing released that

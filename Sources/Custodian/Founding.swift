@@ -86,6 +86,8 @@ package struct SealedVault {
     let identity: File.Identity
     /// Whether only a copy in memory is looked at: the vault stays as it is.
     package let isCopy: Bool
+    /// Whether that is because its disk is full.
+    package let isFull: Bool
 }
 
 extension SealedVault {
@@ -119,7 +121,9 @@ extension Custodian {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
         }
-        let isCopy = asCopy || Folder.isOnReadOnlyMedium(folder)
+        let isLooking = asCopy || Folder.isOnReadOnlyMedium(folder)
+        let isFull = !isLooking && !Reserve(folder).makeRoom()
+        let isCopy = isLooking || isFull
         let index =
             isCopy ? try Index(copyOf: Layout.index(folder)) : try Index(path: Layout.index(folder), keys: nil)
         let identity = try File.identity(of: Layout.index(folder))
@@ -134,7 +138,7 @@ extension Custodian {
             let kept = cover.keptSeed == cover.sealedSeed ? nil : file(cover.keptSeed)
             return SealedVault(
                 vault: cover.vault, files: [newest] + [kept].compactMap(\.self), folder: folder, index: index,
-                identity: identity, isCopy: isCopy)
+                identity: identity, isCopy: isCopy, isFull: isFull)
         }
         throw CustodyError.damaged(.seal)
     }

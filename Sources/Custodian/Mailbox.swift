@@ -33,21 +33,25 @@ extension Custodian {
     /// Only requests to enter, signed by somebody who was dismissed, are entered; each once.
     package func admit(_ requests: [[UInt8]], emptying names: [String]) throws {
         if !requests.isEmpty {
-            try index.write { transaction in
-                let roster = try currentRoster(transaction)
-                let now = clock()
-                let execution = Execution(
-                    index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
-                    now: now, time: max(now, try transaction.lastTime ?? now))
-                var count = 0
-                for request in requests where try execution.admit(request) { count += 1 }
-                if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }
-            }
+            try withRoom(evenIfFull: true) { try enter(requests) }
         }
         // What can't be removed stops nobody: a letter that stays is not entered twice.
         for name in names {
             let path = "\(Layout.mailbox(folder))/\(name)"
             if (try? Folder.remove(path)) == nil { try? Folder.removeTree(path) }
+        }
+    }
+
+    private func enter(_ requests: [[UInt8]]) throws {
+        try index.write { transaction in
+            let roster = try currentRoster(transaction)
+            let now = clock()
+            let execution = Execution(
+                index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
+                now: now, time: max(now, try transaction.lastTime ?? now))
+            var count = 0
+            for request in requests where try execution.admit(request) { count += 1 }
+            if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }
         }
     }
 }

@@ -174,6 +174,16 @@ package struct File: ~Copyable, Sendable {
 
     var number: Int32 { descriptor.rawValue }
 
+    /// Takes room on the disk for its first `byteCount` bytes.
+    package borrowing func allocate(_ byteCount: Int) throws(FileError) {
+        guard brankas_allocate(descriptor.rawValue, byteCount) != 0 else { return }
+        guard errno == EOPNOTSUPP else { throw .system(operation: .write, path: path, code: Errno(rawValue: errno)) }
+        let zeros = [UInt8](repeating: 0, count: 1 << 16)
+        for start in stride(from: 0, to: byteCount, by: zeros.count) {
+            try write(zeros.span.extracting(0..<min(zeros.count, byteCount - start)))
+        }
+    }
+
     /// Puts zeros in the place of all that it holds, durably: what is removed from a stick lies there still.
     borrowing func overwrite() throws(FileError) {
         var left = try byteCount()

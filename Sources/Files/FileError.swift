@@ -26,6 +26,11 @@ package enum FileError: Error, Equatable {
         }
     }
 
+    /// Whether a disk, or somebody's share of it, is full.
+    package var isOutOfSpace: Bool {
+        if case .system(_, _, let code) = self { [.noSpace, .diskQuotaExceeded].contains(code) } else { false }
+    }
+
     package enum Operation: String, Sendable {
         case open, read, write, sync, rename, link, lock, remove, makeFolder, list
     }

@@ -111,6 +111,42 @@ package enum Folder {
         return "\(inode) \(seconds) \(nanoseconds)"
     }
 
+    /// How many bytes whoever has no privileges can still write where `path` lies; nil where the system does not say.
+    package static func freeByteCount(_ path: String) -> Int? {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return nil }
+        let (bytes, overflows) = Int(status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))
+        return overflows ? .max : bytes
+    }
+
+    /// Gives the file behind each open descriptor of this process whose path ends with `suffix` its room on the disk: it may be
+    /// mapped into memory, where a hole that can't be filled ends the process. Opens and closes nothing of it.
+    ///
+    /// Throws what the system says where there is no room.
+    package static func allocateOpenFiles(endingWith suffix: String, byteCount: Int) throws(FileError) {
+        for name in try names("/proc/self/fd") {
+            guard let number = Int32(name), let target = linkText("/proc/self/fd/" + name), target.hasSuffix(suffix)
+            else {
+                continue
+            }
+            var status = stat()
+            guard unsafe fstat(number, &status) == 0 else { continue }
+            guard brankas_allocate(number, max(byteCount, Int(status.st_size))) == 0 || errno == EOPNOTSUPP else {
+                throw .system(operation: .write, path: target, code: Errno(rawValue: errno))
+            }
+        }
+    }
+
+    /// What a link says, unresolved.
+    private static func linkText(_ path: String) -> String? {
+        var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+            guard let start = buffer.baseAddress else { return -1 }
+            return unsafe readlink(path, start.assumingMemoryBound(to: CChar.self), buffer.count)
+        }
+        return count > 0 ? ByteText.text(Array(bytes[..<count])) : nil
+    }
+
     /// Whether `path` lies on a medium that nobody can write.
     package static func isOnReadOnlyMedium(_ path: String) -> Bool {
         unsafe access(path, W_OK) != 0 && errno == EROFS

@@ -12,6 +12,7 @@ package enum Complaint: Sendable {
     /// Where this officer did not work with the vault before.
     case otherPlace(String)
     case onlyLooking
+    case vaultFull
     case notAKeyFile(String)
     case wrongPassphrase
     case noTerminal(what: String)
@@ -104,6 +105,7 @@ package enum Complaint: Sendable {
         case .noHome: .noHome
         case .otherPlace: .otherPlace
         case .onlyLooking: .onlyLooking
+        case .vaultFull: .vaultFull
         case .notAKeyFile: .notAKeyFile
         case .wrongPassphrase: .wrongPassphrase
         case .noTerminal: .noTerminal
@@ -198,6 +200,8 @@ package enum Complaint: Sendable {
             say(
                 id: "brankas di \(path) bukan yang Anda pakai sebelumnya: sebuah salinan, atau pulihan dari cadangan",
                 en: "the vault at \(path) is not where you last worked: a copy, or one put back from a backup")
+        case .vaultFull:
+            say(id: "tidak ada ruang lagi di disk brankas", en: "no space is left on the vault's disk")
         case .onlyLooking:
             say(
                 id: "brankas ini hanya dilihat: tidak ada yang dapat dicatat, maka tidak ada yang dibuka atau diubah",
@@ -383,6 +387,10 @@ package enum Complaint: Sendable {
             say(
                 id: "verify --read-only melihat salinan tanpa mencatat; bila memang di sini Anda akan bekerja: --here",
                 en: "verify --read-only looks at a copy without an entry; where this is where you mean to work: --here")
+        case .vaultFull:
+            say(
+                id: "kosongkan sebagian disk itu; sampai saat itu membuka bisa dicoba, dan verify --read-only melihat",
+                en: "make room on that disk; until then opening may still work, and verify --read-only looks")
         case .onlyLooking:
             say(
                 id: "salin brankas ke disk yang dapat ditulis, lalu kerjakan di sana dengan --here",

@@ -33,6 +33,7 @@ package enum Sentence: Sendable {
     case alreadyStored(Int)
     /// Of a copy: how many entries it has, and how many this officer knows of.
     case onlyLooking(entries: UInt64, known: UInt64?)
+    case vaultFullLooking
     case askHere
     case sameFile(String, String)
     case viewMayBeSwapped
@@ -186,6 +187,10 @@ package enum Sentence: Sendable {
                 ?? say(
                     id: "Hanya dilihat, tidak dicatat: salinan ini berisi \(entries) catatan",
                     en: "Only looked at, nothing is entered: this copy has \(entries) entries")
+        case .vaultFullLooking:
+            say(
+                id: "Disk brankas penuh: tidak ada yang dapat dicatat sebelum ada ruang lagi.",
+                en: "The vault's disk is full: nothing can be entered until there is room again.")
         case .askHere: say(id: "Bekerja di sini mulai sekarang? [y/T] ", en: "Work here from now on? [y/N] ")
         case .alreadyStored(let count):
             say(

@@ -64,6 +64,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case missing
     case changed
     case noSpace = "no-space"
+    case vaultFull = "vault-full"
     case notPermitted = "not-permitted"
     case fileRefused = "file-refused"
     case outputFailed = "output-failed"
@@ -108,7 +109,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .interrupted: 130
         case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .otherPlace, .onlyLooking, .wrongPassphrase,
             .passphraseMissing, .noTerminal,
-            .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .notPermitted, .fileRefused, .outputFailed,
+            .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .vaultFull, .notPermitted, .fileRefused,
+            .outputFailed,
             .filesRefused, .noViewer, .viewerFailed, .noRoomToView, .noRole, .unknownRole, .roleHasNoKey, .noSearchKey,
             .notARecipient,
             .unknownCase, .unknownRecord, .unknownVersion, .unknownGrant, .unknownAsk, .unknownPerson, .unknownEntry,

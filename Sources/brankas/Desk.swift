@@ -266,6 +266,8 @@ final class Desk {
             throw VaultError.notEnrolled(handle)
         }
         let holder = opened.holder
+        // What needs an entry is refused for what it is: a disk that is full, not a copy that is looked at.
+        if sealed.isFull { tell(.vaultFullLooking) }
         let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
         let custodian = try Custodian(sealed, seed: holder.seed, clock: clock)
         let officer = try Officer(key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock) {

@@ -83,6 +83,7 @@ extension Failure {
         case .busy: .busy
         case .storage(let why): .diskRefuses(shown(why))
         case .onlyLooking: .onlyLooking
+        case .full: .vaultFull
         }
     }
 

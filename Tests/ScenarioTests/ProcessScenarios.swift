@@ -8,7 +8,8 @@ struct ProcessScenarios {
     /// history and in everybody's list of processes.
     private static let options: Set<String> = [
         // What selects, names paths and ids, or says how to speak.
-        "vault", "key", "as", "passphrase-fd", "lang", "json", "quiet", "no-pager", "yes", "force", "again", "here", "read-only", "names",
+        "vault", "key", "as", "passphrase-fd", "lang", "json", "quiet", "no-pager", "yes", "force", "again", "here",
+        "read-only", "names",
         "full",
         "output", "keys", "from", "about", "proof", "limit", "after", "case", "record", "actor", "by", "action",
         "outcome", "since", "until", "csv", "spreadsheet", "requested", "learned", "cause", "month", "request", "to",

@@ -24,6 +24,9 @@ final class HalfStore: Sendable {
         }
     }
 
+    /// Gives back the room that a transaction which failed took in the log.
+    func shrinkLog() { SQLite.shrinkLog(queue) }
+
     private func binding(_ place: Place, _ kind: Half.Kind) -> Binding {
         Binding.record(
             "half " + kind.rawValue, vault: vault, caseID: place.caseID, record: place.record, version: place.version,

@@ -1,4 +1,5 @@
 import Casework
+import Files
 import GRDB
 import Ledger
 import Sodium
@@ -72,6 +73,9 @@ final class Index: Sendable {
         }
     }
 
+    /// Gives back the room that a transaction which failed took in the log.
+    func shrinkLog() { SQLite.shrinkLog(queue) }
+
     /// 2 is FULL: an acknowledged commit survives a power cut.
     func synchronousLevel() throws -> Int {
         try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0 }
@@ -103,8 +107,23 @@ enum SQLite {
                     try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
                 else { throw CustodyError.storage("synchronous") }
             }
+            do throws(FileError) {
+                try Folder.allocateOpenFiles(endingWith: "/" + name(path) + "-shm", byteCount: sharedByteCount)
+            } catch {
+                throw error.isOutOfSpace ? CustodyError.full : error
+            }
             return queue
         }
+    }
+
+    /// What SQLite maps into memory beside a database: enough for a log of 60 MiB.
+    private static let sharedByteCount = 128 << 10
+
+    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+    /// Folds the log of `queue` into the database, as far as there is room, and cuts it.
+    static func shrinkLog(_ queue: DatabaseQueue) {
+        _ = try? queue.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 
     /// Turns SQLite's errors into ours: a full disk, a locked vault, a damaged file.
@@ -113,6 +132,9 @@ enum SQLite {
             return try body()
         } catch let error as DatabaseError {
             switch error.resultCode {
+            case .SQLITE_FULL: throw CustodyError.full
+            // No room for what SQLite maps into memory.
+            case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: throw CustodyError.full
             // PROTOCOL: another process stands still while it opens or closes the log of the database.
             case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: throw CustodyError.busy
             case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
