@@ -44,6 +44,27 @@ package struct Card: Hashable, Sendable {
         try note.verify(with: noteKey)
     }
 
+    /// Reads a card as mail brought it: with other line ends, a mark of its encoding, and words before and after. What is between
+    /// them must be a card to the last byte.
+    package init(mailed bytes: [UInt8]) throws {
+        let plain = bytes.enumerated().filter { position, byte in
+            byte != 0x0d || position + 1 == bytes.count || bytes[position + 1] != 0x0a
+        }.map(\.element)
+        let lines = plain.split(separator: 0x0a, omittingEmptySubsequences: false)
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        guard
+            let first = lines.firstIndex(where: {
+                ($0.starts(with: mark) ? $0.dropFirst(3) : $0).elementsEqual("brankas/card/v1".utf8)
+            }),
+            let end = lines[first...].firstIndex(where: \.isEmpty)
+        else { throw CaseworkError.malformed(kind: .card, line: "brankas/card/v1") }
+        let signatures = lines[(end + 1)...].prefix { $0.starts(with: "\u{2014} ".utf8) }
+        let note =
+            ["brankas/card/v1".utf8[...].map { $0 }] + lines[(first + 1)...end].map { Array($0) }
+            + signatures.map { Array($0) }
+        try self.init(parsing: note.flatMap { $0 + [0x0a] })
+    }
+
     private init(handle: Handle, name: String, sign: VerifyingKey, cosign: VerifyingKey, recipient: String, note: Note)
     {
         self.handle = handle

@@ -50,6 +50,7 @@ package final class Custodian: Custody {
         objects = ObjectStore(folder: Layout.objects(folder))
         try index.read { try Inspection(transaction: $0).spotCheck() }
         if isCopy { return }
+        try objects.restoreFolders()
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
         let isUntidy = try [Layout.nextSeed(folder), Layout.newSeed(folder)].contains { try File.kind(of: $0) != nil }
         if isUntidy { try tidySeed() }

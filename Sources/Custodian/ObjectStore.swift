@@ -36,6 +36,11 @@ final class ObjectStore {
         try Folder.make(folder + "/staging")
     }
 
+    /// Makes the folders again that a backup lost because nothing lay in them.
+    func restoreFolders() throws {
+        for path in [folder, folder + "/staging"] where try File.kind(of: path) == nil { try Folder.make(path) }
+    }
+
     private func stagingPath(_ name: String) -> String { shelf.stagingPath(name) }
     private func path(_ name: String) -> String { shelf.path(name) }
 

@@ -71,6 +71,13 @@ package struct File: ~Copyable, Sendable {
         return Kind(mode: status.st_mode)
     }
 
+    /// Throws `system` where this account may not write `path`. Opens nothing.
+    package static func checkWritable(_ path: String) throws(FileError) {
+        guard unsafe access(path, R_OK | W_OK) == 0 else {
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+    }
+
     /// Which file `path` names, without opening it: to close a file that SQLite has open would take its locks away.
     package static func identity(of path: String) throws(FileError) -> Identity {
         var status = Glibc.stat()

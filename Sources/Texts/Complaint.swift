@@ -387,6 +387,10 @@ package enum Complaint: Sendable {
             say(
                 id: "verify --read-only melihat salinan tanpa mencatat; bila memang di sini Anda akan bekerja: --here",
                 en: "verify --read-only looks at a copy without an entry; where this is where you mean to work: --here")
+        case .notPermitted(let path):
+            say(
+                id: "lihat pemilik dan izinnya dengan ls -l \(path); chmod u+rw bila berkas itu milik Anda",
+                en: "see its owner and mode with ls -l \(path); chmod u+rw where the file is yours")
         case .vaultFull:
             say(
                 id: "kosongkan sebagian disk itu; sampai saat itu membuka bisa dicoba, dan verify --read-only melihat",

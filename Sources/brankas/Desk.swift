@@ -317,10 +317,12 @@ final class Desk {
 
     /// The content of `--from`, `--about`: a file, or standard input for `-`.
     func readInput(_ path: String, limit: Int = JSON.byteLimit) throws -> [UInt8] {
-        guard path == "-" else { return try self.path(path).open(regular: false).readAll(limit: limit) }
+        guard path == "-" else {
+            return Array(withoutMark(try self.path(path).open(regular: false).readAll(limit: limit)))
+        }
         guard !standardInputTaken else { throw Failure(.bothStandardInput) }
         standardInputTaken = true
-        return try File.borrowing(descriptor: 0, name: "-").readAll(limit: limit)
+        return Array(withoutMark(try File.borrowing(descriptor: 0, name: "-").readAll(limit: limit)))
     }
 
     /// A JSON object from a file or standard input.

@@ -20,13 +20,13 @@ struct KeysFile {
         } catch FileError.tooLong {
             throw Failure(.keysFile(line: nil, problem: .tooLong))
         }
-        try self.init(parsing: bytes) { card in try path.beside(card).open().readAll(limit: Card.byteLimit) }
+        try self.init(parsing: bytes) { card in try path.beside(card).open().readAll(limit: 4 * Card.byteLimit) }
     }
 
     /// `readCard` gives what lies at a path that the file names.
     init(parsing bytes: [UInt8], readCard: @escaping (_ path: String) throws -> [UInt8]) throws {
         self.bytes = bytes
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(validating: withoutMark(bytes), as: UTF8.self) else {
             throw Failure(.keysFile(line: nil, problem: .syntax))
         }
         var reader = KeysReader(bytesOfCard: readCard)
@@ -156,7 +156,7 @@ private struct KeysReader {
     }
 
     private func readCard(_ path: String, _ node: Node) throws -> Card {
-        guard let bytes = try? bytesOfCard(path), let card = try? Card(parsing: bytes) else {
+        guard let bytes = try? bytesOfCard(path), let card = try? Card(mailed: bytes) else {
             throw fault(node, .badCard(shown(path)))
         }
         return card

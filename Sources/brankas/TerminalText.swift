@@ -24,3 +24,8 @@ enum TerminalText {
         }
     }
 }
+
+/// Text without the mark that some editors put before UTF-8: no part of what somebody wrote.
+func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
+}

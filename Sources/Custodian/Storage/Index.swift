@@ -98,6 +98,7 @@ enum SQLite {
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             try db.execute(sql: "PRAGMA cache_size = -32768")
         }
+        try checkPermitted(path)
         return try translating {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             // GRDB lowers this to NORMAL in WAL mode, which loses acknowledged commits at power cuts.
@@ -113,6 +114,14 @@ enum SQLite {
                 throw error.isOutOfSpace ? CustodyError.full : error
             }
             return queue
+        }
+    }
+
+    /// Throws `system` for what this account may not write: SQLite would say no more than that it can't. A backup, or a program
+    /// that makes files read-only, leaves such ones.
+    private static func checkPermitted(_ path: String) throws {
+        for file in ["", "-wal", "-shm"].map({ path + $0 }) where try File.kind(of: file) != nil {
+            try File.checkWritable(file)
         }
     }
 

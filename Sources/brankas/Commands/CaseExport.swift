@@ -105,8 +105,8 @@ extension CaseCommands {
                 } else if let handle = try? Handle(text), !desk.path(text).isTaken() {
                     self = .handle(handle)
                 } else {
-                    let bytes = try desk.readInput(text, limit: Card.byteLimit)
-                    guard let card = try? Card(parsing: bytes) else { throw Failure(.badCard(shown(text))) }
+                    let bytes = try desk.readInput(text, limit: 4 * Card.byteLimit)
+                    guard let card = try? Card(mailed: bytes) else { throw Failure(.badCard(shown(text))) }
                     self = .card(card)
                 }
             }

@@ -193,8 +193,8 @@ struct PersonCommands: ParsableCommand {
         @Option(help: .spoken(.fingerprint)) var fingerprint: String?
 
         func perform(_ desk: Desk) throws {
-            let bytes = try desk.readInput(card, limit: Card.byteLimit)
-            guard let card = try? Card(parsing: bytes) else { throw Failure(.badCard(shown(card))) }
+            let bytes = try desk.readInput(card, limit: 4 * Card.byteLimit)
+            guard let card = try? Card(mailed: bytes) else { throw Failure(.badCard(shown(card))) }
             if let fingerprint, fingerprint.uppercased() != card.fingerprint {
                 throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
             }
