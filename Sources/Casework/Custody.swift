@@ -285,6 +285,10 @@ package enum CustodyError: Error {
     case headUnknown(named: TreeHead, size: UInt64)
     /// The officer's clock and the custodian's differ too much.
     case notFresh(custodian: Instant)
+    /// The last entry is of a later time than now: the clock of this moment is behind, or that of the last entry ran ahead.
+    case behindLedger(last: Instant, now: Instant)
+    /// The last entry is long past: the vault rested, or the clock ran ahead.
+    case longPause(last: Instant, now: Instant)
     case replayed
     case badSignature
     case notThisVault

@@ -10,6 +10,8 @@ package struct Request: Hashable, Sendable {
     package static let skewSeconds: Int64 = 60
     /// The longest request: with what the custodian adds it must fit a leaf of 65,535 bytes.
     package static let byteLimit = 60_000
+    /// An entry that comes so long after the last has to say that this is so.
+    package static let pauseSeconds: Int64 = 90 * 86_400
 
     package let vault: VaultID
     package let actor: Handle
@@ -21,11 +23,13 @@ package struct Request: Hashable, Sendable {
     /// The roster that the officer worked with.
     package let roster: RosterHead
     package let manifest: Digest
+    /// Whether its officer says that the vault rested for so long, and that the clock is right.
+    package let afterPause: Bool
     package let action: Action
 
     package init(
         vault: VaultID, actor: Handle, role: RoleName, nonce: Nonce = Nonce(), time: Instant,
-        head: TreeHead, roster: RosterHead, manifest: Digest, action: Action
+        head: TreeHead, roster: RosterHead, manifest: Digest, afterPause: Bool = false, action: Action
     ) {
         self.vault = vault
         self.actor = actor
@@ -35,6 +39,7 @@ package struct Request: Hashable, Sendable {
         self.head = head
         self.roster = roster
         self.manifest = manifest
+        self.afterPause = afterPause
         self.action = action
     }
 
@@ -60,6 +65,7 @@ package struct Request: Hashable, Sendable {
             $0.add(roster.digest)
         }
         writer.put("manifest", manifest)
+        if afterPause { writer.put("after-pause", "yes") }
         action.write(to: &writer)
         return writer
     }
@@ -81,6 +87,9 @@ package struct Request: Hashable, Sendable {
         guard let digest = Digest(hex: roster.1) else { throw reader.fault("roster") }
         self.roster = RosterHead(count: Int(clamping: try reader.number(roster.0, "roster")), digest: digest)
         manifest = try reader.takeDigest("manifest")
+        let pause = reader.takeIfPresent("after-pause")
+        guard pause == nil || pause == "yes" else { throw reader.fault("after-pause") }
+        afterPause = pause != nil
         action = try Action(name, from: &reader)
         try reader.finish()
         // What is read is what would be written: no two texts are one request.

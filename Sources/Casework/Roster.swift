@@ -62,6 +62,10 @@ package struct Roster: Sendable {
     /// The agencies whose admin has signed the genesis.
     package internal(set) var joined: Set<AgencyName> = []
     package private(set) var head: RosterHead = .start
+    /// A time to go back to that the admin of one agency named.
+    package internal(set) var clockProposal: ClockProposal?
+    /// Index of the link by which the ledger's time went back last.
+    package internal(set) var clockSetBack: Int?
 
     package var vault: VaultID { genesis.vault }
 

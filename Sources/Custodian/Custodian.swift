@@ -190,7 +190,7 @@ package final class Custodian: Custody {
             let now = clock()
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects, now: now,
-                time: max(now, try transaction.lastTime ?? now))
+                last: try transaction.lastTime)
             try execution.sweepHalves()
             let done = try execution.carryOut(arrivals)
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)

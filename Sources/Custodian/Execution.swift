@@ -17,8 +17,11 @@ final class Execution {
     let objects: ObjectStore
     /// The clock's time, for freshness.
     let now: Instant
-    /// What the entries will say, and the decisions go by: it never runs back, whatever the clock does.
-    let time: Instant
+    /// What the entries will say, and the decisions go by: it never runs back, whatever the clock does, but by an entry that says
+    /// so, of the admins of two agencies.
+    private(set) var time: Instant
+    /// Of the last entry.
+    private var last: Instant?
     private(set) var roster: Roster
     private(set) var effects: [Effect] = []
     private var states: [CaseID: CaseState] = [:]
@@ -40,7 +43,7 @@ final class Execution {
 
     init(
         index: Index, transaction: IndexTransaction, roster: Roster, halves: HalfStore, objects: ObjectStore,
-        now: Instant, time: Instant
+        now: Instant, last: Instant?
     ) {
         self.index = index
         self.transaction = transaction
@@ -48,7 +51,8 @@ final class Execution {
         self.halves = halves
         self.objects = objects
         self.now = now
-        self.time = time
+        self.last = last
+        time = max(now, last ?? now)
     }
 
     /// Thrown in place of `throttled`: how many of the calls are denials that are counted and not listed.
@@ -125,6 +129,7 @@ final class Execution {
     private func carryOut(_ arrival: Arrival) throws -> Done {
         let request = arrival.request
         try checkFreshness(request)
+        try checkClock(request)
         let state = try state(for: request)
         if let state { states[state.id] = state }
         let policy = try policy(for: request, state)
@@ -136,6 +141,7 @@ final class Execution {
             if things.hasSurplus { return try deny(arrival, .surplusItems, state) }
             try checkPaired(request)
             if let fault = things.fault { throw CustodyError.refused(fault) }
+            try setClockBack(request)
             let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
             let (entry, leaf) = try append(arrival, .allowed, access, state, plan: plan)
             try store(arrival, entry, state)
@@ -143,18 +149,55 @@ final class Execution {
         }
     }
 
+    /// The entry by which the ledger's time went back last.
+    var setBack: UInt64? {
+        get throws {
+            guard let index = roster.clockSetBack else { return nil }
+            let sequences = try transaction.rosterSequences
+            guard sequences.indices.contains(index) else { throw CustodyError.damaged(.roster) }
+            return sequences[index]
+        }
+    }
+
     private func policy(for request: Request, _ state: CaseState?) throws -> Policy {
         var searches = 0
         if request.action.kind is FindCases {
             searches = try transaction.count(
-                actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400))
+                actor: request.actor, action: .find, denied: false, since: time.adding(seconds: -86_400),
+                behind: try setBack)
         }
         return Policy(roster: roster, state: state, searchesToday: searches, now: time)
     }
 
+    /// Whether the clock can be believed, by what the ledger says. What ends a jump of it is entered whatever it shows.
+    private func checkClock(_ request: Request) throws {
+        guard let last else { return }
+        if request.action.kind is SetClockBack { return }
+        guard time <= request.expires.adding(seconds: Request.skewSeconds) else {
+            throw CustodyError.behindLedger(last: last, now: now)
+        }
+        guard request.afterPause || time <= last.adding(seconds: Request.pauseSeconds) else {
+            throw CustodyError.longPause(last: last, now: now)
+        }
+    }
+
+    /// There is nothing to end where no entry is of the future, and nothing goes back to a time that is still to come.
+    private func setClockBack(_ request: Request) throws {
+        guard let wish = request.action.as(SetClockBack.self) else { return }
+        let latest = now.adding(seconds: Request.skewSeconds)
+        guard let last, last > latest, wish.backTo <= latest else { throw CustodyError.refused(.clockNotAhead) }
+        if let back = roster.setsClockBack(request) { time = max(back, now) }
+    }
+
+    /// Neither behind the last entry nor long after it.
+    var isClockUsual: Bool {
+        guard let last else { return true }
+        return now.adding(seconds: Request.skewSeconds) >= last && now <= last.adding(seconds: Request.pauseSeconds)
+    }
+
     private func deny(_ arrival: Arrival, _ reason: Denial, _ state: CaseState?) throws -> Done {
         let recent = try transaction.count(
-            actor: arrival.request.actor, denied: true, since: time.adding(seconds: -3_600))
+            actor: arrival.request.actor, denied: true, since: time.adding(seconds: -3_600), behind: try setBack)
         if recent >= Self.denialsPerHour { throw CustodyError.throttled }
         let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
         return Done(entry: entry, leaf: leaf) { _ in Released() }
@@ -225,9 +268,6 @@ final class Execution {
                 caseID: id, number: (last?.place?.number ?? 0) + 1, previous: last?.leafHash ?? Digest.of(""),
                 trail: trail)
         }
-        guard time <= request.expires.adding(seconds: Request.skewSeconds) else {
-            throw CustodyError.notFresh(custodian: now)
-        }
         let entry = Entry(
             sequence: try transaction.size, time: time, outcome: outcome, place: place, access: access,
             shown: plan.shown,
@@ -240,6 +280,7 @@ final class Execution {
             entry, leaf: leaf, manifest: arrival.call.manifest,
             changeNumber: changes ? (state?.head.count ?? 0) + 1 : nil)
         if let id { lastEntries[id] = entry }
+        last = time
         return (entry, leaf)
     }
 

@@ -193,7 +193,7 @@ extension Custodian {
         return try index.write { transaction in
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves,
-                objects: ObjectStore(folder: Layout.objects(folder)), now: now, time: now)
+                objects: ObjectStore(folder: Layout.objects(folder)), now: now, last: nil)
             let done = try execution.found(arrival)
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
             return Reply(

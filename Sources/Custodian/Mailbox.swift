@@ -33,7 +33,7 @@ extension Custodian {
     /// Only requests to enter, signed by somebody who was dismissed, are entered; each once.
     package func admit(_ requests: [[UInt8]], emptying names: [String]) throws {
         if !requests.isEmpty {
-            try withRoom(evenIfFull: true) { try enter(requests) }
+            guard try withRoom(evenIfFull: true, { try enter(requests) }) else { return }
         }
         // What can't be removed stops nobody: a letter that stays is not entered twice.
         for name in names {
@@ -42,16 +42,19 @@ extension Custodian {
         }
     }
 
-    private func enter(_ requests: [[UInt8]]) throws {
+    /// False while nobody has said which clock is right: then letters wait.
+    private func enter(_ requests: [[UInt8]]) throws -> Bool {
         try index.write { transaction in
             let roster = try currentRoster(transaction)
             let now = clock()
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
-                now: now, time: max(now, try transaction.lastTime ?? now))
+                now: now, last: try transaction.lastTime)
+            guard execution.isClockUsual else { return false }
             var count = 0
             for request in requests where try execution.admit(request) { count += 1 }
             if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }
+            return true
         }
     }
 }
@@ -69,7 +72,8 @@ extension Execution {
         // Never forgotten: the letter itself does not expire.
         let never = Instant(seconds: Int64(Int32.max) * 1_000)
         guard try transaction.takeNonce(request.nonce.bytes, expires: never, now: now) else { return false }
-        let recent = try transaction.count(actor: request.actor, denied: true, since: time.adding(seconds: -3_600))
+        let recent = try transaction.count(
+            actor: request.actor, denied: true, since: time.adding(seconds: -3_600), behind: try setBack)
         guard recent < Self.denialsPerHour else {
             try transaction.suppress(request.actor)
             return false

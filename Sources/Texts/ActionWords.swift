@@ -6,6 +6,7 @@ extension ActionName {
         case .vaultFound: say(id: "Mendirikan brankas", en: "Found the vault")
         case .vaultJoin: say(id: "Menandatangani akta brankas", en: "Sign the vault's genesis")
         case .personEnroll: say(id: "Mendaftarkan petugas", en: "Enrol an officer")
+        case .vaultClock: say(id: "Mengembalikan jam buku catatan", en: "Set the ledger's clock back")
         case .personApprove: say(id: "Menyetujui pendaftaran petugas", en: "Approve an enrolment")
         case .personDismiss: say(id: "Memberhentikan petugas", en: "Dismiss an officer")
         case .caseCreate: say(id: "Membuat kasus", en: "Make a case")

@@ -86,6 +86,9 @@ package enum Complaint: Sendable {
     case moved
     case malformedRequest
     case clocksDiffer(custodian: String)
+    case behindLedger(last: String, now: String)
+    case clockNotAhead
+    case longPause(last: String, now: String, days: Int)
     case busy
     case throttled
     case diskRefuses(String)
@@ -177,6 +180,9 @@ package enum Complaint: Sendable {
         case .moved: .moved
         case .malformedRequest: .malformedRequest
         case .clocksDiffer: .clocksDiffer
+        case .behindLedger: .behindLedger
+        case .longPause: .longPause
+        case .clockNotAhead: .clockNotAhead
         case .busy: .busy
         case .throttled: .throttled
         case .diskRefuses: .storageRefuses
@@ -349,6 +355,21 @@ package enum Complaint: Sendable {
             say(id: "masa laporan berakhir sebelum mulai", en: "the period ends before it begins")
         case .moved: say(id: "kasus berubah terus saat dikerjakan", en: "the case kept changing meanwhile")
         case .malformedRequest: say(id: "permintaan tidak sesuai bentuknya", en: "the request is malformed")
+        case .behindLedger(let last, let now):
+            say(
+                id:
+                    "catatan terakhir bertanggal \(last), sedangkan jam komputer ini menunjukkan \(now): salah satunya keliru",
+                en: "the last entry is of \(last), and this computer's clock says \(now): one of them is wrong")
+        case .clockNotAhead:
+            say(
+                id:
+                    "buku catatan tidak dapat kembali ke waktu itu: catatan terakhirnya bukan dari masa depan, atau waktu itu",
+                en: "the ledger can't go back to that time: no entry of it is of the future, or that time is")
+        case .longPause(let last, let now, let days):
+            say(
+                id: "catatan terakhir bertanggal \(last), \(days) hari sebelum \(now) menurut jam komputer ini",
+                en: "the last entry is of \(last), \(days) days before \(now), which is what this computer's clock says"
+            )
         case .clocksDiffer(let time):
             say(
                 id: "jam tidak cocok dengan jam kustodian (\(time))",
@@ -453,6 +474,17 @@ package enum Complaint: Sendable {
         case .nikMismatch:
             say(id: "periksa, atau simpan juga dengan --force", en: "check it, or store it all the same with --force")
         case .denied(let reason, _, _): reason.hint(say)
+        case .behindLedger:
+            say(
+                id:
+                    "setel jam komputer ini bila keliru; bila catatannya yang keliru, admin dua instansi mengakhirinya: vault clock --back-to",
+                en:
+                    "set this computer's clock if it is wrong; if the entry is, the admins of two agencies end it: vault clock --back-to"
+            )
+        case .longPause:
+            say(
+                id: "periksa tanggalnya; bila benar, ulangi dengan --after-pause",
+                en: "look at the date; where it is right, run the command with --after-pause")
         case .clocksDiffer: say(id: "setel jam komputer ini", en: "set this computer's clock")
         case .requestLimit: say(id: "lihat: brankas inbox", en: "see: brankas inbox")
         case .busy: say(id: "coba lagi", en: "try again")

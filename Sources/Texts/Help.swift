@@ -33,7 +33,8 @@ package enum Help: CaseIterable, Sendable {
     case purpose, allow, askedAllow, version, rekeyed, reason, findKind
     case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, spreadsheet, full,
         again
-    case here, readOnly
+    case here, readOnly, afterPause, backTo
+    case vaultNoun, vaultClock
     case page, requested, exposedHandle, exposedSince, learned, cause, month
 
     package func text(_ say: Language) -> String {
@@ -148,6 +149,19 @@ package enum Help: CaseIterable, Sendable {
                 id: "lost-device (hilang atau dicuri), disloyal-officer (disalahgunakan), unknown (belum diketahui).",
                 en: "How it happened: lost-device (lost or stolen), disloyal-officer, unknown.")
         case .month: say(id: "Bulannya, TTTT-BB.", en: "The month, YYYY-MM.")
+        case .afterPause:
+            say(
+                id: "Catatan terakhir memang sudah lebih dari 90 hari lalu: jam komputer ini benar.",
+                en: "The last entry is more than 90 days old indeed: this computer's clock is right.")
+        case .backTo:
+            say(
+                id: "Waktu sebenarnya, dalam RFC 3339 (UTC) atau tanggal.",
+                en: "The true time, in RFC 3339 (UTC) or as a day.")
+        case .vaultNoun: say(id: "Brankas itu sendiri.", en: "The vault itself.")
+        case .vaultClock:
+            say(
+                id: "Mengakhiri lompatan jam yang keliru: admin dua instansi menyebut waktu yang sama.",
+                en: "End a wrong jump of the clock: the admins of two agencies name the same time.")
         case .here:
             say(
                 id: "Bekerja di tempat ini, walau sebelumnya brankasnya di tempat lain.",

@@ -35,6 +35,9 @@ package enum Sentence: Sendable {
     case onlyLooking(entries: UInt64, known: UInt64?)
     case vaultFullLooking
     case askHere
+    case askAfterPause
+    case clockWaits(to: String)
+    case clockSetBack(to: String)
     case sameFile(String, String)
     case viewMayBeSwapped
     case notStored(String)
@@ -191,6 +194,17 @@ package enum Sentence: Sendable {
             say(
                 id: "Disk brankas penuh: tidak ada yang dapat dicatat sebelum ada ruang lagi.",
                 en: "The vault's disk is full: nothing can be entered until there is room again.")
+        case .askAfterPause:
+            say(id: "Apakah tanggal di komputer ini benar? [y/T] ", en: "Is the date of this computer right? [y/N] ")
+        case .clockWaits(let time):
+            say(
+                id:
+                    "Dicatat. Berlaku setelah admin instansi lain menyebut waktu yang sama: vault clock --back-to \(time)",
+                en:
+                    "Entered. It takes effect when the admin of another agency names the same: vault clock --back-to \(time)"
+            )
+        case .clockSetBack(let time):
+            say(id: "Buku catatan berlanjut dari \(time).", en: "The ledger goes on from \(time).")
         case .askHere: say(id: "Bekerja di sini mulai sekarang? [y/T] ", en: "Work here from now on? [y/N] ")
         case .alreadyStored(let count):
             say(

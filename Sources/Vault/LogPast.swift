@@ -80,6 +80,9 @@ struct LogPast: Hashable, Sendable {
         return searches.count { $0.actor == actor && $0.time >= start }
     }
 
+    /// The ledger's time goes back: what bears times that never were counts no longer.
+    mutating func setBack() { searches = [] }
+
     mutating func addSearch(of actor: Handle, at time: Instant) {
         searches.append(Search(actor: actor, time: time))
     }

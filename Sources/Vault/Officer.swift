@@ -20,9 +20,12 @@ package final class Officer {
     private var verified: Instant
     /// Whether this was the first contact: the vault's id is now pinned.
     package let isFirstContact: Bool
+    /// Whether requests say that the vault rested for long, and that the clock is right.
+    package var afterPause = false
     let custody: any Custody
     let pins: PinStore
     private let clock: () -> Instant
+    private let confirmPause: (_ last: Instant, _ now: Instant) throws -> Bool
     private var sealed: [Thing]
     private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]
     /// Sealed keys that were not the ones that they should be, and were passed over for others.
@@ -38,6 +41,7 @@ package final class Officer {
     /// `notEnrolled` where the roster does not know this key's person.
     package init(
         key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, clock: @escaping () -> Instant,
+        confirmPause: @escaping (_ last: Instant, _ now: Instant) throws -> Bool = { _, _ in false },
         agree: () throws -> Void = {}
     ) throws {
         let pin = pins.remembers ? try pins.load(vault, key) : nil
@@ -50,6 +54,7 @@ package final class Officer {
         self.custody = custody
         self.pins = pins
         self.clock = clock
+        self.confirmPause = confirmPause
         self.history = history
         self.head = head
         sealed = welcome.sealed
@@ -228,6 +233,10 @@ package final class Officer {
                 reply = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
                     try Self.noticingRollback { try custody.ask(calls) }
                 }
+            } catch CustodyError.longPause(let last, let now) where !afterPause {
+                guard try confirmPause(last, now) else { throw CustodyError.longPause(last: last, now: now) }
+                afterPause = true
+                continue
             } catch CustodyError.rosterMoved where attempts < 3 {
                 attempts += 1
                 try refresh()
@@ -264,13 +273,13 @@ package final class Officer {
 
     /// The drafts as signed requests of one moment, on all cores.
     private func sign(_ drafts: [Draft]) throws -> [Call] {
-        let (key, vault, time, head, roster) = (key, vault, now, head, roster.head)
+        let (key, vault, time, head, roster, afterPause) = (key, vault, now, head, roster.head, afterPause)
         return try Cores.map(drafts, context: {}) { _, draft in
             Result {
                 let manifest = Self.manifest(of: draft)
                 let request = Request(
                     vault: vault, actor: key.handle, role: draft.role, time: time, head: head, roster: roster,
-                    manifest: manifest.digest, action: draft.action)
+                    manifest: manifest.digest, afterPause: afterPause, action: draft.action)
                 return Call(
                     note: try key.sign(request).encoded, manifest: manifest, things: draft.things,
                     staged: draft.staged)

@@ -158,4 +158,10 @@ extension Officer {
             try roster.people[handle].map { try Recipient($0.card.recipient) }
         }
     }
+
+    /// Says to which time the ledger goes back. True where the admin of another agency said the same before, and it has.
+    package func setClockBack(to time: Instant) throws -> Bool {
+        _ = try ask(.setClockBack(to: time), as: .admin(of: key.handle.agency))
+        return roster.clockProposal == nil
+    }
 }

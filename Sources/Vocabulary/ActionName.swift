@@ -4,6 +4,7 @@ package enum ActionName: String, CaseIterable, Sendable {
     case vaultJoin = "vault.join"
     case personEnroll = "person.enroll"
     case personApprove = "person.approve"
+    case vaultClock = "vault.clock"
     case personDismiss = "person.dismiss"
     case caseCreate = "case.create"
     case caseList = "case.list"

@@ -41,6 +41,8 @@ package enum Refusal: String, Sendable {
     case unknownCase, unknownRecord, unknownGrant, unknownAsk, unknownPerson, unknownRole, unknownCompartment,
         unknownPurpose, unknownVersion
     case handleTaken, idTaken, epochStale, epochMoved, versionMoved, alreadyDone, roleHasNoKey, timesReversed
+    /// No entry is of the future, or the time to go back to is.
+    case clockNotAhead
     case malformed, tooLarge
 }
 

@@ -89,6 +89,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case alreadyDone = "already-done"
     case moved
     case clocksDiffer = "clocks-differ"
+    case behindLedger = "behind-ledger"
+    case longPause = "long-pause"
+    case clockNotAhead = "clock-not-ahead"
     case storageRefuses = "storage-refuses"
     case keyringRefused = "keyring-refused"
     case internalFault = "internal-fault"
@@ -115,7 +118,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .notARecipient,
             .unknownCase, .unknownRecord, .unknownVersion, .unknownGrant, .unknownAsk, .unknownPerson, .unknownEntry,
             .askLimit,
-            .handleTaken, .alreadyDone, .moved, .clocksDiffer, .storageRefuses, .keyringRefused, .internalFault:
+            .handleTaken, .alreadyDone, .moved, .clocksDiffer, .behindLedger, .longPause, .clockNotAhead,
+            .storageRefuses,
+            .keyringRefused, .internalFault:
             1
         }
     }

@@ -14,7 +14,7 @@ struct Brankas: ParsableCommand {
         subcommands: [
             KeyCommands.self, Init.self, Show.self, PersonCommands.self, CaseCommands.self, IdentityCommands.self,
             DocumentCommands.self, GrantCommands.self, Inbox.self, Find.self, AuditCommands.self, Witness.self,
-            Verify.self, Unpack.self,
+            Verify.self, VaultNoun.self, Unpack.self,
         ])
 }
 

@@ -270,7 +270,10 @@ final class Desk {
         if sealed.isFull { tell(.vaultFullLooking) }
         let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
         let custodian = try Custodian(sealed, seed: holder.seed, clock: clock)
-        let officer = try Officer(key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock) {
+        let officer = try Officer(
+            key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock,
+            confirmPause: { [unowned self] in try agreeToPause($0, $1) }
+        ) {
             // A history that is not the one of before is told first, wherever it lies.
             if !sealed.isCopy, let pinned = pin?.place, pinned != place { try agreeToPlace(path) }
         }
@@ -289,6 +292,7 @@ final class Desk {
         }
         try custodian.noteOpened(opened.file, by: key.handle)
         if opened.isOlder { unusableSeedBy = officer.lastSealer }
+        officer.afterPause = options.afterPause
         self.officer = officer
         if sealed.isCopy {
             tell(.onlyLooking(entries: officer.head.size, known: pin?.head.size))
@@ -306,6 +310,13 @@ final class Desk {
         guard Terminal.inputIsTerminal else { throw Failure(.otherPlace(shown(path))) }
         Terminal.error(Complaint.otherPlace(shown(path)).text(language))
         guard try agrees(.askHere) else { throw Failure(.otherPlace(shown(path))) }
+    }
+
+    /// Whether whoever sits there says that the clock is right, and the vault rested.
+    private func agreeToPause(_ last: Instant, _ now: Instant) throws -> Bool {
+        guard Terminal.inputIsTerminal else { return false }
+        Terminal.error(Failure(describing: CustodyError.longPause(last: last, now: now)).complaint.text(language))
+        return try agrees(.askAfterPause)
     }
 
     /// Whether the answer on the terminal is a yes.

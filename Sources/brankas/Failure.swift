@@ -76,6 +76,9 @@ extension Failure {
         case .rosterMoved: .moved
         case .headUnknown(let named, let size): .tampered(.rolledBack(pinned: named.size, shown: size))
         case .notFresh(let time): .clocksDiffer(custodian: time.text)
+        case .behindLedger(let last, let now): .behindLedger(last: last.text, now: now.text)
+        case .longPause(let last, let now):
+            .longPause(last: last.text, now: now.text, days: Int((now.seconds - last.seconds) / 86_400))
         case .replayed, .badSignature: .malformedRequest
         case .notThisVault: .tampered(.otherVault)
         case .damaged(let damage): .damaged([damage])
@@ -101,6 +104,7 @@ extension Failure {
         case .handleTaken: .handleTaken
         case .alreadyDone, .idTaken: .alreadyDone
         case .timesReversed: .timesReversed
+        case .clockNotAhead: .clockNotAhead
         case .roleHasNoKey: .roleHasNoKey("?")
         case .epochStale, .epochMoved, .versionMoved: .moved
         case .malformed, .tooLarge: .malformedRequest

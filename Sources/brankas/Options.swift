@@ -21,6 +21,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: .spoken(.lang), completion: .list(Language.allCases.map(\.rawValue)))
     var lang: String?
 
+    @Flag(help: .spoken(.afterPause))
+    var afterPause = false
+
     @Flag(help: .spoken(.here))
     var here = false
 

@@ -14,6 +14,7 @@ enum PolicyTable {
         person.enroll     not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin         not-admin
         person.approve    !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone      !alreadyDone
         person.dismiss    not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin         not-admin
+        vault.clock       not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        not-admin         not-admin
         case.create       allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed           allowed
         case.list         allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed          allowed           allowed
         case.show         no-grant         grant-waiting    grant-not-begun  allowed          grant-expired    grant-revoked    grant-revoked    grant-expired    allowed          not-named        allowed           allowed
@@ -67,6 +68,7 @@ enum PolicyTable {
         person.enroll     not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        dismissed dismissed    not-enrolled not-member allowed          foreign-agency
         person.approve    !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     !alreadyDone     dismissed dismissed    not-enrolled not-member !alreadyDone     !alreadyDone
         person.dismiss    not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        dismissed dismissed    not-enrolled not-member allowed          foreign-agency
+        vault.clock       not-admin        not-admin        not-admin        not-admin        not-admin        not-admin        dismissed dismissed    not-enrolled not-member allowed          allowed
         case.create       allowed          lacks-capability lacks-capability allowed          lacks-capability lacks-capability dismissed dismissed    not-enrolled not-member lacks-capability lacks-capability
         case.list         allowed          allowed          allowed          allowed          allowed          allowed          dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
         case.show         allowed          no-grant         no-grant         allowed          no-grant         no-grant         dismissed dismissed    not-enrolled not-member admin-opens      admin-opens
@@ -152,6 +154,7 @@ enum PolicyTable {
         case .vaultFound: return .foundVault(genesis: world.genesis.vault)
         case .vaultJoin: return .joinVault(genesis: world.genesis.vault)
         case .personEnroll: return .enroll(newcomer, roles: [World.owner], card: Digest.of("card"), newKeys: [])
+        case .vaultClock: return .setClockBack(to: world.genesis.founded.adding(seconds: 1))
         case .personApprove: return world.approvingEnrolment(of: "koko@dp2kbp3a", request: Digest.of("e"))
         case .personDismiss: return .dismiss(handle("koko@dp2kbp3a"), reason: Digest.of("r"), newKeys: [])
         case .caseCreate: return world.creation(.make(), of: role)

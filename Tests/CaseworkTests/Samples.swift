@@ -95,7 +95,8 @@ enum Samples {
         let opening = NewEpoch(
             commitment: Digest.of("o"), holders: [.owner(key), .granted(.make(), key), .person(.make(), siti)])
         return [
-            .approveEnrolment(siti, request: Digest.of("e")), .reopenCase(caseID),
+            .approveEnrolment(siti, request: Digest.of("e")), .setClockBack(to: Instant(seconds: 1_790_000_000)),
+            .reopenCase(caseID),
             .linkCase(caseID, other: .make()), .unlinkCase(caseID, other: .make()),
             .prepare(.record(document), for: .documentMove),
             .prepare(.ask(ask), for: .grantCreate),

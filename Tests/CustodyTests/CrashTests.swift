@@ -264,7 +264,7 @@ struct CrashTests {
                 let execution = Execution(
                     index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
                     objects: custodian.objects,
-                    now: world.clock.now, time: world.clock.now)
+                    now: world.clock.now, last: world.clock.now)
                 _ = try execution.carryOut([try Arrival(call, vault: world.vault, objects: nil)])
                 try execution.prepareFiles(world.folder)
                 throw Killed()

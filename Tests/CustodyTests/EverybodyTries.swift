@@ -172,6 +172,7 @@ final class EverybodyTries {
         case .vaultFound: return [.foundVault(genesis: world.vault)]
         case .vaultJoin: return [.joinVault(genesis: world.vault)]
         case .personEnroll: return [.enroll(known { try Handle("baru@unit-ppa") }, roles: [], card: hash, newKeys: [])]
+        case .vaultClock: return [.setClockBack(to: world.clock.now.adding(seconds: -10))]
         case .personApprove: return [.approveEnrolment(Who.budi.handle, request: hash)]
         case .personDismiss: return [.dismiss(Who.tuti.handle, reason: text.digest, newKeys: [])]
         case .caseCreate:

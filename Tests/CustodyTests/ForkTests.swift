@@ -63,7 +63,7 @@ struct ForkTests {
             let execution = Execution(
                 index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
                 objects: custodian.objects,
-                now: second.clock.now, time: second.clock.now)
+                now: second.clock.now, last: second.clock.now)
             _ = try execution.carryOut([try Arrival(call, vault: second.vault, objects: nil)])
             _ = try execution.seal(origin: roster.genesis.origin, key: custodian.keys.checkpoint)
         }

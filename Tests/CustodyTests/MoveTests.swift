@@ -112,7 +112,7 @@ struct MoveTests {
         try custodian.index.write { transaction in
             let execution = Execution(
                 index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
-                objects: custodian.objects, now: world.clock.now, time: world.clock.now)
+                objects: custodian.objects, now: world.clock.now, last: world.clock.now)
             for call in calls {
                 _ = try execution.carryOut([try Arrival(call, vault: world.vault, objects: nil)])
             }

@@ -172,6 +172,7 @@ struct SampleActions {
             .foundVault(genesis: vault), .joinVault(genesis: vault),
             .enroll(siti, roles: [police, owner], card: hash, newKeys: [key]),
             .enroll(siti, roles: [], card: hash, newKeys: []), .approveEnrolment(siti, request: hash),
+            .setClockBack(to: Instant(seconds: 1_790_000_000)),
             .dismiss(siti, reason: hash, newKeys: [key]), .find(.nik, .penyidikan), .find(.name, .darurat), .readInbox,
             .readAudit(AuditFilter()), .readAudit(filter), .verifyAudit(from: .max), .verifyVault,
             .exportAudit(nil), .reportAudit(.review), .reportAudit(.exposure(siti)),

@@ -396,6 +396,7 @@ OWN = {
     "vault.join": ["genesis:hex"],
     "person.enroll": ["person:handle card:hex member*:role new-key*:generation"],
     "person.approve": ["person:handle approves:hex"],
+    "vault.clock": ["back-to:time"],
     "person.dismiss": ["person:handle reason:hex new-key*:generation"],
     "case.create": ["case:case generation:number epoch*:first"],
     "case.list": ["after?:case limit:number"],
@@ -447,9 +448,11 @@ PATTERNS["action"] = "|".join(OWN).replace(".", r"\.")
 OWN = {action: [spec(text) for text in texts] for action, texts in OWN.items()}
 COMMON = spec("action:action vault:hex actor:handle role:role nonce:nonce time:time expires:time head:head "
               "roster:chain manifest:hex")
+PAUSE = spec("after-pause?:yes")
+PAUSE_SECONDS = 90 * 86400  # an entry that comes so long after the last says so
 HEAD = spec("seq:number time:time outcome:outcome case?:about trail?:chain access?:access shown?:hex match*:match "
             "more?:yes suppressed?:number late?:yes")
-ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
+ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss", "vault.clock"}
 TRAIL = {"case.create", "case.close", "case.reopen", "case.rekey", "case.link", "case.unlink", "identity.add",
          "identity.update", "identity.withdraw", "identity.restore", "document.add", "document.move",
          "document.withdraw", "document.restore", "grant.request", "grant.refuse", "grant.create", "grant.accept",
@@ -516,6 +519,9 @@ def form_of(action, own):
 def parse_request(text):
     lines = lines_of(text, "request")
     request, own = fields(lines[:len(COMMON)], COMMON), lines[len(COMMON):]
+    pauses = [line for line in own[:1] if line.startswith("after-pause ")]
+    request.update(fields(pauses, PAUSE))
+    own = own[len(pauses):]
     request.update(fields(own, form_of(request["action"], own)))
     need(moment(request["expires"]) == moment(request["time"]) + 120, "does not expire after 120 s")
     need(request["action"] != "identity.update" or int(request["version"]) > 1, "an update that is version 1")
@@ -541,7 +547,9 @@ def parse_leaf(leaf):
     entry = Entry(int(head["seq"]), head, parse_request(note.text), note, sha(below), leaf_hash(leaf))
     need((head["case"] is None) == (head["trail"] is None), "case and trail stand together")
     begins, ends = moment(entry.request["time"]) - 60, moment(entry.request["expires"]) + 60
-    need(head["late"] or begins <= entry.time <= ends, "the time is not within the request's span")
+    # What ends a jump of the clock is dated as the entry before it, or by what two admins said.
+    excepted = head["late"] or entry.action == "vault.clock"
+    need(excepted or begins <= entry.time <= ends, "the time is not within the request's span")
     need(entry.seen <= entry.seq, "a head that is later than the entry")
     listing = entry.allowed and entry.action in ("case.list", "grant.list")
     need((head["shown"] is not None) == listing, "shown where nothing was listed, or not where something was")
@@ -680,6 +688,7 @@ class Ledger:
         self.case_of = {}                 # record, grant, export or ask: its case
         self.requests, self.time, self.last = set(), 0, None
         self.unpaired = None              # the first of two links
+        self.clock = None                 # a time to go back to, and the agency whose admin named it
         self.counts = dict.fromkeys(("allowed", "denied", "late", "approvals", "openings"), 0)
         self.roots = bytearray(sha(b""))  # 32 bytes for each size, as far as the whole tree is known
         self.heads = {}                   # root by size, of the others
@@ -713,7 +722,7 @@ class Ledger:
         need(self.links or entry.allowed, "a founding that was denied")
         need(sha(entry.note.text) not in self.requests, "a request that stands in the ledger already")
         self.requests.add(sha(entry.note.text))
-        need(entry.time >= self.time, "the time goes back")  # section 12 excepts no entry, a late one neither
+        self.check_time(entry)
         self.time = entry.time
         self.root_is(entry.seen, entry.seen_root, "the head that the request names")
         need(head["late"] or request["roster"] == f"{self.links} {self.roster.hex()}",
@@ -735,6 +744,29 @@ class Ledger:
         self.check_paired(entry)
         self.counts["allowed" if entry.allowed else "denied"] += 1
         self.counts["late"] += head["late"] is not None
+
+    def sets_back(self, entry):
+        """Whether the admin of another agency named the same time to go back to before."""
+        return (entry.allowed and entry.action == "vault.clock" and self.clock is not None
+                and self.clock[0] == entry.request["back-to"] and self.clock[1] != agency(entry.actor))
+
+    def check_time(self, entry):
+        """Section 12: times do not go back, but by the admins of two agencies, and do not leap without a word."""
+        if self.sets_back(entry):
+            need(moment(entry.request["back-to"]) <= entry.time <= self.time, "set back to another time than was said")
+            need(moment(entry.request["time"]) - 60 <= entry.time <= moment(entry.request["expires"]) + 60,
+                 "the time is not within the request's span")
+            return
+        need(entry.time >= self.time, "the time goes back")
+        follows = self.last is None or entry.seq == self.last.seq + 1
+        begins, ends = moment(entry.request["time"]) - 60, moment(entry.request["expires"]) + 60
+        if entry.action == "vault.clock" and not begins <= entry.time <= ends:
+            need(not follows or entry.time == self.time, "not dated as the entry before it")
+            return
+        # In the export of one case the entries between two may be others.
+        follows = self.last is not None and entry.seq == self.last.seq + 1
+        long = follows and entry.time > self.time + PAUSE_SECONDS
+        need(not long or entry.head["late"] or entry.request["after-pause"], "a long pause, and not a word of it")
 
     def check_paired(self, entry):
         """A link or its undoing stands in both cases: by the same person in the same role, one right behind the other. In
@@ -779,7 +811,8 @@ class Ledger:
     def link(self, entry):
         need(is_admin(entry.role) or entry.action == "person.approve", "a change of the roster by no admin")
         {"vault.found": self.found, "vault.join": self.join, "person.enroll": self.enroll,
-         "person.approve": self.approve, "person.dismiss": self.dismiss}[entry.action](entry)
+         "person.approve": self.approve, "person.dismiss": self.dismiss,
+         "vault.clock": self.set_clock}[entry.action](entry)
         self.links += 1
         self.roster = tagged(b"brankas/v1 roster", u64(self.links), self.roster, entry.note_hash)
 
@@ -827,6 +860,14 @@ class Ledger:
         person.approvers.add(entry.actor)
         if sum(self.people[h].status == ACTIVE for h in person.approvers) >= self.charter.enrolment:
             person.status = ACTIVE
+
+    def set_clock(self, entry):
+        if self.sets_back(entry):
+            self.clock = None
+            return
+        said = entry.request["back-to"], agency(entry.actor)
+        need(self.clock != said, "names the same time twice")
+        self.clock = said
 
     def dismiss(self, entry):
         handle = entry.request["person"]

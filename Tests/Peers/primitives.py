@@ -85,6 +85,7 @@ ACTIONS = {
     "vault.join": [("genesis", HEX)],
     "person.enroll": [("person", HANDLE), ("card", HEX), ("member*", ROLE), ("new-key*", GENERATION)],
     "person.approve": [("person", HANDLE), ("approves", HEX)],
+    "vault.clock": [("back-to", TIME)],
     "person.dismiss": [("person", HANDLE), ("reason", HEX), ("new-key*", GENERATION)],
     "case.create": [("case", CASE), ("generation", NUMBER), ("epoch*", f"{EPOCH} {HEX}")],
     "case.list": [("after?", CASE), ("limit", NUMBER)],
@@ -143,7 +144,8 @@ ACTIONS = {
 }
 REQUEST = [
     ("action", r"[a-z.]+"), ("vault", HEX), ("actor", HANDLE), ("role", ROLE), ("nonce", r"[0-9a-f]{32}"),
-    ("time", TIME), ("expires", TIME), ("head", f"{NUMBER} {KEY64}"), ("roster", f"{NUMBER} {HEX}"), ("manifest", HEX)]
+    ("time", TIME), ("expires", TIME), ("head", f"{NUMBER} {KEY64}"), ("roster", f"{NUMBER} {HEX}"), ("manifest", HEX),
+    ("after-pause?", "yes")]
 ENTRY = [
     ("seq", NUMBER), ("time", TIME), ("outcome", r"allowed|denied [a-z-]+"), ("case?", f"{CASE} {NUMBER} {HEX}"),
     ("trail?", f"{NUMBER} {HEX}"), ("access?", f"owner|approver|audit|asker|{GRANT}"), ("shown?", HEX), ("match*", f"{CASE} {ROLE}"), ("more?", "yes"),

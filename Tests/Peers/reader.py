@@ -49,6 +49,7 @@ class Roster:
 
     def __init__(self):
         self.count, self.head, self.people, self.keys, self.joined = 0, self.start, {}, {}, set()
+        self.said = None  # a time to go back to, and the agency whose admin named it
 
     def apply(self, note, request, items):
         """Adds a link; `items` are its public things, checked against its manifest."""
@@ -91,6 +92,15 @@ class Roster:
             signed.verify(request["actor"], self.people[request["actor"]].card.key)
         self.joined.add(agency)
         self.origin = f"brankas/{self.genesis['name']}/{self.vault[:8]}"
+
+    def sets_back(self, request):
+        return self.said is not None and self.said[0] == request["back-to"] and (
+            self.said[1] != request["actor"].split("@")[1])
+
+    def clock(self, request, items, agency):
+        back = self.sets_back(request)
+        check(back or self.said != (request["back-to"], agency), "the same time twice")
+        self.said = None if back else (request["back-to"], agency)
 
     def join(self, request, items, agency):
         note = Note(items["genesis"])
@@ -437,7 +447,7 @@ CHANGES = {
     "identity.update", "identity.withdraw", "identity.restore", "document.add", "document.move", "document.withdraw",
     "document.restore", "grant.request", "grant.refuse", "grant.create", "grant.accept", "grant.approve",
     "grant.revoke", "export.request"}
-ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss"}
+ROSTER = {"vault.found", "vault.join", "person.enroll", "person.approve", "person.dismiss", "vault.clock"}
 
 
 def changes(request):
@@ -572,7 +582,9 @@ class Vault:
             entry = self.entry(seq)
             request = entry.request
             name = request["action"]
-            check(request["vault"] == self.id and entry.time >= last, f"entry {seq}: vault or time")
+            back = name == "vault.clock" and entry.allowed and roster.sets_back(request)
+            check(request["vault"] == self.id, f"entry {seq}: vault")
+            check(request["back-to"] <= entry.time <= last if back else entry.time >= last, f"entry {seq}: time")
             last = entry.time
             manifest, text = self.manifest(seq)
             kept = entry.allowed or entry.outcome == "denied surplus-items"

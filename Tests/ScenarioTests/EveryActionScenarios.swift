@@ -5,7 +5,7 @@ import Vocabulary
 /// A vault in which every action occurred, allowed and denied, is read by programs of another hand.
 @Suite("every action")
 struct EveryActionScenarios {
-    private static let peers = PeerScenarios.tests.appendingPathComponent("Peers")
+    static let peers = PeerScenarios.tests.appendingPathComponent("Peers")
 
     /// Every person is approved by a second one; then a case's life, with everything that goes wrong in one.
     private func played() throws -> (Session, caseID: String) {
@@ -157,6 +157,12 @@ struct EveryActionScenarios {
     @Test(.enabled(if: PeerScenarios.isHere))
     func `the second reader and the ledger's checker read a vault in which everything happened`() throws {
         let (s, id) = try played()
+        // A clock that ran ahead for a command, and who ends it.
+        let ahead = try s.run("siti", "case list --after-pause", environment: Clock.ahead(days: 400))
+        #expect(ahead.status == 0, "\(ahead)")
+        let time = ISO8601DateFormatter().string(from: Date())
+        try s.fails(77, "siti", "vault clock --back-to \(time)")
+        for admin in ["budi", "dewi"] { try s.done(admin, "vault clock --back-to \(time)") }
         let listed = try s.done("wati", "audit list --json --limit 10000").json["entries"].list
         func names(_ outcome: String) -> Set<String> {
             Set(listed.filter { $0["outcome"].text == outcome }.map { $0["action"].text })

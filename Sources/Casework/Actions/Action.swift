@@ -66,6 +66,7 @@ extension ActionName {
         case .vaultJoin: JoinVault.self
         case .personEnroll: EnrollPerson.self
         case .personApprove: ApproveEnrolment.self
+        case .vaultClock: SetClockBack.self
         case .personDismiss: DismissPerson.self
         case .caseCreate: CreateCase.self
         case .caseList: ListCases.self

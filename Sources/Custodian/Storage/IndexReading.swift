@@ -4,16 +4,33 @@ import Vocabulary
 
 /// Finding entries of the ledger by what they say. Every way through it is an index's.
 extension IndexTransaction {
-    /// The first entry at `since` or later; times never go back. Nil where there is none.
+    /// Whether the ledger's time ever went back, or somebody wanted it to: by an entry, and never else.
+    var clockWasSet: Bool {
+        get throws {
+            try Int64.fetchOne(
+                try db.cachedStatement(sql: "SELECT seq FROM ledger WHERE action = ? AND denied = 0 LIMIT 1"),
+                arguments: [blob(keys.lookup("action", ActionName.vaultClock.rawValue))]) != nil
+        }
+    }
+
+    /// The first entry at `since` or later. Nil where there is none.
     func firstEntry(since: Instant) throws -> Int64? {
-        try Int64.fetchOne(
+        if try clockWasSet {
+            return try Int64.fetchOne(
+                try db.cachedStatement(sql: "SELECT MIN(seq) FROM ledger WHERE time >= ?"), arguments: [since.seconds])
+        }
+        return try Int64.fetchOne(
             try db.cachedStatement(sql: "SELECT seq FROM ledger WHERE time >= ? ORDER BY time, seq LIMIT 1"),
             arguments: [since.seconds])
     }
 
     /// The last entry at `until` or earlier.
     private func lastEntry(until: Instant) throws -> Int64? {
-        try Int64.fetchOne(
+        if try clockWasSet {
+            return try Int64.fetchOne(
+                try db.cachedStatement(sql: "SELECT MAX(seq) FROM ledger WHERE time <= ?"), arguments: [until.seconds])
+        }
+        return try Int64.fetchOne(
             try db.cachedStatement(sql: "SELECT seq FROM ledger WHERE time <= ? ORDER BY time DESC, seq DESC LIMIT 1"),
             arguments: [until.seconds])
     }
@@ -40,6 +57,11 @@ extension IndexTransaction {
             last = entry
         }
         var wanted = Condition("seq BETWEEN ? AND ?", [first, last])
+        if filter.since != nil || filter.until != nil, try clockWasSet {
+            // Between the first and the last there may be entries of another time.
+            if let since = filter.since { wanted.and("time >= ?", [since.seconds]) }
+            if let until = filter.until { wanted.and("time <= ?", [until.seconds]) }
+        }
         if let id = filter.caseID { wanted.and("case_id = ?", [id.text]) }
         if let record = filter.record { wanted.and("record = ?", [record.text]) }
         if let actor = filter.actor { wanted.and("actor = ?", [blob(keys.lookup("actor", actor.text))]) }

@@ -372,10 +372,16 @@ final class IndexTransaction {
     }
 
     /// How many entries of `actor` since then, of that action and outcome.
-    func count(actor: Handle, action: ActionName? = nil, denied: Bool? = nil, since: Instant) throws -> Int {
+    ///
+    /// Only entries behind `setBack` count, where the ledger's time went back last: those before bear times that never were.
+    func count(
+        actor: Handle, action: ActionName? = nil, denied: Bool? = nil, since: Instant, behind setBack: UInt64? = nil
+    ) throws -> Int {
         guard let first = try firstEntry(since: since) else { return 0 }
         var sql = "SELECT COUNT(*) FROM ledger WHERE actor = ? AND seq >= ?"
-        var arguments: StatementArguments = [blob(keys.lookup("actor", actor.text)), first]
+        var arguments: StatementArguments = [
+            blob(keys.lookup("actor", actor.text)), max(first, Int64(clamping: setBack ?? 0)),
+        ]
         if let action {
             sql += " AND action = ?"
             arguments += [blob(keys.lookup("action", action.rawValue))]

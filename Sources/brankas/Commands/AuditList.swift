@@ -108,6 +108,7 @@ extension AuditCommands {
             if !entry.matches.isEmpty {
                 members.append(.init("matches", .array(entry.matches.map { .string($0.caseID.text) })))
             }
+            if request.afterPause { members.append(.init("afterPause", .bool(true))) }
             if entry.suppressed > 0 { members.append(.init("suppressed", JSON(integerLiteral: entry.suppressed))) }
             if names {
                 add("name", item.name)

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Casework
+import Texts
+import Vault
+import Vocabulary
+
+struct VaultNoun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vault", abstract: Help.vaultNoun.spoken, subcommands: [Clock.self])
+
+    struct Clock: SpeakingCommand {
+        static let configuration = CommandConfiguration(commandName: "clock", abstract: Help.vaultClock.spoken)
+        @OptionGroup var common: CommonOptions
+        @Option(help: .spoken(.backTo)) var backTo: String
+
+        func perform(_ desk: Desk) throws {
+            let work = try desk.open(for: .vaultClock)
+            let time = try work.calendar.moment(backTo, endOfDay: false)
+            let isBack = try work.officer.setClockBack(to: time)
+            desk.tell(isBack ? .clockSetBack(to: time.text) : .clockWaits(to: time.text))
+            guard desk.options.json else { return }
+            try Terminal.output(
+                JSON.members(["backTo": .string(time.text), "state": .string(isBack ? "done" : "waiting")]).text)
+        }
+    }
+}
