@@ -58,6 +58,10 @@ package struct Card: Hashable, Sendable {
             }),
             let end = lines[first...].firstIndex(where: \.isEmpty)
         else { throw CaseworkError.malformed(kind: .card, line: "brankas/card/v1") }
+        // Of two cards nobody could say which was meant.
+        guard !lines[(first + 1)...].contains(where: { $0.elementsEqual("brankas/card/v1".utf8) }) else {
+            throw CaseworkError.malformed(kind: .card, line: "brankas/card/v1")
+        }
         let signatures = lines[(end + 1)...].prefix { $0.starts(with: "\u{2014} ".utf8) }
         let note =
             ["brankas/card/v1".utf8[...].map { $0 }] + lines[(first + 1)...end].map { Array($0) }

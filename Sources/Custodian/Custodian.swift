@@ -23,11 +23,14 @@ package final class Custodian: Custody {
 
     /// Opens the vault in `folder` with the custodian's seed, and clears away what a crash left behind.
     ///
+    /// Of a `SealedVault` nothing is changed before `tidy`.
+    ///
     /// Reads O(log n) of the ledger, not all of it. Throws `damaged` where what it reads does not fit together.
     package convenience init(folder: String, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
         try self.init(
             folder: folder, index: try Index(path: Layout.index(folder), keys: nil), isCopy: false, seed: seed,
             clock: clock)
+        try tidy()
     }
 
     package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
@@ -49,6 +52,11 @@ package final class Custodian: Custody {
         halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: vault, asCopy: isCopy)
         objects = ObjectStore(folder: Layout.objects(folder))
         try index.read { try Inspection(transaction: $0).spotCheck() }
+    }
+
+    /// Clears away what a crash left behind, and keeps room for a full disk. Only once it is certain that this is the vault to
+    /// work in.
+    package func tidy() throws {
         if isCopy { return }
         try objects.restoreFolders()
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
@@ -113,8 +121,13 @@ package final class Custodian: Custody {
     }
 
     package func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
+        if isCopy { throw CustodyError.onlyLooking }
         guard reserve.admitsNew else { throw CustodyError.full }
-        return try objects.stage(produce)
+        do {
+            return try objects.stage(produce)
+        } catch let error as FileError where error.isOutOfSpace && error.path.hasPrefix(folder) {
+            throw CustodyError.full
+        }
     }
 
     package func ask(_ calls: [Call]) throws -> Reply {
@@ -155,7 +168,7 @@ package final class Custodian: Custody {
     func withRoom<R>(evenIfFull: Bool, _ body: () throws -> R) throws -> R {
         do {
             return try body()
-        } catch CustodyError.full {
+        } catch let error where Self.isFull(error) {
             let hasRoom = evenIfFull && reserve.giveUp()
             index.shrinkLog()
             halves.shrinkLog()
@@ -164,14 +177,18 @@ package final class Custodian: Custody {
         }
     }
 
-    /// What is entered in a copy in memory is entered nowhere: so nothing is changed or searched for, and nothing released that
-    /// is sealed.
+    private static func isFull(_ error: any Error) -> Bool {
+        if case CustodyError.full = error { return true }
+        return (error as? FileError)?.isOutOfSpace == true
+    }
+
+    /// What is entered in a copy in memory is entered nowhere, and the heads that are signed there are heads of no tree: so the
+    /// store and the log are checked and read, and nothing else.
     private func checkLooking(_ calls: [Call]) throws {
         for call in calls {
-            guard let request = try? Request(parsing: try Note(parsing: call.note).text) else { continue }
-            let kind = request.action.kind
-            if case .matches = kind.release { throw CustodyError.onlyLooking }
-            guard kind.changes == .nothing, kind.release.disclosure <= .trail else { throw CustodyError.onlyLooking }
+            guard let request = try? Request(parsing: try Note(parsing: call.note).text),
+                [.vaultVerify, .auditVerify, .auditRead].contains(request.action.name)
+            else { throw CustodyError.onlyLooking }
         }
     }
 

@@ -23,7 +23,8 @@ extension Custodian {
         if isCopy { return [] }
         guard try File.kind(of: Layout.mailbox(folder)) == .folder else { return [] }
         return try Folder.names(Layout.mailbox(folder)).sorted().prefix(Self.letterCount).map { name in
-            let bytes = try? File.openOwn("\(Layout.mailbox(folder))/\(name)").readAll(limit: Self.letterLimit)
+            let path = "\(Layout.mailbox(folder))/\(name)"
+            let bytes = File.isPlain(path) ? try? File.openOwn(path).readAll(limit: Self.letterLimit) : nil
             return (name, bytes ?? [])
         }
     }
@@ -31,18 +32,20 @@ extension Custodian {
     /// Enters `requests` as the denials that they were, then empties the box of `names`.
     ///
     /// Only requests to enter, signed by somebody who was dismissed, are entered; each once.
-    package func admit(_ requests: [[UInt8]], emptying names: [String]) throws {
+    /// Returns false, and leaves all as it is, while nobody has said which clock is right.
+    @discardableResult
+    package func admit(_ requests: [[UInt8]], emptying names: [String]) throws -> Bool {
         if !requests.isEmpty {
-            guard try withRoom(evenIfFull: true, { try enter(requests) }) else { return }
+            guard try withRoom(evenIfFull: true, { try enter(requests) }) else { return false }
         }
         // What can't be removed stops nobody: a letter that stays is not entered twice.
         for name in names {
             let path = "\(Layout.mailbox(folder))/\(name)"
             if (try? Folder.remove(path)) == nil { try? Folder.removeTree(path) }
         }
+        return true
     }
 
-    /// False while nobody has said which clock is right: then letters wait.
     private func enter(_ requests: [[UInt8]]) throws -> Bool {
         try index.write { transaction in
             let roster = try currentRoster(transaction)

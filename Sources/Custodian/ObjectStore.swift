@@ -99,7 +99,8 @@ final class ObjectStore {
     /// Clears `staging` of what no living process holds.
     func sweep(isKnown: (String) throws -> Bool) throws {
         for name in try Folder.names(folder + "/staging") {
-            guard let file = try? File.openOwn(stagingPath(name)), try file.tryLock() else { continue }
+            guard File.isPlain(stagingPath(name)), let file = try? File.openOwn(stagingPath(name)), try file.tryLock()
+            else { continue }
             do {
                 if try isKnown(name) { try move(name) } else { try Folder.remove(stagingPath(name)) }
             } catch FileError.missing {

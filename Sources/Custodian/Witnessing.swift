@@ -8,6 +8,7 @@ extension Custodian {
     /// Keeps `bytes` if it is a checkpoint of this ledger, cosigned by `handle`, who is enrolled, and not older than the
     /// one that is kept already.
     package func witness(_ bytes: [UInt8], by handle: Handle) throws {
+        if isCopy { throw CustodyError.onlyLooking }
         try index.write { transaction in
             let roster = try currentRoster(transaction)
             guard bytes.count <= Self.cosignedLimit, let note = try? Note(parsing: bytes), note.signatures.count <= 2,

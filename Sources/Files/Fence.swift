@@ -39,8 +39,11 @@ package final class Fence: Sendable {
         if status.st_mode & S_IFMT == S_IFREG, isOwn(File.Identity(status), hasOtherNames: status.st_nlink > 1) {
             throw .ownFile(path: text)
         }
-        // What has no place among the folders, a pipe, has none above it.
-        guard let folder = Self.folder(of: place) else { return }
+        guard let folder = Self.folder(of: place) else {
+            // A pipe has no place among the folders; a file has one, or it can't be told whose it is.
+            if status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 0 { throw .ownFile(path: text) }
+            return
+        }
         defer { try? folder.close() }
         try checkFolder(folder, named: text)
     }

@@ -71,6 +71,13 @@ package struct File: ~Copyable, Sendable {
         return Kind(mode: status.st_mode)
     }
 
+    /// Whether `path` is a regular file that has this name alone, and no link: closing it takes nobody's locks away. Opens
+    /// nothing.
+    package static func isPlain(_ path: String) -> Bool {
+        var status = Glibc.stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_nlink == 1
+    }
+
     /// Throws `system` where this account may not write `path`. Opens nothing.
     package static func checkWritable(_ path: String) throws(FileError) {
         guard unsafe access(path, R_OK | W_OK) == 0 else {

@@ -103,12 +103,14 @@ package enum Folder {
     }
 
     /// By what a folder is told from its copies: its inode and when it was made. It stays what it is when it is renamed.
-    package static func place(of path: String) throws(FileError) -> String {
+    ///
+    /// Nil where the file system does not say when: there inodes are often numbered anew at each mount.
+    package static func place(of path: String) throws(FileError) -> String? {
         var (inode, seconds, nanoseconds): (UInt64, Int64, UInt32) = (0, 0, 0)
         guard unsafe brankas_birth(path, &inode, &seconds, &nanoseconds) == 0 else {
             throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
         }
-        return "\(inode) \(seconds) \(nanoseconds)"
+        return seconds == 0 ? nil : "\(inode) \(seconds) \(nanoseconds)"
     }
 
     /// How many bytes whoever has no privileges can still write where `path` lies; nil where the system does not say.

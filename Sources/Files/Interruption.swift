@@ -18,6 +18,7 @@ package enum Interruption {
     }
 
     private static let work = Mutex(Work())
+    private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
     private static let pipeEnd = Atomic<Int32>(-1)
 
     /// `task` is done before a signal ends the process, unless `forget` comes first.
@@ -45,14 +46,15 @@ package enum Interruption {
         var thread = pthread_t()
         // Nothing of what it needs is on a stack that ends.
         let box = unsafe UnsafeMutableRawPointer(bitPattern: UInt(number) + 1)
-        unsafe pthread_create(
+        let code = unsafe pthread_create(
             &thread, nil,
             { box in
                 Interruption.wait(on: Int32(UInt(bitPattern: box)) - 1)
                 return nil
             }, box)
+        guard code == 0 else { return }
         pthread_detach(thread)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+        for signal in signals {
             var old = sigaction()
             // Who started this process may have chosen that it goes on.
             guard unsafe sigaction(signal, nil, &old) == 0, unsafe old.__sigaction_handler.sa_handler == nil else {
@@ -75,6 +77,8 @@ package enum Interruption {
         while unsafe read(end, &byte, 1) != 1 {
             guard errno == EINTR else { return }
         }
+        // Who asks a second time is not kept waiting.
+        for number in signals { signal(number, SIG_DFL) }
         let tasks = work.withLock { work in
             defer { work.tasks = [:] }
             return work.tasks

@@ -110,6 +110,22 @@ package struct NamedPath: Sendable {
         try? place.close()
     }
 
+    /// Throws `ownFile` where it lies in a vault, or will once the folders above it are made.
+    package func checkAbove() throws(FileError) {
+        var above = path.removingLastComponent()
+        while true {
+            let folder = above.isEmpty ? FilePath(".") : above
+            let number = unsafe folder.withPlatformString { unsafe brankas_locate_folder($0) }
+            if number >= 0 {
+                let place = FileDescriptor(rawValue: number)
+                defer { try? place.close() }
+                return try fence.checkFolder(place, named: text)
+            }
+            guard !above.isEmpty, above.lastComponent != nil else { return }
+            above = above.removingLastComponent()
+        }
+    }
+
     // MARK: Making
 
     /// The folder in which something is to be made by this name, and the name. Throws `missing` where there is no such folder,

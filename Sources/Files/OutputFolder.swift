@@ -34,7 +34,11 @@ package struct OutputFolder: ~Copyable {
     }
 
     /// A new file in it; `name` may have folders before it, which are made where they are missing.
-    package borrowing func create(_ name: String) throws(FileError) -> File {
+    package borrowing func create(_ name: String) throws(FileError) -> OutputFile {
+        OutputFile(try open(name), part)
+    }
+
+    private borrowing func open(_ name: String) throws(FileError) -> File {
         let parts = name.split(separator: "/")
         let text = "\(place.text)/\(name)"
         var folder = part.descriptor
@@ -74,30 +78,28 @@ package struct OutputFolder: ~Copyable {
     /// what got the name is not the folder that was written.
     package borrowing func appear() throws(FileError) {
         guard fsync(part.descriptor.rawValue) == 0 else { throw place.fault(.sync) }
-        if !place.renameNew(part.name, to: place.name) {
-            if errno == EEXIST { throw .exists(path: place.text) }
-            // A file system without such a rename: the name is taken first, by an empty folder, which a rename replaces.
-            guard errno == EINVAL || errno == ENOSYS else { throw place.fault(.rename) }
-            guard place.makeFolder(place.name) else {
-                if errno == EEXIST { throw .exists(path: place.text) }
-                throw place.fault(.rename)
-            }
-            guard place.rename(part.name, to: place.name) else {
-                let fault = place.fault(.rename)
-                place.removeFolder(place.name)
-                throw fault
-            }
-        }
-        var own = stat()
-        guard unsafe fstat(part.descriptor.rawValue, &own) == 0,
-            place.identity(of: place.name) == File.Identity(own)
-        else { throw .changed(path: place.text) }
-        part.keep()
+        try part.appear()
         try place.sync()
     }
 
     /// Removes what was written.
     package borrowing func discard() { part.giveUp() }
+}
+
+/// A file in such a folder.
+package struct OutputFile: ~Copyable {
+    private let file: File
+    private let part: PartFolder
+
+    fileprivate init(_ file: consuming File, _ part: PartFolder) {
+        self.file = file
+        self.part = part
+    }
+
+    package borrowing func write(_ bytes: Span<UInt8>) throws(FileError) { try part.write(bytes, to: file) }
+    package borrowing func write(_ bytes: [UInt8]) throws(FileError) { try write(bytes.span) }
+    package borrowing func setModified(_ seconds: Int64) throws(FileError) { try file.setModified(seconds) }
+    package borrowing func sync() throws(FileError) { try file.sync() }
 }
 
 /// The folder beside the name, as long as it is not whole.
@@ -133,8 +135,43 @@ private final class PartFolder: Sendable {
         try? descriptor.close()
     }
 
-    /// It has its name and stays.
-    func keep() { settle { $0.isDone = true } }
+    /// Gives it its name, for good: nobody empties it any more.
+    func appear() throws(FileError) {
+        let fault = settle { state -> FileError? in
+            guard !state.isDone else { return .changed(path: place.text) }
+            if let fault = rename() { return fault }
+            var own = stat()
+            guard unsafe fstat(descriptor.rawValue, &own) == 0, place.identity(of: place.name) == File.Identity(own)
+            else { return .changed(path: place.text) }
+            state.isDone = true
+            return nil
+        }
+        if let fault { throw fault }
+    }
+
+    private func rename() -> FileError? {
+        if place.renameNew(name, to: place.name) { return nil }
+        if errno == EEXIST { return .exists(path: place.text) }
+        // A file system without such a rename: the name is taken first, by an empty folder, which a rename replaces.
+        guard errno == EINVAL || errno == ENOSYS else { return place.fault(.rename) }
+        guard place.makeFolder(place.name) else {
+            return errno == EEXIST ? .exists(path: place.text) : place.fault(.rename)
+        }
+        if place.rename(name, to: place.name) { return nil }
+        let fault = place.fault(.rename)
+        place.removeFolder(place.name)
+        return fault
+    }
+
+    /// Throws once it was given up: what is written after it was overwritten would stay.
+    func write(_ bytes: Span<UInt8>, to file: borrowing File) throws(FileError) {
+        let fault = state.with { state -> FileError? in
+            if state.isDone { return .changed(path: place.text) }
+            do throws(FileError) { try file.write(bytes) } catch { return error }
+            return nil
+        }
+        if let fault { throw fault }
+    }
 
     func giveUp() {
         settle { state in
@@ -148,12 +185,13 @@ private final class PartFolder: Sendable {
         }
     }
 
-    private func settle(_ body: (inout State) -> Void) {
-        let ticket = state.with { state in
-            body(&state)
-            return state.ticket.take()
+    private func settle<R: Sendable>(_ body: (inout State) -> R) -> R {
+        let (result, ticket) = state.with { state -> (R, Interruption.Ticket?) in
+            let result = body(&state)
+            return (result, state.isDone ? state.ticket.take() : nil)
         }
         if let ticket { Interruption.forget(ticket) }
+        return result
     }
 
     private static func empty(_ folder: FileDescriptor, overwriting: Bool) {

@@ -15,6 +15,8 @@ package enum Hardening {
         // A write past a limit or into a closed pipe is an error to report, not a signal to die of.
         signal(SIGXFSZ, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
+        // libmagic would open, and close, whatever file this names.
+        unsafe unsetenv("MAGIC")
         // The crash reporter would print memory.
         unsafe setenv("SWIFT_BACKTRACE", "enable=no", 1)
     }

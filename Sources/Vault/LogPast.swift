@@ -81,7 +81,11 @@ struct LogPast: Hashable, Sendable {
     }
 
     /// The ledger's time goes back: what bears times that never were counts no longer.
-    mutating func setBack() { searches = [] }
+    mutating func setBack(to time: Instant) {
+        searches = []
+        // They are kept no longer than others are.
+        recent = recent.map { Seen(time: min($0.time, time), request: $0.request) }
+    }
 
     mutating func addSearch(of actor: Handle, at time: Instant) {
         searches.append(Search(actor: actor, time: time))

@@ -20,8 +20,8 @@ package final class Officer {
     private var verified: Instant
     /// Whether this was the first contact: the vault's id is now pinned.
     package let isFirstContact: Bool
-    /// Whether requests say that the vault rested for long, and that the clock is right.
-    package var afterPause = false
+    /// Whether requests say that the vault rested for long, and that the clock is right: only where the custodian asked.
+    private var afterPause = false
     let custody: any Custody
     let pins: PinStore
     private let clock: () -> Instant
@@ -250,6 +250,7 @@ package final class Officer {
             checkpoint = reply.checkpoint
             verified = now
             guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
+            afterPause = false
             let verified = try zip(calls, reply.answers).map { call, answer in
                 try verify(answer, of: call, reply.checkpoint)
             }

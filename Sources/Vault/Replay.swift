@@ -125,7 +125,7 @@ struct Replay {
         if entry.outcome.isAllowed, let back = roster?.setsClockBack(request) {
             // The one way back, by the admins of two agencies; never past what they said.
             guard entry.time >= back, entry.time <= past.time else { throw fault }
-            past.setBack()
+            past.setBack(to: entry.time)
         } else {
             guard entry.time >= past.time else { throw fault }
             // A letter comes when it comes; what ends a jump is dated as the entry before it.

@@ -50,8 +50,8 @@ struct VerifiedTrail {
         let request = entry.request
         guard request.vault == history.latest.vault, let roster = history.roster(at: request.roster),
             last.map({
-                $0.sequence < entry.sequence && $0.time <= entry.time
-                    && $0.request.roster.count <= request.roster.count
+                $0.sequence < entry.sequence && $0.request.roster.count <= request.roster.count
+                    && ($0.time <= entry.time || roster.wasSetBack(since: $0.request.roster.count))
             }) ?? true
         else { throw VaultError.tampered(.trail(id)) }
         try CaseState.apply(entry, to: &state, decidedBy: roster, of: id)

@@ -108,7 +108,13 @@ final class Desk {
 
     var defaultKeyPath: String { get throws { try home("XDG_CONFIG_HOME", ".config") + "/brankas/key.age" } }
 
-    private var stateFolder: String { get throws { try home("XDG_STATE_HOME", ".local/state") + "/brankas" } }
+    private var stateFolder: String {
+        get throws {
+            let folder = try home("XDG_STATE_HOME", ".local/state") + "/brankas"
+            try path(folder).checkAbove()
+            return folder
+        }
+    }
 
     var wishedRole: RoleName? {
         get throws { try options.role.map { try $0.asRole } }
@@ -119,6 +125,7 @@ final class Desk {
             guard let path = options.vault ?? environment["BRANKAS_VAULT"], !path.isEmpty else {
                 throw Failure(.noVaultNamed)
             }
+            guard ByteText.isPlain(path) else { throw Failure(.json(what: shown(path), problem: .notUTF8)) }
             return path
         }
     }
@@ -272,11 +279,12 @@ final class Desk {
         let custodian = try Custodian(sealed, seed: holder.seed, clock: clock)
         let officer = try Officer(
             key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock,
-            confirmPause: { [unowned self] in try agreeToPause($0, $1) }
+            confirmPause: { [unowned self] in try options.afterPause || agreeToPause($0, $1) }
         ) {
             // A history that is not the one of before is told first, wherever it lies.
-            if !sealed.isCopy, let pinned = pin?.place, pinned != place { try agreeToPlace(path) }
+            if !sealed.isCopy, let pinned = pin?.place, let place, pinned != place { try agreeToPlace(path) }
         }
+        try custodian.tidy()
         let letters = try custodian.letters()
         if !letters.isEmpty {
             let requests = try Letter.open(letters.map(\.bytes), custodianSeed: holder.seed)
@@ -286,13 +294,14 @@ final class Desk {
             // The seed from before the dismissal is still there: nothing is done with it but to enter who came, and for what.
             if let pin, !sealed.isCopy {
                 let request = try Letter.request(intended, by: key, pin: pin, at: now)
-                try custodian.admit([request], emptying: [])
+                if try !custodian.admit([request], emptying: []) {
+                    try Custodian.leave(try Letter.write(intended, by: key, pin: pin, at: now), folder: path)
+                }
             }
             throw VaultError.notEnrolled(key.handle)
         }
         try custodian.noteOpened(opened.file, by: key.handle)
         if opened.isOlder { unusableSeedBy = officer.lastSealer }
-        officer.afterPause = options.afterPause
         self.officer = officer
         if sealed.isCopy {
             tell(.onlyLooking(entries: officer.head.size, known: pin?.head.size))

@@ -354,6 +354,7 @@ class Vault:
     founder: str
     charter: Charter
     admins: dict  # handle: card
+    founded: int
 
 
 GENESIS = spec("name:plain nonce:hex mode:embedded|service custodian:key mailbox:recipient charter:hex keys-file:hex "
@@ -384,7 +385,7 @@ def read_vault(folder):
         need_signed(note, founder, admins[founder].sign)
     vault = sha(note.text).hex()
     return Vault(folder, vault, f"brankas/{line['name']}/{vault[:8]}", decoded(line["custodian"], 32), founder, charter,
-                 admins)
+                 admins, moment(line["founded"]))
 
 
 # ---- Requests and entries (sections 10, 12) --------------------------------------------------------------------------
@@ -747,13 +748,20 @@ class Ledger:
 
     def sets_back(self, entry):
         """Whether the admin of another agency named the same time to go back to before."""
-        return (entry.allowed and entry.action == "vault.clock" and self.clock is not None
-                and self.clock[0] == entry.request["back-to"] and self.clock[1] != agency(entry.actor))
+        return (entry.allowed and entry.action == "vault.clock" and self.waits(entry)
+                and self.clock[1] != agency(entry.actor))
+
+    def waits(self, entry):
+        """Whether the time to go back to was named before, not more than 30 days ago."""
+        return (self.clock is not None and self.clock[0] == entry.request["back-to"]
+                and moment(entry.request["time"]) <= self.clock[2] + 30 * 86400)
 
     def check_time(self, entry):
         """Section 12: times do not go back, but by the admins of two agencies, and do not leap without a word."""
         if self.sets_back(entry):
-            need(moment(entry.request["back-to"]) <= entry.time <= self.time, "set back to another time than was said")
+            follows = self.last is None or entry.seq == self.last.seq + 1
+            need(moment(entry.request["back-to"]) <= entry.time and (not follows or entry.time <= self.time),
+                 "set back to another time than was said")
             need(moment(entry.request["time"]) - 60 <= entry.time <= moment(entry.request["expires"]) + 60,
                  "the time is not within the request's span")
             return
@@ -818,6 +826,7 @@ class Ledger:
 
     def found(self, entry):
         need(entry.seq == 0 and entry.actor == self.vault.founder, "not founded by who signed the genesis")
+        self.founded = self.vault.founded
         self.join(entry)
 
     def join(self, entry):
@@ -865,9 +874,9 @@ class Ledger:
         if self.sets_back(entry):
             self.clock = None
             return
-        said = entry.request["back-to"], agency(entry.actor)
-        need(self.clock != said, "names the same time twice")
-        self.clock = said
+        need(moment(entry.request["back-to"]) >= self.founded, "back to before the founding")
+        need(not self.waits(entry) or self.clock[1] != agency(entry.actor), "names the same time twice")
+        self.clock = entry.request["back-to"], agency(entry.actor), moment(entry.request["time"])
 
     def dismiss(self, entry):
         handle = entry.request["person"]

@@ -94,13 +94,16 @@ class Roster:
         self.origin = f"brankas/{self.genesis['name']}/{self.vault[:8]}"
 
     def sets_back(self, request):
-        return self.said is not None and self.said[0] == request["back-to"] and (
-            self.said[1] != request["actor"].split("@")[1])
+        return self.waits(request) and self.said[1] != request["actor"].split("@")[1]
+
+    def waits(self, request):
+        return (self.said is not None and self.said[0] == request["back-to"]
+                and request["time"] <= later(self.said[2], 30))
 
     def clock(self, request, items, agency):
         back = self.sets_back(request)
-        check(back or self.said != (request["back-to"], agency), "the same time twice")
-        self.said = None if back else (request["back-to"], agency)
+        check(back or not self.waits(request) or self.said[1] != agency, "the same time twice")
+        self.said = None if back else (request["back-to"], agency, request["time"])
 
     def join(self, request, items, agency):
         note = Note(items["genesis"])

@@ -37,7 +37,7 @@ class Town:
             environment = dict(os.environ, XDG_STATE_HOME=f"{self.folder}/measured-{who}", BRANKAS_LANG="en")
             command = [self.program] + words.split() + [
                 "--vault", self.folder + "/vault", "--key", f"{self.folder}/keys/{who}.age",
-                "--passphrase-fd", str(number)]
+                "--passphrase-fd", str(number), "--after-pause"]
             start = time.monotonic()
             done = subprocess.run(
                 command, env=environment, pass_fds=[number], input=input.encode(), capture_output=True, check=True)
@@ -85,13 +85,13 @@ def commands(small, large):
         path = town.folder + "/measured-file"
         with open(path, "wb") as file:
             file.write(os.urandom(20_000))
-        added = town.run(who, f"document add {case} {path} --compartment evidence --json")
+        added = town.run(who, f"document add {case} {path} --compartment evidence --again --json")
         document = json.loads(added[1])["documents"][0]["document"]
         runs[town] = {
             "`case list`, first page": lambda town=town: town.run(who, "case list")[0],
             "`find nik`": lambda town=town: town.run(who, "find nik --purpose pendampingan", "3201011203100001\n")[0],
             "`document add` of 20 KB": lambda town=town, case=case, path=path: town.run(
-                who, f"document add {case} {path} --compartment evidence")[0],
+                who, f"document add {case} {path} --compartment evidence --again")[0],
             "`document open` of 20 KB": lambda town=town, document=document: town.run(
                 who, f"document open {document} --purpose pendampingan")[0],
         }

@@ -41,6 +41,11 @@ struct ClockScenarios {
         let lang = "--lang \(say.rawValue)"
         let future = try Clock.ahead(days: 13_000)
         #expect(try s.run("siti", "case list --after-pause", environment: future).status == 0)
+        // A case that changes in the time that never was is the same case afterwards.
+        try s.write("nanti.txt", "dari masa depan")
+        let later = try s.run(
+            "siti", "document add \(played.caseID) nanti.txt --compartment evidence --json", environment: future)
+        #expect(later.status == 0, "\(later)")
         // Now the clock is right, and the vault waits for 2062.
         let stopped = try s.run("siti", "case list \(lang)")
         s.expectFailure(stopped, 1, say(id: "salah satunya keliru", en: "one of them is wrong"))
@@ -58,6 +63,16 @@ struct ClockScenarios {
         let second = try s.done("dewi", "vault clock --back-to \(time) --json")
         #expect(second.json["state"].text == "done" && second.json["backTo"].text == time)
         try s.done("siti", "document open \(played.letter) --purpose penyidikan")
+        try s.done(
+            "siti",
+            "document open \(later.json["documents"][0]["document"].text) --purpose penyidikan --output nanti-lagi.txt")
+        try s.write("kini.txt", "dari sekarang")
+        try s.done("siti", "document add \(played.caseID) kini.txt --compartment evidence")
+        try s.done("sari", "document list \(played.caseID)")
+        try s.done(
+            "siti",
+            "grant new \(played.caseID) --to kejaksaan/jaksa --compartment medical --purpose penuntutan --basis x --until \(day(in: 9))"
+        )
         try s.done("wati", "audit verify")
         try s.done("wati", "audit verify --full")
         try s.done("wati", "verify")
@@ -99,7 +114,28 @@ struct ClockScenarios {
         let time = now()
         try s.done("budi", "vault clock --back-to \(time)")
         try s.done("dewi", "vault clock --back-to \(time)")
-        try s.done("siti", "find nik --purpose penyidikan", input: Played.nik)
-        try s.done("wati", "audit verify --full")
+        for _ in 0..<60 { try s.done("siti", "find nik --purpose penyidikan", input: Played.nik) }
+        // And of those since, the last day's count and no others.
+        let later = try Clock.ahead(days: 2)
+        for _ in 0..<60 {
+            let found = try s.run("siti", "find nik --purpose penyidikan", input: Played.nik, environment: later)
+            #expect(found.status == 0, "\(found)")
+        }
+        #expect(try s.run("wati", "audit verify --full", environment: later).status == 0)
+        #expect(try s.run("wati", "audit verify", environment: later).status == 0)
+    }
+
+    /// Whoever may not end a jump is denied, and their entry spoils no log.
+    @Test func `a denial after a pause needs the word, too`() throws {
+        let (s, _) = try Session.played()
+        let late = try Clock.ahead(days: 120)
+        let time = ISO8601DateFormatter().string(from: Date())
+        s.expectFailure(try s.run("siti", "vault clock --back-to \(time)", environment: late), 1, "days before")
+        #expect(try s.run("siti", "vault clock --back-to \(time) --after-pause", environment: late).status == 77)
+        #expect(try s.run("wati", "audit verify --full", environment: late).status == 0)
+        // The word is said where it is true, and not kept.
+        #expect(try s.run("siti", "case list --after-pause", environment: late).status == 0)
+        let list = try s.run("wati", "audit list --json --limit 10000", environment: late).json["entries"].list
+        #expect(list.count { $0["afterPause"].isTrue } == 1)
     }
 }

@@ -113,7 +113,9 @@ struct CopyScenarios {
             ("siti", "document open \(played.letter) --purpose penyidikan"),
             ("siti", "identity open \(played.identity) --purpose penyidikan"), ("siti", "case list"),
             ("siti", "document add \(played.caseID) keys/keys.yaml --compartment evidence"),
-            ("siti", "case close \(played.caseID)"), ("budi", "person dismiss sari@unit-ppa --reason x"),
+            ("siti", "case close \(played.caseID)"), ("wati", "witness"), ("wati", "audit export buku"),
+            ("wati", "audit prove 3"), ("wati", "audit report"),
+            ("budi", "person dismiss sari@unit-ppa --reason x"),
         ] {
             let answer = try on(who, "\(command) \(lang) --quiet")
             s.expectFailure(answer, 1, says)

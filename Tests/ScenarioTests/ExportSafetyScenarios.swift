@@ -30,7 +30,10 @@ struct ExportSafetyScenarios {
             try s.write("dalam/" + name, "isi")
             let added = try s.run(
                 "siti",
-                ["document", "add", played.caseID, "dalam/../dalam/" + name, "--compartment", "medical", "--quiet"])
+                [
+                    "document", "add", played.caseID, "dalam/../dalam/" + name, "--compartment", "medical", "--quiet",
+                    "--again",
+                ])
             #expect(added.status == 0, "\(added)")
         }
         let listed = try s.done("siti", "document list \(played.caseID) --json").json["documents"].list

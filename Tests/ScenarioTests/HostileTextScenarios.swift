@@ -60,7 +60,7 @@ struct HostileTextScenarios {
         try s.write(file, "isi")
         var ids: [String] = []
         for _ in 0..<2 {
-            let add = ["document", "add", k, file, "--compartment", "evidence", "--about", "-", "--json"]
+            let add = ["document", "add", k, file, "--compartment", "evidence", "--about", "-", "--json", "--again"]
             let about = #"{"label":\#(loud),"source":\#(loud),"place":\#(loud)}"#
             let added = try s.run("siti", add, input: Array(about.utf8))
             try #require(added.status == 0, "\(added)")

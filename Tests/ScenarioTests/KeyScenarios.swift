@@ -144,7 +144,7 @@ struct KeyScenarios {
         #expect(try s.read("keys/siti.age") != before)
         #expect(try s.names("keys").filter { $0.contains("part") }.isEmpty)
         try s.fails(1, "siti", "case list", says: "wrong passphrase")
-        #expect(try s.run("case list --key keys/siti.age --passphrase-fd 9", passphrases: [strong]).status == 0)
+        #expect(try s.run("case list --here --key keys/siti.age --passphrase-fd 9", passphrases: [strong]).status == 0)
     }
 
     /// The kernel knows an opened key by its file: sealed anew, it is not the one that other tests have copies of.
@@ -158,7 +158,7 @@ struct KeyScenarios {
     @Test func `an unlocked key asks for no passphrase until it is locked`() throws {
         let s = try Session.founded()
         try sealAnew(s)
-        let list = "case list --key keys/siti.age"
+        let list = "case list --here --key keys/siti.age"
         s.expectFailure(try s.run(list), 1, "no terminal to ask for passphrase")
         s.expectFailure(
             try s.run("key unlock --for 1x --key keys/siti.age --passphrase-fd 9", passphrases: ["-"]), 64,

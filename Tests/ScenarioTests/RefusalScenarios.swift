@@ -55,7 +55,7 @@ func everyCommand(_ played: Played) -> [String] {
         "document check \(d) kasus.json", "inbox", "audit list", "audit verify", "audit prove 3", "witness",
         "audit export keluar", "audit export keluar --case \(k)", "audit report", "audit trail \(k)",
         "audit exposure siti@unit-ppa", "audit custody \(d)", "audit stats --month 2026-11",
-        "verify", "unpack titipan --output keluar", "grant list",
+        "verify", "vault clock --back-to 2026-11-29T00:00:00Z", "unpack titipan --output keluar", "grant list",
         "grant new \(k) --to kejaksaan/jaksa --compartment medical --purpose penuntutan --basis x --until \(until)",
         "grant request \(k) --compartment medical --purpose penuntutan --basis x",
         "grant refuse R-0123456789ABCDEF --reason x", "grant approve \(played.grant) --yes",

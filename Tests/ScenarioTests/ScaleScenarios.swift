@@ -9,7 +9,7 @@ struct ScaleScenarios {
     private func list(_ s: Session, _ folder: String, _ words: String) throws -> Answer {
         try s.shell(
             "nobody",
-            "\"$BRANKAS\" \(words) --vault \(folder)/vault --key \(folder)/keys/dewi@dp2kbp3a.age --passphrase-fd 3 "
+            "\"$BRANKAS\" \(words) --vault \(folder)/vault --key \(folder)/keys/dewi@dp2kbp3a.age --passphrase-fd 3 --after-pause "
                 + "3<\(folder)/passphrase")
     }
 

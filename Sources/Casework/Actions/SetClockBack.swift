@@ -20,7 +20,9 @@ package struct SetClockBack: RosterChange {
         try policy.require(Self.performer, request)
         guard backTo >= policy.roster.genesis.founded else { throw .refused(.clockNotAhead) }
         let waiting = policy.roster.clockProposal
-        if waiting?.backTo == backTo, waiting?.agency == request.actor.agency { throw .refused(.alreadyDone) }
+        if let waiting, waiting.isOpen(to: request), waiting.backTo == backTo, waiting.agency == request.actor.agency {
+            throw .refused(.alreadyDone)
+        }
         return nil
     }
 
@@ -30,12 +32,12 @@ package struct SetClockBack: RosterChange {
     package func change(_ roster: inout Roster, by link: RosterLink) throws {
         let agency = link.request.actor.agency
         guard backTo >= roster.genesis.founded else { throw link.refusal(.content) }
-        if let waiting = roster.clockProposal, waiting.backTo == backTo {
+        if let waiting = roster.clockProposal, waiting.isOpen(to: link.request), waiting.backTo == backTo {
             guard waiting.agency != agency else { throw link.refusal(.approval) }
             roster.clockProposal = nil
             roster.clockSetBack = link.index
         } else {
-            roster.clockProposal = .init(backTo: backTo, agency: agency)
+            roster.clockProposal = .init(backTo: backTo, agency: agency, time: link.request.time)
         }
     }
 }
@@ -43,13 +45,24 @@ package struct SetClockBack: RosterChange {
 extension Roster {
     /// What an admin said, and the admin of another agency has not yet said too.
     package struct ClockProposal: Hashable, Sendable {
+        /// For so long the other has time: what ended by itself is not to be ended years later.
+        private static let lifetimeSeconds: Int64 = 30 * 86_400
+
         package let backTo: Instant
         package let agency: AgencyName
+        /// By the clock of who said it.
+        let time: Instant
+
+        func isOpen(to request: Request) -> Bool { request.time <= time.adding(seconds: Self.lifetimeSeconds) }
     }
+
+    /// Whether the ledger's time went back after the chain had `count` links.
+    package func wasSetBack(since count: Int) -> Bool { clockSetBack.map { $0 >= count } ?? false }
 
     /// The time to which `request`, where it is allowed, sets the ledger back; nil of every other.
     package func setsClockBack(_ request: Request) -> Instant? {
         guard let action = request.action.as(SetClockBack.self), let waiting = clockProposal,
+            waiting.isOpen(to: request),
             waiting.backTo == action.backTo, waiting.agency != request.actor.agency, request.role.isAdmin
         else { return nil }
         return action.backTo

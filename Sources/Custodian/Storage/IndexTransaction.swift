@@ -382,6 +382,11 @@ final class IndexTransaction {
         var arguments: StatementArguments = [
             blob(keys.lookup("actor", actor.text)), max(first, Int64(clamping: setBack ?? 0)),
         ]
+        if setBack != nil {
+            // Between them may be entries of a time that is long past.
+            sql += " AND time >= ?"
+            arguments += [since.seconds]
+        }
         if let action {
             sql += " AND action = ?"
             arguments += [blob(keys.lookup("action", action.rawValue))]

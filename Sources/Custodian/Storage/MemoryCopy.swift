@@ -12,7 +12,11 @@ enum MemoryCopy {
     static func open(_ path: String) throws -> DatabaseQueue {
         let folder = "/dev/shm/brankas-\(Hex.encode(Random.bytes(8)))"
         try Folder.make(folder)
-        defer { try? Folder.removeTree(folder) }
+        let ticket = Interruption.register { try? Folder.removeTree(folder) }
+        defer {
+            try? Folder.removeTree(folder)
+            Interruption.forget(ticket)
+        }
         let copy = folder + "/copy.sqlite"
         for _ in 0..<16 {
             let before = try versions(path)

@@ -11,7 +11,10 @@ extension AuditCommands {
         @Argument(help: .spoken(.entryNumber)) var sequence: UInt64
 
         func perform(_ desk: Desk) throws {
-            let proof = try desk.open(for: .auditRead).officer.proof(of: sequence, as: try desk.wishedRole)
+            let work = try desk.open(for: .auditRead)
+            // The head that it would be proved by is of no tree but the copy's.
+            guard !work.isCopy else { throw CustodyError.onlyLooking }
+            let proof = try work.officer.proof(of: sequence, as: try desk.wishedRole)
             try desk.show(
                 json: .object([
                     .init("seq", .number(String(sequence))),

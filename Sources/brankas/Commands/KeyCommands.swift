@@ -27,7 +27,10 @@ struct KeyCommands: ParsableCommand {
                 throw Failure(.badName(.fullName, value: shown(name)))
             }
             let named = output ?? desk.options.key
-            if named == nil { try Folder.makeAll(Folder.parent(of: try desk.defaultKeyPath)) }
+            if named == nil {
+                try desk.path(try desk.defaultKeyPath).checkAbove()
+                try Folder.makeAll(Folder.parent(of: try desk.defaultKeyPath))
+            }
             // Before anything is asked: nobody thinks of a passphrase for a place where no key can be kept.
             let place = desk.path(try named ?? desk.defaultKeyPath)
             let keyFile = try Output(path: place)

@@ -15,6 +15,7 @@ struct Init: SpeakingCommand {
 
     func perform(_ desk: Desk) throws {
         let file = try KeysFile(path: desk.path(keys))
+        guard ByteText.isPlain(folder) else { throw Failure(.json(what: shown(folder), problem: .notUTF8)) }
         try desk.path(folder).checkNew()
         let key = try desk.openKey()
         let founding = try Founding(
