@@ -160,7 +160,9 @@ final class World {
         let clock = clock
         return try Officer(
             key: try key(who), vault: vault, custody: try custody ?? custodian, pins: pins(who),
-            clock: { clock.now })
+            clock: { clock.now },
+            // Whoever turns this clock means it.
+            confirmPause: { _, _ in true })
     }
 
     /// What the program does at each start: the seed from the folder, opened by the officer's key, then all the rest.
