@@ -166,7 +166,7 @@ def play(day):
     day.quietly("admin@dp2kbp3a", "init", f"{day.folder}/brankas", "--keys", "keys.yaml")
     for who, (_, role) in PEOPLE.items():
         if role:
-            day.quietly("admin@" + who.split("@")[1], "person", "enroll", f"{who}.card", "--role", role)
+            day.quietly("admin@" + who.split("@")[1], "person", "enroll", f"{who}.card", "--role", role, "--yes")
     for who in PEOPLE:
         day.quietly(who, "show")
     story(day)

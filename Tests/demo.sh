@@ -104,7 +104,7 @@ enroll admin@unit-ppa siti@unit-ppa unit-ppa/penyidik
 enroll admin@kejaksaan joko@kejaksaan kejaksaan/jaksa
 enroll admin@dp2kbp3a wati@dp2kbp3a dp2kbp3a/pengawas
 say "The admin of one agency can't make an officer of another: the vault refuses, and remembers that it was tried."
-run admin@kejaksaan 77 person enroll keys/siti@unit-ppa.card --role unit-ppa/penyidik
+run admin@kejaksaan 77 person enroll keys/siti@unit-ppa.card --role unit-ppa/penyidik --yes
 
 say "4. Siti, investigator of Unit PPA, makes a case. The title names nobody. Who the victim is goes into a compartment of \
 its own, read from a file: sensitive text never stands in a command."

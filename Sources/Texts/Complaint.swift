@@ -12,6 +12,9 @@ package enum Complaint: Sendable {
     /// Where this officer did not work with the vault before.
     case otherPlace(String)
     case onlyLooking
+    /// The options by which a command says itself that what it does is wanted.
+    case consentMissing(String)
+    case notAgreed
     case vaultFull
     case notAKeyFile(String)
     case wrongPassphrase
@@ -108,6 +111,8 @@ package enum Complaint: Sendable {
         case .noHome: .noHome
         case .otherPlace: .otherPlace
         case .onlyLooking: .onlyLooking
+        case .consentMissing: .consentMissing
+        case .notAgreed: .notAgreed
         case .vaultFull: .vaultFull
         case .notAKeyFile: .notAKeyFile
         case .wrongPassphrase: .wrongPassphrase
@@ -206,6 +211,11 @@ package enum Complaint: Sendable {
             say(
                 id: "brankas di \(path) bukan yang Anda pakai sebelumnya: sebuah salinan, atau pulihan dari cadangan",
                 en: "the vault at \(path) is not where you last worked: a copy, or one put back from a backup")
+        case .consentMissing(let options):
+            say(
+                id: "tidak ada terminal untuk bertanya, dan perintah ini tidak berkata \(options)",
+                en: "there is no terminal to ask at, and the command does not say \(options)")
+        case .notAgreed: say(id: "tidak disetujui: tidak ada yang diubah", en: "not agreed to: nothing was changed")
         case .vaultFull:
             say(id: "tidak ada ruang lagi di disk brankas", en: "no space is left on the vault's disk")
         case .onlyLooking:

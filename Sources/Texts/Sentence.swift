@@ -88,7 +88,8 @@ package enum Sentence: Sendable {
     case grantRequested(String)
     case requestRefused(String)
     case askAgreement
-    case notDone
+    case askFingerprint
+    case fingerprintIsAnother
     case enrolmentWaits(handle: String)
     case enrolmentApproved(handle: String, isActive: Bool)
     case grantStillWaits(String)
@@ -388,8 +389,13 @@ package enum Sentence: Sendable {
                 id: "Permintaan \(id) dicatat; pemilik kasus melihatnya di: brankas inbox",
                 en: "Request \(id) is on record; the case's owner sees it in: brankas inbox")
         case .requestRefused(let id): say(id: "Permintaan \(id) ditolak.", en: "Request \(id) is refused.")
+        case .askFingerprint:
+            say(
+                id: "Ketik sidik kartu seperti dibacakan pemiliknya: ",
+                en: "Type the fingerprint as its owner reads it out: ")
+        case .fingerprintIsAnother:
+            say(id: "Bukan sidik kartu ini. Sekali lagi.", en: "That is not this card's fingerprint. Once more.")
         case .askAgreement: say(id: "Setujui? (ya/tidak) ", en: "Approve? (yes/no) ")
-        case .notDone: say(id: "Tidak ada yang diubah.", en: "Nothing was changed.")
         case .enrolmentWaits(let handle):
             say(
                 id: "Pendaftaran \(handle) menunggu persetujuan: brankas person approve \(handle)",

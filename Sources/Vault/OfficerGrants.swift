@@ -213,15 +213,15 @@ extension Officer {
     /// Approves exactly the request that is in the case's trail, after `agree` was shown what it asks for. Returns whether it
     /// still waits for others; nil where it did not agree.
     package func approve(
-        _ id: GrantID, as wished: RoleName?, agree: (Awaiting) throws -> Bool
-    ) throws -> Bool? {
+        _ id: GrantID, as wished: RoleName?, agree: (Awaiting) throws -> Void
+    ) throws -> Bool {
         let role = try role(for: .grantApprove, wished: wished)
         let done = try ask(.reviewGrant(id), as: role)
         let state = try verifiedCase(done).state
         guard let given = state.approvable(id) else { throw CustodyError.refused(.unknownGrant) }
         // Nobody reads and agrees to what they then may not approve: the custodian says so at once.
         if state.waits(id, roster, at: done.entry.time), given.mayBeApproved(by: key.handle, roster) {
-            guard try agree(try awaiting(id, state, done)) else { return nil }
+            try agree(try awaiting(id, state, done))
         }
         let answer = try ask(.approveGrant(id, request: given.request), as: role)
         var after = state

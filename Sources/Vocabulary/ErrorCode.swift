@@ -23,6 +23,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case emptyText = "empty-text"
     case missingOption = "missing-option"
     case optionsExclude = "options-exclude"
+    case consentMissing = "consent-missing"
+    case notAgreed = "not-agreed"
     case inputTwice = "input-twice"
     case answerCount = "answer-count"
     case nothingToSearch = "nothing-to-search"
@@ -101,7 +103,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .noVaultNamed, .notAKeyFile, .notRegular, .ownFile, .tooLong, .binaryToTerminal, .passphraseWeak,
             .passphrasesDiffer, .badValue, .badDate, .badDuration, .badLanguage, .badWorkFactor, .badKeysFile, .badJSON,
-            .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .inputTwice,
+            .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .consentMissing, .inputTwice,
             .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed,
             .malformedRequest:
             64
@@ -110,7 +112,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .denied, .throttled, .notEnrolled, .otherKey, .notAdmin, .compartmentNotHeld: 77
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130
-        case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .otherPlace, .onlyLooking, .wrongPassphrase,
+        case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .notAgreed, .otherPlace, .onlyLooking, .wrongPassphrase,
             .passphraseMissing, .noTerminal,
             .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .vaultFull, .notPermitted, .fileRefused,
             .outputFailed,

@@ -376,14 +376,20 @@ final class Desk {
         return trimmed
     }
 
-    /// Shows what is about to be signed, and on a terminal asks whether to: elsewhere the command itself says so.
-    func agree(to lines: [(Label, String)], unasked: Bool) throws -> Bool {
-        let isAsked = Terminal.inputIsTerminal && !unasked
+    /// Throws `consentMissing` where nobody can be asked and the command does not say itself that this is wanted: before anything
+    /// is opened or entered.
+    func requireConsent(_ isGiven: Bool, by options: String = "--yes") throws {
+        guard isGiven || Terminal.inputIsTerminal else { throw Failure(.consentMissing(options)) }
+    }
+
+    /// Shows what is about to be signed, and asks whether to, unless the command says so itself. Throws `notAgreed` for any answer
+    /// but a yes.
+    func agree(to lines: [(Label, String)], isGiven: Bool) throws {
+        try requireConsent(isGiven)
         var sheet = Sheet(language)
         for (label, value) in lines { sheet.add(label, value) }
-        if isAsked || !options.quiet { Terminal.error(sheet.text) }
-        guard isAsked else { return true }
-        return try agrees(.askAgreement)
+        if !isGiven || !options.quiet { Terminal.error(sheet.text) }
+        guard try isGiven || agrees(.askAgreement) else { throw Failure(.notAgreed) }
     }
 
     /// The lines of standard input, of which there must be just `count`: answers where there is no terminal to ask on.

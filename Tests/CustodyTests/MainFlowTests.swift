@@ -170,13 +170,13 @@ struct MainFlowTests {
         let record = try world.addIdentity("Bunga", to: id, tokens: ["1609"])
         let grant = try world.grant(id, [.identity])
         expectDenied(.grantWaiting) { _ = try world.read(record, as: .siti) }
-        expectDenied(.lacksCapability) { _ = try world.officer(.sari).approve(grant, as: .companion) { _ in true } }
-        expectDenied(.lacksCapability) { _ = try world.officer(.siti).approve(grant, as: .investigator) { _ in true } }
-        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in true }
+        expectDenied(.lacksCapability) { _ = try world.officer(.sari).approve(grant, as: .companion) { _ in } }
+        expectDenied(.lacksCapability) { _ = try world.officer(.siti).approve(grant, as: .investigator) { _ in } }
+        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in }
         let opened = try world.read(record, as: .siti)
         #expect(opened.starts(with: world.identity("Bunga")))
         #expect(opened.count == 4_096)
-        #expect(throws: (any Error).self) { _ = try world.officer(.ratna).approve(grant, as: nil) { _ in true } }
+        #expect(throws: (any Error).self) { _ = try world.officer(.ratna).approve(grant, as: nil) { _ in } }
         try world.expectSound()
     }
 

@@ -253,8 +253,8 @@ struct RefusalTests {
         let wati = try Officer(
             key: key, vault: world.vault, custody: try world.custodian, pins: PinStore(folder: world.root + "/w"),
             clock: { clock.now })
-        expectDenied(.ownRequest) { _ = try wati.approve(grant, as: .head) { _ in true } }
-        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in true }
+        expectDenied(.ownRequest) { _ = try wati.approve(grant, as: .head) { _ in } }
+        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in }
         try world.expectSound()
     }
 

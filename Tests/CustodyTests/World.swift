@@ -264,7 +264,7 @@ final class World {
     }
 
     func approve(_ grant: GrantID, by who: Who = .ratna) throws {
-        _ = try officer(who).approve(grant, as: who.role) { _ in true }
+        _ = try officer(who).approve(grant, as: who.role) { _ in }
     }
 
     func ask(

@@ -134,7 +134,7 @@ class Play:
         for person, role in people.items():
             if role:
                 admin = "admin@" + person.split("@")[1]
-                self.run(admin, "person", "enroll", f"{self.folder}/{person}.card", "--role", role, ok=True)
+                self.run(admin, "person", "enroll", f"{self.folder}/{person}.card", "--role", role, "--yes", ok=True)
         self.case = json.loads(self.run("siti@polisi", "case", "new", "--from", "-", "--json",
                                         input=b'{"title":"Uji"}', ok=True).stdout)["case"]
         os.makedirs(f"{self.folder}/berkas/b")

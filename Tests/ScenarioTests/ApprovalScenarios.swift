@@ -39,8 +39,11 @@ struct GrantApprovalScenarios {
         for answer in [say(id: "tidak", en: "no"), "", "t"] {
             let refusing = try read()
             try refusing.type(answer)
-            try refusing.expect(say(id: "Tidak ada yang diubah.", en: "Nothing was changed."))
+            try refusing.expect(
+                "brankas: "
+                    + say(id: "tidak disetujui: tidak ada yang diubah", en: "not agreed to: nothing was changed"))
             #expect(try refusing.end() == 1)
+            #expect(!refusing.screen.contains("ExitCode"))
         }
         #expect(try s.done("wati", "audit list --json --action grant.approve").json["entries"].list.isEmpty)
         #expect(try state(s, "siti", grant) == "waiting")
@@ -60,19 +63,19 @@ struct GrantApprovalScenarios {
         let (s, played) = try Session.played()
         // To the chiefs themselves: who is one receives it.
         let own = try s.grant(played.caseID, to: "unit-ppa/kanit", "identity")
-        try s.denied("tono", "grant approve \(own) --quiet", why: "own-request", action: "grant.approve")
+        try s.denied("tono", "grant approve --yes \(own) --quiet", why: "own-request", action: "grant.approve")
         #expect(try s.done("tono", "inbox --json").json["approvals"].list.isEmpty)
         try s.enroll("asing", as: "unit-ppa/penyidik", "unit-ppa/kanit")
         let asked = try s.grant(by: "asing", played.caseID, "identity")
-        try s.denied("asing", "grant approve \(asked) --quiet", why: "own-request", action: "grant.approve")
-        try s.denied("lina", "grant approve \(asked)", why: "foreign-agency", action: "grant.approve")
-        try s.denied("siti", "grant approve \(asked)", why: "lacks-capability", action: "grant.approve")
-        try s.denied("joko", "grant approve \(asked)", why: "lacks-capability", action: "grant.approve")
+        try s.denied("asing", "grant approve --yes \(asked) --quiet", why: "own-request", action: "grant.approve")
+        try s.denied("lina", "grant approve --yes \(asked)", why: "foreign-agency", action: "grant.approve")
+        try s.denied("siti", "grant approve --yes \(asked)", why: "lacks-capability", action: "grant.approve")
+        try s.denied("joko", "grant approve --yes \(asked)", why: "lacks-capability", action: "grant.approve")
         let other = try s.grant(played.caseID, "identity")
         try s.done("budi", "person dismiss asing@unit-ppa --reason pindah")
-        try s.fails(77, "asing", "grant approve \(other)")
+        try s.fails(77, "asing", "grant approve --yes \(other)")
         for grant in [own, asked, other] { #expect(try state(s, "siti", grant) == "waiting") }
-        try s.done("tono", "grant approve \(other)")
+        try s.done("tono", "grant approve --yes \(other)")
         #expect(try state(s, "siti", other) == "active")
         try s.isWhole()
     }
@@ -84,7 +87,7 @@ struct GrantApprovalScenarios {
         try s.enroll("asing", as: "unit-ppa/kanit")
         let id = try s.newCase()
         let grant = try s.grant(id, "identity,medical")
-        let first = try s.done("tono", "grant approve \(grant) --lang \(say.rawValue)")
+        let first = try s.done("tono", "grant approve --yes \(grant) --lang \(say.rawValue)")
         #expect(
             first.error.hasSuffix(
                 say(
@@ -92,12 +95,12 @@ struct GrantApprovalScenarios {
                     en: "\(grant) is approved; it waits for a further approval.\n")), "\(first)")
         #expect(try state(s, "siti", grant) == "waiting")
         try s.fails(
-            1, "tono", "grant approve \(grant) --quiet --lang \(say.rawValue)",
+            1, "tono", "grant approve --yes \(grant) --quiet --lang \(say.rawValue)",
             says: say(id: "sudah dilakukan", en: "it is done already"))
         try s.fails(77, "joko", "document list \(id)")
         #expect(try s.done("tono", "inbox --json").json["approvals"].list.isEmpty)
         #expect(try s.done("asing", "inbox --json").json["approvals"].list.count == 1)
-        try s.done("asing", "grant approve \(grant)")
+        try s.done("asing", "grant approve --yes \(grant)")
         #expect(try state(s, "joko", grant) == "active")
         let entries = try s.done("wati", "audit list --json --action grant.approve").json["entries"].list
         #expect(entries.map { $0["actor"].text } == ["tono@unit-ppa", "asing@unit-ppa"])
@@ -110,9 +113,9 @@ struct GrantApprovalScenarios {
         try s.enroll("asing", as: "unit-ppa/kanit")
         let id = try s.newCase()
         let grant = try s.grant(id, "identity")
-        try s.done("asing", "grant approve \(grant)")
+        try s.done("asing", "grant approve --yes \(grant)")
         try s.done("budi", "person dismiss asing@unit-ppa --reason pindah")
-        try s.done("tono", "grant approve \(grant)")
+        try s.done("tono", "grant approve --yes \(grant)")
         #expect(try state(s, "siti", grant) == "waiting")
         try s.isWhole()
     }
@@ -125,10 +128,10 @@ struct GrantApprovalScenarios {
         let grant = try s.grant(
             by: "ayu", id, to: "unit-ppa/penyidik", "identity", until: day(in: 9), purpose: "penyidikan")
         #expect(try state(s, "ayu", grant) == "waiting")
-        try s.denied("tono", "grant approve \(grant)", why: "foreign-agency", action: "grant.approve")
-        try s.denied("dewi", "grant approve \(grant)", why: "admin-opens", action: "grant.approve")
-        try s.denied("ayu", "grant approve \(grant)", why: "lacks-capability", action: "grant.approve")
-        try s.denied("wati", "grant approve \(grant)", why: "lacks-capability", action: "grant.approve")
+        try s.denied("tono", "grant approve --yes \(grant)", why: "foreign-agency", action: "grant.approve")
+        try s.denied("dewi", "grant approve --yes \(grant)", why: "admin-opens", action: "grant.approve")
+        try s.denied("ayu", "grant approve --yes \(grant)", why: "lacks-capability", action: "grant.approve")
+        try s.denied("wati", "grant approve --yes \(grant)", why: "lacks-capability", action: "grant.approve")
         try s.denied(
             "siti", "identity open \(person) --purpose penyidikan", why: "grant-waiting", action: "identity.open")
         #expect(try state(s, "ayu", grant) == "waiting")
@@ -160,12 +163,12 @@ struct EnrolmentApprovalScenarios {
             says: say(id: "jika sudah, tunggu persetujuannya", en: "if they did, it waits for an approval"))
         // Neither the admin who asked, nor the person.
         try s.fails(
-            77, "dewi", "person approve lina@dp2kbp3a --quiet \(speak)",
+            77, "dewi", "person approve --yes lina@dp2kbp3a --quiet \(speak)",
             says: say(id: "tidak boleh menyetujui permintaan sendiri", en: "nobody approves what they asked for"))
-        try s.fails(77, "lina", "person approve lina@dp2kbp3a")
+        try s.fails(77, "lina", "person approve --yes lina@dp2kbp3a")
         #expect(try state(s, "lina@dp2kbp3a") == "waiting")
         // Budi's agency joins with its first enrolment, which waits in its turn.
-        let enrolled = try s.done("budi", "person enroll keys/tono@unit-ppa.card --role unit-ppa/kanit \(speak)")
+        let enrolled = try s.done("budi", "person enroll --yes keys/tono@unit-ppa.card --role unit-ppa/kanit \(speak)")
         #expect(
             enrolled.error.contains(
                 say(id: "menunggu persetujuan: brankas person approve tono", en: "waits for an approval: brankas")))
@@ -195,24 +198,24 @@ struct EnrolmentApprovalScenarios {
 
         // From here on it is the chief's, and no longer another agency's.
         try s.enroll("wati")
-        try s.fails(77, "budi", "person approve wati@dp2kbp3a --quiet", says: "that is another agency")
-        let done = try s.done("lina", "person approve wati@dp2kbp3a \(speak)")
+        try s.fails(77, "budi", "person approve --yes wati@dp2kbp3a --quiet", says: "that is another agency")
+        let done = try s.done("lina", "person approve --yes wati@dp2kbp3a \(speak)")
         #expect(
             done.error.hasSuffix(
                 say(
                     id: "Pendaftaran wati@dp2kbp3a disetujui dan berlaku.\n",
                     en: "The enrolment of wati@dp2kbp3a is approved and in effect.\n")), "\(done)")
-        try s.fails(1, "lina", "person approve wati@dp2kbp3a", says: "it is done already")
-        try s.fails(1, "lina", "person approve entah@dp2kbp3a", says: "unknown person")
+        try s.fails(1, "lina", "person approve --yes wati@dp2kbp3a", says: "it is done already")
+        try s.fails(1, "lina", "person approve --yes entah@dp2kbp3a", says: "unknown person")
         try s.isWhole()
     }
 
     @Test func `who waits opens nothing, and can be dismissed before anybody approves`() throws {
         let s = try founded()
         try s.enroll("tono")
-        try s.done("budi", "person approve lina@dp2kbp3a")
+        try s.done("budi", "person approve --yes lina@dp2kbp3a")
         for name in ["wati", "ayu"] { try s.enroll(name) }
-        try s.done("lina", "person approve wati@dp2kbp3a")
+        try s.done("lina", "person approve --yes wati@dp2kbp3a")
         let people = try s.done("wati", "person list").lines
         #expect(people.contains { $0.contains("ayu@dp2kbp3a") && $0.contains("waiting") })
         try s.changesNothing {
@@ -221,10 +224,10 @@ struct EnrolmentApprovalScenarios {
         }
         try s.done("dewi", "person dismiss ayu@dp2kbp3a --reason keliru")
         #expect(try state(s, "ayu@dp2kbp3a") == "dismissed")
-        try s.fails(1, "lina", "person approve ayu@dp2kbp3a", says: "it is done already")
+        try s.fails(1, "lina", "person approve --yes ayu@dp2kbp3a", says: "it is done already")
         #expect(try s.done("lina", "inbox --json").json["enrolments"].list.isEmpty)
         try s.fails(
-            1, "dewi", "person enroll keys/ayu@dp2kbp3a.card --role dp2kbp3a/pendamping",
+            1, "dewi", "person enroll --yes keys/ayu@dp2kbp3a.card --role dp2kbp3a/pendamping",
             says: "that handle is taken and is never used again")
         try s.fails(77, "ayu", "inbox")
         try s.isWhole()

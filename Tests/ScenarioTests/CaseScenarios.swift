@@ -155,7 +155,8 @@ struct CaseScenarios {
     @Test func `of several roles that could do it one must be named`() throws {
         let s = try Session.founded()
         try s.done(
-            "budi", "person enroll keys/asing@unit-ppa.card --role unit-ppa/penyidik --role unit-ppa/kanit --quiet")
+            "budi",
+            "person enroll --yes keys/asing@unit-ppa.card --role unit-ppa/penyidik --role unit-ppa/kanit --quiet")
         let both = try s.run("asing", "case list")
         #expect(both.status == 64)
         #expect(both.error.hasSuffix("hint: --as AGENCY/ROLE\n"), "\(both)")

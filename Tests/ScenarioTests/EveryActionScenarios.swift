@@ -107,7 +107,7 @@ struct EveryActionScenarios {
             try s.fails(77, who, command, input: input, says: "denied: ")
         }
         let (until, text) = ("--until \(day(in: 90))", #"{"name":"Palsu"}"#)
-        try denied("joko", "person enroll keys/asing@unit-ppa.card --role kejaksaan/jaksa")
+        try denied("joko", "person enroll --yes keys/asing@unit-ppa.card --role kejaksaan/jaksa")
         try denied("joko", "person dismiss rini@kejaksaan --reason x")
         try denied("joko", "case new --from -", #"{"title":"x"}"#)
         try denied("budi", "case list")

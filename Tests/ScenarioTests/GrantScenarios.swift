@@ -67,7 +67,7 @@ struct GrantScenarios {
                 == "Menunggu persetujuan dari instansi pemilik kasus.\n")
         let open = "identity open \(played.identity) --purpose penuntutan"
         try s.denied("joko", open, why: "grant-waiting", action: "identity.open")
-        let approve = "grant approve \(grant)"
+        let approve = "grant approve --yes \(grant)"
         try s.denied("siti", approve, why: "lacks-capability", action: "grant.approve")
         try s.denied("sari", approve, why: "lacks-capability", action: "grant.approve")
         try s.denied("lina", approve, why: "foreign-agency", action: "grant.approve")
@@ -88,10 +88,10 @@ struct GrantScenarios {
     @Test func `who grants does not approve, though they could`() throws {
         let (s, played) = try Session.played()
         try s.done(
-            "budi", "person enroll keys/asing@unit-ppa.card --role unit-ppa/penyidik --role unit-ppa/kanit")
+            "budi", "person enroll --yes keys/asing@unit-ppa.card --role unit-ppa/penyidik --role unit-ppa/kanit")
         let grant = try s.grant(by: "asing", played.caseID, "identity")
-        try s.denied("asing", "grant approve \(grant) --quiet", why: "own-request", action: "grant.approve")
-        try s.done("tono", "grant approve \(grant)")
+        try s.denied("asing", "grant approve --yes \(grant) --quiet", why: "own-request", action: "grant.approve")
+        try s.done("tono", "grant approve --yes \(grant)")
     }
 
     @Test func `a grant to a person is no colleague's`() throws {

@@ -85,7 +85,7 @@ struct HostileTextScenarios {
             "key new jahat@unit-ppa --name '\(Hostile.quiet)' --output keys/jahat.age --work-factor 4 --passphrase-fd 9",
             passphrases: [Session.passphrase("jahat")])
         try #require(card.status == 0, "\(card)")
-        try s.done("budi", "person enroll keys/jahat@unit-ppa.card --role unit-ppa/penyidik")
+        try s.done("budi", "person enroll --yes keys/jahat@unit-ppa.card --role unit-ppa/penyidik")
         try s.done("budi", "person dismiss jahat@unit-ppa --reason -", input: Hostile.loud)
         return Scene(
             session: s, caseID: k, identity: identity, document: ids[0], withdrawn: ids[1], waitingGrant: waiting)
@@ -142,7 +142,7 @@ struct HostileTextScenarios {
         try terminal.expect("Approve? (yes/no) ", type: "no")
         #expect(try terminal.end() == 1)
         #expect(Hostile.acting(in: terminal.screen.replacing("\r\n", with: "\n")) == [])
-        let quiet = try s.done("tono", "grant approve \(scene.waitingGrant)")
+        let quiet = try s.done("tono", "grant approve --yes \(scene.waitingGrant)")
         #expect(quiet.error.contains(#"\u{202e}kilab"#) && Hostile.acting(in: quiet.error) == [], "\(quiet)")
     }
 

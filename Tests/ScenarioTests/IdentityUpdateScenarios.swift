@@ -170,7 +170,7 @@ struct IdentityUpdateScenarios {
         let grant = try s.grant(played.caseID, "identity", more: "--allow read,update")
         let other = update.replacing("penyidikan", with: "penuntutan")
         try s.denied("joko", update, why: "grant-waiting", action: "identity.edit", input: "{}")
-        try s.done("tono", "grant approve \(grant)")
+        try s.done("tono", "grant approve --yes \(grant)")
         #expect(try s.done("joko", other + " --json", input: #"{"notes":"saksi"}"#).json["version"].number == 2)
         try s.isWhole()
     }

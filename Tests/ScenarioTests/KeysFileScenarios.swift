@@ -117,8 +117,8 @@ struct KeysFileScenarios {
             "keys/keys.yaml",
             World.keysFile.replacing("agencies:\n", with: "timezone: Asia/Jayapura\nagencies:\n") + rules)
         try s.done("budi", "init vault --keys keys/keys.yaml")
-        try s.done("budi", "person enroll keys/siti@unit-ppa.card --role unit-ppa/penyidik")
-        try s.done("rina", "person enroll keys/joko@kejaksaan.card --role kejaksaan/jaksa")
+        try s.done("budi", "person enroll --yes keys/siti@unit-ppa.card --role unit-ppa/penyidik")
+        try s.done("rina", "person enroll --yes keys/joko@kejaksaan.card --role kejaksaan/jaksa")
         #expect(try s.done("siti", "show --json").json["timezone"].text == "Asia/Jayapura")
         let caseID = try s.newCase()
         func grant(_ compartment: String, _ until: String) -> String {

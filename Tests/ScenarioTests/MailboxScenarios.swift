@@ -85,7 +85,7 @@ struct MailboxScenarios {
         let (s, letter) = try dismissed()
         let kept = try s.read("\(Self.box)/\(letter)")
         try s.done("dewi", "init lain --keys keys/keys.yaml")
-        try s.done("dewi", "person enroll keys/wati@dp2kbp3a.card --role dp2kbp3a/pengawas --vault lain")
+        try s.done("dewi", "person enroll --yes keys/wati@dp2kbp3a.card --role dp2kbp3a/pengawas --vault lain")
         let count = try s.done("wati", "verify --vault lain --json").json["entries"].number
         try FileManager.default.createDirectory(
             atPath: s.path("lain/custody/mailbox"), withIntermediateDirectories: true)

@@ -69,7 +69,7 @@ struct MediumFaultScenarios {
         func mailed(_ text: String) -> String {
             text.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n-- \r\nKirim dari telepon saya\r\n"
         }
-        let enroll = "person enroll surat.card --role unit-ppa/penyidik"
+        let enroll = "person enroll --yes surat.card --role unit-ppa/penyidik"
         for bad in [
             mailed(card.replacingOccurrences(of: "Rudi", with: "Budi")), mailed(String(card.dropLast(20))),
             mailed(card.replacingOccurrences(of: "\n\n", with: "\n")), "Kirim dari telepon saya\r\n", "",

@@ -18,7 +18,7 @@ struct OwnFileScenarios {
             "document add \(k) PATH --compartment evidence",
             "document add \(k) surat.txt --about PATH --compartment evidence",
             "identity add \(k) --from PATH", "identity update \(i) --from PATH --purpose penyidikan --reason x",
-            "case new --from PATH", "init baru --keys PATH", "person enroll PATH --role unit-ppa/penyidik",
+            "case new --from PATH", "init baru --keys PATH", "person enroll --yes PATH --role unit-ppa/penyidik",
             "case export \(k) --to PATH --compartment evidence \(Session.exportReason) --output keluar",
             "document check \(d) PATH", "key show --key PATH", "key passwd --key PATH", "key unlock --key PATH",
             "key lock --key PATH", "case list --key PATH",

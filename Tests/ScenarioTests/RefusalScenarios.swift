@@ -39,7 +39,7 @@ func everyCommand(_ played: Played) -> [String] {
     let (k, i, d) = (played.caseID, played.identity, played.letter)
     let until = day(in: 9)
     return [
-        "show", "person list", "person enroll keys/asing@unit-ppa.card --role unit-ppa/kanit",
+        "show", "person list", "person enroll --yes keys/asing@unit-ppa.card --role unit-ppa/kanit",
         "person approve siti@unit-ppa --yes", "person dismiss siti@unit-ppa --reason x", "case new --from kasus.json",
         "case list", "case show \(k)", "case close \(k)", "case reopen \(k)", "case link \(k) K-0123456789ABCDEF",
         "case unlink \(k) K-0123456789ABCDEF", "case rekey \(k)",
@@ -152,7 +152,7 @@ struct RefusalScenarios {
         let names = ["kosong", "potong", "biner", "kunci", "ganda", "json", "nama"]
         let before = try s.everything()
         for (who, command) in [
-            ("budi", "person enroll $.card --role unit-ppa/kanit"),
+            ("budi", "person enroll --yes $.card --role unit-ppa/kanit"),
             ("siti", "case export \(played.caseID) --to $.card \(Session.exportReason) --output keluar"),
         ] {
             for name in names {
@@ -227,7 +227,8 @@ struct RefusalScenarios {
             "document restore \(d) --reason x", "document move \(d) --compartment medical",
             "document check \(d) kasus.json",
         ] { try s.refuses(1, "siti", command, en: "unknown record\n", id: "rekaman tidak dikenal\n") }
-        try s.refuses(1, "tono", "grant approve \(g)", en: "unknown grant\n", id: "pemberian akses tidak dikenal\n")
+        try s.refuses(
+            1, "tono", "grant approve --yes \(g)", en: "unknown grant\n", id: "pemberian akses tidak dikenal\n")
         try s.refuses(
             1, "siti", "grant revoke \(g) --reason x", en: "unknown grant\n", id: "pemberian akses tidak dikenal\n")
         for command in ["grant refuse \(r) --reason x", "grant new --request \(r) \(until)"] {

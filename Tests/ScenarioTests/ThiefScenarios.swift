@@ -104,7 +104,7 @@ struct ThiefScenarios {
             "grant new \(caseID) --to kejaksaan/jaksa --compartment identity,evidence --purpose penuntutan --basis -"
                 + " --until \(day(in: 30)) --json", input: "P-16/889/2026"
         ).json["grant"].text
-        try s.done("tono", "grant approve \(grant)")
+        try s.done("tono", "grant approve --yes \(grant)")
         try s.done("joko", "identity open \(identity) --purpose penuntutan")
         for id in documents { try s.done("joko", "document open \(id) --purpose penuntutan") }
         try s.done("joko", "document open \(documents[1]) --purpose penuntutan --output keluar.mp4")

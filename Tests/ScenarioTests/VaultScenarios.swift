@@ -133,25 +133,25 @@ struct PersonScenarios {
             says: "the card's fingerprint is \(fingerprint)")
         let answer = try s.done(
             "budi",
-            "person enroll keys/asing@unit-ppa.card --role unit-ppa/kanit --role unit-ppa/penyidik"
+            "person enroll --yes keys/asing@unit-ppa.card --role unit-ppa/kanit --role unit-ppa/penyidik"
                 + " --fingerprint \(fingerprint)")
         #expect(answer.error.hasSuffix("asing@unit-ppa is enrolled as unit-ppa/kanit, unit-ppa/penyidik.\n"))
         try s.done("asing", "case list --as unit-ppa/penyidik")
         try s.fails(
-            1, "budi", "person enroll keys/asing@unit-ppa.card --role unit-ppa/kanit",
+            1, "budi", "person enroll --yes keys/asing@unit-ppa.card --role unit-ppa/kanit",
             says: "that handle is taken and is never used again")
     }
 
     @Test func `no agency makes another agency's officer`() throws {
         let s = try Session.founded()
         try s.denied(
-            "dewi", "person enroll keys/asing@unit-ppa.card --role unit-ppa/penyidik", why: "foreign-agency",
+            "dewi", "person enroll --yes keys/asing@unit-ppa.card --role unit-ppa/penyidik", why: "foreign-agency",
             action: "person.enroll")
         try s.denied(
-            "dewi", "person enroll keys/asing@unit-ppa.card --role dp2kbp3a/pendamping", why: "foreign-agency",
+            "dewi", "person enroll --yes keys/asing@unit-ppa.card --role dp2kbp3a/pendamping", why: "foreign-agency",
             action: "person.enroll")
         try s.denied(
-            "siti", "person enroll keys/asing@unit-ppa.card --role unit-ppa/penyidik", why: "not-admin",
+            "siti", "person enroll --yes keys/asing@unit-ppa.card --role unit-ppa/penyidik", why: "not-admin",
             action: "person.enroll")
         try s.fails(77, "asing", "case list", says: "not enrolled")
     }
@@ -163,10 +163,10 @@ struct PersonScenarios {
         let other = String(decoding: card, as: UTF8.self).replacing("Orang Asing", with: "Orang Aneh!")
         try s.write("palsu.card", other)
         for file in ["rusak.card", "palsu.card", "keys/keys.yaml", "keys/siti.age"] {
-            try s.fails(64, "budi", "person enroll \(file) --role unit-ppa/kanit", says: "is not a valid card")
+            try s.fails(64, "budi", "person enroll --yes \(file) --role unit-ppa/kanit", says: "is not a valid card")
         }
-        try s.fails(1, "budi", "person enroll tidak-ada.card --role unit-ppa/kanit", says: "does not exist")
-        let card64 = "person enroll keys/asing@unit-ppa.card"
+        try s.fails(1, "budi", "person enroll --yes tidak-ada.card --role unit-ppa/kanit", says: "does not exist")
+        let card64 = "person enroll --yes keys/asing@unit-ppa.card"
         try s.fails(1, "budi", "\(card64) --role unit-ppa/kapolres", says: "no role unit-ppa/kapolres")
         try s.fails(64, "budi", "\(card64) --role Kanit", says: "'Kanit' is not a valid role")
     }
@@ -195,7 +195,8 @@ struct PersonScenarios {
         try s.fails(1, "budi", "person dismiss siti@unit-ppa --reason lagi", says: "it is done already")
         try s.fails(1, "budi", "person dismiss tidak-ada@unit-ppa --reason x", says: "unknown person")
         try s.fails(
-            1, "budi", "person enroll keys/siti@unit-ppa.card --role unit-ppa/penyidik", says: "that handle is taken")
+            1, "budi", "person enroll --yes keys/siti@unit-ppa.card --role unit-ppa/penyidik",
+            says: "that handle is taken")
         let entry = try s.done("wati", "audit list --json --action person.dismiss --outcome allowed --names").json
         #expect(entry["entries"][0]["reason"].text == "pindah tugas")
         #expect(entry["entries"][0]["person"].text == "siti@unit-ppa")
@@ -204,14 +205,14 @@ struct PersonScenarios {
     @Test func `an agency gets nothing until its admin has signed the genesis`() throws {
         let s = try Session.unfounded()
         try s.done("budi", "init vault --keys keys/keys.yaml")
-        try s.done("budi", "person enroll keys/siti@unit-ppa.card --role unit-ppa/penyidik")
+        try s.done("budi", "person enroll --yes keys/siti@unit-ppa.card --role unit-ppa/penyidik")
         let caseID = try s.newCase()
         let grant =
             "grant new \(caseID) --to kejaksaan/jaksa --compartment evidence --purpose penuntutan --basis P-16"
             + " --until \(day(in: 9))"
         try s.fails(77, "siti", grant, says: "that agency's admin has not signed the genesis yet")
         // The admin signs by enrolling somebody.
-        try s.done("rina", "person enroll keys/joko@kejaksaan.card --role kejaksaan/jaksa")
+        try s.done("rina", "person enroll --yes keys/joko@kejaksaan.card --role kejaksaan/jaksa")
         try s.done("siti", grant)
         let agencies = try s.done("siti", "show --json").json["agencies"].list
         let joined = agencies.filter { $0["joined"].isTrue }.map { $0["agency"].text }
@@ -224,7 +225,7 @@ struct PersonScenarios {
             "key new balik@unit-ppa --name 'Bal\u{202e}ik' --output keys/balik.age --work-factor 4 --passphrase-fd 9",
             passphrases: [Session.passphrase("balik")])
         #expect(made.status == 0, "\(made)")
-        try s.done("budi", "person enroll keys/balik@unit-ppa.card --role unit-ppa/kanit")
+        try s.done("budi", "person enroll --yes keys/balik@unit-ppa.card --role unit-ppa/kanit")
         let text = try s.done("siti", "person list").output
         #expect(text.contains(#"Bal\u{202e}ik"#))
         let json = try s.done("siti", "person list --json")

@@ -14,6 +14,7 @@ extension PersonCommands {
 
         func perform(_ desk: Desk) throws {
             let handle = try handle.asHandle
+            try desk.requireConsent(yes)
             let work = try desk.open(for: .personApprove)
             let own = work.officer.key.handle
             let hadJoined = work.officer.roster.joined.contains(own.agency)
@@ -26,10 +27,7 @@ extension PersonCommands {
                     (.capabilities, Self.capabilities(person, work.officer.roster)),
                     (.by, person.enroller?.text ?? "-"),
                 ]
-                guard try desk.agree(to: lines, unasked: yes) else {
-                    desk.tell(.notDone)
-                    throw ExitCode(1)
-                }
+                try desk.agree(to: lines, isGiven: yes)
             }
             let isActive = try work.officer.approveEnrolment(
                 of: handle, custodianSeed: work.custodianSeed.seed, as: try desk.wishedRole)

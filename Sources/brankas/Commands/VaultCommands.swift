@@ -192,14 +192,13 @@ struct PersonCommands: ParsableCommand {
         @Argument(help: .spoken(.card), completion: .file(extensions: ["card"])) var card: String
         @Option(name: .customLong("role"), help: .spoken(.enrolledRole)) var roles: [String]
         @Option(help: .spoken(.fingerprint)) var fingerprint: String?
+        @Flag(help: .spoken(.yes)) var yes = false
 
         func perform(_ desk: Desk) throws {
             let bytes = try desk.readInput(card, limit: 4 * Card.byteLimit)
             guard let card = try? Card(mailed: bytes) else { throw Failure(.badCard(shown(card))) }
-            if let fingerprint, fingerprint.uppercased() != card.fingerprint {
-                throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
-            }
             let roles = try roles.map { try $0.asRole }
+            try confirm(card, roles, desk)
             let work = try desk.open(for: .personEnroll)
             // An agency's admin is named by the keys file, not enrolled.
             for role in roles where role.isAdmin || work.officer.roster.charter.capabilities(of: role) == nil {
@@ -216,6 +215,37 @@ struct PersonCommands: ParsableCommand {
                         .init("fingerprint", .string(card.fingerprint)),
                     ]).text)
             }
+        }
+
+        /// Whose card it is, only its owner can say: by the fingerprint that they read out, which is given or typed.
+        private func confirm(_ card: Card, _ roles: [RoleName], _ desk: Desk) throws {
+            if let fingerprint {
+                guard Self.same(fingerprint, card.fingerprint) else {
+                    throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
+                }
+                return
+            }
+            try desk.requireConsent(yes, by: "--fingerprint, --yes")
+            var sheet = Sheet(desk.language)
+            sheet.add(.handle, card.handle.text)
+            sheet.add(.name, card.name)
+            sheet.add(.role, roles.map(\.text).joined(separator: ", "))
+            sheet.add(.fingerprint, card.fingerprint)
+            if !yes || !desk.options.quiet { Terminal.error(sheet.text) }
+            if yes { return }
+            var typed = ""
+            for attempt in 1...3 {
+                typed = try desk.ask(.askFingerprint)
+                if Self.same(typed, card.fingerprint) { return }
+                if attempt < 3 { Terminal.error(Sentence.fingerprintIsAnother.text(desk.language)) }
+            }
+            throw Failure(.fingerprintDiffers(expected: shown(typed), actual: card.fingerprint))
+        }
+
+        /// In any case and spacing.
+        private static func same(_ typed: String, _ fingerprint: String) -> Bool {
+            func letters(_ text: String) -> String { text.uppercased().filter { $0.isLetter || $0.isNumber } }
+            return letters(typed) == letters(fingerprint)
         }
     }
 

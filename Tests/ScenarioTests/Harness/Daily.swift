@@ -24,7 +24,7 @@ extension Session {
         let wanted = roles.isEmpty ? person.roles : roles
         try done(
             World.admins[agency] ?? "",
-            "person enroll keys/\(person.handle).card " + wanted.map { "--role \($0)" }.joined(separator: " "),
+            "person enroll --yes keys/\(person.handle).card " + wanted.map { "--role \($0)" }.joined(separator: " "),
             location)
         _ = try run(name, "person list")
     }

@@ -101,7 +101,7 @@ struct World: Sendable {
             let agency = person.handle.split(separator: "@")[1]
             let roles = person.roles.map { "--role \($0)" }.joined(separator: " ")
             let answer = try session.run(
-                admins[String(agency)] ?? "", "person enroll keys/\(person.handle).card \(roles)")
+                admins[String(agency)] ?? "", "person enroll --yes keys/\(person.handle).card \(roles)")
             try #require(answer.status == 0, "\(answer)")
         }
         // Everybody has been here once: nobody is greeted any more.
