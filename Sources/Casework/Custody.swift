@@ -157,6 +157,10 @@ package struct Released {
     package var halves: [Half] = []
     package var payload: (any PayloadSource)?
     package var matches: [Match] = []
+    /// Whose words those of a search for a name are, by the custodian's own word: its entry does not say.
+    package var found: [CaseID: Set<FoundAs>] = [:]
+    /// Other identities of the case that have tokens which came with an addition, each with those.
+    package var twins: [Twin] = []
     package var entries: [ReleasedEntry] = []
     package var leaves: (any LeafSource)?
     package var report: StorageReport?
@@ -202,6 +206,17 @@ package struct Half: Hashable, Sendable {
         self.version = version
         self.epoch = epoch
         self.bytes = bytes
+    }
+}
+
+/// An identity that has some of another's tokens.
+package struct Twin: Hashable, Sendable {
+    package let record: RecordID
+    package let token: [UInt8]
+
+    package init(record: RecordID, token: [UInt8]) {
+        self.record = record
+        self.token = token
     }
 }
 
@@ -276,9 +291,26 @@ package struct StorageReport: Sendable {
     package init() {}
 }
 
+/// The entry by which something became what somebody asks for once more, by the custodian's own word.
+package struct Precedent: Hashable, Sendable {
+    package let action: ActionName
+    package let sequence: UInt64
+    package let time: Instant
+    package let by: Handle
+
+    package init(_ entry: Entry) {
+        action = entry.request.action.name
+        sequence = entry.sequence
+        time = entry.time
+        by = entry.request.actor
+    }
+}
+
 /// Why the custodian gave no answer. A denial is an answer.
 package enum CustodyError: Error {
     case refused(Refusal)
+    /// What was asked for is so already, by this entry.
+    case alreadyDone(Precedent)
     /// The roster went on: fetch it and ask again.
     case rosterMoved
     /// The officer verified a tree head that this ledger does not contain.

@@ -4,6 +4,8 @@ package import Vocabulary
 /// What an allowed request brings: in words of what is released, for the custodian to look up.
 package enum Release: Sendable {
     case nothing
+    /// Which other identities of the case have tokens that came with this one.
+    case twins(CaseID, RecordID)
     /// The cases that a search found, with whom to ask.
     case matches
     /// What the custodian found, holding its storage against itself.
@@ -54,7 +56,7 @@ package enum Release: Sendable {
     /// How much of what is sealed becomes readable by it.
     package var disclosure: Disclosure {
         switch self {
-        case .nothing, .matches, .storage: .nothing
+        case .nothing, .twins, .matches, .storage: .nothing
         case .inbox, .review, .grants, .entries, .entriesOfCase, .leaves, .readableLedger, .keys(.nothingElse),
             .keys(.answer), .keys(.export):
             .trail
@@ -129,7 +131,7 @@ extension Action {
     /// own, and so does the sealed seed; what a search asks for, and to whom an export went, lies nowhere.
     package func keeps(_ item: ItemName) -> Bool {
         if [.keyHalf, .metadataHalf, .keyRefresh, .custodianSeed].contains(item) { return false }
-        if item == .tokens { return changesCase }
+        if [.tokens, .aliasTokens, .guardianTokens].contains(item) { return changesCase }
         return item != .recipients || kind is RequestExport
     }
 }

@@ -134,6 +134,8 @@ final class Execution {
         if let state { states[state.id] = state }
         let policy = try policy(for: request, state)
         switch policy.decide(request) {
+        case .refused(.alreadyDone):
+            throw try precedent(of: request, state).map { .alreadyDone($0) } ?? CustodyError.refused(.alreadyDone)
         case .refused(let refusal): throw CustodyError.refused(refusal)
         case .denied(let reason): return try deny(arrival, reason, state)
         case .allowed(let access):
@@ -147,6 +149,18 @@ final class Execution {
             try store(arrival, entry, state)
             return Done(entry: entry, leaf: leaf, release: plan.release)
         }
+    }
+
+    /// The last entry that did what `request` asks for: who is told that it is done wants to know when, and by whom.
+    private func precedent(of request: Request, _ state: CaseState?) throws -> Precedent? {
+        let action = request.action
+        let sequences = try state.map { try transaction.trail($0.id) }
+            ?? (action.changesRoster ? try transaction.rosterSequences : [])
+        for sequence in sequences.reversed() {
+            let entry = try transaction.entry(sequence)
+            if action.isDone(by: entry.request.action) { return Precedent(entry) }
+        }
+        return nil
     }
 
     /// The entry by which the ledger's time went back last.

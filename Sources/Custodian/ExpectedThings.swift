@@ -58,7 +58,7 @@ struct ExpectedThings {
         if name == .basis || name == .reason {
             return SaltedText(bytes: bytes) != nil
         }
-        guard name == .tokens else { return true }
+        guard [.tokens, .aliasTokens, .guardianTokens].contains(name) else { return true }
         // Of an identity they are many; a search names the words of one name.
         let counts = cargo.required.contains(.tokens) ? 1...SearchTokens.searchLimit : 0...SearchTokens.limit
         return SearchTokens(bytes: bytes).map { counts.contains($0.tokens.count) } ?? false

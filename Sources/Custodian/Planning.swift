@@ -30,10 +30,17 @@ struct Planning {
         var plan = Plan()
         switch request.action.release {
         case .nothing: break
-        case .matches:
-            (plan.matches, plan.hasMoreMatches) = try matches()
+        case .twins(let id, let record):
+            // What comes along in a role that may search: who stores somebody a second time should know.
+            guard let tokens = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else { break }
             var released = Released()
-            released.matches = plan.matches
+            released.twins = try transaction.twins(of: record, in: id, tokens: tokens.tokens)
+            plan.bring(released)
+        case .matches:
+            let found = try matches()
+            (plan.matches, plan.hasMoreMatches) = (found.matches, found.hasMore)
+            var released = Released()
+            (released.matches, released.found) = (found.matches, found.found)
             plan.release = { [released] _ in released }
         case .storage:
             let (transaction, halves, objects, roster) = (

@@ -74,9 +74,10 @@ extension Planning {
         let approves = policy.roster.charter.capabilities(of: role)?.contains(.approve) == true
         var waiting = Released()
         var own = Set(try transaction.askEntries(of: role, limit: Inbox.limit))
-        for id in try transaction.waitingCases(
-            for: role, approves: approves, at: policy.now, limit: Inbox.limit)
-        {
+        let ids = try transaction.waitingCases(
+            for: role, approves: approves, at: policy.now, limit: Inbox.limit + 1)
+        if ids.count > Inbox.limit { waiting.nextCase = ids.last }
+        for id in ids.prefix(Inbox.limit) {
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             let items = Inbox.items(of: state, for: request.actor, as: role, roster: policy.roster, at: policy.now)
             if items.isEmpty { continue }
@@ -111,15 +112,22 @@ extension Planning {
     }
 
     /// Whose record was added first, first: nobody pushes a case out of the answer by ids, or by cases that they make later.
-    func matches() throws -> ([Match], hasMore: Bool) {
-        guard let asked = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else {
-            throw CustodyError.refused(.malformed)
+    func matches() throws -> (matches: [Match], found: [CaseID: Set<FoundAs>], hasMore: Bool) {
+        var found: [CaseID: Set<FoundAs>] = [:]
+        var first: [CaseID: Int64] = [:]
+        for (item, capacity) in [(ItemName.tokens, FoundAs.name), (.aliasTokens, .alias), (.guardianTokens, .guardian)] {
+            guard let bytes = call.things[item] else { continue }
+            guard let asked = SearchTokens(bytes: bytes) else { throw CustodyError.refused(.malformed) }
+            for match in try transaction.cases(matching: asked.tokens, limit: Self.matchLimit + 1) {
+                found[match.id, default: []].insert(capacity)
+                first[match.id] = min(first[match.id] ?? .max, match.sequence)
+            }
         }
-        let found = try transaction.cases(matching: asked.tokens, limit: Self.matchLimit + 1)
-        let matches = try found.prefix(Self.matchLimit).map { id in
+        let inOrder = first.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+        let matches = try inOrder.prefix(Self.matchLimit).map { id in
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             return Match(caseID: id, owner: state.owner)
         }
-        return (matches, found.count > Self.matchLimit)
+        return (matches, found.filter { match in matches.contains { $0.caseID == match.key } }, inOrder.count > Self.matchLimit)
     }
 }

@@ -239,6 +239,15 @@ package struct File: ~Copyable, Sendable {
         return done
     }
 
+    /// Reads what is there, once there is something: of a terminal, what was typed. Returns how many bytes; 0 at the end.
+    package borrowing func readAvailable(into buffer: inout MutableSpan<UInt8>) throws(FileError) -> Int {
+        try call(.read, path) {
+            try unsafe buffer.withUnsafeMutableBytes { bytes in
+                try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(bytes))
+            }
+        }
+    }
+
     /// All that is left, if that is at most `limit` bytes. Throws `tooLong`.
     package borrowing func readAll(limit: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []

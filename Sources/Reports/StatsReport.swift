@@ -22,6 +22,8 @@ package struct StatsReport: Sendable {
     package let origin: Origin
     /// Any day of the month.
     package let month: Day
+    /// All cases that whoever makes the report holds, of whatever month: nothing else is counted.
+    package let held: Int
     package let opened: Int
     package let closed: Int
     package let running: Int
@@ -32,11 +34,12 @@ package struct StatsReport: Sendable {
     package let unclear: Int
 
     package init(
-        origin: Origin, month: Day, opened: Int, closed: Int, running: Int, rows: [Row], withheld: Int = 0,
+        origin: Origin, month: Day, held: Int, opened: Int, closed: Int, running: Int, rows: [Row], withheld: Int = 0,
         unclear: Int = 0
     ) {
         self.origin = origin
         self.month = month
+        self.held = held
         self.opened = opened
         self.closed = closed
         self.running = running
@@ -70,7 +73,8 @@ package struct StatsReport: Sendable {
                     (Caption.opened.text(language), language.number(opened)),
                     (Caption.closed.text(language), language.number(closed)),
                     (Caption.running.text(language), language.number(running)),
-                ]), .caution(StatsNote.smallNumbers.text(language)),
+                ]), .caution(StatsNote.scope(origin.role, held: held).text(language)),
+                .caution(StatsNote.smallNumbers.text(language)),
             ] + (withheld > 0 ? [.caution(StatsNote.withheld(withheld).text(language))] : [])
                 + (unclear > 0 ? [.caution(StatsNote.unclear(unclear).text(language))] : []))
         guard total > 0 else {

@@ -21,6 +21,7 @@ package enum Complaint: Sendable {
     case noTerminal(what: String)
     case argumentsUnreadable
     case interrupted
+    case inputEnded
     case passphraseWeak
     case passphrasesDiffer
     case passphraseMissing
@@ -40,7 +41,8 @@ package enum Complaint: Sendable {
     case viewerFailed(mediaType: String)
     case noRoomToView
     // Input
-    case badName(ValueKind, value: String)
+    /// With those names that may have been meant, here and below.
+    case badName(ValueKind, value: String, nearest: [String] = [])
     case badDate(String)
     case badDuration(String)
     case badWorkFactor
@@ -54,6 +56,8 @@ package enum Complaint: Sendable {
     case fingerprintDiffers(expected: String, actual: String)
     case textInArgument(option: String)
     case bothStandardInput
+    case usage(UsageFault)
+    case badUsage(String)
     /// Two options of which one goes.
     case eitherOr(String, String)
     // People and roles
@@ -63,7 +67,10 @@ package enum Complaint: Sendable {
     case cardMismatch(String)
     case noRole
     case severalRoles(String)
-    case unknownRole(String)
+    case unknownRole(String, nearest: [String] = [])
+    case unknownHandle(String, nearest: [String] = [])
+    /// A grant that would last longer than the vault's rules let it: the most days.
+    case grantTooLong(days: Int)
     case roleHasNoKey(String)
     case compartmentNotHeld(String)
     case noSearchKey
@@ -80,10 +87,12 @@ package enum Complaint: Sendable {
     case unknownCase, unknownRecord, unknownVersion, unknownGrant, unknownRequest, unknownPerson
     case unknownEntry(UInt64)
     case documentDiffers(String, recorded: String)
-    case unknownCompartment(String)
+    case unknownCompartment(String, nearest: [String] = [])
     case requestLimit(Int)
     case handleTaken
-    case alreadyDone
+    case alreadyDone(ActionName, time: String, by: String, entry: String)
+    /// Nobody did it: it was never otherwise.
+    case soAlready
     case timesReversed
     case periodReversed
     case moved
@@ -99,6 +108,7 @@ package enum Complaint: Sendable {
     case tampered(Tampering)
     case logFault(LogFault)
     case keyringRefused
+    case noSessionKeyring
     case internalFault(String)
 
     /// The word for it that programs rely on.
@@ -119,6 +129,7 @@ package enum Complaint: Sendable {
         case .noTerminal: .noTerminal
         case .argumentsUnreadable: .argumentsUnreadable
         case .interrupted: .interrupted
+        case .inputEnded: .inputEnded
         case .passphraseWeak: .passphraseWeak
         case .passphrasesDiffer: .passphrasesDiffer
         case .passphraseMissing: .passphraseMissing
@@ -150,6 +161,7 @@ package enum Complaint: Sendable {
         case .badCard: .badCard
         case .fingerprintDiffers: .fingerprintDiffers
         case .bothStandardInput: .inputTwice
+        case .usage, .badUsage: .badUsage
         case .eitherOr, .setOrFrom: .optionsExclude
         case .notEnrolled: .notEnrolled
         case .otherKey: .otherKey
@@ -158,6 +170,8 @@ package enum Complaint: Sendable {
         case .noRole: .noRole
         case .severalRoles: .severalRoles
         case .unknownRole: .unknownRole
+        case .unknownHandle: .unknownPerson
+        case .grantTooLong: .grantTooLong
         case .roleHasNoKey: .roleHasNoKey
         case .compartmentNotHeld: .compartmentNotHeld
         case .noSearchKey: .noSearchKey
@@ -180,7 +194,7 @@ package enum Complaint: Sendable {
         case .unknownCompartment: .unknownCompartment
         case .requestLimit: .askLimit
         case .handleTaken: .handleTaken
-        case .alreadyDone: .alreadyDone
+        case .alreadyDone, .soAlready: .alreadyDone
         case .timesReversed, .periodReversed: .timesReversed
         case .moved: .moved
         case .malformedRequest: .malformedRequest
@@ -195,6 +209,7 @@ package enum Complaint: Sendable {
         case .tampered: .tampered
         case .logFault: .logFault
         case .keyringRefused: .keyringRefused
+        case .noSessionKeyring: .noSessionKeyring
         case .internalFault: .internalFault
         }
     }
@@ -232,6 +247,8 @@ package enum Complaint: Sendable {
             say(id: "tidak ada terminal untuk menanyakan \(what)", en: "no terminal to ask for \(what)")
         case .argumentsUnreadable: say(id: "argumen perintah tidak dapat dibaca", en: "the arguments can't be read")
         case .interrupted: say(id: "dibatalkan", en: "interrupted")
+        case .inputEnded:
+            say(id: "masukan berakhir sebelum pertanyaan dijawab", en: "the input ended before the question was answered")
         case .passphraseWeak: say(id: "frasa sandi terlalu lemah", en: "the passphrase is too weak")
         case .passphrasesDiffer: say(id: "kedua frasa sandi tidak sama", en: "the two passphrases differ")
         case .passphraseMissing: say(id: "frasa sandi tidak diberikan", en: "no passphrase was given")
@@ -258,7 +275,7 @@ package enum Complaint: Sendable {
             say(id: "dokumen ini terlalu besar untuk memori", en: "this document is too large for the memory")
         case .filesRefused(let count):
             say(id: "\(count) berkas tidak disimpan", en: "\(counted(count, "file", "files")) not stored")
-        case .badName(let kind, let value):
+        case .badName(let kind, let value, _):
             say(
                 id: "'\(value)' bukan \(kind.text(say)) yang sah",
                 en: "'\(value)' is not a valid \(kind.text(say))")
@@ -280,6 +297,8 @@ package enum Complaint: Sendable {
                 id: "sidik kartu ini \(actual), bukan \(expected)",
                 en: "the card's fingerprint is \(actual), not \(expected)")
         case .textInArgument(let option): say(id: "\(option) tidak boleh kosong", en: "\(option) must not be empty")
+        case .usage(let fault): fault.text(say)
+        case .badUsage(let text): text
         case .eitherOr(let one, let other):
             say(id: "pakai \(one) atau \(other), tidak keduanya", en: "give \(one) or \(other), not both")
         case .bothStandardInput:
@@ -295,7 +314,13 @@ package enum Complaint: Sendable {
         case .noRole: say(id: "tidak ada peran yang dapat melakukannya", en: "you have no role that could do this")
         case .severalRoles(let roles):
             say(id: "beberapa peran dapat melakukannya: \(roles)", en: "several roles could do this: \(roles)")
-        case .unknownRole(let role): say(id: "tidak ada peran \(role)", en: "no role \(role)")
+        case .unknownRole(let role, _): say(id: "tidak ada peran \(role)", en: "no role \(role)")
+        case .unknownHandle(let handle, _):
+            say(id: "tidak ada petugas \(handle)", en: "nobody here is called \(handle)")
+        case .grantTooLong(let days):
+            say(
+                id: "di brankas ini akses berlaku paling lama \(days) hari",
+                en: "in this vault a grant lasts \(counted(days, "day", "days")) at most")
         case .roleHasNoKey(let role):
             say(id: "belum ada yang terdaftar sebagai \(role)", en: "nobody is enrolled as \(role) yet")
         case .compartmentNotHeld(let name):
@@ -347,7 +372,7 @@ package enum Complaint: Sendable {
         case .unknownRequest:
             say(id: "permintaan akses tidak dikenal", en: "unknown request for a grant")
         case .unknownPerson: say(id: "petugas tidak dikenal", en: "unknown person")
-        case .unknownCompartment(let name): say(id: "tidak ada bagian \(name)", en: "no compartment \(name)")
+        case .unknownCompartment(let name, _): say(id: "tidak ada bagian \(name)", en: "no compartment \(name)")
         case .requestLimit(let limit):
             say(
                 id: "peran ini sudah punya \(limit) permintaan yang belum dijawab di kasus itu",
@@ -356,7 +381,11 @@ package enum Complaint: Sendable {
             say(
                 id: "nama petugas itu sudah dipakai dan tidak dapat dipakai lagi",
                 en: "that handle is taken and is never used again")
-        case .alreadyDone: say(id: "sudah dilakukan", en: "it is done already")
+        case .alreadyDone(let action, let time, let by, let entry):
+            say(
+                id: "sudah dilakukan: \(action.text(say)), oleh \(by) pada \(time) (catatan \(entry))",
+                en: "it is done already: \(action.text(say)), by \(by) at \(time) (entry \(entry))")
+        case .soAlready: say(id: "memang sudah demikian", en: "it is so already")
         case .timesReversed:
             say(
                 id: "akhir akses sudah lewat, atau sebelum mulainya",
@@ -404,6 +433,10 @@ package enum Complaint: Sendable {
             say(
                 id: "sistem ini tidak mau menyimpan kunci yang terbuka", en: "this system refuses to hold an opened key"
             )
+        case .noSessionKeyring:
+            say(
+                id: "login ini tidak punya keyring sendiri: kunci yang terbuka akan terbuka bagi seluruh akun",
+                en: "this login has no keyring of its own: an unlocked key would be unlocked for the whole account")
         case .internalFault(let what): say(id: "kesalahan tak terduga: \(what)", en: "unexpected: \(what)")
         }
     }
@@ -413,6 +446,18 @@ package enum Complaint: Sendable {
     /// What to do, where there is something to do.
     package func hint(_ say: Language) -> String? {
         switch self {
+        case .usage(let fault) where !fault.nearest.isEmpty:
+            say(
+                id: "mungkin maksud Anda: \(fault.nearest.joined(separator: ", "))",
+                en: "did you mean: \(fault.nearest.joined(separator: ", "))")
+        case .usage: say(id: "lihat: brankas help", en: "see: brankas help")
+        case .badName(_, _, let nearest), .unknownRole(_, let nearest), .unknownHandle(_, let nearest),
+            .unknownCompartment(_, let nearest):
+            nearest.isEmpty
+                ? nil
+                : say(
+                    id: "mungkin maksud Anda: \(nearest.joined(separator: ", "))",
+                    en: "did you mean: \(nearest.joined(separator: ", "))")
         case .noVaultNamed: say(id: "--vault DIR, atau BRANKAS_VAULT", en: "--vault DIR, or BRANKAS_VAULT")
         case .otherPlace:
             say(
@@ -462,7 +507,12 @@ package enum Complaint: Sendable {
                 id: "perbaiki, lalu jalankan perintah yang sama: yang sudah tersimpan tidak disimpan lagi",
                 en: "mend them and run the same command: what is stored is not stored again")
         case .badDate: say(id: "TTTT-BB-HH atau HH-BB-TTTT", en: "YYYY-MM-DD or DD-MM-YYYY")
-        case .badDuration: say(id: "misalnya 15m atau 2h", en: "for example 15m or 2h")
+        case .badDuration:
+            say(id: "misalnya 15m atau 2h; paling lama 24h", en: "for example 15m or 2h; 24h at most")
+        case .noSessionKeyring:
+            say(
+                id: "bila memang akun ini milik Anda sendiri: brankas key unlock --account; atau keyctl session - lebih dulu",
+                en: "where the account is yours alone: brankas key unlock --account; or keyctl session - first")
         case .keyringRefused: say(id: "frasa sandi akan terus ditanyakan", en: "the passphrase will be asked each time")
         case .severalRoles: say(id: "--as INSTANSI/PERAN", en: "--as AGENCY/ROLE")
         case .fingerprintDiffers:

@@ -124,6 +124,14 @@ extension JSONFault {
             say(id: "nilai '\(shown(key))' tidak sah", en: "the value of '\(shown(key))' is not valid")
         case .controlCharacter(let key):
             say(id: "'\(shown(key))' berisi karakter kendali", en: "'\(shown(key))' has control characters")
+        case .unknownField(let name, let nearest):
+            say(
+                id: "tidak ada isian '\(shown(name))'\(meant(nearest, say)); tambahan lain ditaruh di bawah '\(extraField)'",
+                en: "there is no field '\(shown(name))'\(meant(nearest, say)); anything else goes under '\(extraField)'")
+        case .implausible(let name):
+            say(
+                id: "'\(name)': tanggal itu belum tiba, atau terlalu lama berlalu",
+                en: "'\(name)': that day is yet to come, or too long ago")
         case .relation(.bareChild):
             say(
                 id: "'relation': 'anak' saja berarti anak yang berkonflik dengan hukum; tulis anak-korban, anak-saksi, "
@@ -139,6 +147,13 @@ extension JSONFault {
     }
 }
 
+/// What may have been meant, in a half sentence.
+func meant(_ names: [String], _ say: Language) -> String {
+    guard !names.isEmpty else { return "" }
+    let list = names.map { "'\(shown($0))'" }.joined(separator: ", ")
+    return say(id: "; mungkin maksud Anda \(list)", en: "; did you mean \(list)")
+}
+
 extension Tampering {
     func text(_ say: Language) -> String {
         switch self {
@@ -148,7 +163,7 @@ extension Tampering {
                 en:
                     "the ledger was rolled back or rewritten: \(pinned) entries were verified before, now \(size) are shown"
             )
-        case .checkpoint: say(id: "tanda tangan pos periksa tidak sah", en: "the checkpoint's signature is not valid")
+        case .checkpoint: say(id: "tanda tangan titik periksa tidak sah", en: "the checkpoint's signature is not valid")
         case .inclusion(let entry):
             say(
                 id: "catatan \(entry) tidak terbukti ada dalam buku catatan",
@@ -216,7 +231,7 @@ extension Tampering {
 
 extension LogFault {
     /// The entry at which it shows.
-    var entry: UInt64 {
+    package var entry: UInt64 {
         switch self {
         case .leaf(let entry), .signature(let entry), .tree(let entry), .namedHead(let entry), .roster(let entry),
             .caseChain(let entry), .nonce(let entry), .time(let entry), .decision(let entry):
@@ -228,8 +243,8 @@ extension LogFault {
         switch self {
         case .leaf: say(id: "catatan rusak", en: "the entry is damaged")
         case .signature: say(id: "tanda tangan tidak sah", en: "its signature is not valid")
-        case .tree: say(id: "akar pohon tidak cocok dengan pos periksa", en: "the tree's root is not the checkpoint's")
-        case .namedHead: say(id: "permintaan menyebut pos periksa lain", en: "its request names another tree head")
+        case .tree: say(id: "akar pohon tidak cocok dengan titik periksa", en: "the tree's root is not the checkpoint's")
+        case .namedHead: say(id: "permintaan menyebut titik periksa lain", en: "its request names another tree head")
         case .roster: say(id: "daftar petugas tidak cocok", en: "the roster does not fit")
         case .caseChain: say(id: "rantai kasus terputus", en: "the chain of its case is broken")
         case .nonce: say(id: "permintaan yang sama tercatat dua kali", en: "the same request stands twice")

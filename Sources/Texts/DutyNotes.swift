@@ -253,6 +253,8 @@ package enum CustodyNote: Sendable {
 package enum StatsNote: Sendable {
     case title(month: String)
     case lead
+    /// The role that counts, and how many cases it holds.
+    case scope(String, held: Int)
     case smallNumbers
     case unknown(Int)
     case withheld(Int)
@@ -275,6 +277,12 @@ package enum StatsNote: Sendable {
                 en:
                     "Victims in the cases opened in this month, by kind of case, age band and sex. No identity was opened for "
                     + "this recap.")
+        case .scope(let role, let held):
+            say(
+                id: "Yang dihitung hanya \(say.number(held)) kasus yang dipegang \(role). Kasus lain di brankas ini, bila ada, tidak "
+                    + "terlihat oleh peran ini dan tidak terhitung.",
+                en: "Counted are the \(say.counted(held, id: "", one: "case", many: "cases")) that \(role) holds, and no others. What "
+                    + "other cases there may be in the vault this role does not see.")
         case .smallNumbers:
             say(
                 id:

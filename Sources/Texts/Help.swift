@@ -20,7 +20,7 @@ package enum Help: CaseIterable, Sendable {
     // What every command takes
     case vault, keyFile, asRole, passphraseFd, lang, json, quiet, noPager
     // Arguments and options
-    case handle, fullName, newKeyFile, workFactor, duration
+    case handle, fullName, newKeyFile, workFactor, duration, account
     case newFolder, keysFile
     case card, enrolledRole, fingerprint, dismissedHandle
     case caseFrom, caseID, optionalCaseID, caseLimit, entryLimit, afterCase
@@ -269,7 +269,7 @@ package enum Help: CaseIterable, Sendable {
         case .grantRefuse: say(id: "Menolak permintaan akses.", en: "Refuse what was asked for.")
         case .witness:
             say(
-                id: "Menyaksikan pos periksa terbaru: memeriksanya lalu menandatanganinya.",
+                id: "Menyaksikan titik periksa terbaru: memeriksanya lalu menandatanganinya.",
                 en: "Witness the latest checkpoint: check it, then cosign it.")
         case .auditProve:
             say(
@@ -337,6 +337,10 @@ package enum Help: CaseIterable, Sendable {
         case .fullName: say(id: "Nama lengkap Anda, seperti di kartu.", en: "Your full name, as on your card.")
         case .newKeyFile: say(id: "Berkas kunci yang dibuat.", en: "The key file to make.")
         case .workFactor: say(id: "Faktor kerja scrypt, pangkat dua.", en: "scrypt's work factor, a power of two.")
+        case .account:
+            say(
+                id: "Untuk semua yang memakai akun Unix ini, bukan hanya sesi login ini.",
+                en: "For everybody who uses this Unix account, not for this login alone.")
         case .duration: say(id: "Berapa lama: 90s, 15m, 2h.", en: "How long: 90s, 15m, 2h.")
         case .newFolder: say(id: "Direktori yang dibuat.", en: "The directory to make.")
         case .keysFile:

@@ -50,7 +50,7 @@ extension Language {
                    Bandingkan dengan ID yang diketahui instansi Anda, bukan dengan berkas ini.
                    sha256sum charter keys-file harus sama dengan baris "charter" dan "keys-file" dalam akta.
 
-                2. Pos periksa. Berkas checkpoint menyebut nama buku catatan, banyaknya catatan, dan akar pohonnya (base64).
+                2. Titik periksa. Berkas checkpoint menyebut nama buku catatan, banyaknya catatan, dan akar pohonnya (base64).
                    Tanda tangan pertama adalah milik kustodian: kuncinya di baris "custodian" akta dan "log" dalam tlog-policy.
                 """,
             en: """
@@ -114,7 +114,7 @@ extension Language {
             id: """
                 4. Orang. Setiap catatan memuat permintaan yang ditandatangani petugasnya; kuncinya ada di cards/. Permintaan juga
                    menyebut akar pohon yang terakhir diperiksa petugas itu: buku catatan yang diubah bertentangan dengannya.
-                   witnessed/ memuat pos periksa terakhir yang disaksikan setiap petugas: akarnya harus sama dengan akar pohon
+                   witnessed/ memuat titik periksa terakhir yang disaksikan setiap petugas: akarnya harus sama dengan akar pohon
                    ini pada ukuran itu. tlog-policy menyebut saksi, dan bahwa lebih dari separuh instansi harus bersaksi.
                 """,
             en: """

@@ -7,6 +7,14 @@ package enum Sentence: Sendable {
     case askPassphraseAgain
     case offerPassphrase(String)
     case takeOffered
+    case passphrase
+    case hint(String)
+    /// The bytes that an answer may have.
+    case answerTooLong(Int)
+    case askPlausible(String)
+    case identityUnchanged(String)
+    case sameNIK([String])
+    case foundAs([FoundAs])
     case keyMade(file: String, card: String, fingerprint: String)
     case keepKey
     /// A medium that knows no owners.
@@ -16,6 +24,7 @@ package enum Sentence: Sendable {
     case nameEscaped(String)
     case passphraseChanged(file: String)
     case keyUnlocked(minutes: Int)
+    case keyUnlockedForAccount(minutes: Int)
     case keyLocked
     case keyWasNotUnlocked
     case vaultFounded(id: String, folder: String)
@@ -44,13 +53,17 @@ package enum Sentence: Sendable {
     case written(path: String, size: String)
     case grantMade(String, state: String)
     case grantWaits
+    case grantCannotBeApproved(String, approvers: Int, needed: Int)
     case grantApproved(String)
     case grantRevoked(String)
-    case found(Int)
+    /// How many are shown, and whether there are more.
+    case found(Int, more: Bool)
     case foundNothing
     case foundMore(Int)
     case nothingToShow
     case more(hint: String)
+    case partOfLedger
+    case moreWaits(Int)
     case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
     case commitmentsFit(String, records: Int)
     case storageVerified(entries: UInt64, records: Int, objects: Int)
@@ -121,6 +134,24 @@ package enum Sentence: Sendable {
             say(
                 id: "Frasa sandi yang ditawarkan dipakai. Catat sekarang.",
                 en: "The offered passphrase is taken. Write it down now.")
+        case .passphrase: say(id: "frasa sandi", en: "the passphrase")
+        case .hint(let hint): say(id: "petunjuk: \(hint)", en: "hint: \(hint)")
+        case .answerTooLong(let limit):
+            say(
+                id: "Jawabannya lebih dari \(say.number(limit)) bita; yang terakhir tidak dimasukkan.",
+                en: "The answer has more than \(say.number(limit)) bytes; the last of it was not taken.")
+        case .askPlausible(let day):
+            say(
+                id: "\(day) belum tiba, atau terlalu lama berlalu. Benar begitu? [y/T] ",
+                en: "\(day) is yet to come, or too long ago. Is it right? [y/N] ")
+        case .identityUnchanged(let id):
+            say(id: "\(id) tidak berubah; tidak ada yang disimpan.", en: "\(id) is as it was; nothing was stored.")
+        case .sameNIK(let ids):
+            say(
+                id: "Perhatian: NIK ini sudah ada di kasus ini: \(ids.joined(separator: ", ")). Bila orangnya sama, tarik salah satu.",
+                en: "Caution: this NIK is in the case already: \(ids.joined(separator: ", ")). Where it is one person, withdraw one.")
+        case .foundAs(let capacities):
+            capacities.map { $0.text(say) }.joined(separator: ", ")
         case .keyMade(let file, let card, let fingerprint):
             say(
                 id: "Kunci dibuat: \(file)\nKartu untuk admin instansi: \(card)\nSidik kartu: \(fingerprint)",
@@ -132,7 +163,7 @@ package enum Sentence: Sendable {
                 en: "note: whoever holds this medium can read \(path); the medium knows no owners")
         case .otherNames(let path, let count):
             say(
-                id: "perhatian: \(path) juga punya nama lain (\(count)); di sana kata sandi lama masih berlaku",
+                id: "perhatian: \(path) juga punya nama lain (\(count)); di sana frasa sandi lama masih berlaku",
                 en: "note: \(path) has other names, too (\(count)); there the old passphrase is still valid")
         case .nameEscaped(let path):
             say(
@@ -145,8 +176,14 @@ package enum Sentence: Sendable {
         case .passphraseChanged(let file): say(id: "Frasa sandi \(file) diganti.", en: "Passphrase of \(file) changed.")
         case .keyUnlocked(let minutes):
             say(
-                id: "Kunci dibuka selama \(minutes) menit. Tutup lebih awal: brankas key lock",
-                en: "Key unlocked for \(minutes) minutes. To end it earlier: brankas key lock")
+                id: "Kunci dibuka selama \(minutes) menit, untuk sesi login ini saja. Tutup lebih awal: brankas key lock",
+                en: "Key unlocked for \(counted(minutes, "minute", "minutes")), for this login alone. "
+                    + "To end it earlier: brankas key lock")
+        case .keyUnlockedForAccount(let minutes):
+            say(
+                id: "Kunci dibuka selama \(minutes) menit, untuk semua yang memakai akun ini. Tutup lebih awal: brankas key lock",
+                en: "Key unlocked for \(counted(minutes, "minute", "minutes")), for everybody who uses this account. "
+                    + "To end it earlier: brankas key lock")
         case .keyLocked: say(id: "Kunci ditutup.", en: "Key locked.")
         case .keyWasNotUnlocked: say(id: "Kunci memang tidak sedang terbuka.", en: "The key was not unlocked.")
         case .vaultFounded(let id, let folder):
@@ -222,9 +259,17 @@ package enum Sentence: Sendable {
             say(
                 id: "Menunggu persetujuan dari instansi pemilik kasus.",
                 en: "It waits for an approval in the agency that owns the case.")
+        case .grantCannotBeApproved(let id, let approvers, let needed):
+            say(
+                id: "Perhatian: \(id) memerlukan \(needed) persetujuan, tetapi hanya \(approvers) petugas instansi itu yang boleh "
+                    + "menyetujuinya. Minta adminnya mendaftarkan orang dengan kewenangan approve.",
+                en: "Caution: \(id) needs \(counted(needed, "approval", "approvals")), and \(approvers) of that agency may "
+                    + "give one. Ask its admin to enrol somebody with the capability approve.")
         case .grantApproved(let id): say(id: "\(id) disetujui.", en: "\(id) is approved.")
         case .grantRevoked(let id): say(id: "\(id) dicabut.", en: "\(id) is revoked.")
-        case .found(let count):
+        case .found(let count, more: true):
+            say(id: "\(count) kasus pertama yang cocok:", en: "The first \(count) cases that match:")
+        case .found(let count, more: false):
             say(id: "\(count) kasus cocok:", en: count == 1 ? "1 case matches:" : "\(count) cases match:")
         case .foundMore(let count):
             say(
@@ -232,6 +277,14 @@ package enum Sentence: Sendable {
                 en: "More than \(count) cases match; search for something more exact.")
         case .foundNothing: say(id: "Tidak ada kasus yang cocok.", en: "No case matches.")
         case .nothingToShow: say(id: "Tidak ada.", en: "None.")
+        case .partOfLedger:
+            say(
+                id: "Yang tampak hanya catatan Anda sendiri dan catatan kasus yang dipegang peran Anda.",
+                en: "These are your own entries, and those of the cases that your role holds; there may be others.")
+        case .moreWaits(let limit):
+            say(
+                id: "Yang menunggu lebih banyak daripada yang ditampilkan (\(limit) kasus); selesaikan sebagian, lalu lihat lagi.",
+                en: "More waits than is shown (\(limit) cases); deal with some and look again.")
         case .more(let hint): say(id: "Masih ada lagi: \(hint)", en: "There are more: \(hint)")
         case .logVerified(let entries, let signatures, let cases):
             say(
@@ -414,7 +467,7 @@ package enum Sentence: Sendable {
                 en: "\(id) is approved; it waits for a further approval.")
         case .evidenceKept(let path, let until):
             say(
-                id: "yang Anda periksa pada \(until) masih cocok; kedua pos periksa yang bertanda tangan disimpan "
+                id: "yang Anda periksa pada \(until) masih cocok; kedua titik periksa yang bertanda tangan disimpan "
                     + "sebagai bukti di \(path)",
                 en: "what you verified on \(until) fitted still; both signed checkpoints are kept as evidence in "
                     + path)
@@ -426,7 +479,7 @@ package enum Sentence: Sendable {
                 en: "\(counted(count, "entry", "entries")) exported to \(path)")
         case .witnessed(let size):
             say(
-                id: "Pos periksa dengan \(size) catatan disaksikan.",
+                id: "Titik periksa dengan \(size) catatan disaksikan.",
                 en: "The checkpoint of \(counted(size, "entry", "entries")) is witnessed.")
         case .notJoined:
             say(

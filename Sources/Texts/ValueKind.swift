@@ -39,13 +39,14 @@ package enum ValueKind: Sendable {
 
 /// States and outcomes, as a table says them. In JSON they are the words of the format.
 package enum Word: CaseIterable, Sendable {
-    case active, waiting, expired, revoked, dismissed, open, closed, granted, refused, allowed, denied
+    case active, waiting, scheduled, expired, revoked, dismissed, open, closed, granted, refused, allowed, denied
     case female, male, export, outside
 
     package func text(_ say: Language) -> String {
         switch self {
         case .active: say(id: "berlaku", en: "active")
         case .waiting: say(id: "menunggu", en: "waiting")
+        case .scheduled: say(id: "belum mulai", en: "scheduled")
         case .expired: say(id: "berakhir", en: "expired")
         case .revoked: say(id: "dicabut", en: "revoked")
         case .dismissed: say(id: "diberhentikan", en: "dismissed")

@@ -27,12 +27,23 @@ package struct AuditReport: Sendable {
     package var signing = Duration.zero
 }
 
+/// Entries of the ledger, oldest first.
+package struct AuditPage: Sendable {
+    package let entries: [AuditEntry]
+    /// Where to go on, where there are more.
+    package let next: UInt64?
+    /// Whether there may be others that this reader does not see.
+    package let isPart: Bool
+}
+
 extension Officer {
     /// The entries that pass `filter` and that this officer may see, oldest first.
-    package func entries(_ filter: AuditFilter, as wished: RoleName?) throws -> (entries: [AuditEntry], next: UInt64?) {
+    package func entries(_ filter: AuditFilter, as wished: RoleName?) throws -> AuditPage {
         let role = try auditRole(.auditRead, wished)
         let done = try ask(.readAudit(filter), as: role)
-        return (try entries(of: done, filter, as: role), done.released.nextSequence)
+        return AuditPage(
+            entries: try entries(of: done, filter, as: role), next: done.released.nextSequence,
+            isPart: !capabilities(role).contains(.audit))
     }
 
     /// The entries of an answer, each proved and signed, in the order and as complete as `filter` lets one know.
@@ -119,24 +130,54 @@ extension Officer {
         return report
     }
 
-    /// The cases with an identity that has all of `terms`, at most 50, and whether there are more. Opens none.
+    /// A case that a search found.
+    package struct Found: Sendable {
+        package let caseID: CaseID
+        /// Whom to ask.
+        package let owner: RoleName
+        /// Whose words they are that were searched for, of a name; the custodian says so, and no entry does.
+        package let capacities: Set<FoundAs>
+    }
+
+    /// The cases with an identity that has all terms of one of the `terms` that are asked for, at most 50, and whether there
+    /// are more. Opens none. What is searched for is asked once it is sure that the role may search.
     package func find(
-        _ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?
-    ) throws -> (matches: [Match], hasMore: Bool) {
+        _ kind: FindKind, purpose: Purpose, as wished: RoleName?, terms: () throws -> [FoundAs: [String]]
+    ) throws -> (matches: [Found], hasMore: Bool) {
         let role = try role(for: .find, wished: wished)
-        var tokens: [[UInt8]] = []
-        do {
-            let key = try searchKey()
-            for term in terms { tokens.append(HMAC.authenticate(Array(term.utf8), key: key)) }
-        } catch VaultError.noSearchKey {
+        try checkListed(purpose)
+        var things: [ItemName: [UInt8]] = [:]
+        let maySearch = roles.contains(role) && roster.charter.capabilities(of: role)?.contains(.search) == true
+        if maySearch, let key = try searchKeyIfHeld() {
+            for (capacity, terms) in try terms() where !terms.isEmpty {
+                let tokens = terms.map { term in HMAC.authenticate(Array(term.utf8), key: key.secret) }
+                things[Self.item(of: capacity)] = SearchTokens(tokens).bytes
+            }
+        } else {
             // Asked all the same, with noise: the denial belongs in the ledger.
-            tokens = [Random.bytes(32)]
+            things[.tokens] = SearchTokens([Random.bytes(32)]).bytes
         }
-        let things = [ItemName.tokens: SearchTokens(tokens).bytes]
         let done = try ask(.find(kind, purpose), as: role, things: things)
         guard done.released.matches == done.entry.matches else {
             throw VaultError.tampered(.entry(sequence: done.entry.sequence))
         }
-        return (done.released.matches, done.entry.hasMoreMatches)
+        let found = done.released.found
+        return (
+            done.entry.matches.map { match in
+                Found(caseID: match.caseID, owner: match.owner, capacities: found[match.caseID] ?? [])
+            }, done.entry.hasMoreMatches
+        )
+    }
+
+    private func searchKeyIfHeld() throws -> SecretBox? {
+        do { return SecretBox(try searchKey()) } catch VaultError.noSearchKey { return nil }
+    }
+
+    private static func item(of capacity: FoundAs) -> ItemName {
+        switch capacity {
+        case .name: .tokens
+        case .alias: .aliasTokens
+        case .guardian: .guardianTokens
+        }
     }
 }

@@ -22,20 +22,23 @@ package struct CaseSummary: Sendable {
 }
 
 extension Officer {
-    /// Makes a case, with a key for each compartment, held by the making role.
-    package func createCase(_ summary: JSON, as wished: RoleName?) throws -> CaseID {
-        try createCases([summary], as: wished)[0]
+    /// Makes a case, with a key for each compartment, held by the making role. What it is called is asked once it is sure that
+    /// the role may make one.
+    package func createCase(as wished: RoleName?, summary: () throws -> JSON) throws -> CaseID {
+        try createCases(as: wished) { [try summary()] }[0]
     }
 
     /// Makes a case of each of `summaries`, all in one durable transaction.
-    package func createCases(_ summaries: [JSON], as wished: RoleName?) throws -> [CaseID] {
+    package func createCases(as wished: RoleName?, summaries: () throws -> [JSON]) throws -> [CaseID] {
         let role = try role(for: .caseCreate, wished: wished)
         // A role without a key can't make a case, and neither can one that is not the actor's: let it be denied.
-        guard roles.contains(role), let generation = roster.currentKey(of: role) else {
+        guard roles.contains(role), roster.charter.capabilities(of: role)?.contains(.create) == true,
+            let generation = roster.currentKey(of: role)
+        else {
             _ = try ask(.createCase(.make(), generation: 0, epochs: []), as: role)
             throw VaultError.roleHasNoKey(role)
         }
-        let made = try summaries.map { try draftCase($0, generation) }
+        let made = try summaries().map { try draftCase($0, generation) }
         _ = try ask(made.map(\.draft))
         return made.map(\.id)
     }

@@ -13,13 +13,12 @@ package struct GrantWish: Sendable {
     package let purpose: Purpose?
     /// What the role may do with it; nil for what is usual, as far as what the grant rests on or answers allows it.
     package let allow: Permissions?
-    package let basis: String?
     package let from: Instant?
     package let until: Instant
 
     package init(
         caseID: CaseID?, ask: AskID?, to: RoleName?, compartments: [CompartmentName]?, persons: [Handle],
-        purpose: Purpose?, allow: Permissions? = nil, basis: String?, from: Instant?, until: Instant
+        purpose: Purpose?, allow: Permissions? = nil, from: Instant?, until: Instant
     ) {
         self.caseID = caseID
         self.ask = ask
@@ -28,7 +27,6 @@ package struct GrantWish: Sendable {
         self.persons = persons
         self.purpose = purpose
         self.allow = allow
-        self.basis = basis
         self.from = from
         self.until = until
     }
@@ -45,15 +43,31 @@ package struct GrantSummary: Sendable {
     package let isAccepted: Bool
 }
 
+/// A grant that was made.
+package struct MadeGrant: Sendable {
+    package let id: GrantID
+    package let state: GrantState
+    /// Persons that it waits for, and how many there are now who may approve it.
+    package let approvalsNeeded: Int
+    package let approvers: Int
+}
+
 extension Officer {
-    /// Shares compartments of a case with a role, or with persons of it.
-    package func grant(_ wish: GrantWish, as wished: RoleName?) throws -> (grant: GrantID, state: GrantState) {
+    /// Shares compartments of a case with a role, or with persons of it. The basis is asked once it is sure that the case is
+    /// there; nil is that of the ask which the grant answers.
+    package func grant(
+        _ wish: GrantWish, as wished: RoleName?, basis: (() throws -> String)?
+    ) throws -> MadeGrant {
         try checkListed(wish.purpose)
         let role = try role(for: .grantCreate, wished: wished)
+        var given: String?
         var attempts = 0
         while true {
             do {
-                return try makeGrant(wish, as: role)
+                return try makeGrant(wish, as: role) {
+                    if given == nil { given = try basis?() }
+                    return given
+                }
             } catch CustodyError.refused(let refusal)
                 where attempts < 3 && (refusal == .epochMoved || refusal == .roleHasNoKey)
             {
@@ -63,8 +77,8 @@ extension Officer {
     }
 
     private func makeGrant(
-        _ wish: GrantWish, as role: RoleName
-    ) throws -> (grant: GrantID, state: GrantState) {
+        _ wish: GrantWish, as role: RoleName, givenBasis: () throws -> String?
+    ) throws -> MadeGrant {
         guard let target = wish.ask.map({ .ask($0) }) ?? wish.caseID.map({ PrepareChange.Target.caseID($0) }) else {
             throw VaultError.missingTerm("CASE")
         }
@@ -79,7 +93,7 @@ extension Officer {
             asked = known
         }
         let basisText: String
-        if let given = wish.basis {
+        if let given = try givenBasis() {
             basisText = given
         } else {
             guard let asked, let text = try text(.basis, of: asked.sequence, asked.ask.basis, in: done.released)
@@ -112,7 +126,15 @@ extension Officer {
         let needed = terms.approvalsNeeded(roster.charter)
         let made: GrantState =
             needed > 0 ? .waiting : answer.entry.time < terms.from ? .scheduled : .active
-        return (terms.grant, made)
+        var after = state
+        let given = (try? after.apply(answer.entry)) == nil ? nil : after.approvable(terms.grant)
+        let approvers = roster.activePeople().filter { handle in
+            handle.agency == state.owner.agency && given?.mayBeApproved(by: handle, roster) == true
+                && roster.people[handle]?.roles.contains { role in
+                    roster.charter.capabilities(of: role)?.contains(.approve) == true
+                } == true
+        }
+        return MadeGrant(id: terms.grant, state: made, approvalsNeeded: needed, approvers: approvers.count)
     }
 
     private func terms(
@@ -195,6 +217,8 @@ extension Officer {
             _ = try ask(.acceptGrant(id), as: role, things: things)
         } catch CustodyError.refused(.alreadyDone) {
             // A colleague was faster.
+        } catch CustodyError.alreadyDone {
+            // So, too.
         }
     }
 

@@ -3,22 +3,26 @@ import Casework
 import Sodium
 package import Vocabulary
 
-/// An identity as it is to be stored: the JSON as it was given, how it is spoken of, and what it is found by.
+/// An identity as it is to be stored: its JSON, how it is spoken of, and what it is found by.
 package struct NewIdentity: Sendable {
     package let json: [UInt8]
     /// `alias`, `relation`, `ageBand` and `sex`, where known: they stand in the sealed metadata, for listings and counts.
     package let spokenOf: [JSON.Member]
     package let terms: [String]
+    /// The one of them that nobody else has: two identities that share it are one person's.
+    package let nik: String?
 
-    package init(json: [UInt8], spokenOf: [JSON.Member], terms: [String]) {
+    package init(json: [UInt8], spokenOf: [JSON.Member], terms: [String], nik: String? = nil) {
         self.json = json
         self.spokenOf = spokenOf
         self.terms = terms
+        self.nik = nik
     }
 
     fileprivate func noting(changed fields: [String]) -> NewIdentity {
         NewIdentity(
-            json: json, spokenOf: spokenOf + [.init("changed", .array(fields.map { .string($0) }))], terms: terms)
+            json: json, spokenOf: spokenOf + [.init("changed", .array(fields.map { .string($0) }))], terms: terms,
+            nik: nik)
     }
 }
 
@@ -41,33 +45,55 @@ package struct StoredIdentity: Sendable {
     package let version: Int
     /// The case's title, where it could be read: names do not belong in it.
     package let title: String?
+    /// Others of the case that have the same NIK.
+    package let twins: [RecordID]
+    /// False where the new version would have said what the one before says: none was stored.
+    package var isNew = true
 }
 
 extension Officer {
     /// An identity is padded to a multiple of this before sealing.
     private static let identityPadding = 4_096
 
-    /// Stores an identity.
-    package func addIdentity(_ id: CaseID, _ identity: NewIdentity, as wished: RoleName?) throws -> StoredIdentity {
+    /// Stores an identity, which is made once it is sure that the case is there and that the role may add to it.
+    package func addIdentity(
+        _ id: CaseID, as wished: RoleName?, make: () throws -> NewIdentity
+    ) throws -> StoredIdentity {
         let role = try role(for: .identityAdd, wished: wished)
+        var made: NewIdentity?
         return try retrying {
             let ground = try prepare(.caseID(id), .identity, for: .identityAdd, as: role)
+            let identity = try made ?? make()
+            made = identity
             let record = RecordID.make(.identity)
-            _ = try ask([try draft(ground, record, 1, identity, reason: nil)])
-            return StoredIdentity(id: record, version: 1, title: try title(ground))
+            let done = try ask([try draft(ground, record, 1, identity, reason: nil)])[0]
+            return StoredIdentity(
+                id: record, version: 1, title: try title(ground),
+                twins: try twins(of: identity, in: ground, ground.role, done))
         }
+    }
+
+    /// Which other identities of the case have the NIK of `identity`: the custodian names all that share a token with it.
+    private func twins(
+        of identity: NewIdentity, in ground: Ground, _ role: RoleName, _ done: Verified
+    ) throws -> [RecordID] {
+        guard let nik = identity.nik, mayName(role) else { return [] }
+        let token = HMAC.authenticate(Array(nik.utf8), key: try searchKey())
+        return done.released.twins.filter { twin in
+            twin.token == token && ground.verified.state.records[twin.record]?.withdrawn == nil
+        }.map(\.record)
     }
 
     /// Stores a new version of an identity: `merge` is given the current JSON, and when the identity was first stored, and
     /// makes the new one. To read what is there is an opening, for `purpose`. The old version stays, under its own key; it is
-    /// found by the new one's terms alone.
+    /// found by the new one's terms alone. Where nothing would be other than it was, nothing is stored.
     package func updateIdentity(
-        _ id: RecordID, reason: String, purpose: Purpose, as wished: RoleName?,
+        _ id: RecordID, purpose: Purpose, as wished: RoleName?, reason: () throws -> String,
         merge: (_ current: [UInt8], _ added: Instant) throws -> NewIdentity
     ) throws -> StoredIdentity {
         let role = try role(for: .identityEdit, wished: wished)
-        let text = SaltedText(reason)
-        var merged: (version: Int, identity: NewIdentity)?
+        var text: SaltedText?
+        var merged: (version: Int, identity: NewIdentity, isNew: Bool)?
         return try retrying {
             let ground = try ground(try ask(.edit(id, purpose), as: role), .identity, as: role)
             guard let record = ground.verified.state.records[id] else {
@@ -78,12 +104,21 @@ extension Officer {
             if merged?.version != version.number {
                 let current = try current(version, ground, role)
                 let new = try merge(current, record.versions[0].time)
-                merged = (version.number, new.noting(changed: try changedFields(current, new.json)))
+                let changed = try changedFields(current, new.json)
+                // What a role without `search` wrote is found once one that has it stores the same again.
+                let isFound = !mayName(role) || mayName(version.role)
+                merged = (version.number, new.noting(changed: changed), !changed.isEmpty || !isFound)
             }
-            guard let identity = merged?.identity else { throw VaultError.tampered(.missing(id.text)) }
+            guard let (_, identity, isNew) = merged else { throw VaultError.tampered(.missing(id.text)) }
+            guard isNew else {
+                return StoredIdentity(id: id, version: version.number, title: nil, twins: [], isNew: false)
+            }
+            let why = try text ?? SaltedText(try reason())
+            text = why
             let number = version.number + 1
-            _ = try ask([try draft(ground, id, number, identity, reason: text)])
-            return StoredIdentity(id: id, version: number, title: nil)
+            let done = try ask([try draft(ground, id, number, identity, reason: why)])[0]
+            return StoredIdentity(
+                id: id, version: number, title: nil, twins: try twins(of: identity, in: ground, role, done))
         }
     }
 

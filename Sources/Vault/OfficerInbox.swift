@@ -46,6 +46,8 @@ package struct InboxSummary: Sendable {
         package let kind: Kind
     }
     package var asks: [Asking] = []
+    /// Whether more waits than was shown.
+    package var hasMore = false
 }
 
 extension Officer {
@@ -61,6 +63,7 @@ extension Officer {
         guard !asking.isEmpty else { return inbox }
         for (role, done) in zip(asking, try ask(asking.map { Draft(action: .readInbox, role: $0) })) {
             var seen: Set<CaseID> = []
+            if done.released.nextCase != nil { inbox.hasMore = true }
             for released in done.released.cases {
                 guard seen.insert(released.id).inserted else { throw VaultError.tampered(.trail(released.id)) }
                 try add(try VerifiedCase(released, history: history, place: nil).state, role, done, to: &inbox)

@@ -224,7 +224,7 @@ struct Replay {
                 }
                 if !Listing.grants(of: state, for: request.role).isEmpty { hash.add(state) }
             }
-        case .nothing, .matches, .storage, .inbox, .review, .entries, .entriesOfCase, .leaves, .readableLedger,
+        case .nothing, .twins, .matches, .storage, .inbox, .review, .entries, .entriesOfCase, .leaves, .readableLedger,
             .summary,
             .keys, .records, .exportable, .recorded, .history, .content:
             return nil

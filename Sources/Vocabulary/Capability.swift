@@ -14,3 +14,8 @@ package enum Capability: String, CaseIterable, Sendable {
 package enum FindKind: String, CaseIterable, Sendable {
     case nik, name, phone
 }
+
+/// Whose the words are by which a search for a name found a case.
+package enum FoundAs: String, CaseIterable, Sendable {
+    case name, alias, guardian
+}

@@ -23,6 +23,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case emptyText = "empty-text"
     case missingOption = "missing-option"
     case optionsExclude = "options-exclude"
+    case badUsage = "bad-usage"
     case consentMissing = "consent-missing"
     case notAgreed = "not-agreed"
     case inputTwice = "input-twice"
@@ -32,6 +33,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case unknownCompartment = "unknown-compartment"
     case unknownPurpose = "unknown-purpose"
     case timesReversed = "times-reversed"
+    case grantTooLong = "grant-too-long"
     case malformedRequest = "malformed-request"
     // Damaged or tampered with
     case damaged
@@ -60,6 +62,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case onlyLooking = "only-looking"
     case wrongPassphrase = "wrong-passphrase"
     case passphraseMissing = "passphrase-missing"
+    case inputEnded = "input-ended"
     case noTerminal = "no-terminal"
     case argumentsUnreadable = "arguments-unreadable"
     case exists
@@ -96,15 +99,20 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case clockNotAhead = "clock-not-ahead"
     case storageRefuses = "storage-refuses"
     case keyringRefused = "keyring-refused"
+    case noSessionKeyring = "no-session-keyring"
     case internalFault = "internal-fault"
+
+    /// Whether it lies in what was typed or given, and is gone with another answer.
+    package var isWrongInput: Bool { exitCode == 64 }
 
     /// 64 wrong usage or malformed input, 65 damaged or tampered with, 69 out of reach, 77 denied, 1 the rest.
     package var exitCode: Int32 {
         switch self {
         case .noVaultNamed, .notAKeyFile, .notRegular, .ownFile, .tooLong, .binaryToTerminal, .passphraseWeak,
             .passphrasesDiffer, .badValue, .badDate, .badDuration, .badLanguage, .badWorkFactor, .badKeysFile, .badJSON,
-            .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .consentMissing, .inputTwice,
-            .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed,
+            .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .badUsage,
+            .consentMissing, .inputTwice,
+            .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed, .grantTooLong,
             .malformedRequest:
             64
         case .damaged, .tampered, .logFault, .documentDiffers, .fingerprintDiffers, .cardMismatch: 65
@@ -113,7 +121,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130
         case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .notAgreed, .otherPlace, .onlyLooking, .wrongPassphrase,
-            .passphraseMissing, .noTerminal,
+            .passphraseMissing, .inputEnded, .noTerminal,
             .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .vaultFull, .notPermitted, .fileRefused,
             .outputFailed,
             .filesRefused, .noViewer, .viewerFailed, .noRoomToView, .noRole, .unknownRole, .roleHasNoKey, .noSearchKey,
@@ -122,7 +130,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .askLimit,
             .handleTaken, .alreadyDone, .moved, .clocksDiffer, .behindLedger, .longPause, .clockNotAhead,
             .storageRefuses,
-            .keyringRefused, .internalFault:
+            .keyringRefused, .noSessionKeyring, .internalFault:
             1
         }
     }

@@ -70,6 +70,10 @@ package enum JSONFault: Error, Equatable, Sendable {
     case badValue(String)
     case controlCharacter(String)
     case relation(RelationFault)
+    /// A field that there is not, and those that may have been meant.
+    case unknownField(String, nearest: [String])
+    /// A day that can hardly be right.
+    case implausible(String)
 }
 
 /// Why a text is no relation of a person to the matter.

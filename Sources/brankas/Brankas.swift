@@ -4,6 +4,7 @@ import Foundation
 import Sodium
 import Texts
 import Vocabulary
+import Vault
 
 /// The command line: noun, then verb.
 struct Brankas: ParsableCommand {
@@ -34,14 +35,22 @@ enum Main {
             Terminal.error("brankas: " + complaint.text(Language.chosen(option: nil, environment: environment)))
             return complaint.code.exitCode
         }
+        let arguments = arguments
         do {
+            if let tree = CommandTree(dump: Brankas._dumpHelp()),
+                let page = try HelpPage(tree: tree, language: .ofProcess).asked(by: arguments)
+            {
+                return print(page)
+            }
             var command = try Brankas.parseAsRoot(arguments)
             try command.run()
             return 0
         } catch let code as ExitCode {
             return code.rawValue
+        } catch let fault as UsageFault {
+            return complain(.usage(fault), arguments)
         } catch {
-            return parserFailure(error)
+            return parserFailure(error, arguments)
         }
     }
 
@@ -54,20 +63,38 @@ enum Main {
         }
     }
 
-    /// What the argument parser has to say: help and version are output, the rest is wrong usage.
-    private static func parserFailure(_ error: any Error) -> Int32 {
-        if Brankas.exitCode(for: error) == .success {
-            do {
-                try Terminal.output(Brankas.fullMessage(for: error))
-                return 0
-            } catch {
-                return 1
-            }
+    /// What the argument parser has to say: what it prints by itself is output, the rest is wrong usage, said in our words.
+    private static func parserFailure(_ error: any Error, _ arguments: [String]) -> Int32 {
+        if Brankas.exitCode(for: error) == .success { return print(Brankas.fullMessage(for: error)) }
+        if let fault = CommandTree(dump: Brankas._dumpHelp())?.fault(in: arguments, .ofProcess) {
+            return complain(.usage(fault), arguments)
         }
         let message = Brankas.message(for: error)
-        let lowered = message.prefix(1).lowercased() + message.dropFirst()
-        // An argument may be the name of a file that somebody else made.
-        Terminal.error("brankas: " + shown(lowered.hasSuffix(".") ? String(lowered.dropLast()) : lowered))
-        return 64
+        // The one fault that only the parser can find, and says in English.
+        if let match = message.wholeMatch(of: /The value '(.*)' is invalid for '(\S*).*/.dotMatchesNewlines()) {
+            return complain(.usage(.badValue(String(match.1), of: String(match.2))), arguments)
+        }
+        // What is left are our own commands' words on options that do not go together.
+        return complain(.badUsage(shown(message)), arguments)
+    }
+
+    private static func print(_ text: String) -> Int32 {
+        do {
+            try Terminal.output(text)
+            return 0
+        } catch {
+            return 1
+        }
+    }
+
+    private static func complain(_ complaint: Complaint, _ arguments: [String]) -> Int32 {
+        let language = Language.ofProcess
+        let hint = complaint.hint(language)
+        if arguments.prefix(while: { $0 != "--" }).contains("--json") {
+            try? Terminal.output(complaint.json(language, hint: hint).text)
+        }
+        Terminal.error("brankas: " + complaint.text(language))
+        if let hint { Terminal.error(Sentence.hint(hint).text(language)) }
+        return complaint.code.exitCode
     }
 }

@@ -17,6 +17,9 @@ final class Desk {
     private var standardInputTaken = false
     private var pins: PinStore?
     private var officer: Officer?
+    private lazy var questions = Questions(language)
+    /// Whether the one JSON document of this command was printed.
+    private var hasAnswered = false
     /// Whose sealed seed was no use.
     private var unusableSeedBy: Handle?
 
@@ -52,16 +55,39 @@ final class Desk {
     /// What went wrong, and what to do: to standard error, always.
     func complain(_ complaint: Complaint) {
         Terminal.error("brankas: " + complaint.text(language))
+        if let hint = hint(complaint) { Terminal.error(Sentence.hint(hint).text(language)) }
+    }
+
+    /// What ended the command. With `--json` a program reads it where it reads answers, unless it has one already, which
+    /// says the same.
+    func fail(_ complaint: Complaint) {
+        if options.json, !hasAnswered { try? answer(complaint.json(language, hint: hint(complaint))) }
+        complain(complaint)
+    }
+
+    private func hint(_ complaint: Complaint) -> String? {
         var hints = [complaint.hint(language)].compactMap { $0 }
         if let evidence = pins?.evidence, let until = pins?.fittedUntil {
             hints.append(Sentence.evidenceKept(shown(evidence), until: until.text).text(language))
         }
-        if !hints.isEmpty { Terminal.error("hint: " + hints.joined(separator: "; ")) }
+        return hints.isEmpty ? nil : hints.joined(separator: "; ")
+    }
+
+    /// The one document that `--json` prints.
+    private func answer(_ json: JSON) throws {
+        hasAnswered = true
+        try Terminal.output(json.text)
+    }
+
+    /// What was done: a sentence to standard error, unless `--quiet`; with `--json` a document besides.
+    func report(_ sentence: Sentence, json: @autoclosure () -> JSON) throws {
+        if options.json { try answer(json()) }
+        tell(sentence)
     }
 
     /// Data: JSON with `--json`, else what `text` makes, by the screenful where it is longer than the terminal.
     func show(json: @autoclosure () -> JSON, text: () throws -> String) throws {
-        if options.json { return try Terminal.output(json().text) }
+        if options.json { return try answer(json()) }
         let text = try text()
         guard !options.withoutPager, !Terminal.fits(text), let pager = Pager.chosen(environment) else {
             return try Terminal.output(text)
@@ -154,11 +180,23 @@ final class Desk {
     func openKey() throws -> PersonKey {
         let file = try readKeyFile()
         if let text = try? KernelKeyring.read(name: Self.keyringName(file)) { return try PersonKey(text: text) }
-        let passphrase = try readPassphrase()
-        return try openKey(file, passphrase: passphrase)
+        return try openKey(file)
     }
 
-    func openKey(_ file: [UInt8], passphrase: consuming Secret) throws -> PersonKey {
+    /// The key, with its passphrase. At a terminal a wrong one is asked for again, three times in all.
+    func openKey(_ file: [UInt8]) throws -> PersonKey {
+        var tries = options.passphraseFd == nil ? 3 : 1
+        while true {
+            tries -= 1
+            do {
+                return try openKey(file, passphrase: try readPassphrase())
+            } catch VaultError.wrongPassphrase where tries > 0 {
+                complain(.wrongPassphrase)
+            }
+        }
+    }
+
+    private func openKey(_ file: [UInt8], passphrase: consuming Secret) throws -> PersonKey {
         do {
             return try PersonKey(text: try KeyFile.open(file, passphrase: passphrase))
         } catch VaultError.notAKeyFile {
@@ -168,10 +206,15 @@ final class Desk {
         }
     }
 
-    func readPassphrase() throws -> Secret {
+    private func readPassphrase() throws -> Secret {
         if let number = options.passphraseFd { return try passphraseLine(number) }
-        return try Terminal.ask(
-            Sentence.askPassphrase(file: shown(try keyPath.text)).text(language), unseen: true, what: "passphrase")
+        return try askUnseen(.askPassphrase(file: shown(try keyPath.text)))
+    }
+
+    private func askUnseen(_ question: Sentence) throws -> Secret {
+        try questions.ask(
+            question.text(language), AnswerRules(limit: 4_096, isSeen: false),
+            what: Sentence.passphrase.text(language))
     }
 
     /// A line of `--passphrase-fd`; the next call reads the next.
@@ -190,16 +233,21 @@ final class Desk {
         }
         let offered = Passphrases.make()
         Terminal.error(Sentence.offerPassphrase(offered).text(language))
-        let typed = try Terminal.ask(Sentence.askNewPassphrase.text(language), unseen: true, what: "passphrase")
-        if typed.byteCount == 0 {
-            Terminal.error(Sentence.takeOffered.text(language))
-            return try Secret(copying: Array(offered.utf8).span)
+        while true {
+            let typed = try askUnseen(.askNewPassphrase)
+            if typed.byteCount == 0 {
+                Terminal.error(Sentence.takeOffered.text(language))
+                return try Secret(copying: Array(offered.utf8).span)
+            }
+            guard Passphrases.isStrong(typed) else {
+                complain(.passphraseWeak)
+                continue
+            }
+            let again = try askUnseen(.askPassphraseAgain)
+            let isSame = typed.withBytes { first in again.withBytes { second in constantTimeEqual(first, second) } }
+            if isSame { return typed }
+            complain(.passphrasesDiffer)
         }
-        guard Passphrases.isStrong(typed) else { throw Failure(.passphraseWeak) }
-        let again = try Terminal.ask(Sentence.askPassphraseAgain.text(language), unseen: true, what: "passphrase")
-        let isSame = typed.withBytes { first in again.withBytes { second in constantTimeEqual(first, second) } }
-        guard isSame else { throw Failure(.passphrasesDiffer) }
-        return typed
     }
 
     // MARK: The vault
@@ -329,7 +377,7 @@ final class Desk {
     }
 
     /// Whether the answer on the terminal is a yes.
-    private func agrees(_ question: Sentence) throws -> Bool {
+    func agrees(_ question: Sentence) throws -> Bool {
         ["y", "yes", "ya", "setuju"].contains(try ask(question).lowercased())
     }
 
@@ -357,23 +405,45 @@ final class Desk {
         }
     }
 
-    /// The text of `--basis` or `--reason`: as given, or from standard input for `-`.
-    func freeText(_ given: String, _ kind: Sentence.TextKind) throws -> String {
-        var text = given
+    /// The text of `--basis` or `--reason`: as given, or from standard input for `-`. What is to be asked at a terminal is asked
+    /// when the text is wanted, which is after the passphrase, and the rest is checked now.
+    func freeText(_ given: String, _ kind: Sentence.TextKind) throws -> FreeText {
         if given == "-" {
-            if Terminal.inputIsTerminal {
-                text = try ask(.askText(kind))
-            } else {
-                guard let read = String(validating: try readInput("-", limit: 65_000), as: UTF8.self) else {
-                    throw Failure(.json(what: "-", problem: .notUTF8))
-                }
-                text = read
+            if Terminal.inputIsTerminal { return FreeText(kind: kind, desk: self) }
+            guard let read = String(validating: try readInput("-", limit: FreeText.limit), as: UTF8.self) else {
+                throw Failure(.json(what: "-", problem: .notUTF8))
             }
+            return FreeText(text: try FreeText.checked(read))
         }
-        guard ByteText.isPlain(text) else { throw Failure(.json(what: shown(text), problem: .notUTF8)) }
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty else { throw Failure(.emptyText) }
-        return trimmed
+        return FreeText(text: try FreeText.checked(given))
+    }
+
+    /// A text that stands there, or that is asked for when it is wanted.
+    struct FreeText {
+        static let limit = 65_000
+
+        private let text: String?
+        private var kind = Sentence.TextKind.reason
+        private var desk: Desk?
+
+        fileprivate init(text: String) { self.text = text }
+        fileprivate init(kind: Sentence.TextKind, desk: Desk) { (text, self.kind, self.desk) = (nil, kind, desk) }
+
+        /// Whether somebody will be asked.
+        var isAsked: Bool { text == nil }
+
+        func get() throws -> String {
+            guard let desk, text == nil else { return text ?? "" }
+            return try desk.ask(.askText(kind), AnswerRules(limit: Self.limit, hasLines: true)) { try Self.checked($0) }
+        }
+
+        fileprivate static func checked(_ text: String) throws -> String {
+            guard ByteText.isPlain(text) else { throw Failure(.json(what: shown(text), problem: .notUTF8)) }
+            guard text.utf8.count <= limit else { throw Failure(.json(what: "-", problem: .tooLong(limit: limit))) }
+            let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !trimmed.isEmpty else { throw Failure(.emptyText) }
+            return trimmed
+        }
     }
 
     /// Throws `consentMissing` where nobody can be asked and the command does not say itself that this is wanted: before anything
@@ -386,10 +456,11 @@ final class Desk {
     /// but a yes.
     func agree(to lines: [(Label, String)], isGiven: Bool) throws {
         try requireConsent(isGiven)
+        if isGiven { return }
         var sheet = Sheet(language)
         for (label, value) in lines { sheet.add(label, value) }
-        if !isGiven || !options.quiet { Terminal.error(sheet.text) }
-        guard try isGiven || agrees(.askAgreement) else { throw Failure(.notAgreed) }
+        Terminal.error(sheet.text)
+        guard try agrees(.askAgreement) else { throw Failure(.notAgreed) }
     }
 
     /// The lines of standard input, of which there must be just `count`: answers where there is no terminal to ask on.
@@ -404,10 +475,28 @@ final class Desk {
     }
 
     /// An ordinary question on the terminal.
-    func ask(_ sentence: Sentence) throws -> String {
+    func ask(_ sentence: Sentence, _ rules: AnswerRules = AnswerRules()) throws -> String {
         let question = sentence.text(language)
-        guard let text = try Terminal.ask(question, what: question.trimmingCharacters(in: .whitespaces)).publicText()
+        guard
+            let text = try questions.ask(question, rules, what: question.trimmingCharacters(in: .whitespaces))
+                .publicText()
         else { throw Failure(.json(what: "-", problem: .notUTF8)) }
-        return text.trimmingCharacters(in: .whitespaces)
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The same, until `take` can make something of the answer: why it can't is told, and the question stands there again.
+    func ask<Value>(
+        _ sentence: Sentence, _ rules: AnswerRules = AnswerRules(), take: (String) throws -> Value
+    ) throws -> Value {
+        while true {
+            let answer = try ask(sentence, rules)
+            do {
+                return try take(answer)
+            } catch {
+                let complaint = Failure(describing: error).complaint
+                guard complaint.code.isWrongInput else { throw error }
+                complain(complaint)
+            }
+        }
     }
 }

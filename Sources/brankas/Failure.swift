@@ -55,7 +55,9 @@ extension Failure {
         case .compartmentNotHeld(let name): .compartmentNotHeld(name.text)
         case .unknownCompartment(let name): .unknownCompartment(name.text)
         case .unknownPurpose(let purpose, let known):
-            .badName(.purpose(known: known.map(\.text).joined(separator: ", ")), value: shown(purpose.text))
+            .badName(
+                .purpose(known: known.map(\.text).joined(separator: ", ")), value: shown(purpose.text),
+                nearest: nearest(purpose.text, of: known.map(\.text)))
         case .badJSON(let fault): .json(what: "JSON", problem: fault)
         case .roleHasNoKey(let role): .roleHasNoKey(role.text)
         case .cardMismatch(let handle): .cardMismatch(handle.text)
@@ -73,6 +75,9 @@ extension Failure {
     private static func complaint(_ error: CustodyError) -> Complaint {
         switch error {
         case .refused(let refusal): complaint(refusal)
+        case .alreadyDone(let precedent):
+            .alreadyDone(
+                precedent.action, time: precedent.time.text, by: precedent.by.text, entry: String(precedent.sequence))
         case .rosterMoved: .moved
         case .headUnknown(let named, let size): .tampered(.rolledBack(pinned: named.size, shown: size))
         case .notFresh(let time): .clocksDiffer(custodian: time.text)
@@ -102,7 +107,7 @@ extension Failure {
         case .unknownCompartment: .unknownCompartment("?")
         case .unknownPurpose: .badName(.purpose(known: Purpose.usual.map(\.text).joined(separator: ", ")), value: "?")
         case .handleTaken: .handleTaken
-        case .alreadyDone, .idTaken: .alreadyDone
+        case .alreadyDone, .idTaken: .soAlready
         case .timesReversed: .timesReversed
         case .clockNotAhead: .clockNotAhead
         case .roleHasNoKey: .roleHasNoKey("?")
@@ -136,5 +141,25 @@ extension Failure {
         case .trailRefused(let id, _, _): .tampered(.trail(id))
         case .manifestMismatch(let item): .tampered(.missing(item))
         }
+    }
+}
+
+extension Complaint {
+    /// What a program gets of it.
+    func json(_ language: Language, hint: String?) -> JSON {
+        var members: [JSON.Member] = [
+            .init("code", .string(code.rawValue)), .init("message", .string(text(language))),
+        ]
+        if let hint { members.append(.init("hint", .string(hint))) }
+        if let entry { members.append(.init("entry", .number(entry))) }
+        return .object([.init("error", .object(members))])
+    }
+
+    /// The entry of the ledger that says the same, or at which it shows.
+    private var entry: String? {
+        if case .denied(_, _, let entry) = self { return entry }
+        if case .alreadyDone(_, _, _, let entry) = self { return entry }
+        if case .logFault(let fault) = self { return String(fault.entry) }
+        return nil
     }
 }

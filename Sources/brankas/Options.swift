@@ -36,6 +36,11 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .customLong("no-pager"), help: .spoken(.noPager))
     var withoutPager = false
 
+    /// Their names, as they are typed.
+    static let names = [
+        "--vault", "--key", "--as", "--passphrase-fd", "--lang", "--after-pause", "--here", "--json", "--quiet", "--no-pager",
+    ]
+
     func validate() throws {
         if let lang, Language(rawValue: lang) == nil {
             throw ValidationError(Complaint.badLanguage.text(.ofProcess))
@@ -60,7 +65,7 @@ extension SpeakingCommand {
             throw ExitCode(1)
         } catch {
             let complaint = Failure(describing: error).complaint
-            desk.complain(complaint)
+            desk.fail(complaint)
             throw ExitCode(complaint.code.exitCode)
         }
     }

@@ -10,8 +10,7 @@ import Vocabulary
 // The rules of the terminal, once:
 //
 // Data goes to standard output, everything else to standard error. Questions are asked on the terminal itself
-// (/dev/tty), whatever standard input and output are, and what is typed for a secret is not shown. Whatever is
-// written is checked: output that can't be written is an error, never a success. Text that others wrote is escaped
+// (`Questions`), and what is typed for a secret is not shown. Whatever is written is checked: output that can't be written is an error, never a success. Text that others wrote is escaped
 // where it goes to a terminal or into a table.
 
 /// Talks to whoever sits there.
@@ -80,54 +79,6 @@ enum Terminal {
             max(1, (displayWidth(line) + size.columns - 1) / size.columns)
         }
         return rows.reduce(0, +) < size.rows
-    }
-
-    /// Asks on the terminal. With `unseen`, what is typed is not shown. Throws where there is no terminal.
-    static func ask(_ question: String, unseen: Bool = false, what: String) throws -> Secret {
-        let descriptor = Glibc.open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw Failure(.noTerminal(what: what)) }
-        defer { close(descriptor) }
-        let tty = File.borrowing(descriptor: descriptor, name: "/dev/tty")
-        guard unseen else {
-            try tty.write(Array(question.utf8))
-            guard let line = try readLine(from: tty) else { throw Failure(.noTerminal(what: what)) }
-            return line
-        }
-        var settings = termios()
-        guard tcgetattr(descriptor, &settings) == 0 else { throw Failure(.noTerminal(what: what)) }
-        // Keys one by one, Ctrl-C among them: a signal would end the process and leave the terminal blind.
-        var quiet = settings
-        quiet.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
-        tcsetattr(descriptor, TCSAFLUSH, &quiet)
-        defer {
-            tcsetattr(descriptor, TCSAFLUSH, &settings)
-            try? tty.write([0x0a])
-        }
-        // Only now: what is typed the moment the question stands there must not be thrown away, or shown.
-        try tty.write(Array(question.utf8))
-        return try readUnseen(from: tty, what: what)
-    }
-
-    /// A line of keys, with the few that edit it: erase, erase all, end, give up.
-    private static func readUnseen(from tty: borrowing File, what: String, limit: Int = 4_096) throws -> Secret {
-        var buffer = try Secret(byteCount: limit)
-        var count = 0
-        while count < limit {
-            let read = try buffer.withMutableBytes { bytes throws -> Int in
-                var one = bytes._mutatingExtracting(count..<count + 1)
-                return try tty.read(into: &one)
-            }
-            let key = read == 0 ? 0x04 : buffer.withBytes { $0[count] }
-            switch key {
-            case 0x0a, 0x0d: return try buffer.withBytes { try Secret(copying: $0.extracting(0..<count)) }
-            case 0x03: throw Failure(.interrupted)
-            case 0x04: throw Failure(.noTerminal(what: what))
-            case 0x08, 0x7f: count = max(0, count - 1)
-            case 0x15: count = 0
-            default: count += 1
-            }
-        }
-        throw Failure(.tooLong(what, limit: limit))
     }
 
     /// One line, without its end, into guarded memory, reading not a byte further. Nil at the end of the file.

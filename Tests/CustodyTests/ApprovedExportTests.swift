@@ -37,7 +37,6 @@ struct ApprovedExportTests {
         #expect(
             try ratna.approve(export, as: nil) { awaiting in
                 if case .export(let summary) = awaiting { shown.append(summary) }
-                return true
             } == false)
         let summary = try #require(shown.first)
         #expect(summary.by == Who.sari.handle && summary.basis == "P-16/7/III/2026")
@@ -160,8 +159,8 @@ struct ApprovedExportTests {
         try world.approve(export)
         let sari = try world.officer(.sari)
         let plan = try sari.planExport(approved: export, as: nil)
-        _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { current, _ in
-            NewIdentity(json: current, spokenOf: [], terms: [])
+        _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { _, _ in
+            NewIdentity(json: world.identity("Bunga Melati"), spokenOf: [], terms: [])
         }
         let record = try #require(plan.records.first { $0.id == identity })
         expectDenied(.beyondExport) { _ = try sari.export(record, of: plan, to: Sink().take) }

@@ -45,7 +45,7 @@ struct IdentityUpdateTests {
         let old = try JSON(parsing: Array(#"{"name":"Bunga","relation":"anak","phone":"1"}"#.utf8))
         let changed = old.replacing("phone", with: "0812345678")
         let fields = try IdentityFields(changed, source: "-", keeping: old)
-        #expect(fields.identity(json: Array(changed.text.utf8), added: nil).json == Array(changed.text.utf8))
+        #expect(fields.identity(added: nil).json == Array(changed.text.utf8))
         #expect(throws: Failure.self) { try IdentityFields(changed, source: "-") }
         #expect(throws: Failure.self) {
             try IdentityFields(old.replacing("relation", with: "tetangga"), source: "-", keeping: old)
@@ -139,16 +139,22 @@ struct IdentityUpdateTests {
         try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
         try world.addIdentity("Melati", to: id)
         #expect(try world.state(id).epochs[.identity]?.count == 2)
-        for who in [Who.sari, .tuti] { _ = try update(record, by: who, in: world) { $0 + " " } }
+        for (who, name) in [(Who.sari, "Bunga M"), (.tuti, "Bunga")] {
+            _ = try update(record, by: who, in: world) { _ in "{\"name\":\"\(name)\"}" }
+        }
         #expect(try world.place(of: record).epoch.epoch == 2)
         #expect(try text(record, as: .tuti, in: world) == "{\"name\":\"Bunga\"}")
+        // Where nothing changes, nothing is stored.
+        let count = try world.state(id).records[record]?.versions.count
+        #expect(try update(record, by: .tuti, in: world) { $0 + " " } == count)
+        #expect(try world.state(id).records[record]?.versions.count == count)
         // And under one that the update itself opens.
         let later = try world.grant(id, to: .prosecutor, [.identity], for: .penuntutan)
         try world.approve(later)
         try world.officer(.sari).revoke(later, reason: "selesai", as: nil)
-        _ = try update(record, in: world) { $0 + " " }
+        _ = try update(record, in: world) { _ in "{\"name\":\"Bunga M\"}" }
         #expect(try world.place(of: record).epoch.epoch == 3)
-        #expect(try text(record, as: .tuti, in: world) == "{\"name\":\"Bunga\"}")
+        #expect(try text(record, as: .tuti, in: world) == "{\"name\":\"Bunga M\"}")
         try world.expectSound()
     }
 

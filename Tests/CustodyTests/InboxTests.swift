@@ -148,9 +148,9 @@ struct InboxTests {
         // Another's ask is not answered with a grant to somebody else.
         let first = try #require(try world.state(id).asks.values.first { $0.role == .prosecutor }).ask.id
         let wish = GrantWish(
-            caseID: id, ask: first, to: .investigator, compartments: nil, persons: [], purpose: nil, basis: "b",
+            caseID: id, ask: first, to: .investigator, compartments: nil, persons: [], purpose: nil,
             from: nil, until: world.clock.now.adding(seconds: 86_400))
-        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).grant(wish, as: nil) }
+        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).grant(wish, as: nil) { "b" } }
         #expect(try world.state(id).grants.isEmpty)
         try world.expectSound()
     }

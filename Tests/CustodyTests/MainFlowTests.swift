@@ -224,7 +224,7 @@ struct MainFlowTests {
         let id = try world.makeCase()
         try world.addIdentity("Bunga", to: id, tokens: ["nik 1609", "name bunga"])
         let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan, as: nil).matches
-        #expect(found == [Match(caseID: id, owner: .companion)])
+        #expect(found.map(\.caseID) == [id] && found.map(\.owner) == [.companion])
         #expect(try world.officer(.siti).find(.nik, terms: ["nik 1610"], purpose: .penyidikan, as: nil).matches.isEmpty)
         expectDenied(.lacksCapability) {
             _ = try world.officer(.rina).find(.nik, terms: ["nik 1609"], purpose: .penuntutan, as: nil)

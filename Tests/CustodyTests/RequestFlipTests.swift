@@ -42,14 +42,14 @@ struct RequestFlipTests {
             try sari.reopenCase(id, as: nil)
             try sari.link(id, other, isLinked: true, as: nil)
             try sari.link(id, other, isLinked: false, as: nil)
-            _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { current, _ in
-                NewIdentity(json: current, spokenOf: [], terms: ["nik 1"])
+            _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { _, _ in
+                NewIdentity(json: world.identity("Bunga Melati"), spokenOf: [], terms: ["nik 1"])
             }
             try sari.refuse(asks[0], reason: "belum", as: nil)
             let wish = GrantWish(
-                caseID: nil, ask: asks[1], to: nil, compartments: nil, persons: [], purpose: nil, basis: nil, from: nil,
+                caseID: nil, ask: asks[1], to: nil, compartments: nil, persons: [], purpose: nil, from: nil,
                 until: world.clock.now.adding(seconds: 86_400))
-            _ = try sari.grant(wish, as: nil)
+            _ = try sari.grant(wish, as: nil, basis: nil)
             let plan = try world.export(id, to: [recipient], as: sari)
             for planned in plan.records { _ = try sari.export(planned, of: plan, to: Sink().take) }
         }

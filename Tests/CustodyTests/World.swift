@@ -228,9 +228,9 @@ final class World {
     ) throws -> GrantID {
         let wish = GrantWish(
             caseID: id, ask: nil, to: role, compartments: compartments, persons: persons.map(\.handle),
-            purpose: purpose, allow: allow, basis: "LP/B/12/III/2026", from: from,
+            purpose: purpose, allow: allow, from: from,
             until: (from ?? clock.now).adding(seconds: days * 86_400))
-        return try officer(who).grant(wish, as: who.role).grant
+        return try officer(who).grant(wish, as: who.role) { "LP/B/12/III/2026" }.id
     }
 
     func wish(
@@ -278,9 +278,9 @@ final class World {
     @discardableResult
     func answer(_ ask: AskID, basis: String? = nil, days: Int64 = 30, by who: Who = .sari) throws -> GrantID {
         let wish = GrantWish(
-            caseID: nil, ask: ask, to: nil, compartments: nil, persons: [], purpose: nil, basis: basis, from: nil,
+            caseID: nil, ask: ask, to: nil, compartments: nil, persons: [], purpose: nil, from: nil,
             until: clock.now.adding(seconds: days * 86_400))
-        return try officer(who).grant(wish, as: who.role).grant
+        return try officer(who).grant(wish, as: who.role, basis: basis.map { basis in { basis } }).id
     }
 
     // MARK: Files
@@ -358,5 +358,28 @@ extension FiledDocument {
             guard case .stored(let document) = self else { throw NotStored() }
             return document
         }
+    }
+}
+
+extension Officer {
+    func createCase(_ summary: JSON, as wished: RoleName?) throws -> CaseID {
+        try createCase(as: wished) { summary }
+    }
+
+    func addIdentity(_ id: CaseID, _ identity: NewIdentity, as wished: RoleName?) throws -> StoredIdentity {
+        try addIdentity(id, as: wished) { identity }
+    }
+
+    func updateIdentity(
+        _ id: RecordID, reason: String, purpose: Purpose, as wished: RoleName?,
+        merge: (_ current: [UInt8], _ added: Instant) throws -> NewIdentity
+    ) throws -> StoredIdentity {
+        try updateIdentity(id, purpose: purpose, as: wished, reason: { reason }, merge: merge)
+    }
+
+    func find(
+        _ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?
+    ) throws -> (matches: [Found], hasMore: Bool) {
+        try find(kind, purpose: purpose, as: wished) { [.name: terms] }
     }
 }

@@ -59,22 +59,16 @@ extension Parser {
             return .refused
         }
         try? fields.check(force: false, .indonesian)
-        let identity = fields.identity(json: bytes, added: Day(iso: "2026-11-21"))
-        let isKept: Bool
-        if let written = value["relation"]?.string, let relation = try? Relation(written: written) {
-            let kept = try? JSON(parsing: identity.json)
-            isKept =
-                relation.rawValue == written ? identity.json == bytes : kept?["relation"]?.string == relation.rawValue
-        } else {
-            isKept = identity.json == bytes
-        }
-        guard isKept, identity.spokenOf.allSatisfy({ isPlain($0.value.string ?? "", limit: 200) })
-        else {
-            return .broken("kept otherwise than given, or a control character in a table")
+        let identity = fields.identity(added: Day(iso: "2026-11-21"))
+        // What is stored is canonical: read again it is the same.
+        guard let again = try? IdentityFields(try JSON(parsing: identity.json), source: "-"), again.value == fields.value
+        else { return .broken("another identity the second time") }
+        guard identity.spokenOf.allSatisfy({ isPlain($0.value.string ?? "", limit: 200) }) else {
+            return .broken("a control character in a table")
         }
         // Any word of the name, as it stands, is the name in a title.
-        let words = NameWords.normalise(value["name"]?.string ?? "")
-        if value["alias"] == nil, let word = words.first, !fields.isNamed(in: word) {
+        let words = NameWords.normalise(fields.value["name"]?.string ?? "")
+        if fields.value["alias"] == nil, let word = words.first, !fields.isNamed(in: word) {
             return .broken("a name in a title, unnoticed")
         }
         return .accepted

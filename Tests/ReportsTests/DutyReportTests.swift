@@ -131,7 +131,7 @@ struct DutyReportTests {
 
     @Test func `what was typed before the list was closed is told beside the count`() {
         let recap = StatsReport(
-            origin: Samples.origin(), month: Samples.at(0, 0).day, opened: 1, closed: 0, running: 1, rows: [],
+            origin: Samples.origin(), month: Samples.at(0, 0).day, held: 1, opened: 1, closed: 0, running: 1, rows: [],
             unclear: 2)
         #expect(recap.text(.indonesian).contains("Hubungan 2 orang dalam kasus bulan ini tidak ada dalam daftar"))
         #expect(recap.text(.english).contains("The relation of 2 persons in this month's cases is none of the list"))

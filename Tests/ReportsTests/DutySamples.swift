@@ -55,7 +55,7 @@ extension ReportSamples {
         }, grants: grants)
 
     static let stats = StatsReport(
-        origin: origin(), month: at(0, 0).day, opened: 14, closed: 6, running: 31,
+        origin: origin(), month: at(0, 0).day, held: 43, opened: 14, closed: 6, running: 31,
         rows: [
             .init(kind: "KDRT", age: .toFortyFour, sex: .female, count: 6),
             .init(kind: "KDRT", age: .toTwelve, sex: .male, count: 1),
@@ -66,7 +66,7 @@ extension ReportSamples {
         ])
 
     static let emptyStats = StatsReport(
-        origin: origin(), month: at(0, 0).day, opened: 0, closed: 0, running: 0, rows: [])
+        origin: origin(), month: at(0, 0).day, held: 0, opened: 0, closed: 0, running: 0, rows: [])
 
     static let emptyTrail = TrailReport(
         origin: origin(), caseID: caseID, number: nil, owner: "", requested: nil, acts: [], grants: [],

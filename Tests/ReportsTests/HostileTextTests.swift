@@ -131,7 +131,7 @@ struct HostileSamples {
                 collectedBy: text, place: text),
             intake: .init(act: acts[0], proof: text), links: acts.map { .init(act: $0, proof: text) }, grants: grants)
         let stats = StatsReport(
-            origin: origin, month: ReportSamples.at(0, 0).day, opened: 1, closed: 0, running: 1,
+            origin: origin, month: ReportSamples.at(0, 0).day, held: 1, opened: 1, closed: 0, running: 1,
             rows: [.init(kind: text, age: .unknown, sex: .female, count: 1)])
         return [
             ("review", ReviewReport().paper(review, language)), ("trail", trail.paper(language)),

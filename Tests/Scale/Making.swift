@@ -67,7 +67,7 @@ struct Making {
                     .init("kind", .string(Self.kinds[(all.count + number) % Self.kinds.count])),
                 ])
             }
-            all += try town.officer(owner).createCases(summaries, as: nil).map { ($0, owner) }
+            all += try town.officer(owner).createCases(as: nil) { summaries }.map { ($0, owner) }
             if all.count % 10_000 == 0 { told("\(all.count) cases") }
         }
     }
@@ -76,8 +76,9 @@ struct Making {
         town.advance(seconds: 30)
         let owner = try town.officer(made.owner)
         let identity = Array("{\"name\":\"Korban\"}".utf8)
-        let victim = try owner.addIdentity(
-            made.id, NewIdentity(json: identity, spokenOf: [], terms: []), as: nil)
+        let victim = try owner.addIdentity(made.id, as: nil) {
+            NewIdentity(json: identity, spokenOf: [], terms: [])
+        }
         let document = NewDocument(
             path: NamedPath(file, fence: .none), fileName: "bukti.pdf", mediaType: "application/pdf", about: [])
         let documents = try owner.addDocuments(
@@ -94,7 +95,8 @@ struct Making {
                 GrantWish(
                     caseID: made.id, ask: nil, to: try RoleName("kejaksaan/jaksa"),
                     compartments: [try CompartmentName("evidence")], persons: [], purpose: .penuntutan,
-                    basis: "SPDP/1", from: nil, until: town.now.adding(seconds: 36_000 * 86_400)), as: nil)
+                    from: nil, until: town.now.adding(seconds: 36_000 * 86_400)), as: nil
+            ) { "SPDP/1" }
             // The prosecutor's first opening accepts it.
             _ = try town.officer("rina@kejaksaan").open(
                 documents[0], purpose: .penuntutan, as: nil, to: { _ in })

@@ -111,7 +111,7 @@ struct CaseScenarios {
         #expect(
             answer.error.wholeMatch(
                 of:
-                    /brankas: ditolak: tidak ada akses ke kasus ini \(catatan \d+\)\nhint: mintalah akses kepada instansi pemilik kasus\n/
+                    /brankas: ditolak: tidak ada akses ke kasus ini \(catatan \d+\)\npetunjuk: mintalah akses kepada instansi pemilik kasus\n/
             )
                 != nil, "\(answer)")
     }
@@ -220,9 +220,11 @@ struct CaseTerminalScenarios {
         #expect(listed["opened"].text == "2026-11-20")
         let untitled = try s.terminal("siti", "case new")
         try untitled.expect("Title, without anybody's name: ", type: "")
-        for question in ["Number", "Kind", "Day of opening"] { try untitled.expect(question, type: "") }
-        try untitled.expect("brankas: -: 'title' is missing")
-        #expect(try untitled.end() == 64)
+        // Asked again, with the reason.
+        try untitled.expect("brankas: title: the value of 'title' is not valid")
+        try untitled.expect("Title, without anybody's name: ")
+        try untitled.interrupt()
+        #expect(try untitled.end() == 130)
     }
 
     @Test func `without a terminal nothing can be asked`() throws {

@@ -91,7 +91,7 @@ struct IndexDamageScenarios {
         try s.fails(65, "siti", "case list", says: damage.says)
         let indonesian = try s.run("wati", "audit verify --lang id")
         #expect(indonesian.status == 65 && isOneComplaint(indonesian.error), "\(indonesian)")
-        #expect(indonesian.error.contains("\nhint: jangan lanjutkan"), "\(indonesian)")
+        #expect(indonesian.error.contains("\npetunjuk: jangan lanjutkan"), "\(indonesian)")
     }
 
     @Test(arguments: Damage.byVerify)

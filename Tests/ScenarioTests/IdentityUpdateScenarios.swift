@@ -4,8 +4,8 @@ import Testing
 @Suite("identity update")
 struct IdentityUpdateScenarios {
     private static let person =
-        #"{"name":"Bunga Melati","nik":"1609014507100001","birthDate":"2010-07-05","sex":"F","lvl":1.50,"#
-        + #""phone":"0812-3456-7890","address":"Dusun II","sekolah":{"kelas":10}}"#
+        #"{"name":"Bunga Melati","nik":"1609014507100001","birthDate":"2010-07-05","sex":"F","#
+        + #""phone":"0812-3456-7890","address":"Dusun II","extra":{"lvl":1.50,"sekolah":{"kelas":10}}}"#
 
     private static func session() throws -> (Session, String) {
         let (s, played) = try Session.played()
@@ -67,7 +67,7 @@ struct IdentityUpdateScenarios {
     @Test func `without a terminal each line is the next field's`() throws {
         let (s, id) = try Self.session()
         let update =
-            "identity update \(id) --set phone,sex,birthDate,sekolah --purpose penyidikan --reason lengkap --json"
+            "identity update \(id) --set phone,sex,birthDate,extra.sekolah --purpose penyidikan --reason lengkap --json"
         let answer = try s.done("siti", update, input: "+62 813 1111 2222\n\n05/07/2010\n-\n").json
         #expect(answer.keys == ["identity", "version"])
         #expect(answer["identity"].text == id && answer["version"].number == 2)

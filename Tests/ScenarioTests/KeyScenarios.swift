@@ -164,10 +164,13 @@ struct KeyScenarios {
             try s.run("key unlock --for 1x --key keys/siti.age --passphrase-fd 9", passphrases: ["-"]), 64,
             "'1x' is not a duration")
         s.expectFailure(
-            try s.run("key unlock --key keys/siti.age --passphrase-fd 9", passphrases: [strong]), 1, "wrong passphrase")
-        let unlocked = try s.run("siti", "key unlock --for 15m")
+            try s.run("key unlock --account --key keys/siti.age --passphrase-fd 9", passphrases: [strong]), 1,
+            "wrong passphrase")
+        s.expectFailure(
+            try s.run("key unlock --for 25h --key keys/siti.age --passphrase-fd 9", passphrases: ["-"]), 64, "24h at most")
+        let unlocked = try s.run("siti", "key unlock --account --for 15m")
         if unlocked.status == 0 {
-            #expect(unlocked.error.hasPrefix("Key unlocked for 15 minutes."))
+            #expect(unlocked.error.hasPrefix("Key unlocked for 15 minutes, for everybody who uses this account."))
             #expect(try s.run(list).status == 0)
             // It is this file's key, and nobody else's.
             s.expectFailure(try s.run("case list --key keys/joko.age"), 1, "no terminal to ask")
@@ -180,10 +183,62 @@ struct KeyScenarios {
         #expect(try s.run("key lock --key keys/siti.age --lang id").error == "Kunci memang tidak sedang terbuka.\n")
     }
 
+    /// Logins are made with keyctl(1); where a container forbids keyrings, there is nothing to test.
+    private func login(_ s: Session, _ script: String) throws -> Answer {
+        try s.write("script", "set -e\n" + script)
+        return try s.shell("siti", "keyctl session - sh script")
+    }
+
+    @Test func `an unlocked key is the login's alone, and no other's of the account`() throws {
+        let s = try Session.founded()
+        try sealAnew(s)
+        guard try s.shell("siti", "keyctl session - true").status == 0 else { return }
+        let list = "case list --key keys/siti.age"
+        let answer = try login(
+            s,
+            """
+            $BRANKAS key unlock --for 15m --key keys/siti.age --passphrase-fd 9
+            $BRANKAS \(list) && echo mine
+            setsid $BRANKAS \(list) < /dev/null && echo child
+            keyctl session - $BRANKAS \(list) 2>&1 || echo other
+            for k in $(keyctl rlist @s); do keyctl describe $k; done
+            $BRANKAS key lock --key keys/siti.age
+            $BRANKAS \(list) 2>&1 || echo locked
+            """)
+        for word in ["mine\n", "child\n", "other\n", "locked\n"] {
+            #expect(answer.output.contains(word), "\(answer)")
+        }
+        // Nobody but who possesses it may do anything with it.
+        #expect(answer.output.contains(/alswrv-{18} .*brankas:/), "\(answer)")
+        #expect(answer.error.contains("for this login alone"), "\(answer)")
+        s.expectFailure(try s.run(list + " --here"), 1, "no terminal to ask for")
+    }
+
+    @Test(arguments: Tongue.allCases)
+    func `where the login has no keyring, or is over, the key is not given to the whole account unasked`(say: Tongue) throws {
+        let s = try Session.founded()
+        try sealAnew(s)
+        guard try s.shell("siti", "keyctl session - true").status == 0 else { return }
+        let unlock = "$BRANKAS key unlock --key keys/siti.age --passphrase-fd 9 --lang \(say.rawValue)"
+        // As in a terminal that goes on after the login that it was opened in.
+        let over = try login(s, "keyctl revoke @s; \(unlock) || echo refused $?")
+        #expect(over.output == "refused 1\n" && isOneComplaint(over.error) && over.error.contains("--account"), "\(over)")
+        let locked = try login(
+            s,
+            """
+            $BRANKAS key unlock --account --key keys/siti.age --passphrase-fd 9
+            keyctl revoke @s
+            $BRANKAS case list --key keys/siti.age > list
+            $BRANKAS key lock --key keys/siti.age
+            $BRANKAS case list --key keys/siti.age 2>&1 || echo locked
+            """)
+        #expect(locked.output.hasSuffix("locked\n"), "\(locked)")
+    }
+
     @Test func `an unlocked key is dropped when its passphrase changes`() throws {
         let s = try Session.founded()
         try sealAnew(s)
-        guard try s.run("siti", "key unlock --for 90s").status == 0 else { return }
+        guard try s.run("siti", "key unlock --account --for 90s").status == 0 else { return }
         let passwd = "key passwd --key keys/siti.age --work-factor 4 --passphrase-fd 9"
         #expect(try s.run(passwd, passphrases: [Session.passphrase("siti"), strong]).status == 0)
         s.expectFailure(try s.run("case list --key keys/siti.age"), 1, "no terminal to ask")

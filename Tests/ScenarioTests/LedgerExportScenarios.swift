@@ -112,7 +112,7 @@ struct LedgerExportScenarios {
     @Test func `nothing sealed is in it, and how to check it is said in both languages`() throws {
         let (s, played) = try Session.played()
         try s.done("wati", "audit export out")
-        let found = try s.shell("nobody", "grep -rlaiE 'bunga|melati|terminal|1609014507100001|surat|SPDP' out")
+        let found = try s.shell("nobody", "grep -rlaiE 'bunga|melati|terminal|1609014507100001|surat|P-16' out")
         #expect(found.output.isEmpty, "\(found)")
         #expect(try s.shell("nobody", "grep -rla \(played.caseID) out").output.contains("tile/entries"))
         let text = try String(contentsOfFile: s.path("out/README.txt"), encoding: .utf8)

@@ -122,7 +122,7 @@ struct PermissionScenarios {
         try s.done(
             "siti",
             "identity update \(id) --from - --purpose penyidikan --reason 'ganti nomor'",
-            input: #"{"phone":"0812-3456-7890","julukan":null}"#)
+            input: #"{"phone":"0812-3456-7890","extra":{"julukan":null}}"#)
         try s.done("ayu", update(id), input: #"{"alias":"Melur"}"#)
         for who in ["siti", "sari", "ayu"] {
             let history = try s.done(who, "identity history \(id) --json").json
@@ -132,7 +132,7 @@ struct PermissionScenarios {
             #expect(versions.map { $0["by"].text } == ["siti@unit-ppa", "siti@unit-ppa", "ayu@dp2kbp3a"])
             #expect(versions.map { $0["role"].text }.last == "dp2kbp3a/pendamping")
             #expect(versions[0].keys == ["version", "time", "by", "role", "seq"])
-            #expect(versions[1]["changed"].texts == ["julukan", "phone"] && versions[2]["changed"].texts == ["alias"])
+            #expect(versions[1]["changed"].texts == ["extra", "phone"] && versions[2]["changed"].texts == ["alias"])
             #expect(versions.allSatisfy { $0["time"].text.hasSuffix("Z") })
             #expect(versions.map { $0["seq"].number } == versions.map { $0["seq"].number }.sorted())
             // Why somebody changed it is for the owner and for their own agency, as every reason is.
@@ -143,7 +143,7 @@ struct PermissionScenarios {
         }
         let table = try s.done("siti", "identity history \(id) \(speak)").lines
         #expect(table.count == 4 && table[0].contains(say(id: "YANG BERUBAH", en: "CHANGED")))
-        #expect(table[0].contains(say(id: "ALASAN", en: "REASON")) && table[2].contains("julukan, phone"))
+        #expect(table[0].contains(say(id: "ALASAN", en: "REASON")) && table[2].contains("extra, phone"))
         #expect(table[2].contains("ganti nomor") && table[3].contains("ayu@dp2kbp3a") && table[3].contains("ralat"))
         // Nothing of what it says is in there, and nothing was opened.
         #expect(!table.joined().contains("0812") && !table.joined().contains("Melur"))

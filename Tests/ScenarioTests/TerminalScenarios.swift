@@ -120,7 +120,7 @@ struct TerminalScenarios {
         let id = try s.done("siti", "identity add \(played.caseID) --from - --json", input: person)
             .json["identity"].text
         #expect(isID(id, "I"))
-        for text in ["02-03-1958", "1958-02-30", "1958-3-2"] {
+        for text in ["02-1958-03", "1958-02-30", "1958-3-2"] {
             try s.fails(
                 64, "siti", "identity add \(played.caseID) --from -",
                 input: #"{"name":"B","birthDate":"\#(text)"}"#, says: "the value of 'birthDate' is not valid")

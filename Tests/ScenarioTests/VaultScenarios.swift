@@ -88,7 +88,7 @@ struct VaultScenarios {
         #expect(
             answer.error == """
                 brankas: asing@unit-ppa tidak terdaftar di brankas ini
-                hint: mintalah admin instansi mendaftarkan kartu Anda; jika sudah, tunggu persetujuannya
+                petunjuk: mintalah admin instansi mendaftarkan kartu Anda; jika sudah, tunggu persetujuannya
 
                 """)
         #expect(try s.entryCount() == before + 1)

@@ -9,7 +9,7 @@ struct KernelKeyringTests {
     private func hold(_ bytes: [UInt8]) throws -> Bool {
         let held = try secret(bytes)
         do throws(SodiumError) {
-            try KernelKeyring.hold(held, name: name, seconds: 60)
+            try KernelKeyring.hold(held, name: name, seconds: 60, in: .account)
             return true
         } catch .keyringRefused(let code) {
             #expect(code > 0)
@@ -50,6 +50,6 @@ struct KernelKeyringTests {
 
     @Test func `a secret of no bytes is refused with the kernel's code`() throws {
         let empty = try secret([])
-        #expect(throws: SodiumError.self) { try KernelKeyring.hold(empty, name: name, seconds: 60) }
+        #expect(throws: SodiumError.self) { try KernelKeyring.hold(empty, name: name, seconds: 60, in: .account) }
     }
 }

@@ -15,8 +15,20 @@ struct SearchTermTests {
             """
         #expect(
             try terms(json) == [
-                "name\nbaya", "name\nmawar", "name\nnur", "name\nsiti", "nik\n1609014507100001", "phone\n6281234567890",
+                "alias\nmawar", "guardian\nbaginda", "name\nbaya", "name\nmawar", "name\nnur", "name\nsiti", "nik\n1609014507100001", "phone\n6281234567890",
             ])
+    }
+
+    @Test(arguments: [
+        ("08151234567 (ibu) atau 0815 765 4321 ext. 12", ["62815765" + "4321", "628151234567"]),
+        ("08151234567 (ibu) atau +62 815-7654-321 ext. 12; ayah: 0818.222.3334", ["628151234567", "628157654321", "628182223334"]),
+        ("HP 0812 3456 7890 0813 1111 2222", ["6281234567890", "6281311112222"]),
+        ("Ibu: (0711) 123456, rumah", ["62711123456"]), ("0817-111-222-3\nsetelah pukul 18.00", ["628171112223"]),
+    ])
+    func `numbers are found among the words that stand around them`(text: String, numbers: [String]) throws {
+        let identity = JSON.object([.init("phone", .string(text))])
+        #expect(SearchTerm.of(identity: identity).map(\.text) == numbers.sorted().map { "phone\n" + $0 })
+        for number in numbers { #expect(SearchTerm.asked(.phone, "+" + number)?.map(\.text) == ["phone\n" + number]) }
     }
 
     @Test func `a NIK's term is the bytes it has always been`() {
@@ -47,7 +59,8 @@ struct SearchTermTests {
     @Test func `name and alias are one kind, and a word in both is one term`() throws {
         #expect(
             try terms(#"{"name":"Siti Mawar","alias":["Mawar","Bunga / Melati"]}"#) == [
-                "name\nbunga", "name\nmawar", "name\nmelati", "name\nsiti",
+                "alias\nbunga", "alias\nmawar", "alias\nmelati", "name\nbunga", "name\nmawar", "name\nmelati",
+                "name\nsiti",
             ])
     }
 
@@ -77,7 +90,8 @@ struct SearchTermTests {
     @Test func `a kind asks for its own kind alone`() throws {
         #expect(SearchTerm.asked(.phone, "0812 3456 7890")?.map(\.text) == ["phone\n6281234567890"])
         #expect(SearchTerm.asked(.name, "Joesoef")?.map(\.text) == ["name\nyusuf"])
-        #expect(SearchTerm.asked(.name, "Joesoef")?.map(\.kind) == [.name])
+        #expect(SearchTerm.asked("Joesoef", as: .guardian).map(\.text) == ["guardian\nyusuf"])
+        #expect(SearchTerm.asked("Joesoef", as: .alias).map(\.text) == ["alias\nyusuf"])
         #expect(SearchTerm.asked(.name, "1609014507100001") != SearchTerm.asked(.nik, "1609014507100001"))
         #expect(SearchTerm.asked(.phone, "590123") != SearchTerm.asked(.name, "590123"))
     }

@@ -152,3 +152,13 @@ package struct About: Sendable {
         return ask == nil ? .unknownCase : .unknownAsk
     }
 }
+
+extension Action {
+    /// Whether it is done once `other` is: the same of the same thing, or of an ask its other answer.
+    package func isDone(by other: Action) -> Bool {
+        let (own, others) = (about, other.about)
+        if let ask = own.ask { return others.ask == ask && [.grantCreate, .grantRefuse].contains(other.name) }
+        return name == other.name && own.record == others.record && own.grant == others.grant
+            && own.person == others.person && own.other == others.other
+    }
+}

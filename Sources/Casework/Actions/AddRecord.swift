@@ -85,7 +85,7 @@ package struct AddRecord: CaseChange, InCase {
         return cargo
     }
 
-    package var release: Release { .nothing }
+    package var release: Release { record.kind == .identity ? .twins(caseID, record) : .nothing }
 
     package func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
         guard version == (state.records[record]?.latest.number ?? 0) + 1 else { throw Unfitting() }

@@ -24,7 +24,12 @@ package struct FindCases: Reading {
         return nil
     }
 
-    package func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { Cargo([.tokens]) }
+    package func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo {
+        var cargo = Cargo([.tokens])
+        if kind == .name { cargo.optional = [.aliasTokens, .guardianTokens] }
+        return cargo
+    }
+
     package var release: Release { .matches }
 }
 

@@ -344,20 +344,49 @@ final class IndexTransaction {
         }
     }
 
+    /// A case that a search found, by the first entry that added a record which matches.
+    struct FoundCase {
+        let id: CaseID
+        let sequence: Int64
+    }
+
     /// The cases with a record that has all of `tokens`, in the order in which the records were first stored: whoever comes
     /// later comes behind, whatever became of the tokens of others since.
-    func cases(matching tokens: [[UInt8]], limit: Int) throws -> [CaseID] {
+    func cases(matching tokens: [[UInt8]], limit: Int) throws -> [FoundCase] {
         let stored = tokens.map { blob(keys.pepper($0)) }
         let marks = stored.map { _ in "?" }.joined(separator: ", ")
-        return try String.fetchAll(
+        return try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
-                    SELECT case_id FROM (
+                    SELECT case_id, MIN(seq) FROM (
                         SELECT record FROM tokens WHERE token IN (\(marks)) GROUP BY record HAVING COUNT(*) = ?
                     ) AS found JOIN records ON id = record GROUP BY case_id ORDER BY MIN(seq) LIMIT ?
                     """),
             arguments: StatementArguments(stored) + [stored.count, limit]
-        ).map { try $0.storedCaseID(in: "tokens") }
+        ).map { row in
+            let id: String = row[0]
+            return FoundCase(id: try id.storedCaseID(in: "tokens"), sequence: row[1])
+        }
+    }
+
+    /// The other records of a case that are found by any of `tokens`, each with those.
+    func twins(of record: RecordID, in id: CaseID, tokens: [[UInt8]]) throws -> [Twin] {
+        guard !tokens.isEmpty else { return [] }
+        let known = Dictionary(tokens.map { (keys.pepper($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let marks = known.map { _ in "?" }.joined(separator: ", ")
+        return try Row.fetchAll(
+            try db.cachedStatement(
+                sql: """
+                    SELECT record, token FROM tokens JOIN records ON id = record
+                    WHERE token IN (\(marks)) AND case_id = ? AND record <> ? ORDER BY records.seq
+                    """),
+            arguments: StatementArguments(known.keys.map { blob($0) }) + [id.text, record.text]
+        ).compactMap { row in
+            let text: String = row[0]
+            let token: Data = row[1]
+            guard let record = try? RecordID(text) else { throw CustodyError.damaged(.row(table: "tokens")) }
+            return known[Array(token)].map { Twin(record: record, token: $0) }
+        }
     }
 
     // MARK: Replay, floods, limits

@@ -8,15 +8,18 @@ package struct NIK: Hashable, Sendable {
     /// Sixteen ASCII digits.
     package let digits: String
 
-    /// Nil unless `text` is 16 ASCII digits, between which spaces, dots and hyphens may stand as on cards and forms.
+    /// Nil unless `text` is 16 ASCII digits, between which spaces, dots and hyphens may stand as on cards and forms; and an
+    /// apostrophe, by which spreadsheets keep all digits, and what shows nothing, which comes along when text is copied.
     package init?(_ text: String) {
         guard text.utf8.count <= 128 else { return nil }
         var digits = ""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "0"..."9": digits.unicodeScalars.append(scalar)
-            case " ", "\u{a0}", ".", "-", "\u{2010}"..."\u{2013}": continue
-            default: return nil
+            case " ", "\u{a0}", ".", "-", "\u{2010}"..."\u{2013}", "'", "\u{2018}", "\u{2019}": continue
+            default:
+                guard scalar.properties.generalCategory == .format || scalar.properties.isDefaultIgnorableCodePoint
+                else { return nil }
             }
         }
         guard digits.utf8.count == 16 else { return nil }

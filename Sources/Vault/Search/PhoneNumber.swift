@@ -11,6 +11,44 @@ package struct PhoneNumber: Hashable, Sendable {
         self.digits = String(decoding: digits, as: UTF8.self)
     }
 
+    /// The numbers in a text as people write it, distinct, in their order: with words between and behind them, several in a row.
+    ///
+    ///     08151234567 (ibu) atau 0815 765 4321 ext. 12
+    package static func all(in text: String) -> [PhoneNumber] {
+        var numbers: [PhoneNumber] = []
+        for part in text.unicodeScalars.prefix(65_536).split(whereSeparator: { !stands($0) }) {
+            let found = PhoneNumber(String(part)).map { [$0] } ?? divided(part)
+            numbers += found.filter { !numbers.contains($0) }
+        }
+        return numbers
+    }
+
+    /// Whether it may stand within a number.
+    private static func stands(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "0"..."9", "+", "(", ")", ".", "-", "\u{2010}"..."\u{2015}", "\u{2212}": true
+        case "\n", "\r": false
+        default: scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+        }
+    }
+
+    /// Of numbers with nothing but space between them: the next begins where a group begins with 0 or +.
+    private static func divided(_ part: Substring.UnicodeScalarView.SubSequence) -> [PhoneNumber] {
+        var numbers: [PhoneNumber] = []
+        var written = ""
+        func take() {
+            if let number = PhoneNumber(written) { numbers.append(number) }
+            written = ""
+        }
+        for group in part.split(whereSeparator: \.properties.isWhitespace) {
+            let first = group.first { $0 != "(" }
+            if first == "0" || first == "+", written.utf8.count(where: { (0x30...0x39).contains($0) }) > 5 { take() }
+            written += String(group) + " "
+        }
+        take()
+        return numbers
+    }
+
     /// The digits as they stand, without the `(0)` that is dialled at home only.
     private static func read(_ text: String) -> (digits: [UInt8], hasPlus: Bool)? {
         var digits: [UInt8] = []

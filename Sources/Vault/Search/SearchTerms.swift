@@ -5,17 +5,21 @@ package import Vocabulary
 ///
 ///     kind ‖ LF ‖ normalised        nik ‖ LF ‖ 1609014507100001
 package struct SearchTerm: Hashable, Sendable {
-    package let kind: FindKind
+    /// Words of the name and of aliases have one kind, so that a search may mix them; those of aliases and of guardians one of
+    /// their own besides, so that a search can tell whose they are.
+    private enum Kind: String {
+        case nik, name, phone, alias, guardian
+    }
+
     package let text: String
 
-    private init(_ kind: FindKind, _ normalised: String) {
-        self.kind = kind
+    private init(_ kind: Kind, _ normalised: String) {
         text = kind.rawValue + "\n" + normalised
     }
 
     package static let countLimit = 64
 
-    /// The terms of an identity, distinct and sorted by their bytes: of its `nik`, `name`, `phone` and `alias`.
+    /// The terms of an identity, distinct and sorted by their bytes: of its `nik`, `name`, `phone`, `alias` and `guardian`.
     ///
     /// Each may be a text or an array of texts. What is malformed finds nothing and is left out. Of more than
     /// `countLimit`, those of the later members are left out.
@@ -29,50 +33,45 @@ package struct SearchTerm: Hashable, Sendable {
             default: []
             }
         }
-        let niks = texts("nik").compactMap { NIK($0) }.map { SearchTerm(.nik, $0.digits) }
-        let names = texts("name").flatMap { named($0) }
-        let phones = texts("phone").flatMap { numbers(in: $0) }.map { SearchTerm(.phone, $0.digits) }
-        let aliases = texts("alias").flatMap { named($0) }
+        func words(_ name: String, _ kind: Kind) -> [SearchTerm] { texts(name).flatMap { named($0, kind) } }
+        let niks = texts("nik").compactMap { NIK($0) }.map { of($0) }
+        let phones = texts("phone").flatMap { PhoneNumber.all(in: $0) }.map { SearchTerm(.phone, $0.digits) }
+        let all =
+            niks + words("name", .name) + phones + words("alias", .name) + words("alias", .alias)
+            + words("guardian", .guardian)
         var terms: [SearchTerm] = []
         var seen: Set<[UInt8]> = []
-        for term in niks + names + phones + aliases where seen.insert(Array(term.text.utf8)).inserted {
+        for term in all where seen.insert(Array(term.text.utf8)).inserted {
             if terms.count < countLimit { terms.append(term) }
         }
         return terms.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
     }
 
+    package static func of(_ nik: NIK) -> SearchTerm { SearchTerm(.nik, nik.digits) }
+
     /// What a searcher typed: an identity matches that has all of these. Nil where nothing usable was typed.
     package static func asked(_ kind: FindKind, _ text: String) -> [SearchTerm]? {
         switch kind {
-        case .nik: return NIK(text).map { [SearchTerm(.nik, $0.digits)] }
-        case .phone: return PhoneNumber(text).map { [SearchTerm(.phone, $0.digits)] }
+        case .nik: return NIK(text).map { [of($0)] }
+        case .phone:
+            let numbers = PhoneNumber.all(in: text)
+            return numbers.count == 1 ? numbers.map { SearchTerm(.phone, $0.digits) } : nil
         case .name:
-            let terms = named(text)
+            let terms = named(text, .name)
             return terms.isEmpty ? nil : terms
         }
     }
 
-    private static func named(_ text: String) -> [SearchTerm] {
-        NameWords.normalise(text).map { SearchTerm(.name, $0) }
+    /// What an identity has besides, or instead, where the words of a name that was typed are those of an alias or a guardian.
+    package static func asked(_ text: String, as capacity: FoundAs) -> [SearchTerm] {
+        switch capacity {
+        case .name: named(text, .name)
+        case .alias: named(text, .alias)
+        case .guardian: named(text, .guardian)
+        }
     }
 
-    /// `0812…, 0813… atau 0814…`: each by itself.
-    private static func numbers(in text: String) -> [PhoneNumber] {
-        var parts: [String.UnicodeScalarView] = [.init()]
-        var rest = text.unicodeScalars[...]
-        while let scalar = rest.first {
-            if rest.prefix(4).map(\.properties.lowercaseMapping) == ["a", "t", "a", "u"] {
-                parts.append(.init())
-                rest = rest.dropFirst(4)
-            } else {
-                if [",", ";", "/", "\n"].contains(scalar) {
-                    parts.append(.init())
-                } else {
-                    parts[parts.count - 1].append(scalar)
-                }
-                rest = rest.dropFirst()
-            }
-        }
-        return parts.compactMap { PhoneNumber(String($0)) }
+    private static func named(_ text: String, _ kind: Kind) -> [SearchTerm] {
+        NameWords.normalise(text).map { SearchTerm(kind, $0) }
     }
 }

@@ -20,17 +20,15 @@ extension AuditCommands {
                 let exported = try write(target, officer, id, desk)
                 try target.syncAll()
                 try target.appear()
-                desk.tell(.ledgerExported(entries: exported.entries, path: shown(target.path)))
+                try desk.report(
+                    .ledgerExported(entries: exported.entries, path: shown(target.path)),
+                    json: .object([
+                        .init("output", .string(ByteText.escaped(target.path))),
+                        .init("size", .number(String(exported.size))),
+                        .init("entries", .number(String(exported.entries))),
+                        .init("witnesses", .array(exported.witnesses.map { .string($0.text) })),
+                    ]))
                 desk.tellName(target.path, target.isRenamed)
-                if desk.options.json {
-                    try Terminal.output(
-                        JSON.object([
-                            .init("output", .string(ByteText.escaped(target.path))),
-                            .init("size", .number(String(exported.size))),
-                            .init("entries", .number(String(exported.entries))),
-                            .init("witnesses", .array(exported.witnesses.map { .string($0.text) })),
-                        ]).text)
-                }
             } catch {
                 target.discard()
                 throw error

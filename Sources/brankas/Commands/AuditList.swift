@@ -32,20 +32,25 @@ extension AuditCommands {
             let dialect = try sheet.dialect(common)
             var filter = try filter()
             let work = try desk.open(for: .auditRead)
+            if let actor = filter.actor { try work.officer.roster.require(actor) }
+            if let role = filter.role { try work.officer.roster.require(role) }
             filter.since = try since.map { try work.calendar.moment($0, endOfDay: false) }
             filter.until = try until.map { try work.calendar.moment($0, endOfDay: true) }
-            let (entries, next) = try work.officer.entries(filter, as: try desk.wishedRole)
+            let page = try work.officer.entries(filter, as: try desk.wishedRole)
+            let (entries, next) = (page.entries, page.next)
             if let dialect {
                 let bytes = Array(CSV.text(AuditSheet(names: names, work.calendar).rows(entries), dialect).utf8)
                 try Terminal.output(bytes: bytes.span)
             } else {
                 var members: [JSON.Member] = [.init("entries", .array(entries.map { json($0) }))]
                 if let next { members.append(.init("next", .number(String(next)))) }
+                if page.isPart { members.append(.init("partial", .bool(true))) }
                 try desk.show(json: .object(members)) {
                     guard !entries.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                     return AuditTable(names: names, work.calendar, desk.language).text(entries, width: Terminal.width)
                 }
             }
+            if page.isPart { desk.tell(.partOfLedger) }
             if let next { desk.tell(.more(hint: command(from: next))) }
         }
 
@@ -67,13 +72,15 @@ extension AuditCommands {
             filter.role = try by.map { try $0.asRole }
             filter.action = try action.map { text in
                 guard let action = ActionName(rawValue: text) else {
-                    throw Failure(.badName(.action, value: shown(text)))
+                    let known = ActionName.allCases.map(\.rawValue)
+                    throw Failure(.badName(.action, value: shown(text), nearest: nearest(text, of: known)))
                 }
                 return action
             }
             filter.outcome = try outcome.map { text in
                 guard let outcome = OutcomeCode(rawValue: text) else {
-                    throw Failure(.badName(.outcome, value: shown(text)))
+                    let known = OutcomeCode.allCases.map(\.rawValue)
+                    throw Failure(.badName(.outcome, value: shown(text), nearest: nearest(text, of: known)))
                 }
                 return outcome
             }

@@ -18,42 +18,15 @@ struct CaseCommands: ParsableCommand {
         @Option(help: .spoken(.caseFrom), completion: .file()) var from: String?
 
         func perform(_ desk: Desk) throws {
-            let summary = try from.map { try desk.readObject($0).value } ?? Self.ask(desk)
-            try Self.check(summary, from ?? "-")
-            let id = try desk.open(for: .caseCreate).officer.createCase(summary, as: try desk.wishedRole)
+            let source = from ?? "-"
+            let given = try from.map { try CaseFields(try desk.readObject($0).value, source: source) }
+            let work = try desk.open(for: .caseCreate)
+            let today = work.calendar.day(desk.now)
+            let id = try work.officer.createCase(as: try desk.wishedRole) {
+                if let given { return try given.settled(desk, on: today, source: source).value }
+                return try CaseFields.ask(desk, on: today)
+            }
             try desk.show(json: .object([.init("case", .string(id.text))])) { id.text }
-        }
-
-        private static func ask(_ desk: Desk) throws -> JSON {
-            var members: [JSON.Member] = []
-            let fields: [(String, Sentence.FieldKind)] = [
-                ("title", .title), ("number", .number), ("kind", .kind), ("opened", .opened),
-            ]
-            for (name, field) in fields {
-                let answer = try desk.ask(.askField(field))
-                let stored = field == .opened ? Day(typed: answer)?.isoText ?? answer : answer
-                if !answer.isEmpty { members.append(.init(name, .string(stored))) }
-            }
-            return .object(members)
-        }
-
-        private static func check(_ summary: JSON, _ source: String) throws {
-            guard case .object(let members) = summary else { return }
-            func fault(_ problem: JSONFault) -> Failure {
-                Failure(.json(what: shown(source), problem: problem))
-            }
-            guard let title = summary["title"] else { throw fault(.missing("title")) }
-            for member in members {
-                guard let text = member.value.string else { throw fault(.notText(member.name)) }
-                guard text.utf8.count <= 1_000 else { throw fault(.tooLong(limit: 1_000)) }
-                guard text.isEmpty || isPlain(text, limit: 1_000) else { throw fault(.controlCharacter(member.name)) }
-            }
-            guard title.string?.isEmpty == false else { throw fault(.badValue("title")) }
-            if let opened = summary["opened"]?.string, !opened.isEmpty {
-                guard Day(iso: opened) != nil || (try? Instant(opened)) != nil else {
-                    throw fault(.badValue("opened"))
-                }
-            }
         }
     }
 
@@ -102,16 +75,16 @@ struct CaseCommands: ParsableCommand {
                 var sheet = Sheet(desk.language)
                 sheet.add(.caseID, summary.id.text)
                 if case .object(let members) = summary.fields {
-                    let known: [String: Label] = [
-                        "title": .title, "number": .number, "kind": .kind, "opened": .opened,
-                    ]
                     for member in members {
                         let value = member.value.string ?? member.value.text
-                        guard let label = known[member.name] else {
-                            sheet.add(name: member.name, value)
+                        guard let field = CaseField(rawValue: member.name) else {
+                            let extra = member.name == extraField ? member.value.members : nil
+                            for item in extra ?? [member] {
+                                sheet.add(name: item.name, item.value.string ?? item.value.text)
+                            }
                             continue
                         }
-                        sheet.add(label, member.name == "opened" ? work.calendar.dayText(value) : value)
+                        sheet.add(field.label, field == .opened ? work.calendar.dayText(value) : value)
                     }
                 }
                 sheet.add(.owner, summary.owner.text)
@@ -132,15 +105,16 @@ struct CaseCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             try desk.open(for: .caseClose).officer.closeCase(id, as: try desk.wishedRole)
-            desk.tell(.caseClosed(id.text))
+            try desk.report(.caseClosed(id.text), json: .members(["case": .string(id.text), "state": "closed"]))
         }
     }
 
     static func json(_ summary: CaseSummary) -> JSON {
         var members: [JSON.Member] = [.init("case", .string(summary.id.text))]
-        for name in ["title", "number", "kind", "opened"] {
-            members.append(.init(name, summary.fields[name] ?? .null))
+        for field in CaseField.allCases {
+            members.append(.init(field.rawValue, summary.fields[field.rawValue] ?? .null))
         }
+        if let extra = summary.fields[extraField] { members.append(.init(extraField, extra)) }
         members += [
             .init("owner", .string(summary.owner.text)),
             .init("compartments", .array(summary.compartments.map { .string($0.text) })),

@@ -64,13 +64,11 @@ extension CaseCommands {
             let text = try desk.freeText(basis, .basis)
             let given = try to.map { try Given($0, desk) }
             let work = try desk.open(for: .caseExport)
-            let known = work.officer.roster.charter.compartments
-            for compartment in compartments ?? [] where !known.contains(compartment) {
-                throw Failure(.unknownCompartment(compartment.text))
-            }
+            for compartment in compartments ?? [] { try work.officer.roster.require(compartment) }
+            try work.officer.roster.require(listed)
             let wish = ExportWish(
                 caseID: caseID, recipients: try given.map { try $0.recipient(work.officer.roster) },
-                compartments: compartments, purpose: listed, basis: text)
+                compartments: compartments, purpose: listed, basis: try text.get())
             return (work, try work.officer.planExport(wish, as: try desk.wishedRole))
         }
 
@@ -147,14 +145,13 @@ extension CaseCommands {
                 case .key(let fingerprint): desk.tell(.exportToKey(fingerprint: fingerprint))
                 }
             }
-            desk.tell(.caseExported(plan.summary.id.text, records: count, path: shown(path)))
-            guard desk.options.json else { return }
-            try Terminal.output(
-                JSON.members([
+            try desk.report(
+                .caseExported(plan.summary.id.text, records: count, path: shown(path)),
+                json: .members([
                     "case": .string(plan.summary.id.text), "output": .string(ByteText.escaped(path)),
                     "records": .count(count),
                     "unreadable": plan.unreadable.isEmpty ? nil : .texts(plan.unreadable.map(\.text)),
-                ]).text)
+                ]))
         }
 
         private func write(

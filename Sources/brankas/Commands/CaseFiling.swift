@@ -13,7 +13,7 @@ extension CaseCommands {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             try desk.open(for: .caseReopen).officer.reopenCase(id, as: try desk.wishedRole)
-            desk.tell(.caseReopened(id.text))
+            try desk.report(.caseReopened(id.text), json: .members(["case": .string(id.text), "state": "open"]))
         }
     }
 
@@ -32,22 +32,12 @@ extension CaseCommands {
             }
             let made = try desk.open(for: .caseRekey).officer.rekey(
                 id, compartments.map { Set($0).sorted() }, as: try desk.wishedRole)
-            if desk.options.json {
-                try Terminal.output(
-                    JSON.object([
-                        .init("case", .string(id.text)),
-                        .init(
-                            "epochs",
-                            .array(
-                                made.map {
-                                    .object([
-                                        .init("compartment", .string($0.compartment.text)),
-                                        .init("epoch", JSON(integerLiteral: $0.epoch)),
-                                    ])
-                                })),
-                    ]).text)
+            let epochs = made.map { epoch in
+                JSON.members(["compartment": .string(epoch.compartment.text), "epoch": .count(epoch.epoch)])
             }
-            desk.tell(.caseRekeyed(id.text, compartments: made.map(\.compartment.text).joined(separator: ", ")))
+            try desk.report(
+                .caseRekeyed(id.text, compartments: made.map(\.compartment.text).joined(separator: ", ")),
+                json: .members(["case": .string(id.text), "epochs": .array(epochs)]))
         }
     }
 
@@ -61,7 +51,9 @@ extension CaseCommands {
             let (id, other) = (try id.asCase, try other.asCase)
             guard id != other else { throw Failure(.badName(.otherCase, value: other.text)) }
             try desk.open(for: .caseLink).officer.link(id, other, isLinked: true, as: try desk.wishedRole)
-            desk.tell(.casesLinked(id.text, other.text))
+            try desk.report(
+                .casesLinked(id.text, other.text),
+                json: .members(["cases": .texts([id.text, other.text]), "linked": .bool(true)]))
         }
     }
 
@@ -75,7 +67,9 @@ extension CaseCommands {
             let (id, other) = (try id.asCase, try other.asCase)
             guard id != other else { throw Failure(.badName(.otherCase, value: other.text)) }
             try desk.open(for: .caseUnlink).officer.link(id, other, isLinked: false, as: try desk.wishedRole)
-            desk.tell(.casesUnlinked(id.text, other.text))
+            try desk.report(
+                .casesUnlinked(id.text, other.text),
+                json: .members(["cases": .texts([id.text, other.text]), "linked": .bool(false)]))
         }
     }
 }

@@ -49,10 +49,8 @@ extension DocumentCommands {
 
         /// What was done with the files, all of it: a refused one makes the command end with an error.
         private func show(_ filing: Filing, _ desk: Desk, isShown: Bool) throws {
-            if desk.options.json {
-                try Terminal.output(filing.json(desk.language).text)
-            } else if !isShown, !filing.stored.isEmpty {
-                try desk.show(json: .null) { Self.lines(filing.stored, desk.language) }
+            if desk.options.json || !isShown && !filing.stored.isEmpty {
+                try desk.show(json: filing.json(desk.language)) { Self.lines(filing.stored, desk.language) }
             }
             // Of many, their number; what each is, --json says.
             for known in filing.known where filing.known.count <= 20 {
@@ -102,19 +100,25 @@ extension DocumentCommands {
         }
 
         private static func about(_ desk: Desk, _ path: String) throws -> [JSON.Member] {
-            guard case .object(let members) = try desk.readObject(path).value else { return [] }
+            let members = try GivenFields.canonical(
+                try desk.readObject(path).value, DocumentField.self, source: path
+            ).filter { $0.value != .null }
             func fault(_ problem: JSONFault) -> Failure {
                 Failure(.json(what: shown(path), problem: problem))
             }
-            let reserved = [
-                "fileName", "fileNameBytes", "path", "pathBytes", "mediaType", "modified", "size", "sha256", "salt",
-            ]
-            for member in members {
-                guard !reserved.contains(member.name) else { throw fault(.badValue(member.name)) }
+            return try members.map { member in
+                guard let field = DocumentField(rawValue: member.name) else {
+                    try GivenFields.checkExtra(member.value, limit: DocumentField.label.byteLimit, source: path)
+                    return member
+                }
                 guard let text = member.value.string else { throw fault(.notText(member.name)) }
-                guard text.utf8.count <= 4_096 else { throw fault(.tooLong(limit: 4_096)) }
+                guard text.utf8.count <= field.byteLimit else { throw fault(.tooLong(limit: field.byteLimit)) }
+                // A day is stored as one; what else people write of a time stays as it is.
+                guard field == .collectedAt, let day = Day(typed: text) else { return member }
+                // Where the vault is, it may be a day later than here.
+                guard day.number <= desk.now.day.number + 1 else { throw fault(.implausible(member.name)) }
+                return .init(member.name, .string(day.isoText))
             }
-            return members
         }
     }
 }

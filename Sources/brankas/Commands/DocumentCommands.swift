@@ -70,7 +70,11 @@ struct DocumentCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let record = try id.asDocument
             let purpose = try purpose.asPurpose
-            guard let output else { return try toStandardOutput(desk, record, purpose) }
+            guard let output else {
+                // Content is no document of JSON: said before anything is asked that would be an opening.
+                guard !desk.options.json else { throw Failure(.missingOption("--output")) }
+                return try toStandardOutput(desk, record, purpose)
+            }
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
             let file = try Output(path: desk.path(output))
             let officer = try desk.open(for: .documentOpen).officer
@@ -93,15 +97,13 @@ struct DocumentCommands: ParsableCommand {
             let (path, isRenamed) = (file.path, file.isRenamed)
             try file.appear()
             progress?.finish()
-            desk.tell(.written(path: shown(path), size: humanSize(byteCount)))
+            try desk.report(
+                .written(path: shown(path), size: humanSize(byteCount)),
+                json: .object([
+                    .init("document", .string(record.text)), .init("output", .string(ByteText.escaped(path))),
+                    .init("size", JSON(integerLiteral: byteCount)),
+                ]))
             desk.tellName(path, isRenamed)
-            if desk.options.json {
-                try Terminal.output(
-                    JSON.object([
-                        .init("document", .string(record.text)), .init("output", .string(ByteText.escaped(path))),
-                        .init("size", JSON(integerLiteral: byteCount)),
-                    ]).text)
-            }
         }
 
         /// By what was recorded of it at intake. An empty one has no type.

@@ -40,8 +40,12 @@ extension DocumentCommands {
         func perform(_ desk: Desk) throws {
             let id = try id.asDocument
             let compartment = try compartment.asDocumentCompartment
-            try desk.open(for: .documentMove).officer.move(id, to: compartment, as: try desk.wishedRole)
-            desk.tell(.documentMoved(id.text, compartment: compartment.text))
+            let officer = try desk.open(for: .documentMove).officer
+            try officer.roster.require(compartment)
+            try officer.move(id, to: compartment, as: try desk.wishedRole)
+            try desk.report(
+                .documentMoved(id.text, compartment: compartment.text),
+                json: .members(["document": .string(id.text), "compartment": .string(compartment.text)]))
         }
     }
 
@@ -90,13 +94,24 @@ extension DocumentCommands {
 extension Desk {
     func withdraw(_ id: RecordID, reason: String) throws {
         let reason = try freeText(reason, .reason)
-        try open(for: .withdrawal(of: id.kind)).officer.withdraw(id, reason: reason, as: try wishedRole)
-        tell(.recordWithdrawn(id.text))
+        let officer = try open(for: .withdrawal(of: id.kind)).officer
+        try officer.withdraw(id, reason: try reason.get(), as: try wishedRole)
+        try report(.recordWithdrawn(id.text), json: Self.json(id, state: "withdrawn"))
     }
 
     func restore(_ id: RecordID, reason: String) throws {
         let reason = try freeText(reason, .reason)
-        try open(for: .restoration(of: id.kind)).officer.restore(id, reason: reason, as: try wishedRole)
-        tell(.recordRestored(id.text))
+        let officer = try open(for: .restoration(of: id.kind)).officer
+        try officer.restore(id, reason: try reason.get(), as: try wishedRole)
+        try report(.recordRestored(id.text), json: Self.json(id, state: "listed"))
+    }
+
+    private static func json(_ id: RecordID, state: String) -> JSON {
+        let name =
+            switch id.kind {
+            case .identity: "identity"
+            case .document: "document"
+            }
+        return .members([name: .string(id.text), "state": .string(state)])
     }
 }

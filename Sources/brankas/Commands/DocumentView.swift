@@ -50,6 +50,9 @@ extension DocumentCommands {
             guard viewer.show(file, mediaType: mediaType, environment) else {
                 throw Failure(.viewerFailed(mediaType: shown(mediaType)))
             }
+            if desk.options.json {
+                try desk.show(json: .members(["document": .string(record.text), "shown": .bool(true)])) { "" }
+            }
         }
     }
 }

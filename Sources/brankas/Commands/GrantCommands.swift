@@ -42,23 +42,37 @@ struct GrantCommands: ParsableCommand {
             let persons = try persons.flatMap { $0.split(separator: ",") }.map { try String($0).asHandle }
             let basis = try basis.map { try desk.freeText($0, .basis) }
             let work = try desk.open(for: .grantCreate)
-            let charter = work.officer.roster.charter
-            if let to, charter.capabilities(of: to) == nil { throw Failure(.unknownRole(to.text)) }
+            let roster = work.officer.roster
+            if let to { try roster.require(to) }
+            for compartment in compartments ?? [] { try roster.require(compartment) }
+            for person in persons { try roster.require(person) }
+            if let purpose { try roster.require(purpose) }
+            let (from, until) = try period(work.calendar)
+            let longest = roster.charter.longestGrantDays
+            guard until.seconds - max(from ?? desk.now, desk.now).seconds <= Int64(longest) * 86_400 else {
+                throw Failure(.grantTooLong(days: longest))
+            }
             let wish = GrantWish(
                 caseID: id, ask: ask, to: to, compartments: compartments, persons: persons, purpose: purpose,
-                allow: allow, basis: basis, from: try from.map { try work.calendar.moment($0, endOfDay: false) },
-                until: try work.calendar.moment(until, endOfDay: true))
-            for compartment in compartments ?? []
-            where compartment != .summary && !charter.compartments.contains(compartment) {
-                throw Failure(.unknownCompartment(compartment.text))
-            }
-            let (grant, state) = try work.officer.grant(wish, as: try desk.wishedRole)
+                allow: allow, from: from, until: until)
+            let made = try work.officer.grant(wish, as: try desk.wishedRole, basis: basis.map { basis in { try basis.get() } })
             try desk.show(
-                json: .object([.init("grant", .string(grant.text)), .init("state", .string(state.shownName))])
+                json: .object([.init("grant", .string(made.id.text)), .init("state", .string(made.state.rawValue))])
             ) {
-                Sentence.grantMade(grant.text, state: state.text(desk.language)).text(desk.language)
+                Sentence.grantMade(made.id.text, state: made.state.text(desk.language)).text(desk.language)
             }
-            if state == .waiting { desk.tell(.grantWaits) }
+            guard made.state == .waiting else { return }
+            desk.tell(.grantWaits)
+            if made.approvers < made.approvalsNeeded {
+                desk.tell(.grantCannotBeApproved(made.id.text, approvers: made.approvers, needed: made.approvalsNeeded))
+            }
+        }
+
+        private func period(_ calendar: VaultCalendar) throws -> (from: Instant?, until: Instant) {
+            (
+                try from.map { try calendar.moment($0, endOfDay: false) },
+                try calendar.moment(until, endOfDay: true)
+            )
         }
 
         /// Without a request to answer, everything must be said.
@@ -114,7 +128,7 @@ struct GrantCommands: ParsableCommand {
                     .init("allow", .array(terms.allow.all.map { .string($0.rawValue) })),
                     .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
                     .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
-                    .init("state", .string(grant.state.shownName)), .init("accepted", .bool(grant.isAccepted)),
+                    .init("state", .string(grant.state.rawValue)), .init("accepted", .bool(grant.isAccepted)),
                 ] + (grant.reason.map { [.init("reason", .string($0))] } ?? []))
         }
     }
@@ -137,7 +151,9 @@ struct GrantCommands: ParsableCommand {
                     }
                 try desk.agree(to: lines, isGiven: yes)
             }
-            desk.tell(stillWaits ? .grantStillWaits(id.text) : .grantApproved(id.text))
+            try desk.report(
+                stillWaits ? .grantStillWaits(id.text) : .grantApproved(id.text),
+                json: .members(["grant": .string(id.text), "state": stillWaits ? "waiting" : "approved"]))
         }
     }
 
@@ -179,20 +195,20 @@ struct GrantCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asGrant
             let reason = try desk.freeText(reason, .reason)
-            try desk.open(for: .grantRevoke).officer.revoke(id, reason: reason, as: try desk.wishedRole)
-            desk.tell(.grantRevoked(id.text))
+            let officer = try desk.open(for: .grantRevoke).officer
+            try officer.revoke(id, reason: try reason.get(), as: try desk.wishedRole)
+            try desk.report(
+                .grantRevoked(id.text), json: .members(["grant": .string(id.text), "state": "revoked"]))
         }
     }
 }
 
 extension GrantState {
-    /// One that has not begun waits as one does that is not approved.
-    var shownName: String { self == .scheduled ? "waiting" : rawValue }
-
     func text(_ language: Language) -> String {
         let word: Word =
             switch self {
-            case .waiting, .scheduled: .waiting
+            case .waiting: .waiting
+            case .scheduled: .scheduled
             case .active: .active
             case .expired: .expired
             case .revoked: .revoked

@@ -25,13 +25,12 @@ extension GrantCommands {
             let allow = try allow.map { try $0.asPermissions } ?? .usual
             let basis = try desk.freeText(basis, .basis)
             let work = try desk.open(for: .grantRequest)
-            for compartment in compartments where !work.officer.roster.charter.compartments.contains(compartment) {
-                throw Failure(.unknownCompartment(compartment.text))
-            }
+            for compartment in compartments { try work.officer.roster.require(compartment) }
+            try work.officer.roster.require(purpose)
             let ask: AskID
             do {
                 ask = try work.officer.requestGrant(
-                    id, compartments: Array(Set(compartments)), purpose: purpose, allow: allow, basis: basis,
+                    id, compartments: Array(Set(compartments)), purpose: purpose, allow: allow, basis: try basis.get(),
                     as: try desk.wishedRole)
             } catch CustodyError.refused(.alreadyDone) {
                 throw Failure(.requestLimit(RequestGrant.limit))
@@ -50,8 +49,10 @@ extension GrantCommands {
         func perform(_ desk: Desk) throws {
             let id = try id.asAsk
             let reason = try desk.freeText(reason, .reason)
-            try desk.open(for: .grantRefuse).officer.refuse(id, reason: reason, as: try desk.wishedRole)
-            desk.tell(.requestRefused(id.text))
+            let officer = try desk.open(for: .grantRefuse).officer
+            try officer.refuse(id, reason: try reason.get(), as: try desk.wishedRole)
+            try desk.report(
+                .requestRefused(id.text), json: .members(["request": .string(id.text), "state": "refused"]))
         }
     }
 }

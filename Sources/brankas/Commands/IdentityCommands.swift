@@ -38,23 +38,32 @@ struct IdentityCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            let (bytes, value) =
-                try from.map { try IdentityFields.settling(desk.readObject($0), desk) }
-                ?? Self.ask(desk, force: force)
-            let fields = try IdentityFields(value, source: from ?? "-")
-            try fields.check(force: force, desk.language)
-            let work = try desk.open(for: .identityAdd)
-            let identity = fields.identity(json: bytes, added: work.calendar.day(desk.now))
-            let stored = try work.officer.addIdentity(id, identity, as: try desk.wishedRole)
-            try desk.show(json: .object([.init("identity", .string(stored.id.text)), .init("version", 1)])) {
-                stored.id.text
+            let source = from ?? "-"
+            let given = try from.map { path in
+                JSON.object(
+                    try GivenFields.canonical(try desk.readObject(path).value, IdentityField.self, source: path))
             }
-            if let title = stored.title, fields.isNamed(in: title) { desk.tell(.titleHasName) }
-        }
-
-        private static func ask(_ desk: Desk, force: Bool) throws -> (bytes: [UInt8], value: JSON) {
-            let value = try IdentityFields.ask(desk, force: force)
-            return (Array(value.text.utf8), value)
+            if let given { try IdentityFields.checkForm(given, source: source, isWhole: true) }
+            let work = try desk.open(for: .identityAdd)
+            let today = work.calendar.day(desk.now)
+            var stored: IdentityFields?
+            let identity = try work.officer.addIdentity(id, as: try desk.wishedRole) {
+                let fields: IdentityFields
+                if let given {
+                    fields = try IdentityFields(
+                        try IdentityFields.settled(given, desk, on: today, source: source), source: source)
+                    try fields.check(force: force, desk.language)
+                } else {
+                    fields = try IdentityFields.ask(desk, on: today, force: force)
+                }
+                stored = fields
+                return fields.identity(added: today)
+            }
+            var members: [JSON.Member] = [.init("identity", .string(identity.id.text)), .init("version", 1)]
+            if !identity.twins.isEmpty { members.append(.init("sameNIK", .texts(identity.twins.map(\.text)))) }
+            try desk.show(json: .object(members)) { identity.id.text }
+            if let title = identity.title, stored?.isNamed(in: title) == true { desk.tell(.titleHasName) }
+            if !identity.twins.isEmpty { desk.tell(.sameNIK(identity.twins.map(\.text))) }
         }
     }
 
@@ -117,12 +126,8 @@ struct IdentityCommands: ParsableCommand {
             }
             while bytes.last == 0x20 { bytes.removeLast() }
             let value = try JSON(parsing: bytes)
-            if desk.options.json {
-                // A terminal gets the same value, with what could act on it escaped.
-                try Terminal.output(Terminal.outputIsTerminal ? value.text : String(decoding: bytes, as: UTF8.self))
-            } else if case .object(let members) = value {
-                try Terminal.output(IdentityCommands.sheet(members, work.calendar, desk.language).text)
-            }
+            guard let members = value.members else { throw VaultError.badJSON(.notAnObject) }
+            try desk.show(json: value) { IdentityCommands.sheet(members, work.calendar, desk.language).text }
         }
     }
 
@@ -131,26 +136,37 @@ struct IdentityCommands: ParsableCommand {
         Relation(rawValue: code)?.text(language) ?? code
     }
 
-    private static let labels: [String: Label] = [
-        "name": .name, "nik": .nik, "birthDate": .birthDate, "sex": .sex, "relation": .relation, "alias": .alias,
-        "address": .address, "guardian": .guardian, "phone": .phone, "notes": .notes,
-    ]
+    private static func label(_ field: IdentityField) -> Label {
+        switch field {
+        case .name: .name
+        case .nik: .nik
+        case .birthDate: .birthDate
+        case .sex: .sex
+        case .relation: .relation
+        case .alias: .alias
+        case .address: .address
+        case .guardian: .guardian
+        case .phone: .phone
+        case .notes: .notes
+        }
+    }
 
     /// An identity in the reader's words; a field that the program does not know, by its own name.
     private static func sheet(_ members: [JSON.Member], _ calendar: VaultCalendar, _ language: Language) -> Sheet {
         var sheet = Sheet(language)
         for member in members {
             let value = member.value.string ?? member.value.text
-            guard let label = labels[member.name] else {
-                sheet.add(name: member.name, value)
+            guard let field = IdentityField(rawValue: member.name) else {
+                let extra = member.name == extraField ? member.value.members : nil
+                for item in extra ?? [member] { sheet.add(name: item.name, item.value.string ?? item.value.text) }
                 continue
             }
-            switch (member.name, value) {
-            case ("sex", "F"): sheet.add(label, Word.female.text(language))
-            case ("sex", "M"): sheet.add(label, Word.male.text(language))
-            case ("relation", _): sheet.add(label, relation(value, language))
-            case ("birthDate", _): sheet.add(label, calendar.dayText(value))
-            default: sheet.add(label, value)
+            switch (field, value) {
+            case (.sex, "F"): sheet.add(label(field), Word.female.text(language))
+            case (.sex, "M"): sheet.add(label(field), Word.male.text(language))
+            case (.relation, _): sheet.add(label(field), relation(value, language))
+            case (.birthDate, _): sheet.add(label(field), calendar.dayText(value))
+            case (_, _): sheet.add(label(field), value)
             }
         }
         return sheet

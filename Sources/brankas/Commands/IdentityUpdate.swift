@@ -13,7 +13,7 @@ extension IdentityCommands {
         @Option(
             parsing: .upToNextOption,
             help: .spoken(.setFields),
-            completion: .list(IdentityFields.asked.map(\.name)))
+            completion: .list(IdentityField.names))
         var set: [String] = []
         @Option(help: .spoken(.changesFrom), completion: .file()) var from: String?
         @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
@@ -26,78 +26,123 @@ extension IdentityCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asIdentity
-            let fields = set.flatMap { $0.split(separator: ",") }.map(String.init)
-            // A value would be in the shell's history: it is asked for, and not even repeated here.
-            if let given = fields.first(where: { $0.contains("=") }) {
-                throw Failure(.badName(.field, value: shown(String(given.prefix { $0 != "=" })) + "=…"))
-            }
+            let fields = try set.flatMap { $0.split(separator: ",") }.map { try UpdatedField(String($0)) }
             let purpose = try purpose.asPurpose
-            let given = try from.map { try desk.readObject($0).value }
+            let source = from ?? "-"
+            var changes = try from.map { path in
+                JSON.object(
+                    try GivenFields.canonical(try desk.readObject(path).value, IdentityField.self, source: path))
+            }
+            if from == nil, !Terminal.inputIsTerminal {
+                let answers = try desk.answerLines(fields.count)
+                changes = zip(fields, answers).reduce(JSON.object([])) { $1.0.taking($1.1, into: $0) }
+            }
+            if let changes { try IdentityFields.checkForm(changes, source: source, isWhole: false) }
             let reason = try desk.freeText(reason, .reason)
             let work = try desk.open(for: .identityEdit)
+            let today = work.calendar.day(desk.now)
             let stored = try work.officer.updateIdentity(
-                id, reason: reason, purpose: purpose, as: try desk.wishedRole
+                id, purpose: purpose, as: try desk.wishedRole, reason: { try reason.get() }
             ) { current, added in
                 let current = try JSON(parsing: current)
-                var changes = try given ?? Self.ask(fields, current, desk)
-                while true {
-                    var merged = try Self.merge(changes, into: current)
-                    let settled = changes["relation"] == nil ? merged : try IdentityFields.settling(merged, desk)
-                    if settled != merged, let relation = settled["relation"] {
-                        changes = Self.changed(changes, by: .object([.init("relation", relation)]))
-                        merged = try Self.merge(changes, into: current)
-                    }
-                    let checked = try IdentityFields(merged, source: from ?? "-", keeping: current)
-                    do {
-                        try checked.check(force: force, desk.language)
-                        return checked.identity(json: Array(merged.text.utf8), added: work.calendar.day(added))
-                    } catch let failure as Failure where given == nil && Terminal.inputIsTerminal {
-                        // What contradicts itself is asked again, as when it was added: nothing typed is lost.
-                        desk.complain(failure.complaint)
-                        let again = try Self.ask(IdentityFields.heldAgainstNIK, merged, desk)
-                        changes = Self.changed(changes, by: again)
-                    }
+                let new: IdentityFields
+                if let changes {
+                    let settled = try IdentityFields.settled(changes, desk, on: today, source: source)
+                    new = try IdentityFields(
+                        try Self.merge(settled, into: current), source: source, keeping: current)
+                    try new.check(force: force, desk.language)
+                } else {
+                    let asked = try Self.ask(fields, current, desk, on: today)
+                    new = try IdentityFields.agreeing(
+                        try Self.merge(asked, into: current), desk, on: today, force: force, keeping: current)
                 }
+                return new.identity(added: work.calendar.day(added))
             }
-            try desk.show(
-                json: .object([
-                    .init("identity", .string(id.text)), .init("version", JSON(integerLiteral: stored.version)),
-                ])
-            ) { Sentence.identityUpdated(id.text, version: stored.version).text(desk.language) }
+            var members: [JSON.Member] = [
+                .init("identity", .string(id.text)), .init("version", JSON(integerLiteral: stored.version)),
+            ]
+            if !stored.isNew { members.append(.init("changed", .bool(false))) }
+            if !stored.twins.isEmpty { members.append(.init("sameNIK", .texts(stored.twins.map(\.text)))) }
+            try desk.show(json: .object(members)) {
+                let sentence: Sentence =
+                    stored.isNew ? .identityUpdated(id.text, version: stored.version) : .identityUnchanged(id.text)
+                return sentence.text(desk.language)
+            }
+            if !stored.twins.isEmpty { desk.tell(.sameNIK(stored.twins.map(\.text))) }
         }
 
         /// Asks for each field, with what now stands there. An empty answer keeps it, a hyphen removes it.
-        private static func ask(_ fields: [String], _ current: JSON, _ desk: Desk) throws -> JSON {
-            let answers =
-                Terminal.inputIsTerminal
-                ? try fields.map { name in
-                    let now = current[name].map { shown($0.string ?? $0.text) }
-                    guard let known = IdentityFields.asked.first(where: { $0.name == name }) else {
-                        return try desk.ask(.askNewField(shown(name), now: now))
-                    }
-                    return try IdentityFields.ask(name, .askNewValue(known.question, now: now), desk)
-                } : try desk.answerLines(fields.count)
-            var members: [JSON.Member] = []
-            for (name, answer) in zip(fields, answers) where !answer.isEmpty {
-                members.append(.init(name, answer == "-" ? .null : .string(IdentityFields.typed(answer, as: name))))
+        private static func ask(
+            _ fields: [UpdatedField], _ current: JSON, _ desk: Desk, on today: Day
+        ) throws -> JSON {
+            var changes = JSON.object([])
+            for field in fields {
+                let now = field.value(in: current).map { shown($0.string ?? $0.text) }
+                let answer: String
+                switch field {
+                case .known(let known):
+                    answer = try IdentityFields.ask(known, .askNewValue(known.question, now: now), desk, on: today)
+                case .extra(let name): answer = try desk.ask(.askNewField(shown(name), now: now))
+                }
+                changes = field.taking(answer, into: changes)
             }
-            return .object(members)
+            return changes
         }
 
-        /// The changes, those of `later` in place of their earlier ones.
-        private static func changed(_ earlier: JSON, by later: JSON) -> JSON {
-            guard case .object(let old) = earlier, case .object(let new) = later else { return earlier }
-            return .object(old.filter { later[$0.name] == nil } + new)
-        }
-
-        /// The current members in their order, changed, then the new ones. Null removes.
+        /// The current members in their order, changed, then the new ones; within `extra` likewise. Null removes.
         private static func merge(_ changes: JSON, into current: JSON) throws -> JSON {
-            guard case .object(let new) = changes, case .object(let old) = current else {
-                throw JSONFault.notAnObject
+            guard let new = changes.members, let old = current.members else { throw JSONFault.notAnObject }
+            func changed(_ member: JSON.Member) throws -> JSON {
+                guard let value = changes[member.name] else { return member.value }
+                guard member.name == extraField, value.members != nil, member.value.members != nil else { return value }
+                return try merge(value, into: member.value)
             }
-            let kept = old.map { JSON.Member($0.name, changes[$0.name] ?? $0.value) }
+            let kept = try old.map { JSON.Member($0.name, try changed($0)) }
             let added = new.filter { current[$0.name] == nil }
             return .object((kept + added).filter { $0.value != .null })
+        }
+    }
+
+    /// A field that an update asks for.
+    private enum UpdatedField {
+        case known(IdentityField)
+        /// One under `extra`, by its own name there.
+        case extra(String)
+
+        init(_ text: String) throws {
+            // A value would be in the shell's history: it is asked for, and not even repeated here.
+            guard !text.contains("=") else {
+                throw Failure(.badName(.field, value: shown(String(text.prefix { $0 != "=" })) + "=…"))
+            }
+            if let field = IdentityField(named: text) {
+                self = .known(field)
+            } else if text.hasPrefix(extraField + "."), text.utf8.count > extraField.utf8.count + 1 {
+                self = .extra(String(text.dropFirst(extraField.count + 1)))
+            } else {
+                throw Failure(
+                    .json(
+                        what: "--set",
+                        problem: .unknownField(text, nearest: nearest(text, of: IdentityField.names))))
+            }
+        }
+
+        func value(in identity: JSON) -> JSON? {
+            switch self {
+            case .known(let field): identity[field.rawValue]
+            case .extra(let name): identity[extraField]?[name]
+            }
+        }
+
+        /// The changes with this one: nothing typed keeps what stands there, a hyphen empties it.
+        func taking(_ answer: String, into changes: JSON) -> JSON {
+            guard !answer.isEmpty else { return changes }
+            let value: JSON = answer == "-" ? .null : .string(answer)
+            switch self {
+            case .known(let field): return changes.replacing(field.rawValue, with: value)
+            case .extra(let name):
+                let extra = changes[extraField] ?? .object([])
+                return changes.replacing(extraField, with: extra.replacing(name, with: value))
+            }
         }
     }
 }

@@ -47,6 +47,7 @@ struct Inbox: SpeakingCommand {
             if !inbox.asks.isEmpty { parts.append(part(.asked, Self.table(inbox.asks, work.calendar, desk), desk)) }
             return parts.isEmpty ? Sentence.nothingToShow.text(desk.language) : parts.joined(separator: "\n\n")
         }
+        if inbox.hasMore { desk.tell(.moreWaits(Casework.Inbox.limit)) }
         hint(inbox, desk)
     }
 
@@ -157,7 +158,7 @@ struct Inbox: SpeakingCommand {
             .init("enrolments", .array(enrolments)), .init("approvals", grants(.approval)),
             .init("new", grants(.unopened)), .init("ending", grants(.ending)),
             .init("exports", .array(inbox.exports.map { Self.json($0.export, $0.kind, officer) })),
-            .init("requests", .array(inbox.asks.map(Self.json))),
+            .init("requests", .array(inbox.asks.map(Self.json))), .init("more", .bool(inbox.hasMore)),
         ])
     }
 

@@ -95,14 +95,16 @@ struct KeyCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             guard (1...KeyFile.logNLimit).contains(workFactor) else { throw Failure(.badWorkFactor) }
             let file = try desk.readKeyFile()
-            let key = try desk.openKey(file, passphrase: try desk.readPassphrase())
+            let key = try desk.openKey(file)
             let passphrase = try desk.readNewPassphrase()
             let sealed = try KeyFile.seal(try key.text(), passphrase: passphrase, logN: workFactor)
             let path = try desk.keyPath
             let nameCount = try path.nameCount()
             try path.replace(with: sealed)
             KernelKeyring.drop(name: Desk.keyringName(file))
-            desk.tell(.passphraseChanged(file: shown(path.text)))
+            try desk.report(
+                .passphraseChanged(file: shown(path.text)),
+                json: .members(["key": .string(ByteText.escaped(path.text))]))
             if nameCount > 1 { desk.tell(.otherNames(path: shown(path.text), count: nameCount - 1)) }
         }
     }
@@ -111,13 +113,23 @@ struct KeyCommands: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "unlock", abstract: Help.keyUnlock.spoken)
         @OptionGroup var common: CommonOptions
         @Option(name: .customLong("for"), help: .spoken(.duration)) var duration = "15m"
+        @Flag(help: .spoken(.account)) var account = false
 
         func perform(_ desk: Desk) throws {
             let seconds = try seconds(duration)
+            // Before the passphrase: where only the whole account could be given the key, that is said first.
+            guard account || KernelKeyring.hasOwnSession else { throw Failure(.noSessionKeyring) }
             let file = try desk.readKeyFile()
-            let key = try desk.openKey(file, passphrase: try desk.readPassphrase())
-            try KernelKeyring.hold(try key.text(), name: Desk.keyringName(file), seconds: seconds)
-            desk.tell(.keyUnlocked(minutes: Int((seconds + 59) / 60)))
+            let key = try desk.openKey(file)
+            try KernelKeyring.hold(
+                try key.text(), name: Desk.keyringName(file), seconds: seconds, in: account ? .account : .session)
+            let minutes = Int((seconds + 59) / 60)
+            try desk.report(
+                account ? .keyUnlockedForAccount(minutes: minutes) : .keyUnlocked(minutes: minutes),
+                json: .members([
+                    "handle": .string(key.handle.text), "seconds": .count(Int(seconds)),
+                    "for": account ? "account" : "session",
+                ]))
         }
 
         private func seconds(_ text: String) throws -> UInt32 {
@@ -135,7 +147,8 @@ struct KeyCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let dropped = KernelKeyring.drop(name: Desk.keyringName(try desk.readKeyFile()))
-            desk.tell(dropped ? .keyLocked : .keyWasNotUnlocked)
+            try desk.report(
+                dropped ? .keyLocked : .keyWasNotUnlocked, json: .members(["wasUnlocked": .bool(dropped)]))
         }
     }
 }

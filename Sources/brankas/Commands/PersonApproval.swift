@@ -16,6 +16,7 @@ extension PersonCommands {
             let handle = try handle.asHandle
             try desk.requireConsent(yes)
             let work = try desk.open(for: .personApprove)
+            try work.officer.roster.require(handle)
             let own = work.officer.key.handle
             let hadJoined = work.officer.roster.joined.contains(own.agency)
             if let person = work.officer.roster.people[handle], person.state == .waiting, person.enroller != own,
@@ -32,7 +33,9 @@ extension PersonCommands {
             let isActive = try work.officer.approveEnrolment(
                 of: handle, custodianSeed: work.custodianSeed.seed, as: try desk.wishedRole)
             if !hadJoined { desk.tell(.joined(agency: own.agency.text)) }
-            desk.tell(.enrolmentApproved(handle: handle.text, isActive: isActive))
+            try desk.report(
+                .enrolmentApproved(handle: handle.text, isActive: isActive),
+                json: .members(["handle": .string(handle.text), "state": isActive ? "active" : "waiting"]))
         }
 
         private static func capabilities(_ person: Roster.Person, _ roster: Roster) -> String {

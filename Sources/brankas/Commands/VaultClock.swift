@@ -17,10 +17,9 @@ struct VaultNoun: ParsableCommand {
             let work = try desk.open(for: .vaultClock)
             let time = try work.calendar.moment(backTo, endOfDay: false)
             let isBack = try work.officer.setClockBack(to: time)
-            desk.tell(isBack ? .clockSetBack(to: time.text) : .clockWaits(to: time.text))
-            guard desk.options.json else { return }
-            try Terminal.output(
-                JSON.members(["backTo": .string(time.text), "state": .string(isBack ? "done" : "waiting")]).text)
+            try desk.report(
+                isBack ? .clockSetBack(to: time.text) : .clockWaits(to: time.text),
+                json: .members(["backTo": .string(time.text), "state": isBack ? "done" : "waiting"]))
         }
     }
 }

@@ -198,41 +198,44 @@ struct PersonCommands: ParsableCommand {
             let bytes = try desk.readInput(card, limit: 4 * Card.byteLimit)
             guard let card = try? Card(mailed: bytes) else { throw Failure(.badCard(shown(card))) }
             let roles = try roles.map { try $0.asRole }
-            try confirm(card, roles, desk)
+            try checkFingerprint(card)
+            if fingerprint == nil { try desk.requireConsent(yes, by: "--fingerprint, --yes") }
             let work = try desk.open(for: .personEnroll)
+            let roster = work.officer.roster
             // An agency's admin is named by the keys file, not enrolled.
-            for role in roles where role.isAdmin || work.officer.roster.charter.capabilities(of: role) == nil {
-                throw Failure(.unknownRole(role.text))
+            for role in roles {
+                try roster.require(role)
+                if role.isAdmin { throw Failure(.unknownRole(role.text)) }
+            }
+            // What will be denied is denied before anybody reads out a fingerprint.
+            if fingerprint == nil, !yes, roster.enrolmentFault(card.handle, roles, by: work.officer.key.handle.agency) == nil {
+                try confirm(card, roles, desk)
             }
             try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.seed)
             let state = work.officer.roster.people[card.handle]?.state ?? .active
-            desk.tell(.enrolled(handle: card.handle.text, roles: roles.map(\.text).joined(separator: ", ")))
+            try desk.report(
+                .enrolled(handle: card.handle.text, roles: roles.map(\.text).joined(separator: ", ")),
+                json: .object([
+                    .init("handle", .string(card.handle.text)), .init("state", .string(state.rawValue)),
+                    .init("fingerprint", .string(card.fingerprint)),
+                ]))
             if state == .waiting { desk.tell(.enrolmentWaits(handle: card.handle.text)) }
-            if desk.options.json {
-                try Terminal.output(
-                    JSON.object([
-                        .init("handle", .string(card.handle.text)), .init("state", .string(state.rawValue)),
-                        .init("fingerprint", .string(card.fingerprint)),
-                    ]).text)
-            }
         }
 
-        /// Whose card it is, only its owner can say: by the fingerprint that they read out, which is given or typed.
+        /// Throws where a fingerprint was given, and is not the card's.
+        private func checkFingerprint(_ card: Card) throws {
+            guard let fingerprint, !Self.same(fingerprint, card.fingerprint) else { return }
+            throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
+        }
+
+        /// Whose card it is, only its owner can say: by the fingerprint that they read out, which is typed.
         private func confirm(_ card: Card, _ roles: [RoleName], _ desk: Desk) throws {
-            if let fingerprint {
-                guard Self.same(fingerprint, card.fingerprint) else {
-                    throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
-                }
-                return
-            }
-            try desk.requireConsent(yes, by: "--fingerprint, --yes")
             var sheet = Sheet(desk.language)
             sheet.add(.handle, card.handle.text)
             sheet.add(.name, card.name)
             sheet.add(.role, roles.map(\.text).joined(separator: ", "))
             sheet.add(.fingerprint, card.fingerprint)
-            if !yes || !desk.options.quiet { Terminal.error(sheet.text) }
-            if yes { return }
+            Terminal.error(sheet.text)
             var typed = ""
             for attempt in 1...3 {
                 typed = try desk.ask(.askFingerprint)
@@ -295,8 +298,11 @@ struct PersonCommands: ParsableCommand {
             let handle = try handle.asHandle
             let reason = try desk.freeText(reason, .reason)
             let work = try desk.open(for: .personDismiss)
-            try work.officer.dismiss(handle, reason: reason, custodianSeed: work.custodianSeed.seed)
-            desk.tell(.dismissed(handle: handle.text))
+            try work.officer.roster.require(handle)
+            try work.officer.dismiss(handle, reason: try reason.get(), custodianSeed: work.custodianSeed.seed)
+            try desk.report(
+                .dismissed(handle: handle.text),
+                json: .members(["handle": .string(handle.text), "state": "dismissed"]))
         }
     }
 }

@@ -21,9 +21,8 @@ struct Delivery: ~Copyable {
             let (path, isRenamed) = (file.path, file.isRenamed)
             try file.write(page)
             try file.appear()
-            desk.tell(.written(path: shown(path), size: humanSize(page.count)))
+            try desk.report(.written(path: shown(path), size: humanSize(page.count)), json: json())
             desk.tellName(path, isRenamed)
-            if desk.options.json { return try Terminal.output(json().text) }
             guard let table else { return }
             return try Terminal.output(bytes: Array(table.utf8).span)
         }

@@ -53,7 +53,7 @@ struct StatsMaking {
         }
         return StatsReport(
             origin: teller.origin(census.time, census.role, census.head, .notChecked), month: month.firstDay,
-            opened: ofMonth.count,
+            held: census.cases.count, opened: ofMonth.count,
             closed: census.cases.count { $0.closed.map(self.month) == month },
             running: census.cases.count(where: runsAtEnd),
             rows: counts.map { .init(kind: $0.kind, age: $0.age, sex: $0.sex, count: $1) },

@@ -51,12 +51,12 @@ func isHex(_ text: String, _ count: Int) -> Bool {
     text.count == count && text.allSatisfy { "0123456789abcdef".contains($0) }
 }
 
-/// The rule of errors: one line `brankas: …`, lower case, no full stop, and perhaps one line `hint: …`.
+/// The rule of errors: one line `brankas: …`, lower case, no full stop, and perhaps one line `hint: …` or `petunjuk: …`.
 func isOneComplaint(_ text: String) -> Bool {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     guard text.hasSuffix("\n"), (1...2).contains(lines.count), lines[0].hasPrefix("brankas: ") else { return false }
     let message = lines[0].dropFirst("brankas: ".count)
     let isAcronym = message.prefix(2).allSatisfy(\.isUppercase)
     guard let first = message.first, !first.isUppercase || isAcronym, !message.hasSuffix(".") else { return false }
-    return lines.count == 1 || lines[1].hasPrefix("hint: ")
+    return lines.count == 1 || lines[1].hasPrefix("hint: ") || lines[1].hasPrefix("petunjuk: ")
 }

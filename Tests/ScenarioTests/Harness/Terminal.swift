@@ -12,7 +12,7 @@ final class Terminal {
     /// `TIOCSPTLCK` and `TIOCGPTN` of ioctl_tty(2), which are macros that Swift does not see.
     private static let (setLock, getNumber): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
 
-    private let primary: Int32
+    private var primary: Int32
     private let child: Child
     private var shown: [UInt8] = []
     private var read = 0
@@ -37,7 +37,7 @@ final class Terminal {
         child = try Child(program, arguments, environment: environment, folder: folder, channels: all)
     }
 
-    deinit { close(primary) }
+    deinit { if primary >= 0 { close(primary) } }
 
     /// All that the screen has shown.
     var screen: String { String(decoding: shown, as: UTF8.self) }
@@ -84,10 +84,28 @@ final class Terminal {
         return settings.c_lflag & tcflag_t(ECHO) != 0
     }
 
+    /// Sends keys as they are, without Enter.
+    func send(_ keys: String) throws {
+        let bytes = Array(keys.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { write(primary, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw Child.Failed(what: "write", code: errno) }
+            sent += count
+        }
+    }
+
+    /// As terminals send what was pasted, where a program asked to be told.
+    func paste(_ text: String) throws { try send("\u{1b}[200~" + text + "\u{1b}[201~") }
+
     /// Ctrl-C.
-    func interrupt() throws {
-        let bytes: [UInt8] = [0x03]
-        guard write(primary, bytes, 1) == 1 else { throw Child.Failed(what: "write", code: errno) }
+    func interrupt() throws { try send("\u{3}") }
+
+    /// The window is closed. How the command then ended.
+    func hangUp() throws -> Int32 {
+        close(primary)
+        primary = -1
+        return try child.wait()
     }
 
     /// `question`, then `answer`.

@@ -126,7 +126,7 @@ struct Played: Sendable {
     static let statementText = "Keterangan korban: dibawa dengan janji pekerjaan\n"
     static let videoBytes = noise(200_000, seed: 7)
     static let identityText =
-        #"{"name":"Bunga Melati","nik":"1609014507100001","birthDate":"2010-07-05","sex":"F","julukan":["Nga"],"lvl":1.50}"#
+        #"{"name":"Bunga Melati","nik":"1609014507100001","birthDate":"2010-07-05","sex":"F","extra":{"julukan":["Nga"],"lvl":1.50}}"#
     static let nik = "1609014507100001"
 
     static let shared = Result { () throws -> Played in
