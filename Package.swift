@@ -122,7 +122,8 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             sources: [
-                "Failure.swift", "GivenFields.swift", "IdentityFields.swift", "KeysFile.swift", "TerminalText.swift", "VaultCalendar.swift",
+                "Failure.swift", "GivenFields.swift", "IdentityFields.swift", "KeysFile.swift", "TerminalText.swift",
+                "VaultCalendar.swift",
             ],
             swiftSettings: house),
         .target(name: parsers, dependencies: parsed, path: "Tests/FuzzTargets", swiftSettings: house),

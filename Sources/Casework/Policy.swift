@@ -97,13 +97,17 @@ package struct Policy: Sendable {
     ) throws(Objection) -> Access {
         guard let state else { throw .denied(.noGrant) }
         if request.role == state.owner { return .owner }
-        var nearest: Denial?
+        // Of several reasons, that of the grant which comes nearest to what is asked for: a grant of something else that waits
+        // or was revoked is no reason. Of equally near ones the newest.
+        var nearest: (distance: Int, reason: Denial)?
         for grant in state.grants.values.sorted(by: { $0.sequence > $1.sequence }) where grant.terms.to == request.role
         {
             let reason: Denial
-            if let fault = fault(of: grant, request) {
+            let fault = fault(of: grant, request)
+            let isOfThis = grant.terms.compartments.contains(compartment)
+            if let fault {
                 reason = fault
-            } else if !grant.terms.compartments.contains(compartment) {
+            } else if !isOfThis {
                 reason = .otherCompartment
             } else if let purpose, purpose != grant.terms.purpose {
                 reason = .otherPurpose
@@ -113,10 +117,10 @@ package struct Policy: Sendable {
             } else {
                 return .grant(grant.terms.grant)
             }
-            // Of several reasons, the one of the newest grant is told.
-            nearest = nearest ?? reason
+            let distance = !isOfThis ? 2 : fault == nil ? 0 : 1
+            if distance < nearest?.distance ?? .max { nearest = (distance, reason) }
         }
-        throw .denied(nearest ?? .noGrant)
+        throw .denied(nearest?.reason ?? .noGrant)
     }
 
     /// On what strengths the request's actor holds the keys of `compartment`: as owner, or by every grant that runs, the

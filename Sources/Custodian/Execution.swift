@@ -154,7 +154,8 @@ final class Execution {
     /// The last entry that did what `request` asks for: who is told that it is done wants to know when, and by whom.
     private func precedent(of request: Request, _ state: CaseState?) throws -> Precedent? {
         let action = request.action
-        let sequences = try state.map { try transaction.trail($0.id) }
+        let sequences =
+            try state.map { try transaction.trail($0.id) }
             ?? (action.changesRoster ? try transaction.rosterSequences : [])
         for sequence in sequences.reversed() {
             let entry = try transaction.entry(sequence)

@@ -115,7 +115,8 @@ extension Planning {
     func matches() throws -> (matches: [Match], found: [CaseID: Set<FoundAs>], hasMore: Bool) {
         var found: [CaseID: Set<FoundAs>] = [:]
         var first: [CaseID: Int64] = [:]
-        for (item, capacity) in [(ItemName.tokens, FoundAs.name), (.aliasTokens, .alias), (.guardianTokens, .guardian)] {
+        for (item, capacity) in [(ItemName.tokens, FoundAs.name), (.aliasTokens, .alias), (.guardianTokens, .guardian)]
+        {
             guard let bytes = call.things[item] else { continue }
             guard let asked = SearchTokens(bytes: bytes) else { throw CustodyError.refused(.malformed) }
             for match in try transaction.cases(matching: asked.tokens, limit: Self.matchLimit + 1) {
@@ -128,6 +129,9 @@ extension Planning {
             guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
             return Match(caseID: id, owner: state.owner)
         }
-        return (matches, found.filter { match in matches.contains { $0.caseID == match.key } }, inOrder.count > Self.matchLimit)
+        return (
+            matches, found.filter { match in matches.contains { $0.caseID == match.key } },
+            inOrder.count > Self.matchLimit
+        )
     }
 }

@@ -33,7 +33,8 @@ package enum KernelKeyring {
         guard secret.byteCount <= byteLimit else {
             throw .wrongLength(expected: byteLimit, actual: secret.byteCount)
         }
-        let keyring = place == .session ? sessionKeyring : userKeyring
+        // Made where this process possesses it, which a login may not do with what is the account's.
+        let keyring = place == .session ? sessionKeyring : processKeyring
         let serial = secret.withBytes { bytes in
             unsafe bytes.withUnsafeBufferPointer { bytes in
                 unsafe add_key("user", name, bytes.baseAddress, bytes.count, keyring)
@@ -42,12 +43,14 @@ package enum KernelKeyring {
         guard serial >= 0 else { throw .keyringRefused(code: errno) }
         // Whoever possesses it: of a session's, that is who has the session. The account's is searched by its owner, too.
         guard keyctl_setperm(serial, place == .session ? 0x3f00_0000 : 0x3f0b_0000) == 0,
-            keyctl_set_timeout(serial, seconds) == 0
+            keyctl_set_timeout(serial, seconds) == 0,
+            place == .session || keyctl_link(serial, userKeyring) == 0
         else {
             let code = errno
             keyctl_unlink(serial, keyring)
             throw .keyringRefused(code: code)
         }
+        if place == .account { keyctl_unlink(serial, keyring) }
     }
 
     /// The secret under `name`, or nil when there is none (never held, timed out, dropped): this login's, else the account's.
@@ -94,6 +97,7 @@ package enum KernelKeyring {
     }
 
     // keyctl(2), KEY_SPEC_…
+    private static let processKeyring: key_serial_t = -2
     private static let sessionKeyring: key_serial_t = -3
     private static let userKeyring: key_serial_t = -4
     private static let userSessionKeyring: key_serial_t = -5

@@ -69,6 +69,8 @@ package enum Complaint: Sendable {
     case severalRoles(String)
     case unknownRole(String, nearest: [String] = [])
     case unknownHandle(String, nearest: [String] = [])
+    case notOfRole(String, role: String)
+    case notAnExport(String)
     /// A grant that would last longer than the vault's rules let it: the most days.
     case grantTooLong(days: Int)
     case roleHasNoKey(String)
@@ -89,6 +91,7 @@ package enum Complaint: Sendable {
     case documentDiffers(String, recorded: String)
     case unknownCompartment(String, nearest: [String] = [])
     case requestLimit(Int)
+    case exportLimit(Int)
     case handleTaken
     case alreadyDone(ActionName, time: String, by: String, entry: String)
     /// Nobody did it: it was never otherwise.
@@ -170,7 +173,8 @@ package enum Complaint: Sendable {
         case .noRole: .noRole
         case .severalRoles: .severalRoles
         case .unknownRole: .unknownRole
-        case .unknownHandle: .unknownPerson
+        case .unknownHandle, .notOfRole: .unknownPerson
+        case .notAnExport: .notAnExport
         case .grantTooLong: .grantTooLong
         case .roleHasNoKey: .roleHasNoKey
         case .compartmentNotHeld: .compartmentNotHeld
@@ -192,7 +196,7 @@ package enum Complaint: Sendable {
         case .unknownEntry: .unknownEntry
         case .documentDiffers: .documentDiffers
         case .unknownCompartment: .unknownCompartment
-        case .requestLimit: .askLimit
+        case .requestLimit, .exportLimit: .askLimit
         case .handleTaken: .handleTaken
         case .alreadyDone, .soAlready: .alreadyDone
         case .timesReversed, .periodReversed: .timesReversed
@@ -248,7 +252,9 @@ package enum Complaint: Sendable {
         case .argumentsUnreadable: say(id: "argumen perintah tidak dapat dibaca", en: "the arguments can't be read")
         case .interrupted: say(id: "dibatalkan", en: "interrupted")
         case .inputEnded:
-            say(id: "masukan berakhir sebelum pertanyaan dijawab", en: "the input ended before the question was answered")
+            say(
+                id: "masukan berakhir sebelum pertanyaan dijawab",
+                en: "the input ended before the question was answered")
         case .passphraseWeak: say(id: "frasa sandi terlalu lemah", en: "the passphrase is too weak")
         case .passphrasesDiffer: say(id: "kedua frasa sandi tidak sama", en: "the two passphrases differ")
         case .passphraseMissing: say(id: "frasa sandi tidak diberikan", en: "no passphrase was given")
@@ -317,6 +323,10 @@ package enum Complaint: Sendable {
         case .unknownRole(let role, _): say(id: "tidak ada peran \(role)", en: "no role \(role)")
         case .unknownHandle(let handle, _):
             say(id: "tidak ada petugas \(handle)", en: "nobody here is called \(handle)")
+        case .notOfRole(let handle, let role):
+            say(id: "\(handle) bukan \(role)", en: "\(handle) is no \(role)")
+        case .notAnExport(let path):
+            say(id: "\(path) bukan folder ekspor", en: "\(path) is no folder of an export")
         case .grantTooLong(let days):
             say(
                 id: "di brankas ini akses berlaku paling lama \(days) hari",
@@ -377,6 +387,10 @@ package enum Complaint: Sendable {
             say(
                 id: "peran ini sudah punya \(limit) permintaan yang belum dijawab di kasus itu",
                 en: "this role has \(limit) unanswered requests in that case already")
+        case .exportLimit(let limit):
+            say(
+                id: "peran ini sudah punya \(limit) ekspor yang menunggu di kasus itu",
+                en: "this role has \(limit) waiting exports in that case already")
         case .handleTaken:
             say(
                 id: "nama petugas itu sudah dipakai dan tidak dapat dipakai lagi",
@@ -451,6 +465,9 @@ package enum Complaint: Sendable {
                 id: "mungkin maksud Anda: \(fault.nearest.joined(separator: ", "))",
                 en: "did you mean: \(fault.nearest.joined(separator: ", "))")
         case .usage: say(id: "lihat: brankas help", en: "see: brankas help")
+        case .badName(.role, _, _):
+            say(id: "INSTANSI/PERAN, misalnya kejaksaan/jaksa", en: "AGENCY/ROLE, such as kejaksaan/jaksa")
+        case .missingOption: say(id: "lihat: brankas help", en: "see: brankas help")
         case .badName(_, _, let nearest), .unknownRole(_, let nearest), .unknownHandle(_, let nearest),
             .unknownCompartment(_, let nearest):
             nearest.isEmpty
@@ -511,7 +528,8 @@ package enum Complaint: Sendable {
             say(id: "misalnya 15m atau 2h; paling lama 24h", en: "for example 15m or 2h; 24h at most")
         case .noSessionKeyring:
             say(
-                id: "bila memang akun ini milik Anda sendiri: brankas key unlock --account; atau keyctl session - lebih dulu",
+                id:
+                    "bila memang akun ini milik Anda sendiri: brankas key unlock --account; atau keyctl session - lebih dulu",
                 en: "where the account is yours alone: brankas key unlock --account; or keyctl session - first")
         case .keyringRefused: say(id: "frasa sandi akan terus ditanyakan", en: "the passphrase will be asked each time")
         case .severalRoles: say(id: "--as INSTANSI/PERAN", en: "--as AGENCY/ROLE")
@@ -546,7 +564,7 @@ package enum Complaint: Sendable {
                 id: "periksa tanggalnya; bila benar, ulangi dengan --after-pause",
                 en: "look at the date; where it is right, run the command with --after-pause")
         case .clocksDiffer: say(id: "setel jam komputer ini", en: "set this computer's clock")
-        case .requestLimit: say(id: "lihat: brankas inbox", en: "see: brankas inbox")
+        case .requestLimit, .exportLimit: say(id: "lihat: brankas inbox", en: "see: brankas inbox")
         case .busy: say(id: "coba lagi", en: "try again")
         case .damaged, .logFault:
             say(

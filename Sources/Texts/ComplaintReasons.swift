@@ -113,24 +113,28 @@ extension JSONFault {
         switch self {
         case .syntax(let offset):
             say(id: "bukan JSON yang sah, pada bita \(offset)", en: "not valid JSON, at byte \(offset)")
-        case .duplicateKey(let key): say(id: "'\(shown(key))' tertulis dua kali", en: "'\(shown(key))' stands twice")
+        case .duplicateKey(let key): say(id: "\(named(key)) tertulis dua kali", en: "'\(shown(key))' stands twice")
         case .tooDeep: say(id: "terlalu dalam bersarang", en: "nested too deeply")
         case .tooLong: say(id: "terlalu panjang", en: "too long")
         case .notAnObject: say(id: "seharusnya objek JSON", en: "a JSON object is expected")
         case .notUTF8: say(id: "bukan UTF-8", en: "not UTF-8")
-        case .missing(let key): say(id: "'\(key)' tidak ada", en: "'\(key)' is missing")
-        case .notText(let key): say(id: "'\(shown(key))' harus berupa teks", en: "'\(shown(key))' must be text")
+        case .missing(let key): say(id: "\(named(key)) tidak ada", en: "'\(key)' is missing")
+        case .notText(let key): say(id: "\(named(key)) harus berupa teks", en: "'\(shown(key))' must be text")
         case .badValue(let key):
-            say(id: "nilai '\(shown(key))' tidak sah", en: "the value of '\(shown(key))' is not valid")
+            say(
+                id: "nilai \(named(key)) tidak sah\(form(key, say))",
+                en: "the value of '\(shown(key))' is not valid\(form(key, say))")
         case .controlCharacter(let key):
-            say(id: "'\(shown(key))' berisi karakter kendali", en: "'\(shown(key))' has control characters")
+            say(id: "\(named(key)) berisi karakter kendali", en: "'\(shown(key))' has control characters")
         case .unknownField(let name, let nearest):
             say(
-                id: "tidak ada isian '\(shown(name))'\(meant(nearest, say)); tambahan lain ditaruh di bawah '\(extraField)'",
-                en: "there is no field '\(shown(name))'\(meant(nearest, say)); anything else goes under '\(extraField)'")
+                id:
+                    "tidak ada isian '\(shown(name))'\(meant(nearest, say)); tambahan lain ditaruh di bawah '\(extraField)'",
+                en: "there is no field '\(shown(name))'\(meant(nearest, say)); anything else goes under '\(extraField)'"
+            )
         case .implausible(let name):
             say(
-                id: "'\(name)': tanggal itu belum tiba, atau terlalu lama berlalu",
+                id: "\(named(name)): tanggal itu belum tiba, atau terlalu lama berlalu",
                 en: "'\(name)': that day is yet to come, or too long ago")
         case .relation(.bareChild):
             say(
@@ -144,6 +148,25 @@ extension JSONFault {
                 id: "nilai 'relation' tidak sah; salah satu dari: \(Relation.listed(say))",
                 en: "the value of 'relation' is not valid; one of: \(Relation.listed(say))")
         }
+    }
+}
+
+/// A field by the name that it is stored under, and the Indonesian one where that is another.
+private func named(_ key: String) -> String {
+    let indonesian =
+        IdentityField(rawValue: key)?.indonesian ?? CaseField(rawValue: key)?.indonesian
+        ?? DocumentField(rawValue: key)?.indonesian ?? key
+    return "'\(shown(key))'" + (indonesian == key ? "" : " (\(indonesian))")
+}
+
+/// What a value of the field looks like, in a half sentence.
+private func form(_ key: String, _ say: Language) -> String {
+    switch key {
+    case IdentityField.birthDate.rawValue, CaseField.opened.rawValue:
+        say(id: ": TTTT-BB-HH atau HH-BB-TTTT", en: ": YYYY-MM-DD or DD-MM-YYYY")
+    case IdentityField.sex.rawValue: say(id: ": P atau L", en: ": F or M")
+    case CaseField.title.rawValue: say(id: ": tidak boleh kosong", en: ": it must not be empty")
+    case _: ""
     }
 }
 
@@ -243,7 +266,8 @@ extension LogFault {
         switch self {
         case .leaf: say(id: "catatan rusak", en: "the entry is damaged")
         case .signature: say(id: "tanda tangan tidak sah", en: "its signature is not valid")
-        case .tree: say(id: "akar pohon tidak cocok dengan titik periksa", en: "the tree's root is not the checkpoint's")
+        case .tree:
+            say(id: "akar pohon tidak cocok dengan titik periksa", en: "the tree's root is not the checkpoint's")
         case .namedHead: say(id: "permintaan menyebut titik periksa lain", en: "its request names another tree head")
         case .roster: say(id: "daftar petugas tidak cocok", en: "the roster does not fit")
         case .caseChain: say(id: "rantai kasus terputus", en: "the chain of its case is broken")

@@ -279,9 +279,11 @@ package enum StatsNote: Sendable {
                     + "this recap.")
         case .scope(let role, let held):
             say(
-                id: "Yang dihitung hanya \(say.number(held)) kasus yang dipegang \(role). Kasus lain di brankas ini, bila ada, tidak "
+                id:
+                    "Yang dihitung hanya \(say.number(held)) kasus yang dipegang \(role). Kasus lain di brankas ini, bila ada, tidak "
                     + "terlihat oleh peran ini dan tidak terhitung.",
-                en: "Counted are the \(say.counted(held, id: "", one: "case", many: "cases")) that \(role) holds, and no others. What "
+                en:
+                    "Counted are the \(say.counted(held, id: "", one: "case", many: "cases")) that \(role) holds, and no others. What "
                     + "other cases there may be in the vault this role does not see.")
         case .smallNumbers:
             say(

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What `--help`, the manual pages and the completions say about a command, an option or an argument.
 package enum Help: CaseIterable, Sendable {
     // Commands
@@ -302,8 +304,12 @@ package enum Help: CaseIterable, Sendable {
         case .yes: say(id: "Tidak ditanya lagi di terminal.", en: "Don't ask again on the terminal.")
         case .setFields:
             say(
-                id: "Isian yang diubah; nilainya ditanyakan, atau satu baris masukan standar untuk masing-masing.",
-                en: "The fields to change; each is asked for, or is a line of standard input.")
+                id:
+                    "Isian yang diubah (\(listed(IdentityField.self)), extra.NAMA); nilainya ditanyakan, atau satu baris "
+                    + "masukan standar untuk masing-masing.",
+                en:
+                    "The fields to change (\(listed(IdentityField.self)), extra.NAME); each is asked for, or is a line of "
+                    + "standard input.")
         case .changesFrom:
             say(
                 id: "JSON berisi isian yang diubah, null untuk menghapus; - untuk masukan standar.",
@@ -353,8 +359,8 @@ package enum Help: CaseIterable, Sendable {
         case .dismissedHandle: say(id: "Nama petugas.", en: "The person's handle.")
         case .caseFrom:
             say(
-                id: "JSON berisi title, number, kind, opened; - untuk masukan standar.",
-                en: "JSON with title, number, kind, opened; - for standard input.")
+                id: "JSON berisi \(listed(CaseField.self)); selebihnya di bawah extra; - untuk masukan standar.",
+                en: "JSON with \(listed(CaseField.self)); anything else under extra; - for standard input.")
         case .caseID: say(id: "ID kasus.", en: "The case's id.")
         case .optionalCaseID:
             say(id: "ID kasus; tanpa ini, semua kasus Anda.", en: "The case's id; else all your cases.")
@@ -369,8 +375,8 @@ package enum Help: CaseIterable, Sendable {
         case .afterCase: say(id: "Lanjutkan sesudah kasus ini.", en: "Go on after this case.")
         case .identityFrom:
             say(
-                id: "JSON berisi name, nik, birthDate, sex, …; - untuk masukan standar.",
-                en: "JSON with name, nik, birthDate, sex, …; - for standard input.")
+                id: "JSON berisi \(listed(IdentityField.self)); selebihnya di bawah extra; - untuk masukan standar.",
+                en: "JSON with \(listed(IdentityField.self)); anything else under extra; - for standard input.")
         case .force:
             say(
                 id: "Simpan meskipun NIK tidak cocok dengan isian lain.",
@@ -380,8 +386,8 @@ package enum Help: CaseIterable, Sendable {
         case .compartment: say(id: "Bagian kasus tempatnya.", en: "The compartment they belong to.")
         case .about:
             say(
-                id: "JSON berisi label, source, collectedAt, collectedBy, place; - untuk masukan standar.",
-                en: "JSON with label, source, collectedAt, collectedBy, place; - for standard input.")
+                id: "JSON berisi \(listed(DocumentField.self)); selebihnya di bawah extra; - untuk masukan standar.",
+                en: "JSON with \(listed(DocumentField.self)); anything else under extra; - for standard input.")
         case .documentID: say(id: "ID dokumen.", en: "The document's id.")
         case .output:
             say(
@@ -401,7 +407,12 @@ package enum Help: CaseIterable, Sendable {
                 id: "Hanya petugas ini dari peran itu; boleh berulang.",
                 en: "Only this person of the role; repeat for more.")
         case .grantID: say(id: "ID pemberian akses.", en: "The grant's id.")
-        case .purpose: say(id: "Keperluannya.", en: "What for.")
+        case .purpose:
+            say(
+                id:
+                    "Keperluannya, misalnya \(Purpose.usual.map(\.text).joined(separator: ", ")); brankas show menyebut semuanya.",
+                en: "What for, such as \(Purpose.usual.map(\.text).joined(separator: ", ")); brankas show has them all."
+            )
         case .allow:
             say(
                 id: "Yang dibolehkan, dipisahkan koma: read (membaca, selalu), add (menambah), update (mengubah "
@@ -437,4 +448,11 @@ package enum Help: CaseIterable, Sendable {
                 en: "From the first entry on, whatever was verified before.")
         }
     }
+}
+
+/// The names of fields, each with the one in the other language behind it.
+private func listed<Field: FiledField>(_: Field.Type) -> String {
+    Field.allCases.map { field in
+        field.rawValue == field.indonesian ? field.rawValue : "\(field.rawValue) (\(field.indonesian))"
+    }.joined(separator: ", ")
 }

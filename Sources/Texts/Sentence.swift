@@ -12,6 +12,8 @@ package enum Sentence: Sendable {
     /// The bytes that an answer may have.
     case answerTooLong(Int)
     case askPlausible(String)
+    case askContradiction
+    case linesJoined
     case identityUnchanged(String)
     case sameNIK([String])
     case foundAs([FoundAs])
@@ -63,6 +65,7 @@ package enum Sentence: Sendable {
     case nothingToShow
     case more(hint: String)
     case partOfLedger
+    case partOfCase
     case moreWaits(Int)
     case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
     case commitmentsFit(String, records: Int)
@@ -134,7 +137,7 @@ package enum Sentence: Sendable {
             say(
                 id: "Frasa sandi yang ditawarkan dipakai. Catat sekarang.",
                 en: "The offered passphrase is taken. Write it down now.")
-        case .passphrase: say(id: "frasa sandi", en: "the passphrase")
+        case .passphrase: say(id: "frasa sandi", en: "passphrase")
         case .hint(let hint): say(id: "petunjuk: \(hint)", en: "hint: \(hint)")
         case .answerTooLong(let limit):
             say(
@@ -144,12 +147,21 @@ package enum Sentence: Sendable {
             say(
                 id: "\(day) belum tiba, atau terlalu lama berlalu. Benar begitu? [y/T] ",
                 en: "\(day) is yet to come, or too long ago. Is it right? [y/N] ")
+        case .askContradiction:
+            say(id: "Simpan juga seperti itu? [y/T] ", en: "Store it as it is all the same? [y/N] ")
+        case .linesJoined:
+            say(
+                id: "Isian ini satu baris: baris-baris yang ditempel digabung dengan spasi.",
+                en: "This is a single line: the lines that were pasted are joined by spaces.")
         case .identityUnchanged(let id):
             say(id: "\(id) tidak berubah; tidak ada yang disimpan.", en: "\(id) is as it was; nothing was stored.")
         case .sameNIK(let ids):
             say(
-                id: "Perhatian: NIK ini sudah ada di kasus ini: \(ids.joined(separator: ", ")). Bila orangnya sama, tarik salah satu.",
-                en: "Caution: this NIK is in the case already: \(ids.joined(separator: ", ")). Where it is one person, withdraw one.")
+                id:
+                    "Perhatian: NIK ini sudah ada di kasus ini: \(ids.joined(separator: ", ")). Bila orangnya sama, tarik salah satu.",
+                en:
+                    "Caution: this NIK is in the case already: \(ids.joined(separator: ", ")). Where it is one person, withdraw one."
+            )
         case .foundAs(let capacities):
             capacities.map { $0.text(say) }.joined(separator: ", ")
         case .keyMade(let file, let card, let fingerprint):
@@ -176,12 +188,14 @@ package enum Sentence: Sendable {
         case .passphraseChanged(let file): say(id: "Frasa sandi \(file) diganti.", en: "Passphrase of \(file) changed.")
         case .keyUnlocked(let minutes):
             say(
-                id: "Kunci dibuka selama \(minutes) menit, untuk sesi login ini saja. Tutup lebih awal: brankas key lock",
+                id:
+                    "Kunci dibuka selama \(minutes) menit, untuk sesi login ini saja. Tutup lebih awal: brankas key lock",
                 en: "Key unlocked for \(counted(minutes, "minute", "minutes")), for this login alone. "
                     + "To end it earlier: brankas key lock")
         case .keyUnlockedForAccount(let minutes):
             say(
-                id: "Kunci dibuka selama \(minutes) menit, untuk semua yang memakai akun ini. Tutup lebih awal: brankas key lock",
+                id:
+                    "Kunci dibuka selama \(minutes) menit, untuk semua yang memakai akun ini. Tutup lebih awal: brankas key lock",
                 en: "Key unlocked for \(counted(minutes, "minute", "minutes")), for everybody who uses this account. "
                     + "To end it earlier: brankas key lock")
         case .keyLocked: say(id: "Kunci ditutup.", en: "Key locked.")
@@ -261,9 +275,11 @@ package enum Sentence: Sendable {
                 en: "It waits for an approval in the agency that owns the case.")
         case .grantCannotBeApproved(let id, let approvers, let needed):
             say(
-                id: "Perhatian: \(id) memerlukan \(needed) persetujuan, tetapi hanya \(approvers) petugas instansi itu yang boleh "
+                id:
+                    "Perhatian: \(id) memerlukan \(needed) persetujuan, tetapi hanya \(approvers) petugas instansi itu yang boleh "
                     + "menyetujuinya. Minta adminnya mendaftarkan orang dengan kewenangan approve.",
-                en: "Caution: \(id) needs \(counted(needed, "approval", "approvals")), and \(approvers) of that agency may "
+                en:
+                    "Caution: \(id) needs \(counted(needed, "approval", "approvals")), and \(approvers) of that agency may "
                     + "give one. Ask its admin to enrol somebody with the capability approve.")
         case .grantApproved(let id): say(id: "\(id) disetujui.", en: "\(id) is approved.")
         case .grantRevoked(let id): say(id: "\(id) dicabut.", en: "\(id) is revoked.")
@@ -279,11 +295,16 @@ package enum Sentence: Sendable {
         case .nothingToShow: say(id: "Tidak ada.", en: "None.")
         case .partOfLedger:
             say(
-                id: "Yang tampak hanya catatan Anda sendiri dan catatan kasus yang dipegang peran Anda.",
-                en: "These are your own entries, and those of the cases that your role holds; there may be others.")
+                id: "Hanya catatan Anda dan kasus Anda; mungkin ada yang lain.",
+                en: "Your own entries and your cases' only; there may be others.")
+        case .partOfCase:
+            say(
+                id: "Kasus ini memuat yang lain, di bagian yang tidak Anda pegang.",
+                en: "The case has others, in compartments that you do not hold.")
         case .moreWaits(let limit):
             say(
-                id: "Yang menunggu lebih banyak daripada yang ditampilkan (\(limit) kasus); selesaikan sebagian, lalu lihat lagi.",
+                id:
+                    "Yang menunggu lebih banyak daripada yang ditampilkan (\(limit) kasus); selesaikan sebagian, lalu lihat lagi.",
                 en: "More waits than is shown (\(limit) cases); deal with some and look again.")
         case .more(let hint): say(id: "Masih ada lagi: \(hint)", en: "There are more: \(hint)")
         case .logVerified(let entries, let signatures, let cases):

@@ -12,7 +12,9 @@ extension UsageFault {
         case .missingOption(let name, let about):
             say(id: "\(name) belum diberikan: \(clause(about))", en: "\(name) is missing: \(clause(about))")
         case .missingValue(let name, let about):
-            say(id: "nilai untuk \(name) belum diberikan: \(clause(about))", en: "\(name) needs a value: \(clause(about))")
+            say(
+                id: "nilai untuk \(name) belum diberikan: \(clause(about))",
+                en: "\(name) needs a value: \(clause(about))")
         case .valueNotTaken(let name): say(id: "\(name) tidak memakai nilai", en: "\(name) takes no value")
         case .surplusArgument(let text):
             say(id: "argumen '\(shown(text))' berlebih", en: "the argument '\(shown(text))' is one too many")
@@ -65,8 +67,10 @@ package func placeholder(_ name: String, _ say: Language) -> String {
         "vault": ("DIR", "DIR"), "key": ("BERKAS", "FILE"), "as": ("INSTANSI/PERAN", "AGENCY/ROLE"),
         "passphrase-fd": ("N", "N"), "lang": ("id|en", "id|en"), "id": ("ID", "ID"), "case": ("KASUS", "CASE"),
         "compartment": ("BAGIAN", "COMPARTMENT"), "purpose": ("KEPERLUAN", "PURPOSE"), "basis": ("TEKS", "TEXT"),
-        "reason": ("TEKS", "TEXT"), "until": ("TANGGAL", "DATE"), "since": ("TANGGAL", "DATE"), "card": ("KARTU", "CARD"),
-        "role": ("PERAN", "ROLE"), "file": ("BERKAS", "FILE"), "files": ("BERKAS", "FILE"), "folder": ("FOLDER", "FOLDER"),
+        "reason": ("TEKS", "TEXT"), "until": ("TANGGAL", "DATE"), "since": ("TANGGAL", "DATE"),
+        "card": ("KARTU", "CARD"),
+        "role": ("PERAN", "ROLE"), "file": ("BERKAS", "FILE"), "files": ("BERKAS", "FILE"),
+        "folder": ("FOLDER", "FOLDER"),
         "output": ("KELUARAN", "OUTPUT"), "handle": ("PETUGAS", "HANDLE"), "person": ("PETUGAS", "HANDLE"),
         "limit": ("N", "N"), "month": ("TTTT-BB", "YYYY-MM"), "version": ("N", "N"), "kind": ("JENIS", "KIND"),
         "set": ("ISIAN", "FIELD"), "action": ("TINDAKAN", "ACTION"), "outcome": ("HASIL", "OUTCOME"),
@@ -75,7 +79,8 @@ package func placeholder(_ name: String, _ say: Language) -> String {
         "other": ("KASUS", "CASE"), "record": ("REKAMAN", "RECORD"), "actor": ("PETUGAS", "HANDLE"),
         "by": ("PERAN", "ROLE"), "after": ("KASUS", "CASE"), "about": ("BERKAS", "FILE"), "proof": ("BERKAS", "FILE"),
         "work-factor": ("N", "N"), "for": ("LAMA", "DURATION"), "learned": ("SAAT", "TIME"),
-        "requested": ("SAAT", "TIME"), "cause": ("SEBAB", "CAUSE"), "back-to": ("SAAT", "TIME"), "to": ("PENERIMA", "TO"),
+        "requested": ("SAAT", "TIME"), "cause": ("SEBAB", "CAUSE"), "back-to": ("SAAT", "TIME"),
+        "to": ("PENERIMA", "TO"),
         "allow": ("IZIN", "PERMISSIONS"),
     ]
     return words[name].map { say(id: $0.id, en: $0.en) } ?? name.uppercased()

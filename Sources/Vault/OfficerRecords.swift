@@ -418,12 +418,17 @@ extension Officer {
 
     // MARK: Listing
 
-    package func records(_ kind: RecordKind, of id: CaseID, as wished: RoleName?) throws -> [RecordSummary] {
+    /// The records of a kind that the role holds, and whether the case has others of it, by its signed trail.
+    package func list(
+        _ kind: RecordKind, of id: CaseID, as wished: RoleName?
+    ) throws -> (records: [RecordSummary], isPart: Bool) {
         let action: ActionName = kind == .identity ? .identityList : .documentList
         let role = try role(for: action, wished: wished)
         let done = try ask(.list(kind, id), as: role)
         let verified = try verifiedCase(done)
-        return try summaries([kind], of: verified, as: role, from: done)
+        let records = try summaries([kind], of: verified, as: role, from: done)
+        let count = verified.state.records(of: kind).count { $0.withdrawn == nil }
+        return (records, records.count < count)
     }
 
     /// All records that this role holds and that were not withdrawn: none of them may be missing from the answer.

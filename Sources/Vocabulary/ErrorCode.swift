@@ -82,6 +82,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case roleHasNoKey = "role-has-no-key"
     case noSearchKey = "no-search-key"
     case notARecipient = "not-a-recipient"
+    case notAnExport = "not-an-export"
     case unknownCase = "unknown-case"
     case unknownRecord = "unknown-record"
     case unknownVersion = "unknown-version"
@@ -112,7 +113,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .passphrasesDiffer, .badValue, .badDate, .badDuration, .badLanguage, .badWorkFactor, .badKeysFile, .badJSON,
             .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .badUsage,
             .consentMissing, .inputTwice,
-            .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed, .grantTooLong,
+            .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed,
+            .grantTooLong,
             .malformedRequest:
             64
         case .damaged, .tampered, .logFault, .documentDiffers, .fingerprintDiffers, .cardMismatch: 65
@@ -125,7 +127,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .vaultFull, .notPermitted, .fileRefused,
             .outputFailed,
             .filesRefused, .noViewer, .viewerFailed, .noRoomToView, .noRole, .unknownRole, .roleHasNoKey, .noSearchKey,
-            .notARecipient,
+            .notARecipient, .notAnExport,
             .unknownCase, .unknownRecord, .unknownVersion, .unknownGrant, .unknownAsk, .unknownPerson, .unknownEntry,
             .askLimit,
             .handleTaken, .alreadyDone, .moved, .clocksDiffer, .behindLedger, .longPause, .clockNotAhead,

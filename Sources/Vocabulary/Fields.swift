@@ -8,7 +8,9 @@ package protocol FiledField: CaseIterable, RawRepresentable<String>, Sendable {
 extension FiledField {
     /// By one of its names, to the letter: what looks like one is told, and not guessed.
     package init?(named name: String) {
-        guard let field = Self.allCases.first(where: { $0.rawValue == name || $0.indonesian == name }) else { return nil }
+        guard let field = Self.allCases.first(where: { $0.rawValue == name || $0.indonesian == name }) else {
+            return nil
+        }
         self = field
     }
 

@@ -3,8 +3,8 @@ import Files
 import Foundation
 import Sodium
 import Texts
-import Vocabulary
 import Vault
+import Vocabulary
 
 /// The command line: noun, then verb.
 struct Brankas: ParsableCommand {

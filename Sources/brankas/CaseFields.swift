@@ -69,7 +69,8 @@ struct CaseFields {
     private static func ask(_ field: CaseField, _ desk: Desk, on today: Day) throws -> String {
         try desk.ask(.askField(field.question), AnswerRules(limit: field.byteLimit)) { answer in
             let title: [JSON.Member] = field == .title ? [] : [.init("title", "-")]
-            let fields = try CaseFields(.object(title + [.init(field.rawValue, .string(answer))]), source: field.rawValue)
+            let fields = try CaseFields(
+                .object(title + [.init(field.rawValue, .string(answer))]), source: field.rawValue)
             if field == .opened, fields.isImplausible(on: today), try !desk.agrees(.askPlausible(shown(answer))) {
                 throw Failure(.json(what: field.rawValue, problem: .implausible(field.rawValue)))
             }

@@ -259,6 +259,7 @@ final class Desk {
         /// Whether only a copy in memory is looked at.
         let isCopy: Bool
         let calendar: VaultCalendar
+        let words: VaultWords
     }
 
     /// The vault's seed, from the newest file that this key opens and that holds it.
@@ -358,7 +359,8 @@ final class Desk {
         }
         return Work(
             officer: officer, custodianSeed: holder, isCopy: sealed.isCopy,
-            calendar: VaultCalendar(timezone: officer.roster.charter.timezone, language: language))
+            calendar: VaultCalendar(timezone: officer.roster.charter.timezone, language: language),
+            words: VaultWords(labels: officer.roster.charter.labels, language: language))
     }
 
     /// A copy is the same vault to look at, and another to work in: what is entered there the others never see.

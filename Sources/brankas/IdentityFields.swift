@@ -24,7 +24,10 @@ struct IdentityFields {
         for member in try GivenFields.canonical(given, IdentityField.self, source: source, keeping: known)
         where member.value != .null {
             guard let field = IdentityField(rawValue: member.name) else {
-                members.append(member)
+                // Null is nothing there, too.
+                let extra = member.name == extraField ? member.value.members : nil
+                let value = extra.map { JSON.object($0.filter { $0.value != .null }) } ?? member.value
+                if value != .object([]) { members.append(.init(member.name, value)) }
                 continue
             }
             let several = [.alias, .phone].contains(field) ? Self.joined(member.value) : nil

@@ -20,7 +20,16 @@ extension Roster {
     func require(_ compartment: CompartmentName) throws {
         let known = charter.compartments + [.summary]
         guard !known.contains(compartment) else { return }
-        throw Failure(.unknownCompartment(compartment.text, nearest: nearest(compartment.text, of: known.map(\.text))))
+        let names = known.map(\.text)
+        // Tables show what the vault calls it.
+        let byLabel = known.filter { known in
+            [Language.indonesian, .english].contains { language in
+                let label = charter.labels.text(known, language)
+                return !nearest(compartment.text, of: [label, label.replacing(" ", with: "-")]).isEmpty
+            }
+        }.map(\.text)
+        let meant = nearest(compartment.text, of: names) + byLabel
+        throw Failure(.unknownCompartment(compartment.text, nearest: meant.isEmpty ? names : meant))
     }
 
     func require(_ purpose: Purpose) throws {

@@ -38,7 +38,8 @@ struct CommonOptions: ParsableArguments {
 
     /// Their names, as they are typed.
     static let names = [
-        "--vault", "--key", "--as", "--passphrase-fd", "--lang", "--after-pause", "--here", "--json", "--quiet", "--no-pager",
+        "--vault", "--key", "--as", "--passphrase-fd", "--lang", "--after-pause", "--here", "--json", "--quiet",
+        "--no-pager",
     ]
 
     func validate() throws {
@@ -86,7 +87,7 @@ extension [String] {
         get throws {
             if isEmpty { return nil }
             return try flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-                .map { try String($0).asCompartment }
+                .map { try $0.trimmingCharacters(in: .whitespaces).asCompartment }
         }
     }
 }
@@ -155,6 +156,9 @@ extension String {
         }
     }
     var asCompartment: CompartmentName {
-        get throws { try parse(self, .compartment) { try CompartmentName($0) } }
+        get throws {
+            // As tables show it, `barang bukti` is no name, and the vault knows which is meant.
+            try parse(replacing(" ", with: "-"), .compartment) { try CompartmentName($0) }
+        }
     }
 }

@@ -27,6 +27,22 @@ struct AccessTests {
         return try world.custodian.index.read { transaction in try (0..<size).map { try transaction.leaf($0) } }
     }
 
+    @Test func `a denial has the reason of the grant that comes nearest, and not of one that gives something else`()
+        throws
+    {
+        let world = try World()
+        let id = try world.makeCase()
+        let document = try world.add(content(1), to: id)
+        try world.grant(id)
+        expectDenied(.otherPurpose) { _ = try world.read(document, as: .siti, for: .penuntutan) }
+        // A newer one of another compartment waits, and then is revoked: neither is why.
+        let waiting = try world.grant(id, [.identity])
+        expectDenied(.otherPurpose) { _ = try world.read(document, as: .siti, for: .penuntutan) }
+        try world.officer(.sari).revoke(waiting, reason: "keliru", as: nil)
+        expectDenied(.otherPurpose) { _ = try world.read(document, as: .siti, for: .penuntutan) }
+        _ = try world.read(document, as: .siti)
+    }
+
     @Test func `an entry that names another access than it rests on, or none, is found in the replay`() throws {
         let world = try World()
         let leaves = try leaves(world)

@@ -19,6 +19,8 @@ struct CustodianRuleTests {
             Issue.record(comment ?? "it was taken", sourceLocation: sourceLocation)
         } catch CustodyError.refused(let refusal) {
             #expect(refusal == expected, comment, sourceLocation: sourceLocation)
+        } catch CustodyError.alreadyDone {
+            #expect(expected == .alreadyDone, comment, sourceLocation: sourceLocation)
         } catch {
             Issue.record(error, comment, sourceLocation: sourceLocation)
         }

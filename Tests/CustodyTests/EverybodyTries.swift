@@ -122,6 +122,8 @@ final class EverybodyTries {
             }
         } catch CustodyError.refused {
             refused.insert(action.name)
+        } catch CustodyError.alreadyDone {
+            refused.insert(action.name)
         }
     }
 

@@ -377,6 +377,10 @@ extension Officer {
         try updateIdentity(id, purpose: purpose, as: wished, reason: { reason }, merge: merge)
     }
 
+    func records(_ kind: RecordKind, of id: CaseID, as wished: RoleName?) throws -> [RecordSummary] {
+        try list(kind, of: id, as: wished).records
+    }
+
     func find(
         _ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?
     ) throws -> (matches: [Found], hasMore: Bool) {

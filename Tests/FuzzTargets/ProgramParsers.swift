@@ -61,7 +61,8 @@ extension Parser {
         try? fields.check(force: false, .indonesian)
         let identity = fields.identity(added: Day(iso: "2026-11-21"))
         // What is stored is canonical: read again it is the same.
-        guard let again = try? IdentityFields(try JSON(parsing: identity.json), source: "-"), again.value == fields.value
+        guard let again = try? IdentityFields(try JSON(parsing: identity.json), source: "-"),
+            again.value == fields.value
         else { return .broken("another identity the second time") }
         guard identity.spokenOf.allSatisfy({ isPlain($0.value.string ?? "", limit: 200) }) else {
             return .broken("a control character in a table")

@@ -33,7 +33,7 @@ struct Comparing {
                 else { continue }
                 self.owner = owner
                 caseID = found.id
-                document = try officer.records(.document, of: found.id, as: nil)[0].id
+                document = try officer.list(.document, of: found.id, as: nil).records[0].id
                 return
             }
             throw VaultError.noRole(.documentOpen)

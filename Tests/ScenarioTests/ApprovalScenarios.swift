@@ -12,7 +12,7 @@ struct GrantApprovalScenarios {
         let (s, played) = try Session.played()
         let grant = try s.grant(played.caseID, "identity,evidence", more: "--person joko@kejaksaan")
         let inbox = try s.done("tono", "inbox --json").json
-        #expect(inbox.keys == ["enrolments", "approvals", "exports", "new", "ending", "requests"])
+        #expect(inbox.keys == ["enrolments", "approvals", "exports", "new", "ending", "requests", "more"])
         #expect(inbox["approvals"].list.map { $0["grant"].text } == [grant])
         #expect(inbox["approvals"][0]["compartments"].texts.contains("identity"))
         #expect(inbox["approvals"][0]["persons"].texts == ["joko@kejaksaan"])
@@ -29,8 +29,9 @@ struct GrantApprovalScenarios {
             let terminal = try s.terminal("tono", approve)
             try terminal.expect(question)
             for line in [
-                grant, played.caseID, "siti@unit-ppa", "kejaksaan/jaksa", "joko@kejaksaan", "identity", "evidence",
-                "penuntutan", "P-16/1/2026", "WIB",
+                grant, played.caseID, "siti@unit-ppa", "kejaksaan/jaksa", "joko@kejaksaan",
+                say(id: "identitas", en: "identity"),
+                say(id: "barang bukti", en: "evidence"), say(id: "penuntutan", en: "prosecution"), "P-16/1/2026", "WIB",
             ] {
                 #expect(terminal.screen.contains(line), "\(line)")
             }
@@ -206,7 +207,7 @@ struct EnrolmentApprovalScenarios {
                     id: "Pendaftaran wati@dp2kbp3a disetujui dan berlaku.\n",
                     en: "The enrolment of wati@dp2kbp3a is approved and in effect.\n")), "\(done)")
         try s.fails(1, "lina", "person approve --yes wati@dp2kbp3a", says: "it is done already")
-        try s.fails(1, "lina", "person approve --yes entah@dp2kbp3a", says: "unknown person")
+        try s.fails(1, "lina", "person approve --yes entah@dp2kbp3a", says: "nobody here is called entah@dp2kbp3a")
         try s.isWhole()
     }
 

@@ -67,8 +67,9 @@ struct ExportApprovalScenarios {
             for line in [
                 grant, played.caseID, "siti@unit-ppa (unit-ppa/penyidik)",
                 "joko@kejaksaan \(try fingerprint(s, "joko@kejaksaan"))",
-                "age1pq1… \(waiting["to"][1]["fingerprint"].text)", "evidence, identity", "\(played.identity) (1)",
-                "\(played.letter) (1)", "penyidikan", "P-21/40/2026", "WIB",
+                "age1pq1… \(waiting["to"][1]["fingerprint"].text)",
+                say(id: "barang bukti, identitas", en: "evidence, identity"), "\(played.identity) (1)",
+                "\(played.letter) (1)", say(id: "penyidikan", en: "criminal investigation"), "P-21/40/2026", "WIB",
             ] {
                 #expect(terminal.screen.contains(line), "\(line)")
             }

@@ -19,13 +19,15 @@ struct FieldScenarios {
         #expect(opened["birthDate"].text == "2010-06-05" && opened["sex"].text == "F")
         #expect(opened["relation"].text == "anak-korban" && opened["nik"].text == "1609014506100007")
         for (kind, term) in [
-            ("nik", "16 0901 450610 0007"), ("nik", "'1609014506100007"), ("name", "lestari"), ("phone", "+62 812 70001111"),
+            ("nik", "16 0901 450610 0007"), ("nik", "'1609014506100007"), ("name", "lestari"),
+            ("phone", "+62 812 70001111"),
         ] {
             let found = try s.run("siti", "find \(kind) --purpose penyidikan --json", input: term).json["cases"]
             #expect(found.list.map { $0["case"].text } == [id] && found[0]["as"].text.isEmpty)
         }
         let made = try s.done(
-            "siti", "case new --from - --json", input: "\u{feff}" + #"{"judul":"KDRT","nomor":"7","dibuka":"01/11/2026"}"#)
+            "siti", "case new --from - --json",
+            input: "\u{feff}" + #"{"judul":"KDRT","nomor":"7","dibuka":"01/11/2026"}"#)
         let shown = try s.done("siti", "case show \(made.json["case"].text) --json").json
         #expect(shown["title"].text == "KDRT" && shown["number"].text == "7" && shown["opened"].text == "2026-11-01")
     }
@@ -35,7 +37,8 @@ struct FieldScenarios {
         let (s, id) = try Self.ground()
         let lang = "--lang \(say.rawValue)"
         for (json, names) in [
-            (#"{"name":"Anggun","NIK":"1609014506100007"}"#, "'nik'"), (#"{"name":"Anggun","birth_date":"2010-06-05"}"#, "'birthDate'"),
+            (#"{"name":"Anggun","NIK":"1609014506100007"}"#, "'nik'"),
+            (#"{"name":"Anggun","birth_date":"2010-06-05"}"#, "'birthDate'"),
             (#"{"name":"Anggun","telpon":"0812"}"#, "'telepon'"), (#"{"name":"Anggun","sekolah":"SDN 1"}"#, "'extra'"),
             (#"{"name":"Anggun","nama":"Lestari"}"#, "'name'"),
         ] {
@@ -44,7 +47,9 @@ struct FieldScenarios {
         try s.fails(64, "siti", "case new --from - \(lang)", input: #"{"title":"x","nomer":"1"}"#, says: "'nomor'")
         try s.write("about.json", #"{"lable":"foto"}"#)
         try s.write("foto.jpg", "x")
-        try s.fails(64, "siti", "document add \(id) foto.jpg --compartment evidence --about about.json \(lang)", says: "'label'")
+        try s.fails(
+            64, "siti", "document add \(id) foto.jpg --compartment evidence --about about.json \(lang)", says: "'label'"
+        )
         let record = try s.addIdentity("siti", id, #"{"name":"Anggun","extra":{"sekolah":"SDN 1","kelas":4}}"#)
         try s.fails(
             64, "siti", "identity update \(record) --set adress --purpose penyidikan --reason x \(lang)", input: "y\n",
@@ -58,8 +63,12 @@ struct FieldScenarios {
     @Test func `a day that can hardly be right is refused without a terminal, and asked about at one`() throws {
         let (s, id) = try Self.ground()
         let tomorrow = day(in: 2)
-        try s.fails(64, "siti", "identity add \(id) --from -", input: #"{"name":"A","birthDate":"2035-01-02"}"#, says: "birthDate")
-        try s.fails(64, "siti", "identity add \(id) --from -", input: #"{"name":"A","birthDate":"1850-01-02"}"#, says: "birthDate")
+        try s.fails(
+            64, "siti", "identity add \(id) --from -", input: #"{"name":"A","birthDate":"2035-01-02"}"#,
+            says: "birthDate")
+        try s.fails(
+            64, "siti", "identity add \(id) --from -", input: #"{"name":"A","birthDate":"1850-01-02"}"#,
+            says: "birthDate")
         try s.fails(64, "siti", "case new --from -", input: #"{"title":"x","opened":"2062-11-01"}"#, says: "opened")
         #expect(try s.done("siti", "identity list \(id) --json").json["identities"].list.isEmpty)
         let terminal = try s.terminal("siti", "case new")
@@ -71,7 +80,8 @@ struct FieldScenarios {
             if let answer { try terminal.type(answer) }
         }
         #expect(try terminal.end() == 0)
-        #expect(try s.done("siti", "case list --json").json["cases"].list.contains { $0["opened"].text == "2026-11-01" })
+        #expect(
+            try s.done("siti", "case list --json").json["cases"].list.contains { $0["opened"].text == "2026-11-01" })
         // A file, and somebody who sits there.
         try s.write("orang.json", #"{"name":"Anggun","birthDate":"\#(tomorrow)"}"#)
         let born = try s.terminal("siti", "identity add \(id) --from orang.json")
@@ -91,9 +101,12 @@ struct FieldScenarios {
         #expect(try find("sumiati") == ("1 case matches:\n\(id)  unit-ppa/penyidik  as guardian\n", ["guardian"]))
         #expect(try find("mawar") == ("1 case matches:\n\(id)  unit-ppa/penyidik  as alias\n", ["alias"]))
         #expect(try find("mawar lestari") == ("1 case matches:\n\(id)  unit-ppa/penyidik\n", []))
-        #expect(try s.run("siti", "find name --purpose penyidikan", input: "sumiati lestari").output == "No case matches.\n")
         #expect(
-            try s.run("siti", "find name --purpose penyidikan --lang id", input: "Sumiati").output.hasSuffix("  sebagai wali\n"))
+            try s.run("siti", "find name --purpose penyidikan", input: "sumiati lestari").output == "No case matches.\n"
+        )
+        #expect(
+            try s.run("siti", "find name --purpose penyidikan --lang id", input: "Sumiati").output.hasSuffix(
+                "  sebagai wali\n"))
     }
 
     @Test(arguments: Tongue.allCases)
@@ -104,14 +117,18 @@ struct FieldScenarios {
         let first = try s.addIdentity("siti", id, person)
         let again = try s.run("siti", "identity add \(id) --from - --json \(lang)", input: person)
         #expect(again.json["sameNIK"].texts == [first])
-        #expect(again.error.contains(say(id: "NIK ini sudah ada di kasus ini: \(first)", en: "this NIK is in the case already: \(first)")))
+        #expect(
+            again.error.contains(
+                say(id: "NIK ini sudah ada di kasus ini: \(first)", en: "this NIK is in the case already: \(first)")))
         // In another case they may be, and who shares a name is somebody else.
         let other = try s.newCase(title: "TPPO 2")
         #expect(try s.run("siti", "identity add \(other) --from - --json", input: person).json["sameNIK"].texts.isEmpty)
         let namesake = try s.run("siti", "identity add \(other) --from - --json", input: #"{"name":"Anggun"}"#).json
         #expect(namesake["sameNIK"].texts.isEmpty)
         let update = "identity update \(namesake["identity"].text) --from - --purpose penyidikan --reason x --json"
-        let known = try s.done("siti", "identity list \(other) --json").json["identities"].list.map { $0["identity"].text }
+        let known = try s.done("siti", "identity list \(other) --json").json["identities"].list.map {
+            $0["identity"].text
+        }
         let updated = try s.run("siti", update, input: #"{"nik":"1609014506100007"}"#).json["sameNIK"].texts
         #expect(updated == known.filter { $0 != namesake["identity"].text })
     }
@@ -127,17 +144,27 @@ struct FieldScenarios {
         let versions = try s.done("siti", "identity history \(record) --json").json["versions"].list
         #expect(versions.count == 1)
         let same = try s.run(
-            "siti", "identity update \(record) --from - --purpose penyidikan --reason x --json", input: #"{"phone":"0812"}"#)
+            "siti", "identity update \(record) --from - --purpose penyidikan --reason x --json",
+            input: #"{"phone":"0812"}"#)
         #expect(same.json["version"].number == 1 && same.json.keys.contains("changed") && !same.json["changed"].isTrue)
     }
 
     @Test func `who may not, or asks for what is not there, types nothing`() throws {
         let (s, id) = try Self.ground()
         for (who, command, status) in [
-            ("joko", "identity add \(id)", 77), ("siti", "identity add K-0123456789ABCDEF", 1), ("joko", "case new", 77),
+            ("joko", "identity add \(id)", 77), ("siti", "identity add K-0123456789ABCDEF", 1),
+            ("joko", "case new", 77),
             ("joko", "find name --purpose penuntutan", 77),
-            ("siti", "grant new \(id) --to kejaksaan/jaksaa --compartment evidence --purpose penuntutan --until \(day(in: 3)) --basis -", 1),
-            ("siti", "grant new K-0123456789ABCDEF --to kejaksaan/jaksa --compartment evidence --purpose penuntutan --until \(day(in: 3)) --basis -", 1),
+            (
+                "siti",
+                "grant new \(id) --to kejaksaan/jaksaa --compartment evidence --purpose penuntutan --until \(day(in: 3)) --basis -",
+                1
+            ),
+            (
+                "siti",
+                "grant new K-0123456789ABCDEF --to kejaksaan/jaksa --compartment evidence --purpose penuntutan --until \(day(in: 3)) --basis -",
+                1
+            ),
         ] {
             let terminal = try s.terminal(who, command)
             #expect(try terminal.end() == Int32(status), "\(command): \(terminal.screen)")

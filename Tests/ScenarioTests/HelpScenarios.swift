@@ -112,13 +112,18 @@ struct UsageScenarios {
             ("case show K-1 K-2", "argumen 'K-2' berlebih", "the argument 'K-2' is one too many", ""),
             ("case list --limit x", "'x' bukan nilai untuk --limit", "'x' is no value for --limit", ""),
             ("verify --read", "tidak ada opsi '--read'", "there is no option '--read'", "--read-only"),
-            ("identity update I-1 --purpose penyidikan --reason x", "berikan --set atau --from", "give either --set or --from", ""),
+            (
+                "identity update I-1 --purpose penyidikan --reason x", "berikan --set atau --from",
+                "give either --set or --from", ""
+            ),
         ] {
             let answer = try s.run(line)
             #expect(answer.status == 64 && answer.bytes.isEmpty && isOneComplaint(answer.error), "\(answer)")
             #expect(answer.error.contains(say(id: id, en: en)), "\(answer)")
             if !nearest.isEmpty {
-                #expect(answer.error.contains(say(id: "mungkin maksud Anda: ", en: "did you mean: ") + nearest), "\(answer)")
+                #expect(
+                    answer.error.contains(say(id: "mungkin maksud Anda: ", en: "did you mean: ") + nearest), "\(answer)"
+                )
             }
             let told = try s.run(line + " --json")
             #expect(told.status == 64 && told.json["error"]["message"].text.isEmpty == false, "\(told)")
@@ -134,7 +139,9 @@ struct UsageScenarios {
 
     @Test func `the commands are shown where none is named`() throws {
         let s = try Session()
-        for (line, word) in [("", "identity"), ("identity", "withdraw"), ("help", "unpack"), ("--help", "audit"), ("-h", "audit")] {
+        for (line, word) in [
+            ("", "identity"), ("identity", "withdraw"), ("help", "unpack"), ("--help", "audit"), ("-h", "audit"),
+        ] {
             let answer = try s.run(line)
             #expect(answer.status == 0 && answer.error.isEmpty && answer.output.contains("  " + word), "\(answer)")
         }

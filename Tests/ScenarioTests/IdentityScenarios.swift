@@ -53,14 +53,14 @@ struct IdentityScenarios {
             (#"{"name":"B","nik":"160901450710000x"}"#, "a NIK has 16 digits", "NIK harus 16 angka"),
             (#"{"name":"B","nik":"١٦٠٩٠١٤٥٠٧١٠٠٠٠١"}"#, "a NIK has 16 digits", "NIK harus 16 angka"),
             (#"{"name":"B","nik":1609014507100001}"#, "'nik' must be text", "'nik' harus berupa teks"),
-            (#"{"nik":"1609014507100001"}"#, "'name' is missing", "'name' tidak ada"),
-            (#"{"name":"B","sex":"P"}"#, "the value of 'sex' is not valid", "nilai 'sex' tidak sah"),
+            (#"{"nik":"1609014507100001"}"#, "'name' is missing", "'name' (nama) tidak ada"),
+            (#"{"name":"B","sex":"W"}"#, "the value of 'sex' is not valid", "nilai 'sex' (jenisKelamin) tidak sah"),
             (
                 #"{"name":"B","birthDate":"5 Juli"}"#, "the value of 'birthDate' is not valid",
-                "nilai 'birthDate' tidak sah"
+                "nilai 'birthDate' (tanggalLahir) tidak sah"
             ),
-            (#"{"name":"B","name":"C"}"#, "'name' stands twice", "'name' tertulis dua kali"),
-            (#"{"name":["B"]}"#, "'name' must be text", "'name' harus berupa teks"),
+            (#"{"name":"B","name":"C"}"#, "'name' stands twice", "'name' (nama) tertulis dua kali"),
+            (#"{"name":["B"]}"#, "'name' must be text", "'name' (nama) harus berupa teks"),
         ] {
             try s.fails(64, "siti", "identity add \(played.caseID) --from - --force", input: input, says: english)
             let answer = try s.run("siti", "identity add \(played.caseID) --from - --lang id", input: input)
@@ -86,7 +86,7 @@ struct IdentityScenarios {
         let answer = try s.fails(64, "siti", add, input: input, says: says)
         #expect(answer.error.hasSuffix("hint: check it, or store it all the same with --force\n"))
         let forced = try s.done("siti", add + " --force --json", input: input).json
-        #expect(forced.keys == ["identity", "version"] && forced["version"].number == 1)
+        #expect(forced.keys.isSuperset(of: ["identity", "version"]) && forced["version"].number == 1)
     }
 
     @Test func `a NIK that fits is stored, of a girl and of a boy`() throws {
@@ -103,7 +103,8 @@ struct IdentityScenarios {
 
     @Test func `text that acts on terminals is kept, and shown as codes`() throws {
         let (s, played) = try Session.played()
-        let hostile = #"{"name":"Bun\u001b]52;c;eA==\u0007ga","notes":"a\nb","x\u001b[1m":"\#u{202e}b\#u{9b}31m"}"#
+        let hostile =
+            #"{"name":"Bun\u001b]52;c;eA==\u0007ga","notes":"a\nb","extra":{"x\u001b[1m":"\#u{202e}b\#u{9b}31m"}}"#
         let id = try s.done("siti", "identity add \(played.caseID) --from - --json", input: hostile)
             .json["identity"].text
         let open = "identity open \(id) --purpose penyidikan"
@@ -111,7 +112,7 @@ struct IdentityScenarios {
         #expect(
             plain == """
                 NAME        Bun\\u{1b}]52;c;eA==\\u{7}ga
-                NOTES       a\\u{a}b
+                NOTES       a ↵ b
                 x\\u{1b}[1m  \\u{202e}b\\u{9b}31m
 
                 """)

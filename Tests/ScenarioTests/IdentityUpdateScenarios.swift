@@ -80,16 +80,17 @@ struct IdentityUpdateScenarios {
     @Test func `from JSON, what is named changes, null removes, the rest stays as it was`() throws {
         let (s, id) = try Self.session()
         let update = "identity update \(id) --from - --purpose penyidikan --reason lengkap"
-        try s.done("siti", update, input: #"{"address":null,"wali":["Ibu Sri",2.50],"phone":"0813-1111-2222"}"#)
+        try s.done(
+            "siti", update, input: #"{"address":null,"extra":{"saksi":["Ibu Sri",2.50]},"telepon":"0813-1111-2222"}"#)
         let second = Self.person.replacingOccurrences(of: #","address":"Dusun II""#, with: "")
             .replacingOccurrences(of: "0812-3456-7890", with: "0813-1111-2222")
-            .replacingOccurrences(of: #"{"kelas":10}}"#, with: #"{"kelas":10},"wali":["Ibu Sri",2.50]}"#)
+            .replacingOccurrences(of: #"{"kelas":10}}}"#, with: #"{"kelas":10},"saksi":["Ibu Sri",2.50]}}"#)
         #expect(try s.identity("siti", id) == second + "\n")
         // By a colleague, on top of it.
         #expect(
-            try s.done("sari", update + " --lang id", input: #"{"wali":null,"alias":"Nga"}"#).output
+            try s.done("sari", update + " --lang id", input: #"{"extra":{"saksi":null},"alias":"Nga"}"#).output
                 == "\(id) kini versi 3.\n")
-        let third = second.replacingOccurrences(of: #","wali":["Ibu Sri",2.50]}"#, with: #","alias":"Nga"}"#)
+        let third = second.replacingOccurrences(of: #","saksi":["Ibu Sri",2.50]}}"#, with: #"},"alias":"Nga"}"#)
         #expect(try s.identity("siti", id) == third + "\n")
         let entries = try s.done("wati", "audit list --json --names --record \(id) --action identity.update")
             .json["entries"].list

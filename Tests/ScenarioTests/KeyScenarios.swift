@@ -80,7 +80,7 @@ struct KeyScenarios {
         ("key new rudi@unit-ppa --name 'R\u{1b}[2J'", #"'R\u{1b}[2J' is not a valid name"#),
         ("key new rudi@unit-ppa --name R --work-factor 0", "the work factor must be from 1 to 22"),
         ("key new rudi@unit-ppa --name R --work-factor 60", "the work factor must be from 1 to 22"),
-        ("key new rudi@unit-ppa", "--name"), ("key new", "<handle>"), ("key", nil),
+        ("key new rudi@unit-ppa", "--name"), ("key new", "HANDLE"), ("key", nil),
         ("key new a@b --name R --lang fr", "--lang"),
     ])
     func `wrong usage is 64 and makes nothing`(command: String, says: String?) throws {
@@ -167,7 +167,8 @@ struct KeyScenarios {
             try s.run("key unlock --account --key keys/siti.age --passphrase-fd 9", passphrases: [strong]), 1,
             "wrong passphrase")
         s.expectFailure(
-            try s.run("key unlock --for 25h --key keys/siti.age --passphrase-fd 9", passphrases: ["-"]), 64, "24h at most")
+            try s.run("key unlock --for 25h --key keys/siti.age --passphrase-fd 9", passphrases: ["-"]), 64,
+            "24h at most")
         let unlocked = try s.run("siti", "key unlock --account --for 15m")
         if unlocked.status == 0 {
             #expect(unlocked.error.hasPrefix("Key unlocked for 15 minutes, for everybody who uses this account."))
@@ -215,14 +216,16 @@ struct KeyScenarios {
     }
 
     @Test(arguments: Tongue.allCases)
-    func `where the login has no keyring, or is over, the key is not given to the whole account unasked`(say: Tongue) throws {
+    func `where the login has no keyring, or is over, the key is not given to the whole account unasked`(say: Tongue)
+        throws
+    {
         let s = try Session.founded()
         try sealAnew(s)
         guard try s.shell("siti", "keyctl session - true").status == 0 else { return }
         let unlock = "$BRANKAS key unlock --key keys/siti.age --passphrase-fd 9 --lang \(say.rawValue)"
         // As in a terminal that goes on after the login that it was opened in.
         let over = try login(s, "keyctl revoke @s; \(unlock) || echo refused $?")
-        #expect(over.output == "refused 1\n" && isOneComplaint(over.error) && over.error.contains("--account"), "\(over)")
+        #expect(over.output == "refused 1\n" && over.error.contains(": brankas key unlock --account"), "\(over)")
         let locked = try login(
             s,
             """
@@ -294,12 +297,16 @@ struct KeyTerminalScenarios {
         let weak = try s.terminal(nil, new)
         try weak.expect("New passphrase", type: "pendek")
         try weak.expect("brankas: the passphrase is too weak")
-        #expect(try weak.end() == 64)
+        try weak.expect("New passphrase")
+        try weak.interrupt()
+        #expect(try weak.end() == 130)
         let different = try s.terminal(nil, new)
         try different.expect("New passphrase", type: "kuda laut biru 27")
         try different.expect("Once more: ", type: "kuda laut biru 28")
         try different.expect("brankas: the two passphrases differ")
-        #expect(try different.end() == 64)
+        try different.expect("New passphrase")
+        try different.interrupt()
+        #expect(try different.end() == 130)
         #expect(!(weak.screen + different.screen).contains("kuda"))
         #expect(try s.names() == ["home"])
     }
@@ -312,9 +319,17 @@ struct KeyTerminalScenarios {
         #expect(!terminal.screen.contains("sandi") && !terminal.screen.contains("admin@"))
         #expect(Value(parsing: try s.read("orang.json"))["people"].list.count == World.people.count - 1)
         let wrong = try s.terminal(nil, "case list", key: "siti")
-        try wrong.expect("Passphrase for keys/siti.age: ", type: "bukan ini sandinya")
-        try wrong.expect("brankas: wrong passphrase")
+        for _ in 0..<3 {
+            try wrong.expect("Passphrase for keys/siti.age: ", type: "bukan ini sandinya")
+            try wrong.expect("brankas: wrong passphrase")
+        }
         #expect(try wrong.end() == 1)
+        // The second is right: nothing else was asked for meanwhile.
+        let second = try s.terminal(nil, "case list", key: "siti")
+        try second.expect("Passphrase for keys/siti.age: ", type: "bukan ini sandinya")
+        try second.expect("brankas: wrong passphrase")
+        try second.expect("Passphrase for keys/siti.age: ", type: Session.passphrase("siti"))
+        #expect(try second.end() == 0)
     }
 
     @Test func `key passwd at a terminal asks for old, new and new again`() throws {

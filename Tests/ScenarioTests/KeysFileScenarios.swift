@@ -125,7 +125,7 @@ struct KeysFileScenarios {
             "grant new \(caseID) --to kejaksaan/jaksa --compartment \(compartment) --purpose penuntutan --basis P-16"
                 + " --until \(until) --json"
         }
-        try s.fails(77, "siti", grant("evidence", day(in: 40)), says: "longer than a grant may last")
+        try s.fails(64, "siti", grant("evidence", day(in: 40)), says: "a grant lasts 30 days at most")
         #expect(try s.done("siti", grant("identity", day(in: 9))).json["state"].text == "active")
         #expect(try s.done("siti", grant("medical", day(in: 9))).json["state"].text == "waiting")
         for _ in 1...2 { try s.done("siti", "find nik --purpose penyidikan", input: Played.nik) }

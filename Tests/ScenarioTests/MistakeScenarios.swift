@@ -120,7 +120,7 @@ struct MisfiledScenarios {
         try s.fails(
             64, "siti", "\(move) gudang", says: say(id: "tidak ada bagian gudang", en: "no compartment gudang"))
         try s.fails(
-            1, "siti", "\(move) evidence", says: say(id: "sudah dilakukan", en: "it is done already"))
+            1, "siti", "\(move) evidence", says: say(id: "memang sudah demikian", en: "it is so already"))
         try s.denied(
             "joko", "document move \(played.letter) --compartment medical", why: "not-owner", action: "document.move")
         #expect(try s.done("siti", "document list \(played.caseID) --json").output == before)

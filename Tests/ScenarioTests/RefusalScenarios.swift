@@ -235,7 +235,9 @@ struct RefusalScenarios {
             try s.refuses(1, "siti", command, en: "unknown request for a grant", id: "permintaan akses tidak dikenal")
         }
         for command in ["person approve entah@unit-ppa --yes", "person dismiss entah@unit-ppa --reason x"] {
-            try s.refuses(1, "budi", command, en: "unknown person\n", id: "petugas tidak dikenal\n")
+            try s.refuses(
+                1, "budi", command, en: "nobody here is called entah@unit-ppa\n",
+                id: "tidak ada petugas entah@unit-ppa\n")
         }
         #expect(try s.changes() == before)
         #expect(!s.exists("keluar") && s.files(under: ".").allSatisfy { !$0.contains(".part") })

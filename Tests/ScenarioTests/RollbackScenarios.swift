@@ -24,7 +24,8 @@ struct RollbackScenarios {
         let indonesian = try s.run("siti", "case list --lang id")
         #expect(indonesian.error.hasPrefix("brankas: buku catatan mundur atau ditulis ulang: "))
         #expect(
-            indonesian.error.contains("\npetunjuk: jangan lanjutkan; beri tahu ketiga instansi; yang Anda periksa pada "))
+            indonesian.error.contains(
+                "\npetunjuk: jangan lanjutkan; beri tahu ketiga instansi; yang Anda periksa pada "))
         // Nothing was added to the copy.
         try FileManager.default.removeItem(atPath: s.path("state"))
         let now = try s.done("siti", "verify --json").json["entries"].number

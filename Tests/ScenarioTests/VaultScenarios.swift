@@ -193,7 +193,7 @@ struct PersonScenarios {
         let added = try s.addDocument("sari", played.caseID, "baru.txt", to: "statement")
         #expect(try s.done("sari", "document open \(added) --purpose penyidikan").output == "setelah")
         try s.fails(1, "budi", "person dismiss siti@unit-ppa --reason lagi", says: "it is done already")
-        try s.fails(1, "budi", "person dismiss tidak-ada@unit-ppa --reason x", says: "unknown person")
+        try s.fails(1, "budi", "person dismiss tidak-ada@unit-ppa --reason x", says: "nobody here is called")
         try s.fails(
             1, "budi", "person enroll --yes keys/siti@unit-ppa.card --role unit-ppa/penyidik",
             says: "that handle is taken")

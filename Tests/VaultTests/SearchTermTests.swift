@@ -15,13 +15,17 @@ struct SearchTermTests {
             """
         #expect(
             try terms(json) == [
-                "alias\nmawar", "guardian\nbaginda", "name\nbaya", "name\nmawar", "name\nnur", "name\nsiti", "nik\n1609014507100001", "phone\n6281234567890",
+                "alias\nmawar", "guardian\nbaginda", "name\nbaya", "name\nmawar", "name\nnur", "name\nsiti",
+                "nik\n1609014507100001", "phone\n6281234567890",
             ])
     }
 
     @Test(arguments: [
         ("08151234567 (ibu) atau 0815 765 4321 ext. 12", ["62815765" + "4321", "628151234567"]),
-        ("08151234567 (ibu) atau +62 815-7654-321 ext. 12; ayah: 0818.222.3334", ["628151234567", "628157654321", "628182223334"]),
+        (
+            "08151234567 (ibu) atau +62 815-7654-321 ext. 12; ayah: 0818.222.3334",
+            ["628151234567", "628157654321", "628182223334"]
+        ),
         ("HP 0812 3456 7890 0813 1111 2222", ["6281234567890", "6281311112222"]),
         ("Ibu: (0711) 123456, rumah", ["62711123456"]), ("0817-111-222-3\nsetelah pukul 18.00", ["628171112223"]),
     ])

@@ -154,11 +154,17 @@ package struct About: Sendable {
 }
 
 extension Action {
-    /// Whether it is done once `other` is: the same of the same thing, or of an ask its other answer.
+    /// Whether there is nothing left of it to do once `other` is done: the same of the same thing, of an ask its other answer,
+    /// of an approval what made it needless or idle.
     package func isDone(by other: Action) -> Bool {
         let (own, others) = (about, other.about)
         if let ask = own.ask { return others.ask == ask && [.grantCreate, .grantRefuse].contains(other.name) }
-        return name == other.name && own.record == others.record && own.grant == others.grant
-            && own.person == others.person && own.other == others.other
+        let isOfSame =
+            own.record == others.record && own.grant == others.grant && own.person == others.person
+            && own.other == others.other
+        var names = [name]
+        if name == .personApprove { names += [.personDismiss, .personEnroll] }
+        if name == .grantApprove { names += [.grantRevoke, .grantCreate, .exportRequest] }
+        return isOfSame && names.contains(other.name)
     }
 }

@@ -45,12 +45,15 @@ extension IdentityFields {
                 return fields
             } catch let failure as Failure {
                 desk.complain(failure.complaint)
+                let before = answers
                 for field in heldAgainstNIK {
                     let now = fields.value[field.rawValue]?.string.map { shown($0) }
                     let answer = try ask(field, .askNewValue(field.question, now: now), desk, on: today)
                     if answer.isEmpty { continue }
                     answers = answers.replacing(field.rawValue, with: answer == "-" ? nil : .string(answer))
                 }
+                // Whoever keeps all three may have a card before them that is wrong.
+                if answers == before, try desk.agrees(.askContradiction) { return fields }
             }
         }
     }

@@ -30,6 +30,8 @@ struct LineEditor: ~Copyable {
     private var text: TypedText
     /// The row of the cursor below the one where the question begins.
     private var row = 0
+    /// Whether something was refused since the text changed last.
+    private var lacks = false
 
     init(_ question: String, _ rules: AnswerRules, isDrawn: Bool) throws {
         self.question = question
@@ -40,18 +42,29 @@ struct LineEditor: ~Copyable {
 
     borrowing func finish() throws -> Secret { try text.finish() }
 
-    /// Takes keys until the line is given. `refused` is called where something does not fit any more.
+    /// What whoever types should know.
+    enum Notice {
+        /// Something does not fit any more, and was not taken.
+        case tooLong
+        /// Lines that were pasted became one.
+        case linesJoined
+    }
+
+    /// Takes keys until the line is given. What was refused is told once, and once more before the line is given without it.
     mutating func run(
-        _ keys: borrowing KeyReader, on tty: borrowing File, columns: () -> Int, refused: () -> Void
+        _ keys: borrowing KeyReader, on tty: borrowing File, columns: () -> Int, told: (Notice) -> Void
     ) throws {
         while true {
             switch try keys.next() {
-            case .enter:
+            case .lineEnd where rules.hasLines: try type("\n", on: tty, columns, told)
+            case .enter where lacks, .lineEnd where lacks:
+                lacks = false
+                tell(.tooLong, on: tty, columns, told)
+            case .enter, .lineEnd:
                 move(to: text.count, on: tty, columns)
                 return
-            case .letter(let letter): try type(letter, on: tty, columns, refused)
-            case .lineEnd: try type(rules.hasLines ? "\n" : " ", on: tty, columns, refused)
-            case .pasteStart: try paste(keys, on: tty, columns, refused)
+            case .letter(let letter): try type(letter, on: tty, columns, told)
+            case .pasteStart: try paste(keys, on: tty, columns, told)
             case .eraseBefore: erase(from: text.before, to: text.cursor, on: tty, columns)
             case .eraseAfter: erase(from: text.cursor, to: text.after, on: tty, columns)
             case .eraseWord: erase(from: text.wordBefore, to: text.cursor, on: tty, columns)
@@ -79,14 +92,15 @@ struct LineEditor: ~Copyable {
     // MARK: Changing
 
     private mutating func type(
-        _ letter: Unicode.Scalar, on tty: borrowing File, _ columns: () -> Int, _ refused: () -> Void
+        _ letter: Unicode.Scalar, on tty: borrowing File, _ columns: () -> Int, _ told: (Notice) -> Void
     ) throws {
         let isAtEnd = text.cursor == text.count
         guard try text.insert(letter) else {
-            refused()
-            row = 0
-            return draw(on: tty, columns)
+            if !lacks { tell(.tooLong, on: tty, columns, told) }
+            lacks = true
+            return
         }
+        lacks = false
         guard rules.isSeen else { return }
         // What is typed at the end of a row's inside needs no drawing.
         let width = Self.columns(of: letter)
@@ -100,11 +114,12 @@ struct LineEditor: ~Copyable {
     }
 
     private mutating func paste(
-        _ keys: borrowing KeyReader, on tty: borrowing File, _ columns: () -> Int, _ refused: () -> Void
+        _ keys: borrowing KeyReader, on tty: borrowing File, _ columns: () -> Int, _ told: (Notice) -> Void
     ) throws {
         var pasted = try TypedText(limit: rules.limit)
-        var fits = true
+        var (fits, lineEnds, isJoined) = (true, 0, false)
         try keys.paste { letter in
+            if letter == "\n" { lineEnds += 1 } else if lineEnds > 0, !rules.hasLines { isJoined = true }
             if fits { fits = try pasted.insert(letter == "\n" && !rules.hasLines ? " " : letter) }
         }
         // Whoever copies a line takes its end along.
@@ -115,16 +130,23 @@ struct LineEditor: ~Copyable {
         }
         pasted.erase(from: end, to: pasted.count)
         if fits { fits = try text.insert(pasted) }
-        if !fits {
-            refused()
-            row = 0
-        }
-        draw(on: tty, columns)
+        lacks = !fits
+        if fits, !isJoined { return draw(on: tty, columns) }
+        tell(fits ? .linesJoined : .tooLong, on: tty, columns, told)
+    }
+
+    /// Below the line, which is drawn anew behind it.
+    private mutating func tell(
+        _ notice: Notice, on tty: borrowing File, _ columns: () -> Int, _ told: (Notice) -> Void
+    ) {
+        told(notice)
+        resume(on: tty, columns)
     }
 
     private mutating func erase(from start: Int, to end: Int, on tty: borrowing File, _ columns: () -> Int) {
         guard start < end else { return }
         let width = text.withBytes { Self.width(of: $0.extracting(start..<end)) }
+        lacks = false
         text.erase(from: start, to: end)
         if isDrawn { return draw(on: tty, columns) }
         // A terminal that only writes on can at least take back its last letters.
@@ -150,7 +172,9 @@ struct LineEditor: ~Copyable {
     /// Somebody else has written below.
     mutating func resume(on tty: borrowing File, _ columns: () -> Int) {
         row = 0
-        if isDrawn { draw(on: tty, columns) } else { put(question, on: tty) }
+        guard !isDrawn else { return draw(on: tty, columns) }
+        put(question, on: tty)
+        if rules.isSeen { write(from: 0, to: text.count, on: tty) }
     }
 
     /// Draws question and text anew, from the row where the question began.

@@ -45,8 +45,13 @@ final class Questions {
                 byte: { [unowned self] in try byte(descriptor) },
                 follows: { [unowned self] in taken < filled || Self.waits(descriptor) })
             do {
-                try editor.run(keys, on: tty, columns: { Self.columns(descriptor) }) {
-                    try? tty.write(Array(("\n" + Sentence.answerTooLong(rules.limit).text(language) + "\n").utf8))
+                try editor.run(keys, on: tty, columns: { Self.columns(descriptor) }) { notice in
+                    let sentence: Sentence =
+                        switch notice {
+                        case .tooLong: .answerTooLong(rules.limit)
+                        case .linesJoined: .linesJoined
+                        }
+                    try? tty.write(Array(("\n" + sentence.text(language) + "\n").utf8))
                 }
                 try? tty.write([0x0a])
                 return try editor.finish()
@@ -107,6 +112,8 @@ final class TerminalMode {
         self.isDrawn = isDrawn
         before = settings
         settings.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG | IEXTEN)
+        // Or CR LF in what is pasted would be two line ends.
+        settings.c_iflag &= ~tcflag_t(ICRNL | INLCR | IGNCR)
         // A signal that ends the process must not leave the terminal blind.
         ticket = Interruption.register { [before] in Self.restore(descriptor, before, isDrawn) }
         tcsetattr(descriptor, keepsTyped ? TCSADRAIN : TCSAFLUSH, &settings)

@@ -85,7 +85,9 @@ struct TypedText: ~Copyable {
         withBytes { bytes in
             var offset = cursor
             guard offset < bytes.count else { return offset }
-            repeat { offset += Self.byteCount(bytes[offset]) } while offset < bytes.count
+            repeat {
+                offset += Self.byteCount(bytes[offset])
+            } while offset < bytes.count
                 && Self.joins(Self.letter(at: offset, in: bytes))
             return min(offset, bytes.count)
         }

@@ -47,7 +47,7 @@ extension AuditCommands {
                 if page.isPart { members.append(.init("partial", .bool(true))) }
                 try desk.show(json: .object(members)) {
                     guard !entries.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                    return AuditTable(names: names, work.calendar, desk.language).text(entries, width: Terminal.width)
+                    return AuditTable(names: names, work, desk.language).text(entries, width: Terminal.width)
                 }
             }
             if page.isPart { desk.tell(.partOfLedger) }
@@ -79,8 +79,8 @@ extension AuditCommands {
             }
             filter.outcome = try outcome.map { text in
                 guard let outcome = OutcomeCode(rawValue: text) else {
-                    let known = OutcomeCode.allCases.map(\.rawValue)
-                    throw Failure(.badName(.outcome, value: shown(text), nearest: nearest(text, of: known)))
+                    throw Failure(
+                        .badName(.outcome, value: shown(text), nearest: OutcomeCode.allCases.map(\.rawValue)))
                 }
                 return outcome
             }

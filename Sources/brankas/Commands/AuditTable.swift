@@ -8,11 +8,13 @@ import Vocabulary
 struct AuditTable {
     private let names: Bool
     private let calendar: VaultCalendar
+    private let words: VaultWords
     private let language: Language
 
-    init(names: Bool, _ calendar: VaultCalendar, _ language: Language) {
+    init(names: Bool, _ work: Desk.Work, _ language: Language) {
         self.names = names
-        self.calendar = calendar
+        calendar = work.calendar
+        words = work.words
         self.language = language
     }
 
@@ -70,7 +72,7 @@ struct AuditTable {
         case .subject:
             let subject = request.action.subject
             return layout == .wide || !subject.isEmpty ? subject : entry.caseID?.text ?? ""
-        case .purpose: return request.action.purpose?.text ?? ""
+        case .purpose: return request.action.purpose.map { words.text($0) } ?? ""
         case .name: return item.name ?? ""
         case .basis: return item.basis ?? ""
         case .reason: return item.reason ?? ""

@@ -53,7 +53,7 @@ struct CaseCommands: ParsableCommand {
                     table.add([
                         item.id.text, field("title"), field("number"), field("kind"),
                         work.calendar.dayText(field("opened")), item.owner.text,
-                        item.compartments.map(\.text).joined(separator: ","),
+                        work.words.text(item.compartments),
                     ])
                 }
                 return Terminal.text(of: table)
@@ -88,7 +88,7 @@ struct CaseCommands: ParsableCommand {
                     }
                 }
                 sheet.add(.owner, summary.owner.text)
-                sheet.add(.compartments, summary.compartments.map(\.text).joined(separator: ", "))
+                sheet.add(.compartments, work.words.text(summary.compartments))
                 sheet.add(.state, (summary.isClosed ? Word.closed : .open).text(desk.language))
                 if !summary.links.isEmpty { sheet.add(.links, summary.links.map(\.text).joined(separator: ", ")) }
                 sheet.add(.added, work.calendar.zonedText(summary.created))

@@ -58,7 +58,7 @@ extension CaseCommands {
                 let work = try desk.open(for: .caseExport)
                 return (work, .ready(try work.officer.planExport(approved: grant, as: try desk.wishedRole)))
             }
-            guard let id, let purpose, let basis else { throw Failure(.missingOption("CASE")) }
+            guard let id, let purpose, let basis else { throw Failure(.missingOption("ID")) }
             let (caseID, listed) = (try id.asCase, try purpose.asPurpose)
             let compartments = try compartments.asCompartments
             let text = try desk.freeText(basis, .basis)
@@ -69,7 +69,11 @@ extension CaseCommands {
             let wish = ExportWish(
                 caseID: caseID, recipients: try given.map { try $0.recipient(work.officer.roster) },
                 compartments: compartments, purpose: listed, basis: try text.get())
-            return (work, try work.officer.planExport(wish, as: try desk.wishedRole))
+            do {
+                return (work, try work.officer.planExport(wish, as: try desk.wishedRole))
+            } catch CustodyError.refused(.alreadyDone) {
+                throw Failure(.exportLimit(RequestExport.limit))
+            }
         }
 
         private func checkComplete() throws {
@@ -77,12 +81,12 @@ extension CaseCommands {
                 grant != nil
                 ? [("--output", output != nil)]
                 : [
-                    ("CASE", id != nil), ("--to", !to.isEmpty), ("--purpose", purpose != nil),
+                    ("ID", id != nil), ("--to", !to.isEmpty), ("--purpose", purpose != nil),
                     ("--basis", basis != nil), ("--output", output != nil),
                 ]
             for (option, isGiven) in given where !isGiven { throw Failure(.missingOption(option)) }
             let excluded: [(String, Bool)] = [
-                ("CASE", id != nil),
+                ("ID", id != nil),
                 ("--to", !to.isEmpty), ("--purpose", purpose != nil), ("--basis", basis != nil),
                 ("--compartment", !compartments.isEmpty),
             ]
@@ -113,6 +117,7 @@ extension CaseCommands {
                 switch self {
                 case .bare(let text): return try ExportRecipient(text, handle: nil)
                 case .handle(let handle):
+                    try roster.require(handle)
                     guard let person = roster.people[handle] else { throw Failure(.unknownPerson) }
                     return try ExportRecipient(person.card.recipient, handle: handle)
                 case .card(let card):

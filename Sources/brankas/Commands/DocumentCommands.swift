@@ -23,8 +23,9 @@ struct DocumentCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             let work = try desk.open(for: .documentList)
-            let records = try work.officer.records(.document, of: id, as: try desk.wishedRole)
-            try desk.show(json: .object([.init("documents", .array(records.map(Self.json)))])) {
+            let (records, isPart) = try work.officer.list(.document, of: id, as: try desk.wishedRole)
+            let partial = isPart ? [JSON.Member("partial", .bool(true))] : []
+            try desk.show(json: .object([.init("documents", .array(records.map(Self.json)))] + partial)) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table(
                     [.record, .compartment, .label, .file, .mediaType, .size, .modified, .added, .by], desk.language,
@@ -32,7 +33,7 @@ struct DocumentCommands: ParsableCommand {
                 for record in records {
                     func field(_ name: String) -> String { record.metadata[name]?.string ?? "" }
                     table.add([
-                        record.id.text, record.compartment.text, field("label"),
+                        record.id.text, work.words.text(record.compartment), field("label"),
                         record.metadata["path"]?.string ?? field("fileName"),
                         field("mediaType"), humanSize(record.metadata["size"]?.number ?? 0),
                         record.metadata.modified.map { work.calendar.text($0) } ?? "",
@@ -41,6 +42,7 @@ struct DocumentCommands: ParsableCommand {
                 }
                 return Terminal.text(of: table)
             }
+            if isPart { desk.tell(.partOfCase) }
         }
 
         private static func json(_ record: RecordSummary) -> JSON {

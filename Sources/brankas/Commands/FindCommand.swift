@@ -13,8 +13,8 @@ struct Find: SpeakingCommand {
     @Option(help: .spoken(.purpose), completion: .purposes) var purpose: String
 
     func perform(_ desk: Desk) throws {
-        guard let kind = FindKind(rawValue: kind) else {
-            throw Failure(.badName(.searchKind, value: shown(self.kind)))
+        guard let kind = FindKind(named: kind) else {
+            throw Failure(.badName(.searchKind, value: shown(self.kind), nearest: FindKind.names))
         }
         let purpose = try purpose.asPurpose
         // What is piped in is read now; a terminal is asked when it is sure that this role may search.

@@ -45,7 +45,12 @@ struct GrantCommands: ParsableCommand {
             let roster = work.officer.roster
             if let to { try roster.require(to) }
             for compartment in compartments ?? [] { try roster.require(compartment) }
-            for person in persons { try roster.require(person) }
+            for person in persons {
+                try roster.require(person)
+                if let to, roster.people[person]?.roles.contains(to) != true {
+                    throw Failure(.notOfRole(person.text, role: to.text))
+                }
+            }
             if let purpose { try roster.require(purpose) }
             let (from, until) = try period(work.calendar)
             let longest = roster.charter.longestGrantDays
@@ -55,9 +60,14 @@ struct GrantCommands: ParsableCommand {
             let wish = GrantWish(
                 caseID: id, ask: ask, to: to, compartments: compartments, persons: persons, purpose: purpose,
                 allow: allow, from: from, until: until)
-            let made = try work.officer.grant(wish, as: try desk.wishedRole, basis: basis.map { basis in { try basis.get() } })
+            let made = try work.officer.grant(
+                wish, as: try desk.wishedRole, basis: basis.map { basis in { try basis.get() } })
             try desk.show(
-                json: .object([.init("grant", .string(made.id.text)), .init("state", .string(made.state.rawValue))])
+                json: .members([
+                    "grant": .string(made.id.text), "state": .string(made.state.rawValue),
+                    "approvalsNeeded": made.state == .waiting ? .count(made.approvalsNeeded) : nil,
+                    "approvers": made.state == .waiting ? .count(made.approvers) : nil,
+                ])
             ) {
                 Sentence.grantMade(made.id.text, state: made.state.text(desk.language)).text(desk.language)
             }
@@ -78,7 +88,7 @@ struct GrantCommands: ParsableCommand {
         /// Without a request to answer, everything must be said.
         private func checkComplete() throws {
             let given: [(String, Bool)] = [
-                ("CASE", id != nil), ("--to", to != nil), ("--compartment", !compartments.isEmpty),
+                ("ID", id != nil), ("--to", to != nil), ("--compartment", !compartments.isEmpty),
                 ("--purpose", purpose != nil), ("--basis", basis != nil),
             ]
             for (option, isGiven) in given where !isGiven { throw Failure(.missingOption(option)) }
@@ -105,7 +115,7 @@ struct GrantCommands: ParsableCommand {
                     let cells = [
                         grant.terms.grant.text, grant.terms.caseID.text,
                         persons.isEmpty ? grant.terms.to.text : persons,
-                        grant.terms.compartments.map(\.text).joined(separator: ","), grant.terms.purpose.text,
+                        work.words.text(grant.terms.compartments), work.words.text(grant.terms.purpose),
                         grant.terms.allow.text, work.calendar.text(grant.terms.until), grant.state.text(desk.language),
                         grant.by.text,
                         grant.basis ?? "", grant.reason ?? "",
@@ -146,7 +156,7 @@ struct GrantCommands: ParsableCommand {
             let stillWaits = try work.officer.approve(id, as: try desk.wishedRole) { awaiting in
                 let lines =
                     switch awaiting {
-                    case .grant(let grant): GrantCommands.lines(grant, work.calendar, desk.language)
+                    case .grant(let grant): GrantCommands.lines(grant, work)
                     case .export(let export): GrantCommands.lines(export, work, desk.language)
                     }
                 try desk.agree(to: lines, isGiven: yes)
@@ -167,22 +177,22 @@ struct GrantCommands: ParsableCommand {
         return [
             (.export, terms.id.text), (.caseID, terms.caseID.text), (.by, "\(export.by.text) (\(export.role.text))"),
             (.to, recipients.joined(separator: ", ")),
-            (.compartments, export.compartments.map(\.text).joined(separator: ", ")),
+            (.compartments, work.words.text(export.compartments)),
             (.records, terms.records.map { "\($0.record.text) (\($0.version))" }.joined(separator: ", ")),
-            (.purpose, terms.purpose.text), (.basis, export.basis ?? "-"),
+            (.purpose, work.words.text(terms.purpose)), (.basis, export.basis ?? "-"),
             (.time, work.calendar.zonedText(export.time)),
         ]
     }
 
     /// What a grant gives, as whoever approves it must read it before signing.
-    static func lines(_ grant: GrantSummary, _ calendar: VaultCalendar, _ language: Language) -> [(Label, String)] {
+    static func lines(_ grant: GrantSummary, _ work: Desk.Work) -> [(Label, String)] {
         let terms = grant.terms
         return [
             (.grant, terms.grant.text), (.caseID, terms.caseID.text), (.by, grant.by.text), (.to, terms.to.text),
             (.persons, terms.persons.isEmpty ? "-" : terms.persons.map(\.text).joined(separator: ", ")),
-            (.compartments, terms.compartments.map(\.text).joined(separator: ", ")),
-            (.purpose, terms.purpose.text), (.allowed, terms.allow.text), (.basis, grant.basis ?? "-"),
-            (.from, calendar.zonedText(terms.from)), (.until, calendar.zonedText(terms.until)),
+            (.compartments, work.words.text(terms.compartments)),
+            (.purpose, work.words.text(terms.purpose)), (.allowed, terms.allow.text), (.basis, grant.basis ?? "-"),
+            (.from, work.calendar.zonedText(terms.from)), (.until, work.calendar.zonedText(terms.until)),
         ]
     }
 

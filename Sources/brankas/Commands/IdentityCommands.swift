@@ -75,22 +75,24 @@ struct IdentityCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             let work = try desk.open(for: .identityList)
-            let records = try work.officer.records(.identity, of: id, as: try desk.wishedRole)
+            let (records, isPart) = try work.officer.list(.identity, of: id, as: try desk.wishedRole)
+            let partial = isPart ? [JSON.Member("partial", .bool(true))] : []
             try desk.show(
-                json: .object([
-                    .init(
-                        "identities",
-                        .array(
-                            records.map {
-                                .object([
-                                    .init("identity", .string($0.id.text)),
-                                    .init("version", JSON(integerLiteral: $0.version)),
-                                    .init("added", .string($0.added.text)), .init("by", .string($0.by.text)),
-                                    .init("alias", $0.metadata["alias"] ?? .null),
-                                    .init("relation", $0.metadata["relation"] ?? .null),
-                                ])
-                            }))
-                ])
+                json: .object(
+                    [
+                        .init(
+                            "identities",
+                            .array(
+                                records.map {
+                                    .object([
+                                        .init("identity", .string($0.id.text)),
+                                        .init("version", JSON(integerLiteral: $0.version)),
+                                        .init("added", .string($0.added.text)), .init("by", .string($0.by.text)),
+                                        .init("alias", $0.metadata["alias"] ?? .null),
+                                        .init("relation", $0.metadata["relation"] ?? .null),
+                                    ])
+                                }))
+                    ] + partial)
             ) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
                 var table = Table(
@@ -105,6 +107,7 @@ struct IdentityCommands: ParsableCommand {
                 }
                 return Terminal.text(of: table)
             }
+            if isPart { desk.tell(.partOfCase) }
         }
     }
 
@@ -134,6 +137,13 @@ struct IdentityCommands: ParsableCommand {
     /// A relation in the reader's words; what an older program stored as free text, as it stands.
     private static func relation(_ code: String, _ language: Language) -> String {
         Relation(rawValue: code)?.text(language) ?? code
+    }
+
+    /// A value as one line: several texts with commas between them, the ends of lines by a sign, as they are typed.
+    static func read(_ value: JSON) -> String {
+        var text = value.string ?? value.text
+        if case .array(let values) = value { text = values.map { read($0) }.joined(separator: ", ") }
+        return text.replacing("\n", with: " \u{21b5} ")
     }
 
     private static func label(_ field: IdentityField) -> Label {
@@ -166,7 +176,7 @@ struct IdentityCommands: ParsableCommand {
             case (.sex, "M"): sheet.add(label(field), Word.male.text(language))
             case (.relation, _): sheet.add(label(field), relation(value, language))
             case (.birthDate, _): sheet.add(label(field), calendar.dayText(value))
-            case (_, _): sheet.add(label(field), value)
+            case (_, _): sheet.add(label(field), read(member.value))
             }
         }
         return sheet

@@ -77,7 +77,7 @@ extension IdentityCommands {
         ) throws -> JSON {
             var changes = JSON.object([])
             for field in fields {
-                let now = field.value(in: current).map { shown($0.string ?? $0.text) }
+                let now = field.value(in: current).map { shown(IdentityCommands.read($0)) }
                 let answer: String
                 switch field {
                 case .known(let known):

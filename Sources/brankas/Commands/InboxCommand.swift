@@ -32,7 +32,7 @@ struct Inbox: SpeakingCommand {
             ]
             for (kind, label) in kinds {
                 let grants = inbox.grants.filter { $0.kind == kind }
-                if !grants.isEmpty { parts.append(part(label, Self.table(grants, work.calendar, desk), desk)) }
+                if !grants.isEmpty { parts.append(part(label, Self.table(grants, work, desk), desk)) }
             }
             for kind in InboxSummary.Exporting.Kind.allCases {
                 let exports = inbox.exports.filter { $0.kind == kind }.map(\.export)
@@ -44,7 +44,7 @@ struct Inbox: SpeakingCommand {
                     }
                 if !exports.isEmpty { parts.append(part(label, Self.table(exports, work, desk), desk)) }
             }
-            if !inbox.asks.isEmpty { parts.append(part(.asked, Self.table(inbox.asks, work.calendar, desk), desk)) }
+            if !inbox.asks.isEmpty { parts.append(part(.asked, Self.table(inbox.asks, work, desk), desk)) }
             return parts.isEmpty ? Sentence.nothingToShow.text(desk.language) : parts.joined(separator: "\n\n")
         }
         if inbox.hasMore { desk.tell(.moreWaits(Casework.Inbox.limit)) }
@@ -72,16 +72,17 @@ struct Inbox: SpeakingCommand {
         }
     }
 
-    private static func table(_ grants: [InboxSummary.Waiting], _ calendar: VaultCalendar, _ desk: Desk) -> Table {
+    private static func table(_ grants: [InboxSummary.Waiting], _ work: Desk.Work, _ desk: Desk) -> Table {
         var table = Table(
-            [.grant, .caseID, .to, .compartments, .purpose, .until, .by, .basis], desk.language, zone: calendar.zone)
+            [.grant, .caseID, .to, .compartments, .purpose, .until, .by, .basis], desk.language,
+            zone: work.calendar.zone)
         for waiting in grants {
             let terms = waiting.grant.terms
             table.add([
                 terms.grant.text, terms.caseID.text,
                 terms.persons.isEmpty ? terms.to.text : terms.persons.map(\.text).joined(separator: ","),
-                terms.compartments.map(\.text).joined(separator: ","), terms.purpose.text,
-                calendar.text(terms.until), waiting.grant.by.text, waiting.grant.basis ?? "",
+                work.words.text(terms.compartments), work.words.text(terms.purpose),
+                work.calendar.text(terms.until), waiting.grant.by.text, waiting.grant.basis ?? "",
             ])
         }
         return table
@@ -98,8 +99,8 @@ struct Inbox: SpeakingCommand {
                 terms.recipients.map { work.officer.addressee(of: $0) }.map {
                     if case .key(let fingerprint) = $0 { fingerprint } else { $0.name(desk.language) }
                 }.joined(separator: ","),
-                export.compartments.map(\.text).joined(separator: ","), String(terms.records.count),
-                terms.purpose.text, work.calendar.text(export.time), export.basis ?? "",
+                work.words.text(export.compartments), String(terms.records.count),
+                work.words.text(terms.purpose), work.calendar.text(export.time), export.basis ?? "",
             ])
         }
         return table
@@ -125,15 +126,15 @@ struct Inbox: SpeakingCommand {
         ])
     }
 
-    private static func table(_ asks: [InboxSummary.Asking], _ calendar: VaultCalendar, _ desk: Desk) -> Table {
+    private static func table(_ asks: [InboxSummary.Asking], _ work: Desk.Work, _ desk: Desk) -> Table {
         var table = Table(
             [.request, .caseID, .role, .by, .compartments, .purpose, .time, .state, .basis, .reason], desk.language,
-            zone: calendar.zone)
+            zone: work.calendar.zone)
         for asking in asks {
             table.add([
                 asking.ask.id.text, asking.ask.caseID.text, asking.role.text, asking.by.text,
-                asking.ask.compartments.map(\.text).joined(separator: ","), asking.ask.purpose.text,
-                calendar.text(asking.time), asking.grant?.text ?? asking.state.word.text(desk.language),
+                work.words.text(asking.ask.compartments), work.words.text(asking.ask.purpose),
+                work.calendar.text(asking.time), asking.grant?.text ?? asking.state.word.text(desk.language),
                 asking.basis ?? "",
                 asking.reason ?? "",
             ])

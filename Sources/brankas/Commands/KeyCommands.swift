@@ -117,9 +117,9 @@ struct KeyCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let seconds = try seconds(duration)
+            let file = try desk.readKeyFile()
             // Before the passphrase: where only the whole account could be given the key, that is said first.
             guard account || KernelKeyring.hasOwnSession else { throw Failure(.noSessionKeyring) }
-            let file = try desk.readKeyFile()
             let key = try desk.openKey(file)
             try KernelKeyring.hold(
                 try key.text(), name: Desk.keyringName(file), seconds: seconds, in: account ? .account : .session)

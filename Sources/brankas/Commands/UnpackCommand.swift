@@ -17,11 +17,11 @@ struct Unpack: SpeakingCommand {
     func perform(_ desk: Desk) throws {
         let source = desk.path(folder)
         try source.check()
-        guard try source.kind() == .folder else { throw FileError.missing(path: source.text) }
+        guard try source.kind() == .folder else { throw Failure(.notAnExport(shown(source.text))) }
         // A folder that was never an export is a mistake in typing; one from which something was taken is not.
         let first = source.appending(ExportFile.manifest + ".age")
         guard first.isTaken() || source.appending(ExportFile.card + ".age").isTaken() else {
-            throw FileError.missing(path: first.text)
+            throw Failure(.notAnExport(shown(source.text)))
         }
         let target = try OutputFolder(path: desk.path(output), holdsPlaintext: true)
         let export: ReceivedExport

@@ -76,7 +76,8 @@ struct Show: SpeakingCommand {
             var approvals = charter.approvals.sorted { $0.key < $1.key }.map { "\($0.key.text): \($0.value)" }
             approvals.append("enrolment: \(charter.enrolmentApprovals)")
             var sheet = Sheet(desk.language)
-            sheet.add(.compartments, charter.compartments.map(\.text).joined(separator: ", "))
+            sheet.add(.compartments, charter.compartments.map { work.words.named($0) }.joined(separator: ", "))
+            sheet.add(.purpose, charter.purposes.map { work.words.named($0) }.joined(separator: ", "))
             sheet.add(
                 .rules,
                 "longest-grant-days: \(charter.longestGrantDays), searches-per-day: \(charter.searchesPerDay), "
@@ -208,7 +209,9 @@ struct PersonCommands: ParsableCommand {
                 if role.isAdmin { throw Failure(.unknownRole(role.text)) }
             }
             // What will be denied is denied before anybody reads out a fingerprint.
-            if fingerprint == nil, !yes, roster.enrolmentFault(card.handle, roles, by: work.officer.key.handle.agency) == nil {
+            if fingerprint == nil, !yes,
+                roster.enrolmentFault(card.handle, roles, by: work.officer.key.handle.agency) == nil
+            {
                 try confirm(card, roles, desk)
             }
             try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.seed)

@@ -119,7 +119,8 @@ extension JSON {
     init(_ report: StatsReport, month: TypedMonth) {
         self = .members([
             "origin": JSON(report.origin), "month": .string(month.text),
-            "counted": .members(["role": .string(report.origin.role), "cases": .count(report.held)]), "opened": .count(report.opened),
+            "counted": .members(["role": .string(report.origin.role), "cases": .count(report.held)]),
+            "opened": .count(report.opened),
             "closed": .count(report.closed), "running": .count(report.running),
             "victims": .count(report.rows.reduce(0) { $0 + $1.count }), "withheld": .count(report.withheld),
             "unclear": .count(report.unclear),

@@ -31,13 +31,16 @@ struct HelpPage {
         var lines = Self.wrapped(command.about, width: Self.width) + [""]
         guard command.commands.isEmpty else {
             let word = UsageWord.commandName.text(language)
-            lines += [UsageWord.usage.text(language) + ": \(name) \(word) …", "", UsageWord.commands.text(language) + ":"]
+            lines += [
+                UsageWord.usage.text(language) + ": \(name) \(word) …", "", UsageWord.commands.text(language) + ":",
+            ]
             for child in command.commands {
                 let about = child.name == "help" ? UsageWord.helpCommand.text(language) : child.about
                 lines += row(child.name, about)
             }
             if path.isEmpty { lines += row("--version", UsageWord.version.text(language)) }
-            return (lines + ["", "\(([tree.name, "help"] + path).joined(separator: " ")) \(word)"]).joined(separator: "\n")
+            return (lines + ["", "\(([tree.name, "help"] + path).joined(separator: " ")) \(word)"]).joined(
+                separator: "\n")
         }
         let places = command.arguments.filter { $0.kind == .positional }
         let common = Set(CommonOptions.names)
