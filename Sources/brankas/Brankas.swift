@@ -37,7 +37,7 @@ enum Main {
         }
         let arguments = arguments
         do {
-            if let tree = CommandTree(dump: Brankas._dumpHelp()),
+            if HelpPage.mayBeAsked(by: arguments), let tree = CommandTree(dump: Brankas._dumpHelp()),
                 let page = try HelpPage(tree: tree, language: .ofProcess).asked(by: arguments)
             {
                 return print(page)

@@ -193,7 +193,7 @@ struct ExportApprovalScenarios {
                 String(option.split(separator: " ")[0]))
         }
         s.expectFailure(
-            try s.run("siti", "\(grant) \(played.caseID)", environment: environment), 64, "CASE")
+            try s.run("siti", "\(grant) \(played.caseID)", environment: environment), 64, "ID")
         for (more, en, id) in [
             ("--purpose iseng", "iseng", "iseng"), ("--basis ''", "the text is empty", "teksnya kosong"),
             ("--purpose darurat --to entah@kejaksaan", "", ""),
@@ -233,7 +233,7 @@ struct ExportApprovalScenarios {
             action: "case.export")
         try s.fails(
             1, "siti", "\(export) evidence --to entah@kejaksaan --output x \(speak)",
-            says: say(id: "petugas tidak dikenal", en: "unknown person"))
+            says: say(id: "tidak ada petugas entah@kejaksaan", en: "nobody here is called entah@kejaksaan"))
         #expect(!s.exists("x"))
         try s.isWhole()
     }

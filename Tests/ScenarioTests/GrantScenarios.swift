@@ -103,7 +103,8 @@ struct GrantScenarios {
         #expect(try s.documents("rini", played.caseID) == [played.letter, played.video])
         let listed = try s.done("siti", "grant list --json").json["grants"].list.first { $0["grant"].text == grant }
         #expect(listed?["persons"].texts == ["joko@kejaksaan"])
-        try s.fails(1, "siti", new(played.caseID, more: "--person siti@unit-ppa"), says: "unknown person")
+        try s.fails(
+            1, "siti", new(played.caseID, more: "--person siti@unit-ppa"), says: "siti@unit-ppa is no kejaksaan/jaksa")
     }
 
     @Test func `after a revocation the next addition has a new key, and the revoked role sees nothing`() throws {
@@ -166,7 +167,10 @@ struct GrantScenarios {
         let (s, played) = try Session.played()
         let made = try s.done(
             "siti", new(played.caseID, "statement", to: "dp2kbp3a/pendamping", more: "--from \(day(in: 5)) --json"))
-        #expect(made.json["state"].text == "waiting")
+        #expect(made.json["state"].text == "scheduled")
+        #expect(try state(s, "siti", made.json["grant"].text) == "scheduled")
+        let table = try s.done("siti", "grant list --lang id").output
+        #expect(table.contains("belum mulai: "), "\(table)")
         try s.denied(
             "ayu", "document open \(played.statement) --purpose penuntutan", why: "grant-not-begun",
             action: "document.open")
@@ -180,7 +184,7 @@ struct GrantScenarios {
         try s.denied("siti", new(k, to: "unit-ppa/penyidik"), why: "own-role", action: "grant.create")
         try s.denied("budi", new(k), why: "admin-opens", action: "grant.create")
         let long = "grant new \(k) --to kejaksaan/jaksa --compartment medical --purpose penuntutan --basis P --until"
-        try s.denied("siti", "\(long) 2099-01-01", why: "too-long", action: "grant.create")
+        try s.fails(64, "siti", "\(long) 2099-01-01", says: "a grant lasts 365 days at most")
         let before = try s.entryCount()
         try s.fails(64, "siti", "\(long) 2020-01-01", says: "the grant would end in the past, or before it begins")
         try s.fails(64, "siti", "\(long) besok", says: "'besok' is not a date\nhint: YYYY-MM-DD")

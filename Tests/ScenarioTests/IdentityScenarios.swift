@@ -116,7 +116,9 @@ struct IdentityScenarios {
                 x\\u{1b}[1m  \\u{202e}b\\u{9b}31m
 
                 """)
-        #expect(try s.done("siti", open + " --json").output == hostile + "\n")
+        let back = try s.done("siti", open + " --json").json
+        #expect(back["name"].text == "Bun\u{1b}]52;c;eA==\u{7}ga" && back["notes"].text == "a\nb")
+        #expect(back["extra"]["x\u{1b}[1m"].text == "\u{202e}b\u{9b}31m")
         // Into a terminal goes the same value, escaped.
         for more in ["", " --json"] {
             let terminal = try s.terminal("siti", open + more)

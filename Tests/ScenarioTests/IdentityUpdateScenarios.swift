@@ -141,7 +141,7 @@ struct IdentityUpdateScenarios {
         try s.fails(64, "siti", "\(update) --set phone,notes --reason x", input: "0812\n", says: lines)
         for (input, says) in [
             (#"{"nik":"1609"}"#, say(id: "NIK harus 16 angka", en: "a NIK has 16 digits")),
-            (#"{"name":null}"#, say(id: "'name' tidak ada", en: "'name' is missing")),
+            (#"{"name":null}"#, say(id: "'name' (nama) tidak ada", en: "'name' is missing")),
             (
                 #"{"birthDate":"2010-07-06"}"#,
                 say(id: "NIK tidak cocok dengan tanggal lahir", en: "NIK does not fit birthDate")

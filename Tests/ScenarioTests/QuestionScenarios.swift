@@ -85,11 +85,6 @@ private struct Question: Sendable, CustomTestStringConvertible {
 
 @Suite("every question at a terminal of 80 columns and 24 rows")
 struct QuestionScenarios {
-    private struct Ground {
-        let world: Session
-        let questions: [Question]
-    }
-
     /// The vault on which all are asked, each on a copy of its own.
     private static func ground() throws -> (Session, [Question]) {
         let (s, played) = try Session.played()
@@ -115,10 +110,12 @@ struct QuestionScenarios {
 
     /// Every question, each in a session of its own, with `body`.
     private func each(_ body: (Question, Session) throws -> Void) throws {
-        let count = try Self.ground().1.count
-        for index in 0..<count {
+        var (index, count) = (0, 1)
+        while index < count {
             let (s, questions) = try Self.ground()
+            count = questions.count
             try body(questions[index], s)
+            index += 1
         }
     }
 

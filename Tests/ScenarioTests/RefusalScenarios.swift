@@ -184,7 +184,7 @@ struct RefusalScenarios {
         for command in commands {
             for (input, en, id) in [
                 ("", "not valid JSON", "bukan JSON yang sah"), (#"{"title":"x","na"#, "not valid JSON", "bukan JSON"),
-                (#"{"name":"A","name":"B"}"#, "'name' stands twice", "'name' tertulis dua kali"),
+                (#"{"name":"A","name":"B"}"#, "'name' stands twice", "'name' (nama) tertulis dua kali"),
                 (#"["x"]"#, "a JSON object is expected", "seharusnya objek JSON"),
                 (String(repeating: "[", count: 9_000), "nested too deeply", "terlalu dalam bersarang"),
                 (#"{"name":"\u001b[2J","\u001b]0;x\u0007":1,"\u001b]0;x\u0007":2}"#, "stands twice", "dua kali"),

@@ -106,10 +106,13 @@ extension IdentityFields {
 
     /// Throws what is wrong with the form of `given`, before anything is opened. What a terminal can still be asked about is
     /// not: a relation.
-    static func checkForm(_ given: JSON, source: String, isWhole: Bool) throws {
+    static func checkForm(
+        _ given: JSON, source: String, isWhole: Bool, force: Bool, _ language: Language
+    ) throws {
         var given = given
         if Terminal.inputIsTerminal { given = given.replacing("relation", with: nil) }
         if !isWhole, given["name"] == nil || given["name"] == .null { given = given.replacing("name", with: "-") }
-        _ = try IdentityFields(given, source: source)
+        let fields = try IdentityFields(given, source: source)
+        if isWhole { try fields.check(force: force, language) }
     }
 }

@@ -26,7 +26,6 @@ final class Questions {
         let tty = File.borrowing(descriptor: descriptor, name: "/dev/tty")
         // What stands in the lines above the last stays where it is.
         let lines = question.split(separator: "\n", omittingEmptySubsequences: false)
-        for line in lines.dropLast() { try tty.write(Array((line + "\n").utf8)) }
         var editor = try LineEditor(String(lines.last ?? ""), rules, isDrawn: isDrawn)
         // A passphrase is typed for its question alone.
         if !rules.isSeen { filled = taken }
@@ -35,7 +34,7 @@ final class Questions {
             let mode = try TerminalMode(descriptor, keepsTyped: rules.isSeen, isDrawn: isDrawn, what: what)
             // Only now: what is typed the moment the question stands there must not be thrown away, or shown.
             if isFirst {
-                try tty.write(Array((lines.last ?? "").utf8))
+                try tty.write(Array(lines.joined(separator: "\n").utf8))
                 editor.begin(on: tty, columns: Self.columns(descriptor))
                 isFirst = false
             } else {

@@ -116,7 +116,8 @@ struct GrantCommands: ParsableCommand {
                         grant.terms.grant.text, grant.terms.caseID.text,
                         persons.isEmpty ? grant.terms.to.text : persons,
                         work.words.text(grant.terms.compartments), work.words.text(grant.terms.purpose),
-                        grant.terms.allow.text, work.calendar.text(grant.terms.until), grant.state.text(desk.language),
+                        grant.terms.allow.text, work.calendar.text(grant.terms.until),
+                        GrantCommands.state(of: grant, work, desk.language),
                         grant.by.text,
                         grant.basis ?? "", grant.reason ?? "",
                     ]
@@ -165,6 +166,12 @@ struct GrantCommands: ParsableCommand {
                 stillWaits ? .grantStillWaits(id.text) : .grantApproved(id.text),
                 json: .members(["grant": .string(id.text), "state": stillWaits ? "waiting" : "approved"]))
         }
+    }
+
+    /// How it stands; of one that has not begun also when it does.
+    private static func state(of grant: GrantSummary, _ work: Desk.Work, _ language: Language) -> String {
+        let text = grant.state.text(language)
+        return grant.state == .scheduled ? "\(text): \(work.calendar.text(grant.terms.from))" : text
     }
 
     /// What is to leave the vault, and to whom, as whoever approves it must read it before signing.

@@ -43,7 +43,9 @@ struct IdentityCommands: ParsableCommand {
                 JSON.object(
                     try GivenFields.canonical(try desk.readObject(path).value, IdentityField.self, source: path))
             }
-            if let given { try IdentityFields.checkForm(given, source: source, isWhole: true) }
+            if let given {
+                try IdentityFields.checkForm(given, source: source, isWhole: true, force: force, desk.language)
+            }
             let work = try desk.open(for: .identityAdd)
             let today = work.calendar.day(desk.now)
             var stored: IdentityFields?

@@ -37,7 +37,9 @@ extension IdentityCommands {
                 let answers = try desk.answerLines(fields.count)
                 changes = zip(fields, answers).reduce(JSON.object([])) { $1.0.taking($1.1, into: $0) }
             }
-            if let changes { try IdentityFields.checkForm(changes, source: source, isWhole: false) }
+            if let changes {
+                try IdentityFields.checkForm(changes, source: source, isWhole: false, force: force, desk.language)
+            }
             let reason = try desk.freeText(reason, .reason)
             let work = try desk.open(for: .identityEdit)
             let today = work.calendar.day(desk.now)

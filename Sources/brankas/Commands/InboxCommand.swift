@@ -82,10 +82,16 @@ struct Inbox: SpeakingCommand {
                 terms.grant.text, terms.caseID.text,
                 terms.persons.isEmpty ? terms.to.text : terms.persons.map(\.text).joined(separator: ","),
                 work.words.text(terms.compartments), work.words.text(terms.purpose),
-                work.calendar.text(terms.until), waiting.grant.by.text, waiting.grant.basis ?? "",
+                period(waiting.grant, work.calendar), waiting.grant.by.text, waiting.grant.basis ?? "",
             ])
         }
         return table
+    }
+
+    /// Until when it runs; of one that has not begun also from when.
+    private static func period(_ grant: GrantSummary, _ calendar: VaultCalendar) -> String {
+        let until = calendar.text(grant.terms.until)
+        return grant.state == .scheduled ? "\(calendar.text(grant.terms.from)) – \(until)" : until
     }
 
     private static func table(_ exports: [ExportSummary], _ work: Desk.Work, _ desk: Desk) -> Table {

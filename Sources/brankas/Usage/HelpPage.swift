@@ -11,6 +11,12 @@ struct HelpPage {
     private static let width = 80
     private static let column = 26
 
+    /// Whether it is worth the while to look: the tree is not made for a command that does its work.
+    static func mayBeAsked(by arguments: [String]) -> Bool {
+        arguments.count < 2 || arguments[0] == "help"
+            || arguments.prefix { $0 != "--" }.contains { ["-h", "--help"].contains($0) }
+    }
+
     /// The page that `arguments` ask for, if they do: by `help`, `--help` or `-h`, or by naming no command, or a noun without
     /// its verb. Throws for help on a command that there is not.
     func asked(by arguments: [String]) throws(UsageFault) -> String? {
