@@ -272,7 +272,7 @@ def small(bench):
 
     unlocked = "key unlocked"
     if subprocess.run(
-            [bench.program, "key", "unlock", "--key", bench.path(f"{OFFICER}.age"), "--passphrase-fd", "0"],
+            [bench.program, "key", "unlock", "--account", "--key", bench.path(f"{OFFICER}.age"), "--passphrase-fd", "0"],
             env=bench.environment, stdin=open(bench.path("passphrase")), capture_output=True).returncode:
         unlocked = "the kernel keeps no key here: its opening, scrypt 2^10, is counted in"
     yield from table(f"a document of 20 KB out ({unlocked})", "`age -d`", medians({

@@ -71,7 +71,7 @@ struct CaseScenarios {
             #expect(!answer.error.contains("\u{1b}"))
         }
         let indonesian = try s.run("siti", "case new --from - --lang id", input: #"{"title":"A","title":"B"}"#)
-        #expect(indonesian.error == "brankas: -: 'title' tertulis dua kali\n")
+        #expect(indonesian.error == "brankas: -: 'title' (judul) tertulis dua kali\n")
         #expect(try s.entryCount() == before + 1)
     }
 
