@@ -31,10 +31,10 @@ build: install-needs
 release: install-needs
 	swift build $(STATIC) --product brankas
 
-# BRANKAS_PEERS=1: a missing peer is a failure, not a skip.
+# BRANKAS_PEERS=1: a missing peer is a failure, not a skip. A test that waits for ever is one, too.
 test: install-peers
 	swift build --build-tests
-	BRANKAS_PEERS=1 swift test --skip-build
+	BRANKAS_PEERS=1 timeout --foreground 45m swift test --skip-build
 
 # The long campaigns: hours, not minutes. A failure prints its seed. Of the faults 2,000 points that differ are played, from
 # FIRST on in the order of SEED, and 200 power cuts (for root alone).

@@ -122,7 +122,8 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             sources: [
-                "Failure.swift", "GivenFields.swift", "IdentityFields.swift", "KeysFile.swift", "TerminalText.swift",
+                "Asking/Keys.swift", "Asking/TypedText.swift", "Failure.swift", "GivenFields.swift",
+                "IdentityFields.swift", "KeysFile.swift", "TerminalText.swift",
                 "VaultCalendar.swift",
             ],
             swiftSettings: house),

@@ -159,8 +159,8 @@ package struct Released {
     package var matches: [Match] = []
     /// Whose words those of a search for a name are, by the custodian's own word: its entry does not say.
     package var found: [CaseID: Set<FoundAs>] = [:]
-    /// Other identities of the case that have tokens which came with an addition, each with those.
-    package var twins: [Twin] = []
+    /// Other identities of the case that have the token of the NIK that came with an addition, by the custodian's own word.
+    package var twins: [RecordID] = []
     package var entries: [ReleasedEntry] = []
     package var leaves: (any LeafSource)?
     package var report: StorageReport?
@@ -206,17 +206,6 @@ package struct Half: Hashable, Sendable {
         self.version = version
         self.epoch = epoch
         self.bytes = bytes
-    }
-}
-
-/// An identity that has some of another's tokens.
-package struct Twin: Hashable, Sendable {
-    package let record: RecordID
-    package let token: [UInt8]
-
-    package init(record: RecordID, token: [UInt8]) {
-        self.record = record
-        self.token = token
     }
 }
 

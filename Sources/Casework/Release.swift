@@ -4,7 +4,7 @@ package import Vocabulary
 /// What an allowed request brings: in words of what is released, for the custodian to look up.
 package enum Release: Sendable {
     case nothing
-    /// Which other identities of the case have tokens that came with this one.
+    /// Which other identities of the case have the token of the NIK that came with this one.
     case twins(CaseID, RecordID)
     /// The cases that a search found, with whom to ask.
     case matches
@@ -128,9 +128,9 @@ package struct Cargo: Sendable {
 
 extension Action {
     /// Whether what travelled along as `item` is kept as a thing, where the request was allowed. Halves lie in a file of their
-    /// own, and so does the sealed seed; what a search asks for, and to whom an export went, lies nowhere.
+    /// own, and so does the sealed seed; what is asked after, and to whom an export went, lies nowhere.
     package func keeps(_ item: ItemName) -> Bool {
-        if [.keyHalf, .metadataHalf, .keyRefresh, .custodianSeed].contains(item) { return false }
+        if [.keyHalf, .metadataHalf, .keyRefresh, .custodianSeed, .nikToken].contains(item) { return false }
         if [.tokens, .aliasTokens, .guardianTokens].contains(item) { return changesCase }
         return item != .recipients || kind is RequestExport
     }

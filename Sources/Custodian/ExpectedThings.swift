@@ -58,6 +58,7 @@ struct ExpectedThings {
         if name == .basis || name == .reason {
             return SaltedText(bytes: bytes) != nil
         }
+        if name == .nikToken { return SearchTokens(bytes: bytes)?.tokens.count == 1 }
         guard [.tokens, .aliasTokens, .guardianTokens].contains(name) else { return true }
         // Of an identity they are many; a search names the words of one name.
         let counts = cargo.required.contains(.tokens) ? 1...SearchTokens.searchLimit : 0...SearchTokens.limit

@@ -31,10 +31,14 @@ struct Planning {
         switch request.action.release {
         case .nothing: break
         case .twins(let id, let record):
-            // What comes along in a role that may search: who stores somebody a second time should know.
-            guard let tokens = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else { break }
+            // What comes along in a role that may search: who stores somebody a second time should know. Of one token alone,
+            // by which the new identity is found from now on: whoever would rather guess stores an identity for each guess.
+            let sent = [ItemName.tokens, .nikToken].map {
+                call.things[$0].flatMap { SearchTokens(bytes: $0) }?.tokens ?? []
+            }
+            guard let token = sent[1].first, sent[0].contains(token) else { break }
             var released = Released()
-            released.twins = try transaction.twins(of: record, in: id, tokens: tokens.tokens)
+            released.twins = try transaction.twins(of: record, in: id, token: token)
             plan.bring(released)
         case .matches:
             let found = try matches()

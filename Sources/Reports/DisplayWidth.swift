@@ -1,11 +1,11 @@
 /// The columns that a terminal needs for `text`: two for what East Asia writes wide and for pictures, none for what
 /// sits on the letter before it.
 package func displayWidth(_ text: some StringProtocol) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + columns($1) }
+    text.unicodeScalars.reduce(0) { $0 + displayWidth($1) }
 }
 
 /// As `wcwidth` counts, which is how terminals do it: by scalars, not by what a reader sees as one letter.
-private func columns(_ scalar: Unicode.Scalar) -> Int {
+package func displayWidth(_ scalar: Unicode.Scalar) -> Int {
     if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f ? 0 : 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .control: return 0

@@ -197,6 +197,8 @@ package struct Origin: Sendable {
     package let verification: Verification
     /// What the vault calls its purposes and compartments.
     package let labels: Labels
+    /// Whether there may be entries that whoever made the report does not see.
+    package var isPart: Bool { if case .included = verification { true } else { false } }
 
     package init(
         vaultName: String, vaultID: String, zone: String, madeAt: Moment, madeBy: Person, role: String,

@@ -55,8 +55,8 @@ package struct ReviewReport: Sendable {
         func figure(_ caption: Caption, _ value: Int) -> (name: String, value: String) {
             (caption.text(language), language.number(value))
         }
-        return [
-            .caution(ReportNote.confidential.text(language)),
+        let scope = tables.input.origin.isPart ? [Paper.Block.caution(ReportNote.partOfLedger.text(language))] : []
+        return [.caution(ReportNote.confidential.text(language))] + scope + [
             .figures([
                 figure(.openings, counts.openings), figure(.officers, counts.officers), figure(.denied, counts.denied),
                 figure(.exports, counts.exports), figure(.findings, findings),

@@ -98,6 +98,7 @@ package enum Complaint: Sendable {
     case soAlready
     case timesReversed
     case periodReversed
+    case inFuture(String)
     case moved
     case malformedRequest
     case clocksDiffer(custodian: String)
@@ -200,6 +201,7 @@ package enum Complaint: Sendable {
         case .handleTaken: .handleTaken
         case .alreadyDone, .soAlready: .alreadyDone
         case .timesReversed, .periodReversed: .timesReversed
+        case .inFuture: .badDate
         case .moved: .moved
         case .malformedRequest: .malformedRequest
         case .clocksDiffer: .clocksDiffer
@@ -404,6 +406,8 @@ package enum Complaint: Sendable {
             say(
                 id: "akhir akses sudah lewat, atau sebelum mulainya",
                 en: "the grant would end in the past, or before it begins")
+        case .inFuture(let text):
+            say(id: "\(text) masih di masa depan", en: "\(text) is in the future")
         case .periodReversed:
             say(id: "masa laporan berakhir sebelum mulai", en: "the period ends before it begins")
         case .moved: say(id: "kasus berubah terus saat dikerjakan", en: "the case kept changing meanwhile")
@@ -506,8 +510,8 @@ package enum Complaint: Sendable {
                 en: "brankas key new HANDLE --name NAME, or --key FILE")
         case .noTerminal:
             say(
-                id: "--passphrase-fd N, atau berikan lewat masukan standar",
-                en: "--passphrase-fd N, or give it on standard input")
+                id: "jalankan di terminal; frasa sandi juga lewat --passphrase-fd N, yang lain dengan opsi (--help)",
+                en: "run it at a terminal; a passphrase also by --passphrase-fd N, the rest by options (--help)")
         case .passphraseWeak:
             say(id: "paling sedikit 10 huruf, tidak semuanya sama", en: "at least 10 characters, not all alike")
         case .exists:
@@ -568,13 +572,13 @@ package enum Complaint: Sendable {
         case .busy: say(id: "coba lagi", en: "try again")
         case .damaged, .logFault:
             say(
-                id: "jangan lanjutkan; simpan salinan direktori ini dan beri tahu ketiga instansi",
-                en: "stop; keep a copy of this directory and tell all three agencies")
+                id: "jangan lanjutkan; simpan salinan direktori ini dan beri tahu semua instansi",
+                en: "stop; keep a copy of this directory and tell all agencies")
         case .tampered(.pin):
             say(
                 id: "berkas catatan pribadi rusak; beri tahu admin sebelum menghapusnya",
                 en: "your own state file is damaged; tell the admin before you remove it")
-        case .tampered: say(id: "jangan lanjutkan; beri tahu ketiga instansi", en: "stop; tell all three agencies")
+        case .tampered: say(id: "jangan lanjutkan; beri tahu semua instansi", en: "stop; tell all agencies")
         default: nil
         }
     }

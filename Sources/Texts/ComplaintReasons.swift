@@ -161,13 +161,8 @@ private func named(_ key: String) -> String {
 
 /// What a value of the field looks like, in a half sentence.
 private func form(_ key: String, _ say: Language) -> String {
-    switch key {
-    case IdentityField.birthDate.rawValue, CaseField.opened.rawValue:
-        say(id: ": TTTT-BB-HH atau HH-BB-TTTT", en: ": YYYY-MM-DD or DD-MM-YYYY")
-    case IdentityField.sex.rawValue: say(id: ": P atau L", en: ": F or M")
-    case CaseField.title.rawValue: say(id: ": tidak boleh kosong", en: ": it must not be empty")
-    case _: ""
-    }
+    let fields: [(any AskedField)?] = [IdentityField(rawValue: key), CaseField(rawValue: key)]
+    return fields.compactMap { $0?.form(say) }.first ?? ""
 }
 
 /// What may have been meant, in a half sentence.

@@ -24,6 +24,13 @@ extension Language {
         return items.dropLast().joined(separator: ", ") + self(id: "\(comma) dan ", en: " and ") + last
     }
 
+    /// `20 detik`, `15 menit`, `1 menit 30 detik`: all of `seconds`, below a day.
+    func duration(seconds: Int) -> String {
+        let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
+        let short = rest > 0 ? counted(rest, id: "detik", one: "second", many: "seconds") : nil
+        return [minutes > 0 ? duration(minutes: minutes) : nil, short].compactMap { $0 }.joined(separator: " ")
+    }
+
     /// `2 hari 5 jam`, `5 jam 10 menit`: the two largest parts of `minutes`.
     package func duration(minutes: Int) -> String {
         let (hours, rest) = minutes.magnitude.quotientAndRemainder(dividingBy: 60)

@@ -5,6 +5,7 @@ package enum ReportNote: Sendable {
     case entries(UInt64)
     case wholeLedger(signatures: UInt64, cases: Int)
     case entriesIncluded
+    case partOfLedger
     case notChecked
     case rowsLeftOut(shown: Int, all: Int)
     case entryNumbers([UInt64], more: Int)
@@ -41,6 +42,7 @@ package enum ReportNote: Sendable {
                 en:
                     "Every entry shown is proved to stand in this ledger. The whole ledger was not checked for this report."
             )
+        case .partOfLedger: Sentence.partOfLedger.text(say)
         case .notChecked:
             say(id: "Tidak diperiksa untuk laporan ini.", en: "Not checked for this report.")
         case .rowsLeftOut(let shown, let all):

@@ -25,8 +25,9 @@ package enum Sentence: Sendable {
     /// What the medium takes of a name that it refuses.
     case nameEscaped(String)
     case passphraseChanged(file: String)
-    case keyUnlocked(minutes: Int)
-    case keyUnlockedForAccount(minutes: Int)
+    /// For so many seconds, and how it is ended earlier.
+    case keyUnlocked(seconds: Int, lock: String)
+    case keyUnlockedForAccount(seconds: Int, lock: String)
     case keyLocked
     case keyWasNotUnlocked
     case vaultFounded(id: String, folder: String)
@@ -65,13 +66,15 @@ package enum Sentence: Sendable {
     case nothingToShow
     case more(hint: String)
     case partOfLedger
+    /// What a recap counts: so many cases, that a role holds.
+    case countedCases(of: String, Int)
     case partOfCase
     case moreWaits(Int)
     case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
     case commitmentsFit(String, records: Int)
     case storageVerified(entries: UInt64, records: Int, objects: Int)
     case askTerm(FindKind)
-    case askField(FieldKind)
+    case askField(any AskedField)
     case askText(TextKind)
     case nikCheck(NIKFault)
     case caseReopened(String)
@@ -95,7 +98,7 @@ package enum Sentence: Sendable {
     case unpacked(Int, path: String, by: String, fingerprint: String, vault: String)
     case titleHasName
     case identityUpdated(String, version: Int)
-    case askNewValue(FieldKind, now: String?)
+    case askNewValue(any AskedField, now: String?)
     case askNewField(String, now: String?)
     case recordWithdrawn(String)
     case recordRestored(String)
@@ -118,10 +121,6 @@ package enum Sentence: Sendable {
     case verifiedFrom(UInt64, of: UInt64, seconds: Duration, signing: Duration)
 
     package enum TextKind: Sendable { case basis, reason }
-    package enum FieldKind: Sendable {
-        case title, number, kind, opened
-        case name, nik, birthDate, sex, relation, alias, address, guardian, phone, notes
-    }
 
     package func text(_ say: Language) -> String {
         switch self {
@@ -186,18 +185,20 @@ package enum Sentence: Sendable {
                 id: "Simpan salinan berkas kunci di tempat aman: tanpa berkas dan frasa sandinya, kunci ini hilang.",
                 en: "Keep a copy of the key file in a safe place: without it and its passphrase this key is lost.")
         case .passphraseChanged(let file): say(id: "Frasa sandi \(file) diganti.", en: "Passphrase of \(file) changed.")
-        case .keyUnlocked(let minutes):
+        case .keyUnlocked(let seconds, let lock):
             say(
                 id:
-                    "Kunci dibuka selama \(minutes) menit, untuk sesi login ini saja. Tutup lebih awal: brankas key lock",
-                en: "Key unlocked for \(counted(minutes, "minute", "minutes")), for this login alone. "
-                    + "To end it earlier: brankas key lock")
-        case .keyUnlockedForAccount(let minutes):
+                    "Kunci dibuka selama \(say.duration(seconds: seconds)), untuk sesi login ini saja. Tutup lebih awal: \(lock)",
+                en:
+                    "Key unlocked for \(say.duration(seconds: seconds)), for this login alone. To end it earlier: \(lock)"
+            )
+        case .keyUnlockedForAccount(let seconds, let lock):
             say(
                 id:
-                    "Kunci dibuka selama \(minutes) menit, untuk semua yang memakai akun ini. Tutup lebih awal: brankas key lock",
-                en: "Key unlocked for \(counted(minutes, "minute", "minutes")), for everybody who uses this account. "
-                    + "To end it earlier: brankas key lock")
+                    "Kunci dibuka selama \(say.duration(seconds: seconds)), untuk semua yang memakai akun ini. "
+                    + "Tutup lebih awal: \(lock)",
+                en: "Key unlocked for \(say.duration(seconds: seconds)), for everybody who uses this account. "
+                    + "To end it earlier: \(lock)")
         case .keyLocked: say(id: "Kunci ditutup.", en: "Key locked.")
         case .keyWasNotUnlocked: say(id: "Kunci memang tidak sedang terbuka.", en: "The key was not unlocked.")
         case .vaultFounded(let id, let folder):
@@ -297,6 +298,7 @@ package enum Sentence: Sendable {
             say(
                 id: "Hanya catatan Anda dan kasus Anda; mungkin ada yang lain.",
                 en: "Your own entries and your cases' only; there may be others.")
+        case .countedCases(let role, let held): StatsNote.scope(role, held: held).text(say)
         case .partOfCase:
             say(
                 id: "Kasus ini memuat yang lain, di bagian yang tidak Anda pegang.",
@@ -328,7 +330,7 @@ package enum Sentence: Sendable {
         case .askTerm(.phone): say(id: "Nomor telepon: ", en: "Phone number: ")
         case .askText(.basis): say(id: "Dasar hukum: ", en: "Legal basis: ")
         case .askText(.reason): say(id: "Alasan: ", en: "Reason: ")
-        case .askField(let field): field.text(say)
+        case .askField(let field): field.question(say)
         case .nikCheck(.region): say(id: "NIK: kode wilayah tidak mungkin", en: "NIK: the region code can't be")
         case .nikCheck(.birthDate): say(id: "NIK tidak cocok dengan tanggal lahir", en: "NIK does not fit birthDate")
         case .caseReopened(let id): say(id: "Kasus \(id) dibuka kembali.", en: "Case \(id) is open again.")
@@ -445,7 +447,7 @@ package enum Sentence: Sendable {
                     + "use an alias.")
         case .identityUpdated(let id, let version):
             say(id: "\(id) kini versi \(version).", en: "\(id) is now version \(version).")
-        case .askNewValue(let field, let now): say.newValue(field.text(say), now)
+        case .askNewValue(let field, let now): say.newValue(field.question(say), now)
         case .askNewField(let name, let now): say.newValue(name + ": ", now)
         case .recordWithdrawn(let id):
             say(
@@ -547,33 +549,4 @@ extension Language {
 /// English has a plural.
 func counted(_ count: some BinaryInteger, _ one: String, _ many: String) -> String {
     "\(count) \(count == 1 ? one : many)"
-}
-
-extension Sentence.FieldKind {
-    fileprivate func text(_ say: Language) -> String {
-        switch self {
-        case .title: say(id: "Judul, tanpa nama siapa pun: ", en: "Title, without anybody's name: ")
-        case .number: say(id: "Nomor (boleh kosong): ", en: "Number (may be empty): ")
-        case .kind: say(id: "Jenis perkara (boleh kosong): ", en: "Kind (may be empty): ")
-        case .opened:
-            say(id: "Tanggal dibuka, TTTT-BB-HH (boleh kosong): ", en: "Day of opening, YYYY-MM-DD (may be empty): ")
-        case .name: say(id: "Nama lengkap: ", en: "Full name: ")
-        case .nik: say(id: "NIK, 16 angka (boleh kosong): ", en: "NIK, 16 digits (may be empty): ")
-        case .birthDate:
-            say(id: "Tanggal lahir, TTTT-BB-HH (boleh kosong): ", en: "Birth date, YYYY-MM-DD (may be empty): ")
-        case .sex: say(id: "Jenis kelamin, P atau L (boleh kosong): ", en: "Sex, F or M (may be empty): ")
-        case .relation:
-            say(
-                id: "Hubungan: \(Relation.listed(say)) (boleh kosong): ",
-                en: "Relation: \(Relation.listed(say)) (may be empty): ")
-        case .alias:
-            say(
-                id: "Alias, dipakai di judul dan laporan (boleh kosong): ",
-                en: "Alias, for titles and reports (may be empty): ")
-        case .address: say(id: "Alamat (boleh kosong): ", en: "Address (may be empty): ")
-        case .guardian: say(id: "Wali (boleh kosong): ", en: "Guardian (may be empty): ")
-        case .phone: say(id: "Telepon (boleh kosong): ", en: "Phone (may be empty): ")
-        case .notes: say(id: "Catatan (boleh kosong): ", en: "Notes (may be empty): ")
-        }
-    }
 }

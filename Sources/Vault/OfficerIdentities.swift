@@ -67,21 +67,8 @@ extension Officer {
             made = identity
             let record = RecordID.make(.identity)
             let done = try ask([try draft(ground, record, 1, identity, reason: nil)])[0]
-            return StoredIdentity(
-                id: record, version: 1, title: try title(ground),
-                twins: try twins(of: identity, in: ground, ground.role, done))
+            return StoredIdentity(id: record, version: 1, title: try title(ground), twins: done.released.twins)
         }
-    }
-
-    /// Which other identities of the case have the NIK of `identity`: the custodian names all that share a token with it.
-    private func twins(
-        of identity: NewIdentity, in ground: Ground, _ role: RoleName, _ done: Verified
-    ) throws -> [RecordID] {
-        guard let nik = identity.nik, mayName(role) else { return [] }
-        let token = HMAC.authenticate(Array(nik.utf8), key: try searchKey())
-        return done.released.twins.filter { twin in
-            twin.token == token && ground.verified.state.records[twin.record]?.withdrawn == nil
-        }.map(\.record)
     }
 
     /// Stores a new version of an identity: `merge` is given the current JSON, and when the identity was first stored, and
@@ -117,8 +104,7 @@ extension Officer {
             text = why
             let number = version.number + 1
             let done = try ask([try draft(ground, id, number, identity, reason: why)])[0]
-            return StoredIdentity(
-                id: id, version: number, title: nil, twins: try twins(of: identity, in: ground, role, done))
+            return StoredIdentity(id: id, version: number, title: nil, twins: done.released.twins)
         }
     }
 
@@ -184,7 +170,10 @@ extension Officer {
                 inline: try Payload.seal(padded.span, fileKey: fileKey), staged: nil,
                 digest: Digest.of(padded), byteCount: padded.count)
         }
-        if mayName(ground.role) { draft.things[.tokens] = try tokens(identity.terms).bytes }
+        if mayName(ground.role) {
+            draft.things[.tokens] = try tokens(identity.terms).bytes
+            if let nik = identity.nik { draft.things[.nikToken] = try tokens([nik]).bytes }
+        }
         return draft
     }
 

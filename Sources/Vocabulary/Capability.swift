@@ -11,29 +11,15 @@ package enum Capability: String, CaseIterable, Sendable {
 }
 
 /// What somebody searches by.
-package enum FindKind: String, CaseIterable, Sendable {
+package enum FindKind: String, Bilingual {
     case nik, name, phone
-}
 
-extension FindKind {
-    private var indonesian: String {
+    package var indonesian: String {
         switch self {
         case .nik: "nik"
         case .name: "nama"
         case .phone: "telepon"
         }
-    }
-
-    /// By its name in either language.
-    package init?(named name: String) {
-        guard let kind = Self.allCases.first(where: { $0.rawValue == name || $0.indonesian == name }) else {
-            return nil
-        }
-        self = kind
-    }
-
-    package static var names: [String] {
-        allCases.flatMap { $0.rawValue == $0.indonesian ? [$0.rawValue] : [$0.rawValue, $0.indonesian] }
     }
 }
 

@@ -25,7 +25,6 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case optionsExclude = "options-exclude"
     case badUsage = "bad-usage"
     case consentMissing = "consent-missing"
-    case notAgreed = "not-agreed"
     case inputTwice = "input-twice"
     case answerCount = "answer-count"
     case nothingToSearch = "nothing-to-search"
@@ -54,6 +53,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     // Ended by whoever sits there
     case interrupted
     // The rest
+    case notAgreed = "not-agreed"
     case notAVault = "not-a-vault"
     case vaultTooNew = "vault-too-new"
     case noKeyFile = "no-key-file"

@@ -1,23 +1,27 @@
-/// A field of what people file. It is stored under one name and taken under its name in either language.
-package protocol FiledField: CaseIterable, RawRepresentable<String>, Sendable {
+/// What is stored under one name and taken under its name in either language.
+package protocol Bilingual: CaseIterable, RawRepresentable<String>, Sendable {
     var indonesian: String { get }
-    /// The bytes of UTF-8 that it may have at most.
-    var byteLimit: Int { get }
 }
 
-extension FiledField {
+extension Bilingual {
     /// By one of its names, to the letter: what looks like one is told, and not guessed.
     package init?(named name: String) {
-        guard let field = Self.allCases.first(where: { $0.rawValue == name || $0.indonesian == name }) else {
+        guard let known = Self.allCases.first(where: { $0.rawValue == name || $0.indonesian == name }) else {
             return nil
         }
-        self = field
+        self = known
     }
 
     /// All names, of both languages.
     package static var names: [String] {
         allCases.flatMap { $0.rawValue == $0.indonesian ? [$0.rawValue] : [$0.rawValue, $0.indonesian] }
     }
+}
+
+/// A field of what people file.
+package protocol FiledField: Bilingual {
+    /// The bytes of UTF-8 that it may have at most.
+    var byteLimit: Int { get }
 }
 
 /// Where whatever has no field of its own stands, as an object of its own.

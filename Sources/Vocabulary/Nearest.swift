@@ -3,7 +3,7 @@
 package func nearest(_ typed: String, of names: some Sequence<String>, limit: Int = 3) -> [String] {
     let wanted = spelling(typed)
     guard !wanted.isEmpty, wanted.count <= 64 else { return [] }
-    let bound = min(3, max(1, wanted.count / 3))
+    let bound = min(3, wanted.count / 3)
     var found: [(distance: Int, name: String)] = []
     for name in names where !found.contains(where: { $0.name == name }) {
         let letters = spelling(name)

@@ -71,8 +71,10 @@ enum Main {
         }
         let message = Brankas.message(for: error)
         // The one fault that only the parser can find, and says in English.
-        if let match = message.wholeMatch(of: /The value '(.*)' is invalid for '(\S*).*/.dotMatchesNewlines()) {
-            return complain(.usage(.badValue(String(match.1), of: String(match.2))), arguments)
+        if let match = message.wholeMatch(of: /The value '(.*)' is invalid for '<?([^ >']*).*/.dotMatchesNewlines()) {
+            let name = String(match.2)
+            let shownName = name.hasPrefix("-") ? name : placeholder(name, .ofProcess)
+            return complain(.usage(.badValue(String(match.1), of: shownName)), arguments)
         }
         // What is left are our own commands' words on options that do not go together.
         return complain(.badUsage(shown(message)), arguments)

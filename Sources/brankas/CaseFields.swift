@@ -41,8 +41,11 @@ struct CaseFields {
     /// Whether the day of opening can hardly be right: it is yet to come, or nobody who was there lives.
     private func isImplausible(on today: Day) -> Bool {
         guard let text = value["opened"]?.string else { return false }
-        guard let day = Day(iso: text) ?? (try? Instant(text)).map(\.day) else { return false }
-        return day.number > today.number + 1 || day > today && Day(iso: text) != nil || day.years(to: today) > 100
+        // A moment is in UTC, and may be a day behind the vault's, or ahead of it.
+        if let moment = try? Instant(text) {
+            return moment.day.number > today.number + 1 || moment.day.years(to: today) > 100
+        }
+        return Day(iso: text).map { $0 > today || $0.years(to: today) > 100 } ?? false
     }
 
     /// As it was given; a day that can hardly be right is asked about at a terminal, else refused.
@@ -67,7 +70,7 @@ struct CaseFields {
     }
 
     private static func ask(_ field: CaseField, _ desk: Desk, on today: Day) throws -> String {
-        try desk.ask(.askField(field.question), AnswerRules(limit: field.byteLimit)) { answer in
+        try desk.ask(.askField(field), AnswerRules(limit: field.byteLimit)) { answer in
             let title: [JSON.Member] = field == .title ? [] : [.init("title", "-")]
             let fields = try CaseFields(
                 .object(title + [.init(field.rawValue, .string(answer))]), source: field.rawValue)
@@ -75,26 +78,6 @@ struct CaseFields {
                 throw Failure(.json(what: field.rawValue, problem: .implausible(field.rawValue)))
             }
             return fields.value[field.rawValue]?.string ?? ""
-        }
-    }
-}
-
-extension CaseField {
-    var question: Sentence.FieldKind {
-        switch self {
-        case .title: .title
-        case .number: .number
-        case .kind: .kind
-        case .opened: .opened
-        }
-    }
-
-    var label: Label {
-        switch self {
-        case .title: .title
-        case .number: .number
-        case .kind: .kind
-        case .opened: .opened
         }
     }
 }

@@ -85,11 +85,12 @@ final class Desk {
         tell(sentence)
     }
 
-    /// Data: JSON with `--json`, else what `text` makes, by the screenful where it is longer than the terminal.
-    func show(json: @autoclosure () -> JSON, text: () throws -> String) throws {
+    /// Data: JSON with `--json`, else what `text` makes, by the screenful where it is longer than the terminal
+    /// and `isPaged`.
+    func show(json: @autoclosure () -> JSON, isPaged: Bool = true, text: () throws -> String) throws {
         if options.json { return try answer(json()) }
         let text = try text()
-        guard !options.withoutPager, !Terminal.fits(text), let pager = Pager.chosen(environment) else {
+        guard isPaged, !options.withoutPager, !Terminal.fits(text), let pager = Pager.chosen(environment) else {
             return try Terminal.output(text)
         }
         if !pager.show(text, environment) { try Terminal.output(text) }
@@ -430,9 +431,6 @@ final class Desk {
 
         fileprivate init(text: String) { self.text = text }
         fileprivate init(kind: Sentence.TextKind, desk: Desk) { (text, self.kind, self.desk) = (nil, kind, desk) }
-
-        /// Whether somebody will be asked.
-        var isAsked: Bool { text == nil }
 
         func get() throws -> String {
             guard let desk, text == nil else { return text ?? "" }

@@ -9,9 +9,9 @@ import Vocabulary
 
 // The rules of the terminal, once:
 //
-// Data goes to standard output, everything else to standard error. Questions are asked on the terminal itself
-// (`Questions`), and what is typed for a secret is not shown. Whatever is written is checked: output that can't be written is an error, never a success. Text that others wrote is escaped
-// where it goes to a terminal or into a table.
+// Data goes to standard output, everything else to standard error. Questions are asked on the terminal itself (`Questions`),
+// and what is typed for a secret is not shown. Whatever is written is checked: output that can't be written is an error, never
+// a success. Text that others wrote is escaped where it goes to a terminal or into a table.
 
 /// Talks to whoever sits there.
 enum Terminal {

@@ -76,6 +76,42 @@ struct IdentityUpdateTests {
         try world.expectSound()
     }
 
+    @Test func `whoever stores an identity is told who has its NIK, and of no other word that they send`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        _ = try world.addIdentity("Bunga", to: id, tokens: ["name bunga"])
+        let epoch = try #require(try world.state(id).epochs[.identity]?.last).name
+        let (nik, name, other) = (Random.bytes(32), Random.bytes(32), Random.bytes(32))
+        func add(_ tokens: [[UInt8]], nik: [[UInt8]]?) throws -> (record: RecordID, twins: [RecordID]) {
+            let record = RecordID.make(.identity)
+            let addition = AddRecord(
+                caseID: id, record: record, version: 1, epoch: epoch, keyCommitment: Digest.of("k"),
+                contentCommitment: Digest.of("c"), reason: nil, opening: nil)
+            var things: [ItemName: [UInt8]] = [
+                .metadata: Random.bytes(40 + 256), .metadataHalf: Random.bytes(32), .key: Random.bytes(56),
+                .keyHalf: Random.bytes(16), .payload: Random.bytes(32 + 4_096), .tokens: SearchTokens(tokens).bytes,
+            ]
+            things[.nikToken] = nik.map { SearchTokens($0).bytes }
+            let answer = try world.custodian.ask([try world.call(.add(addition), as: .sari, things: things)]).answers[0]
+            return (record, answer.released.twins)
+        }
+        let first = try add([nik, name], nik: [nik])
+        #expect(first.twins.isEmpty)
+        // Guesses: many words that the identity is to be found by, or one that it is not.
+        #expect(try add([nik, name], nik: nil).twins.isEmpty)
+        #expect(try add([other], nik: [nik]).twins.isEmpty)
+        for tokens in [[], [nik, name]] {
+            let refusal = #expect(throws: CustodyError.self) { _ = try add([nik, name], nik: tokens) }
+            guard case .refused(.malformed) = refusal else {
+                Issue.record("not refused for its form: \(String(describing: refusal))")
+                continue
+            }
+        }
+        let last = try add([nik, other], nik: [nik])
+        #expect(last.twins.count == 2 && last.twins.first == first.record)
+        try world.expectSound()
+    }
+
     @Test func `an updated identity is found by what it now says, and the old version stays on record`() throws {
         let world = try World()
         let id = try world.makeCase()

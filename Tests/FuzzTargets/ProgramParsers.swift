@@ -18,6 +18,7 @@ extension Parser {
             return .accepted
         },
         Parser("terminal-text", readTerminalText),
+        Parser("keys", readKeys),
     ]
 
     private static func readKeysFile(_ bytes: [UInt8]) -> Verdict {
@@ -75,6 +76,52 @@ extension Parser {
         return .accepted
     }
 
+    /// What a terminal sends while somebody is asked: pressed keys, and what is pasted.
+    private static func readKeys(_ bytes: [UInt8]) -> Verdict {
+        guard var line = try? TypedText(limit: 4_096) else { return .broken("no memory") }
+        let isText: Bool
+        do { isText = try type(bytes, into: &line) } catch { return .broken("no answer") }
+        let typed: [UInt8] = line.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        guard String(validating: typed, as: UTF8.self) != nil else { return .broken("a letter in pieces") }
+        let letters = bytes.map { $0 == UInt8(ascii: "\t") ? UInt8(ascii: " ") : $0 }
+        if isText, typed != Array(letters.prefix(typed.count)) { return .broken("other letters than were typed") }
+        // Whatever is pasted: its end is seen, and what is typed after it is not part of it.
+        let pasted = Pressed(bytes + Array("\u{1b}[201~!".utf8))
+        do { try pasted.keys.paste { _ in } } catch { return .broken("a paste that fails") }
+        guard pasted.rest.last == UInt8(ascii: "!") else { return .broken("a paste without end") }
+        return isText ? .accepted : .refused
+    }
+
+    /// Types into a line and edits it. Whether all of it was letters.
+    private static func type(_ bytes: [UInt8], into line: inout TypedText) throws -> Bool {
+        let keys = Pressed(bytes).keys
+        var isText = true
+        while true {
+            let key = try keys.next()
+            if case .closed = key { return isText }
+            if case .letter(let letter) = key {
+                _ = try line.insert(letter)
+                continue
+            }
+            isText = false
+            switch key {
+            case .left: line.move(to: line.before)
+            case .right: line.move(to: line.after)
+            case .wordLeft: line.move(to: line.wordBefore)
+            case .wordRight: line.move(to: line.wordAfter)
+            case .home: line.move(to: 0)
+            case .end: line.move(to: line.count)
+            case .eraseBefore: line.erase(from: line.before, to: line.cursor)
+            case .eraseAfter: line.erase(from: line.cursor, to: line.after)
+            case .eraseWord: line.erase(from: line.wordBefore, to: line.cursor)
+            case .eraseToStart: line.erase(from: 0, to: line.cursor)
+            case .eraseToEnd: line.erase(from: line.cursor, to: line.count)
+            case .pasteStart: try keys.paste { _ = try line.insert($0) }
+            case .letter, .enter, .lineEnd, .redraw, .interrupt, .suspend, .inputEnd, .closed, .pasteEnd, .other: break
+            }
+        }
+    }
+
     private static func readTerminalText(_ bytes: [UInt8]) -> Verdict {
         if let text = try? text(of: bytes) {
             let safe = shown(text)
@@ -91,5 +138,22 @@ extension Parser {
         let isHarmless = TerminalText.isHarmlessText(bytes[...])
         guard isHarmless else { return .refused }
         return bytes.contains(0x1b) ? .broken("an escape, called harmless") : .accepted
+    }
+}
+
+/// Bytes as a terminal sends them, one after the other.
+private final class Pressed {
+    private(set) var rest: ArraySlice<UInt8>
+    private let all: [UInt8]
+
+    init(_ all: [UInt8]) {
+        self.all = all
+        rest = all[...]
+    }
+
+    var keys: KeyReader {
+        KeyReader(
+            byte: { self.rest.popFirst() }, unread: { self.rest = self.all[(self.rest.startIndex - 1)...] },
+            follows: { !self.rest.isEmpty })
     }
 }

@@ -91,6 +91,8 @@ package struct Seed: Sendable {
         }
         let works = ["5", "22", "30", "63", "64", "0", "-1", "+4", "04", "9223372036854775808", "18446744073709551617"]
         return works.map { Seed("age-passphrase", "bad-work-\($0)", scrypt($0)) } + [
+            // The Escape key, and what ends a paste right after it; a letter of another encoding.
+            Seed("keys", "bad-escaped-twice", "\u{1b}\u{1b}[201~"), Seed("keys", "bad-latin-1", [0xe9, 0x31]),
             Seed("json", "bad-nested-10000", nested(10_000, "[", "]")),
             Seed("json", "nested-32", nested(32, "[", "]")), Seed("json", "bad-nested-33", nested(40, "[", "]")),
             Seed("json", "bad-doubled-key", #"{"name":"a","n\u0061me":"b"}"#),

@@ -110,6 +110,7 @@ extension Seed {
             Seed("media-type", "text", "catatan\r\n"),
             Seed("media-type", "mp4", [0, 0, 0, 0] + Array("ftypisom".utf8)),
             Seed("terminal-text", "lines", "satu\r\ndua\ttiga\nempat é王😀"), Seed("terminal-text", "nothing", ""),
+            Seed("keys", "letters", "Sri Wahyuni é王😀"),
         ]
     }
 

@@ -467,7 +467,7 @@ def named(request, thing):
 def is_kept(name, action):
     """Whether an item of an allowed request stands in `things`, or in an object (section 22)."""
     nowhere = {"tokens": "find", "tokens-alias": "find", "tokens-guardian": "find", "recipients": "case.export"}
-    return name not in ("key-half", "metadata-half", "key-refresh", "custodian-seed") and nowhere.get(name) != action
+    return name not in ("key-half", "metadata-half", "key-refresh", "custodian-seed", "token-nik") and nowhere.get(name) != action
 
 
 def database(path):

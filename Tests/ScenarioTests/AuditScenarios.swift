@@ -56,6 +56,16 @@ struct AuditScenarios {
         try s.fails(64, "wati", "audit list --since kemarin", says: "'kemarin' is not a date")
         try s.fails(64, "wati", "audit list --case 12", says: "'12' is not a valid case id")
         try s.fails(64, "wati", "audit list --actor Siti", says: "'Siti' is not a valid handle")
+        try s.fails(64, "wati", "audit list --limit 0", says: "'0' is not a valid limit")
+        try s.fails(
+            64, "wati", "audit list --since 2026-02-01 --until 2026-01-01", says: "the period ends before it begins")
+        // Whoever sees all is told of a slip; to others, what is not there and what they may not see look the same.
+        try s.fails(1, "wati", "audit list --case K-0000000000000000", says: "unknown case")
+        try s.fails(1, "wati", "audit list --record D-0000000000000000", says: "unknown record")
+        let unseen = try s.done("joko", "audit list --case K-0000000000000000")
+        #expect(unseen.error.contains("there may be others"))
+        let misnumbered = try s.fails(64, "wati", "audit prove abc", says: "'abc' is no value for ")
+        #expect(!misnumbered.error.contains("'\n") && !misnumbered.error.contains("<"))
     }
 
     @Test func `names, bases and reasons come only when asked for`() throws {

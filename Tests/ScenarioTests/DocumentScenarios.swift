@@ -25,6 +25,22 @@ struct DocumentScenarios {
         #expect(mode == 0o600)
     }
 
+    @Test func `a day of collection that is yet to come is asked about`() throws {
+        let (s, played) = try Session.played()
+        let day = day(in: 40)
+        try s.write("foto.bin", [1, 2, 3])
+        try s.write("tentang.json", Array(#"{"collectedAt":"\#(day)"}"#.utf8))
+        let add = "document add \(played.caseID) foto.bin --compartment medical --about tentang.json"
+        try s.fails(64, "siti", add, says: "collectedAt")
+        for (answer, status) in [("n", Int32(64)), ("y", 0)] {
+            let terminal = try s.terminal("siti", add)
+            try terminal.expect("\(day) is yet to come", type: answer)
+            #expect(try terminal.end() == status)
+        }
+        let list = try s.done("siti", "document list \(played.caseID) --json").json["documents"].list
+        #expect(list.count { $0["collectedAt"].text == day } == 1)
+    }
+
     @Test func `documents are listed with what is known of them`() throws {
         let (s, played) = try Session.played()
         let png: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13] + Array("IHDR".utf8)

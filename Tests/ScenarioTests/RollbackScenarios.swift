@@ -13,7 +13,7 @@ struct RollbackScenarios {
             65, "wati", "audit verify",
             says: "the ledger was rolled back or rewritten: \(size) entries were verified before, now ")
         // What does not fit, since when, and where the proof of it lies.
-        let parts = answer.error.components(separatedBy: "\nhint: stop; tell all three agencies; what you verified on ")
+        let parts = answer.error.components(separatedBy: "\nhint: stop; tell all agencies; what you verified on ")
         let told = try #require(parts.last?.components(separatedBy: " fitted still; ").first)
         #expect(answer.error.contains(told + " fitted still; both signed checkpoints are kept as evidence in "))
         let evidence = try #require(s.files(under: "state").first { $0.hasSuffix(".evidence") })
@@ -25,7 +25,7 @@ struct RollbackScenarios {
         #expect(indonesian.error.hasPrefix("brankas: buku catatan mundur atau ditulis ulang: "))
         #expect(
             indonesian.error.contains(
-                "\npetunjuk: jangan lanjutkan; beri tahu ketiga instansi; yang Anda periksa pada "))
+                "\npetunjuk: jangan lanjutkan; beri tahu semua instansi; yang Anda periksa pada "))
         // Nothing was added to the copy.
         try FileManager.default.removeItem(atPath: s.path("state"))
         let now = try s.done("siti", "verify --json").json["entries"].number

@@ -71,6 +71,19 @@ struct TerminalScenarios {
         #expect(!terminal.screen.contains("paged"))
     }
 
+    @Test func `an identity is shown to no other program, however long it is`() throws {
+        let s = try Self.crowded()
+        let notes = (1...20).map { "baris \($0)" }.joined(separator: "\\n")
+        let id = try s.newCase(title: "TPPO 1")
+        let record = try s.addIdentity("siti", id, #"{"name":"Bunga","notes":"\#(notes)"}"#)
+        let terminal = try s.terminal(
+            "siti", "identity open \(record) --purpose penyidikan", rows: 3,
+            environment: ["BRANKAS_PAGER": "echo paged", "TERM": "xterm"])
+        #expect(try terminal.end() == 0)
+        #expect(terminal.screen.contains("Bunga") && terminal.screen.contains("baris 20"), "\(terminal.screen)")
+        #expect(!terminal.screen.contains("paged"))
+    }
+
     @Test func `what fits needs no pager, and PAGER is asked after the own variable`() throws {
         let s = try Self.crowded()
         let paging = ["PAGER": "echo paged", "TERM": "xterm"]

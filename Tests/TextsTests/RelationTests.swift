@@ -38,7 +38,7 @@ struct RelationTests {
     @Test func `each relation has words of its own in both languages`() throws {
         for language in Language.allCases {
             #expect(Set(Relation.allCases.map { $0.text(language) }).count == Relation.allCases.count)
-            let question = Sentence.askField(.relation).text(language)
+            let question = Sentence.askField(IdentityField.relation).text(language)
             for relation in Relation.allCases { #expect(question.contains(relation.rawValue)) }
         }
         // What a table shows may be typed back.

@@ -80,7 +80,7 @@ package struct AddRecord: CaseChange, InCase {
         if reason != nil { cargo.required.insert(.reason) }
         // Who may not search does not say what an identity is found by.
         let searches = roster.charter.capabilities(of: request.role)?.contains(.search) == true
-        if record.kind == .identity, searches { cargo.optional = [.tokens] }
+        if record.kind == .identity, searches { cargo.optional = [.tokens, .nikToken] }
         cargo.expect(opening, of: epoch)
         return cargo
     }

@@ -369,23 +369,18 @@ final class IndexTransaction {
         }
     }
 
-    /// The other records of a case that are found by any of `tokens`, each with those.
-    func twins(of record: RecordID, in id: CaseID, tokens: [[UInt8]]) throws -> [Twin] {
-        guard !tokens.isEmpty else { return [] }
-        let known = Dictionary(tokens.map { (keys.pepper($0), $0) }, uniquingKeysWith: { first, _ in first })
-        let marks = known.map { _ in "?" }.joined(separator: ", ")
-        return try Row.fetchAll(
+    /// The other records of a case that are found by `token`, in the order in which they were first stored.
+    func twins(of record: RecordID, in id: CaseID, token: [UInt8]) throws -> [RecordID] {
+        try String.fetchAll(
             try db.cachedStatement(
                 sql: """
-                    SELECT record, token FROM tokens JOIN records ON id = record
-                    WHERE token IN (\(marks)) AND case_id = ? AND record <> ? ORDER BY records.seq
+                    SELECT record FROM tokens JOIN records ON id = record
+                    WHERE token = ? AND case_id = ? AND record <> ? ORDER BY records.seq
                     """),
-            arguments: StatementArguments(known.keys.map { blob($0) }) + [id.text, record.text]
-        ).compactMap { row in
-            let text: String = row[0]
-            let token: Data = row[1]
+            arguments: [blob(keys.pepper(token)), id.text, record.text]
+        ).map { text in
             guard let record = try? RecordID(text) else { throw CustodyError.damaged(.row(table: "tokens")) }
-            return known[Array(token)].map { Twin(record: record, token: $0) }
+            return record
         }
     }
 

@@ -3,21 +3,6 @@ import Vault
 import Vocabulary
 
 extension IdentityField {
-    var question: Sentence.FieldKind {
-        switch self {
-        case .name: .name
-        case .nik: .nik
-        case .birthDate: .birthDate
-        case .sex: .sex
-        case .relation: .relation
-        case .alias: .alias
-        case .address: .address
-        case .guardian: .guardian
-        case .phone: .phone
-        case .notes: .notes
-        }
-    }
-
     var rules: AnswerRules { AnswerRules(limit: byteLimit, hasLines: hasLines) }
 }
 
@@ -27,7 +12,7 @@ extension IdentityFields {
     static func ask(_ desk: Desk, on today: Day, force: Bool) throws -> IdentityFields {
         var answers = JSON.object([])
         for field in IdentityField.allCases {
-            let answer = try ask(field, .askField(field.question), desk, on: today)
+            let answer = try ask(field, .askField(field), desk, on: today)
             if !answer.isEmpty { answers = answers.replacing(field.rawValue, with: .string(answer)) }
         }
         return try agreeing(answers, desk, on: today, force: force)
@@ -48,7 +33,7 @@ extension IdentityFields {
                 let before = answers
                 for field in heldAgainstNIK {
                     let now = fields.value[field.rawValue]?.string.map { shown($0) }
-                    let answer = try ask(field, .askNewValue(field.question, now: now), desk, on: today)
+                    let answer = try ask(field, .askNewValue(field, now: now), desk, on: today)
                     if answer.isEmpty { continue }
                     answers = answers.replacing(field.rawValue, with: answer == "-" ? nil : .string(answer))
                 }
@@ -68,7 +53,7 @@ extension IdentityFields {
                 _ = try Relation(written: written)
             } catch {
                 desk.complain(.json(what: shown(source), problem: .relation(error)))
-                let answer = try ask(.relation, .askField(.relation), desk, on: today)
+                let answer = try ask(.relation, .askField(IdentityField.relation), desk, on: today)
                 given = given.replacing("relation", with: answer.isEmpty ? nil : .string(answer))
             }
         }
@@ -78,7 +63,7 @@ extension IdentityFields {
         let problem = Complaint.json(what: shown(source), problem: .implausible("birthDate"))
         guard Terminal.inputIsTerminal else { throw Failure(problem) }
         if try desk.agrees(.askPlausible(shown(fields.value["birthDate"]?.string ?? ""))) { return given }
-        let answer = try ask(.birthDate, .askField(.birthDate), desk, on: today)
+        let answer = try ask(.birthDate, .askField(IdentityField.birthDate), desk, on: today)
         return given.replacing("birthDate", with: answer.isEmpty ? nil : .string(answer))
     }
 

@@ -21,6 +21,8 @@ enum Key: Hashable {
 struct KeyReader: ~Copyable {
     /// The next byte; nil where no more will come.
     let byte: () throws -> UInt8?
+    /// Puts the byte that came last back: it begins something new.
+    let unread: () -> Void
     /// Whether another byte is there, or comes at once: the Escape key by itself is followed by none.
     let follows: () -> Bool
 
@@ -31,7 +33,7 @@ struct KeyReader: ~Copyable {
     func next() throws -> Key {
         guard let first = try byte() else { return .closed }
         switch first {
-        case Self.escape: return try escaped()
+        case Self.escape: return follows() ? try escaped() : .other
         case 0x0a, 0x0d: return .enter
         case 0x08, 0x7f: return .eraseBefore
         case 0x01: return .home
@@ -56,6 +58,7 @@ struct KeyReader: ~Copyable {
         var wasReturn = false
         while let first = try byte() {
             if first == Self.escape {
+                // The end of a paste always comes: no pause in a slow line may hide it.
                 if try escaped() == .pasteEnd { return }
                 continue
             }
@@ -74,39 +77,53 @@ struct KeyReader: ~Copyable {
         }
     }
 
-    /// The letter that begins with `first`; nil where the bytes are none.
+    /// The letter that begins with `first` (RFC 3629, section 3); nil where the bytes are none. Bytes that belong to something
+    /// else are left for it.
     private func letter(_ first: UInt8) throws -> Unicode.Scalar? {
-        let count = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : 0
-        var bytes = [first]
+        if first < 0x80 { return Unicode.Scalar(first) }
+        guard (0xc2...0xf4).contains(first) else { return nil }
+        let count = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1
+        var value = UInt32(first) & (0x3f >> UInt32(count))
         for _ in 0..<count {
             guard let next = try byte() else { return nil }
-            bytes.append(next)
+            guard (0x80...0xbf).contains(next) else {
+                unread()
+                return nil
+            }
+            value = value << 6 | UInt32(next & 0x3f)
         }
-        defer { for index in bytes.indices { bytes[index] = 0 } }
-        return String(validating: bytes, as: UTF8.self)?.unicodeScalars.first
+        guard let letter = Unicode.Scalar(value), UTF8.width(letter) == count + 1 else { return nil }
+        return letter
     }
 
+    /// What an Escape begins.
     private func escaped() throws -> Key {
-        guard follows(), let next = try byte() else { return .other }
+        guard let next = try byte() else { return .other }
         switch next {
+        case Self.escape:
+            unread()
+            return .other
         case 0x0a, 0x0d: return .lineEnd
         case 0x08, 0x7f: return .eraseWord
         case UInt8(ascii: "b"): return .wordLeft
         case UInt8(ascii: "f"): return .wordRight
-        case UInt8(ascii: "["): return try sequence()
         // Some terminals send arrows with O in the place of the bracket.
-        case UInt8(ascii: "O"): return Self.key([], try byte() ?? 0)
+        case UInt8(ascii: "["), UInt8(ascii: "O"): return try sequence()
         default: return .other
         }
     }
 
-    /// Parameters, and the byte that says what they are of.
+    /// Parameters, and the byte that says what they are of. A control character is part of no sequence, and ends it.
     private func sequence() throws -> Key {
         var parameters: [UInt8] = []
         while let next = try byte() {
-            if (0x40...0x7e).contains(next) { return Self.key(parameters, next) }
-            guard (0x20...0x3f).contains(next), parameters.count < Self.sequenceLimit else { return .other }
-            parameters.append(next)
+            switch next {
+            case 0x40...0x7e: return Self.key(parameters, next)
+            case 0x20...0x3f: if parameters.count < Self.sequenceLimit { parameters.append(next) }
+            default:
+                unread()
+                return .other
+            }
         }
         return .closed
     }

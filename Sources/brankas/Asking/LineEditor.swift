@@ -106,7 +106,7 @@ struct LineEditor: ~Copyable {
         let width = Self.columns(of: letter)
         let column = place(of: text.cursor, columns()).column
         if isAtEnd, !isDrawn || column > width {
-            let start = text.cursor - String(Character(letter)).utf8.count
+            let start = text.cursor - UTF8.width(letter)
             write(from: start, to: text.cursor, on: tty)
         } else {
             draw(on: tty, columns)
@@ -210,7 +210,7 @@ struct LineEditor: ~Copyable {
                 if column + width > columns { (row, column) = (row + 1, 0) }
                 column += width
                 if column == columns { (row, column) = (row + 1, 0) }
-                index += String(Character(letter)).utf8.count
+                index += UTF8.width(letter)
             }
         }
         return (row, column)
@@ -221,7 +221,7 @@ struct LineEditor: ~Copyable {
     /// A line's end is shown by a sign: it is one line that is edited.
     private static func columns(of letter: Unicode.Scalar) -> Int {
         if letter == "\n" { return 1 }
-        return isHidden(letter) ? 0 : displayWidth(String(Character(letter)))
+        return isHidden(letter) ? 0 : displayWidth(letter)
     }
 
     private static func width(of bytes: Span<UInt8>) -> Int {
@@ -229,7 +229,7 @@ struct LineEditor: ~Copyable {
         while index < bytes.count {
             let letter = TypedText.letter(at: index, in: bytes)
             width += columns(of: letter)
-            index += String(Character(letter)).utf8.count
+            index += UTF8.width(letter)
         }
         return width
     }
@@ -246,7 +246,7 @@ struct LineEditor: ~Copyable {
             var (index, shown) = (start, start)
             while index < end {
                 let letter = TypedText.letter(at: index, in: bytes)
-                let next = index + String(Character(letter)).utf8.count
+                let next = index + UTF8.width(letter)
                 if letter == "\n" || Self.isHidden(letter) {
                     try? tty.write(bytes.extracting(shown..<index))
                     if letter == "\n" { try? tty.write(Array(String(Character(Self.lineEndSign)).utf8)) }

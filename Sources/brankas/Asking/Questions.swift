@@ -40,8 +40,11 @@ final class Questions {
             } else {
                 editor.resume(on: tty) { Self.columns(descriptor) }
             }
+            // However this ends: the terminal is as it was when whoever asked goes on.
+            defer { mode.end() }
             let keys = KeyReader(
                 byte: { [unowned self] in try byte(descriptor) },
+                unread: { [unowned self] in taken -= 1 },
                 follows: { [unowned self] in taken < filled || Self.waits(descriptor) })
             do {
                 try editor.run(keys, on: tty, columns: { Self.columns(descriptor) }) { notice in

@@ -25,13 +25,18 @@ struct TypedText: ~Copyable {
 
     /// Puts a letter where the cursor stands. False where it does not fit any more.
     mutating func insert(_ letter: Unicode.Scalar) throws -> Bool {
-        let new = Array(String(Character(letter)).utf8)
+        // At most four bytes, which fit into a register: no copy of a letter stays in ordinary memory.
+        guard let new = UTF8.encode(letter) else { return false }
         guard count + new.count <= limit else { return false }
         try reserve(count + new.count)
         let (count, cursor) = (count, cursor)
         bytes.withMutableBytes { bytes in
             for index in stride(from: count - 1, through: cursor, by: -1) { bytes[index + new.count] = bytes[index] }
-            for (offset, byte) in new.enumerated() { bytes[cursor + offset] = byte }
+            var place = cursor
+            for byte in new {
+                bytes[place] = byte
+                place += 1
+            }
         }
         self.count += new.count
         self.cursor += new.count

@@ -21,9 +21,9 @@ extension AuditCommands {
             let cause = try cause.map { try Self.cause($0) } ?? .unknown
             let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
-            let since = try since.map { try work.calendar.moment($0, endOfDay: false) }
-            let learned = try learned.map { try work.calendar.moment($0, endOfDay: false) }
-            guard work.officer.roster.people[handle] != nil else { throw Failure(.unknownPerson) }
+            try work.officer.roster.require(handle)
+            let since = try since.map { try desk.pastMoment($0, work.calendar) }
+            let learned = try learned.map { try desk.pastMoment($0, work.calendar) }
             var making = ExposureMaking(Teller(work), handle, since: since)
             let reading = try desk.reading(work.officer, .exposure(handle)) { making.take($0) }
             let report = try making.report(reading, learned: learned, cause)

@@ -36,8 +36,10 @@ extension AuditCommands {
             if let role = filter.role { try work.officer.roster.require(role) }
             filter.since = try since.map { try work.calendar.moment($0, endOfDay: false) }
             filter.until = try until.map { try work.calendar.moment($0, endOfDay: true) }
+            if let since = filter.since, let until = filter.until, until < since { throw Failure(.periodReversed) }
             let page = try work.officer.entries(filter, as: try desk.wishedRole)
             let (entries, next) = (page.entries, page.next)
+            if !page.isPart { try checkKnown(filter, entries) }
             if let dialect {
                 let bytes = Array(CSV.text(AuditSheet(names: names, work.calendar).rows(entries), dialect).utf8)
                 try Terminal.output(bytes: bytes.span)
@@ -52,6 +54,16 @@ extension AuditCommands {
             }
             if page.isPart { desk.tell(.partOfLedger) }
             if let next { desk.tell(.more(hint: command(from: next))) }
+        }
+
+        /// What no entry stands in the chain of, where every entry is seen, is a slip. A reading that asked for it names it, too.
+        private func checkKnown(_ filter: AuditFilter, _ entries: [AuditEntry]) throws {
+            var all = AuditFilter()
+            (all.caseID, all.record) = (filter.caseID, filter.record)
+            (all.limit, all.withTexts) = (filter.limit, filter.withTexts)
+            guard all == filter, entries.allSatisfy({ $0.entry.place == nil }) else { return }
+            if filter.record != nil { throw CustodyError.refused(.unknownRecord) }
+            if filter.caseID != nil { throw CustodyError.refused(.unknownCase) }
         }
 
         /// The same again, from where this ended.
@@ -84,6 +96,7 @@ extension AuditCommands {
                 }
                 return outcome
             }
+            if limit == 0 { throw Failure(.badName(.limit, value: "0")) }
             filter.from = start
             filter.limit = limit ?? (sheet.isWanted || common.json ? Self.readLength : Self.pageLength)
             filter.withTexts = names

@@ -22,6 +22,8 @@ extension AuditCommands {
             var making = ReviewMaking(Teller(work), since: since, until: until)
             let reading = try desk.reading(work.officer, .review) { making.take($0) }
             let input = making.input(reading)
+            // Entries of the future there are where a clock was wrong; else the paper would be clean for nothing.
+            if input.acts.isEmpty, let since, since > desk.now { throw Failure(.inFuture(self.since.map(shown) ?? "")) }
             let look = SecondLook()
             try delivery.deliver(
                 ReviewReport(look).paper(input, desk.language), desk,
@@ -31,6 +33,13 @@ extension AuditCommands {
 }
 
 extension Desk {
+    /// A moment that a report tells of: one that has been.
+    func pastMoment(_ text: String, _ calendar: VaultCalendar) throws -> Instant {
+        let moment = try calendar.moment(text, endOfDay: false)
+        guard moment <= now else { throw Failure(.inFuture(shown(text))) }
+        return moment
+    }
+
     /// Reads what a report on `subject` is made of, in the role that was wished for.
     func reading(
         _ officer: Officer, _ subject: ReportSubject, visit: (AuditEntry) throws -> Void

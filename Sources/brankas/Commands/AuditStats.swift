@@ -18,11 +18,14 @@ extension AuditCommands {
             let month = try TypedMonth(parsing: month)
             let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
+            guard month <= TypedMonth(work.calendar.day(desk.now)) else { throw Failure(.inFuture(month.text)) }
             let making = StatsMaking(teller: Teller(work), month: month)
             let report = making.report(try work.officer.census(of: making.isOfMonth, as: try desk.wishedRole))
             try delivery.deliver(
                 report.paper(desk.language), desk, table: dialect.map { CSV.text(report.csvRows(desk.language), $0) },
                 json: JSON(report, month: month))
+            // A table has no room for what it counts.
+            if dialect != nil { desk.tell(.countedCases(of: report.origin.role, report.held)) }
         }
     }
 }

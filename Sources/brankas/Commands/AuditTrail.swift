@@ -17,7 +17,7 @@ extension AuditCommands {
             let id = try id.asCase
             let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
-            let requested = try requested.map { try work.calendar.moment($0, endOfDay: false) }
+            let requested = try requested.map { try desk.pastMoment($0, work.calendar) }
             var making = TrailMaking(Teller(work), id)
             let reading = try desk.reading(work.officer, .trail(id)) { making.take($0) }
             let report = try making.report(reading, requested: requested)

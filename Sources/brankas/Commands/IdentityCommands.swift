@@ -132,7 +132,10 @@ struct IdentityCommands: ParsableCommand {
             while bytes.last == 0x20 { bytes.removeLast() }
             let value = try JSON(parsing: bytes)
             guard let members = value.members else { throw VaultError.badJSON(.notAnObject) }
-            try desk.show(json: value) { IdentityCommands.sheet(members, work.calendar, desk.language).text }
+            // A pager is another program, which nobody here has read.
+            try desk.show(json: value, isPaged: false) {
+                IdentityCommands.sheet(members, work.calendar, desk.language).text
+            }
         }
     }
 
@@ -148,21 +151,6 @@ struct IdentityCommands: ParsableCommand {
         return text.replacing("\n", with: " \u{21b5} ")
     }
 
-    private static func label(_ field: IdentityField) -> Label {
-        switch field {
-        case .name: .name
-        case .nik: .nik
-        case .birthDate: .birthDate
-        case .sex: .sex
-        case .relation: .relation
-        case .alias: .alias
-        case .address: .address
-        case .guardian: .guardian
-        case .phone: .phone
-        case .notes: .notes
-        }
-    }
-
     /// An identity in the reader's words; a field that the program does not know, by its own name.
     private static func sheet(_ members: [JSON.Member], _ calendar: VaultCalendar, _ language: Language) -> Sheet {
         var sheet = Sheet(language)
@@ -174,11 +162,11 @@ struct IdentityCommands: ParsableCommand {
                 continue
             }
             switch (field, value) {
-            case (.sex, "F"): sheet.add(label(field), Word.female.text(language))
-            case (.sex, "M"): sheet.add(label(field), Word.male.text(language))
-            case (.relation, _): sheet.add(label(field), relation(value, language))
-            case (.birthDate, _): sheet.add(label(field), calendar.dayText(value))
-            case (_, _): sheet.add(label(field), read(member.value))
+            case (.sex, "F"): sheet.add(field.label, Word.female.text(language))
+            case (.sex, "M"): sheet.add(field.label, Word.male.text(language))
+            case (.relation, _): sheet.add(field.label, relation(value, language))
+            case (.birthDate, _): sheet.add(field.label, calendar.dayText(value))
+            case (_, _): sheet.add(field.label, read(member.value))
             }
         }
         return sheet

@@ -83,7 +83,7 @@ extension IdentityCommands {
                 let answer: String
                 switch field {
                 case .known(let known):
-                    answer = try IdentityFields.ask(known, .askNewValue(known.question, now: now), desk, on: today)
+                    answer = try IdentityFields.ask(known, .askNewValue(known, now: now), desk, on: today)
                 case .extra(let name): answer = try desk.ask(.askNewField(shown(name), now: now))
                 }
                 changes = field.taking(answer, into: changes)

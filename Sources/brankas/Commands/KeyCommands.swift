@@ -123,9 +123,12 @@ struct KeyCommands: ParsableCommand {
             let key = try desk.openKey(file)
             try KernelKeyring.hold(
                 try key.text(), name: Desk.keyringName(file), seconds: seconds, in: account ? .account : .session)
-            let minutes = Int((seconds + 59) / 60)
+            // The same key: another lies where the default is.
+            let lock = "brankas key lock" + (desk.options.key.map { " --key \(shown($0))" } ?? "")
             try desk.report(
-                account ? .keyUnlockedForAccount(minutes: minutes) : .keyUnlocked(minutes: minutes),
+                account
+                    ? .keyUnlockedForAccount(seconds: Int(seconds), lock: lock)
+                    : .keyUnlocked(seconds: Int(seconds), lock: lock),
                 json: .members([
                     "handle": .string(key.handle.text), "seconds": .count(Int(seconds)),
                     "for": account ? "account" : "session",

@@ -217,12 +217,13 @@ struct PersonCommands: ParsableCommand {
             try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.seed)
             let state = work.officer.roster.people[card.handle]?.state ?? .active
             try desk.report(
-                .enrolled(handle: card.handle.text, roles: roles.map(\.text).joined(separator: ", ")),
+                state == .waiting
+                    ? .enrolmentWaits(handle: card.handle.text)
+                    : .enrolled(handle: card.handle.text, roles: roles.map(\.text).joined(separator: ", ")),
                 json: .object([
                     .init("handle", .string(card.handle.text)), .init("state", .string(state.rawValue)),
                     .init("fingerprint", .string(card.fingerprint)),
                 ]))
-            if state == .waiting { desk.tell(.enrolmentWaits(handle: card.handle.text)) }
         }
 
         /// Throws where a fingerprint was given, and is not the card's.

@@ -14,6 +14,7 @@ extension JSON {
         let exports = ExportLine.lines(input.acts)
         self = .members([
             "origin": JSON(input.origin), "period": JSON(input.period),
+            "partial": input.origin.isPart ? .bool(true) : nil,
             "counts": .members([
                 "entries": .count(input.acts.count), "openings": .count(openings.count),
                 "officers": .count(Set(openings.map(\.person)).count),

@@ -15,8 +15,10 @@ extension CommandTree {
     }
 
     private func nearestOptions(_ typed: String) -> [String] {
-        let bare = String(typed.drop { $0 == "-" })
-        return nearest(bare, of: arguments.flatMap(\.names).map { String($0.drop { $0 == "-" }) }).map { "--" + $0 }
+        // Without hyphens, which say nothing about what was meant.
+        func bare(_ name: String) -> String { String(name.drop { $0 == "-" }) }
+        let names = arguments.flatMap(\.names)
+        return nearest(bare(typed), of: names.map(bare)).compactMap { meant in names.first { bare($0) == meant } }
     }
 
     private func fault(inRest rest: [String], _ language: Language) -> UsageFault? {

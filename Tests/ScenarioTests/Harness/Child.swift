@@ -2,7 +2,10 @@ import Foundation
 import Glibc
 
 /// A program started with its descriptors laid out, in a session of its own: it has no terminal but one that is given.
-struct Child {
+///
+/// Whoever does not wait for it ends it. None may be left to the system: the tests' runtime waits for its own children with
+/// waitid(2) for any child, which then tells it of ours for ever.
+final class Child {
     struct Failed: Error {
         let what: String
         let code: Int32
@@ -18,6 +21,13 @@ struct Child {
     private static let newSession: Int16 = 0x80
 
     let pid: pid_t
+    private var isWaitedFor = false
+
+    deinit {
+        guard !isWaitedFor else { return }
+        kill(pid, SIGKILL)
+        waitpid(pid, nil, 0)
+    }
 
     init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String,
@@ -61,11 +71,15 @@ struct Child {
         var status: Int32 = 0
         while true {
             let found = waitpid(pid, &status, WNOHANG)
-            if found == pid { break }
+            if found == pid {
+                isWaitedFor = true
+                break
+            }
             if found < 0, errno != EINTR { throw Failed(what: "waitpid", code: errno) }
             guard Date() < deadline else {
                 kill(pid, SIGKILL)
                 waitpid(pid, &status, 0)
+                isWaitedFor = true
                 throw Failed(what: "still running after \(seconds) s", code: SIGKILL)
             }
             usleep(1_000)
