@@ -354,4 +354,5 @@ def main():
             file.write(before + begin + "\n\n" + "\n".join(lines).rstrip() + "\n\n" + end + after)
 
 
-main()
+if __name__ == "__main__":
+    main()

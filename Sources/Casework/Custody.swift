@@ -101,12 +101,28 @@ package struct Call: Sendable {
     package let things: [ItemName: [UInt8]]
     /// A payload too large to travel inside, staged before.
     package let staged: Staged?
+    /// What of a case's trail the officer has verified: of an answer about that case the rest is enough.
+    package let known: KnownTrail?
 
-    package init(note: [UInt8], manifest: Manifest, things: [ItemName: [UInt8]], staged: Staged? = nil) {
+    package init(
+        note: [UInt8], manifest: Manifest, things: [ItemName: [UInt8]], staged: Staged? = nil, known: KnownTrail? = nil
+    ) {
         self.note = note
         self.manifest = manifest
         self.things = things
         self.staged = staged
+        self.known = known
+    }
+}
+
+/// The beginning of a case's trail, by its head.
+package struct KnownTrail: Hashable, Sendable {
+    package let caseID: CaseID
+    package let head: ChainHead
+
+    package init(caseID: CaseID, head: ChainHead) {
+        self.caseID = caseID
+        self.head = head
     }
 }
 
@@ -174,11 +190,14 @@ package struct Released {
 /// The trail of a case: its leaves verbatim, and the manifests of those whose things are released.
 package struct ReleasedCase: Sendable {
     package let id: CaseID
+    /// The head that the officer named, where `trail` is what follows it; else that of no change.
+    package let base: ChainHead
     package let trail: [[UInt8]]
     package let manifests: [UInt64: Manifest]
 
-    package init(id: CaseID, trail: [[UInt8]], manifests: [UInt64: Manifest]) {
+    package init(id: CaseID, base: ChainHead = .start, trail: [[UInt8]], manifests: [UInt64: Manifest]) {
         self.id = id
+        self.base = base
         self.trail = trail
         self.manifests = manifests
     }
@@ -244,13 +263,6 @@ package protocol PayloadSource: AnyObject {
 package protocol LeafSource: AnyObject {
     /// Up to `limit` leaves; none at the end.
     func next(_ limit: Int) throws -> [[UInt8]]
-    /// Whether the custodian holds its rows against the leaves as they were read: for an `audit.verify` alone.
-    var checksRows: Bool { get }
-    /// The next leaves of those that were handed out, as the reader read them.
-    func holdRows(against leaves: [ReadLeaf]) throws
-    /// What the custodian found, once all were read and handed back: rows that no entry explains, entries without their
-    /// rows. `cases` are at least those that changed among the leaves, as the entries made them.
-    func damagedRows(_ cases: [CaseID: CaseState]) throws -> [Damage]
     /// The changes of a case among the leaves before the first.
     func trail(_ id: CaseID) throws -> [[UInt8]]
     /// The proof that the tree of `size` leaves is the beginning of the tree of `to`, which ends before the first leaf.

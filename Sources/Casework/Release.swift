@@ -9,7 +9,7 @@ package enum Release: Sendable {
     /// The cases that a search found, with whom to ask.
     case matches
     /// What the custodian found, holding its storage against itself.
-    case storage
+    case storage(rows: UInt64?)
     /// Signed entries of several cases: what waits for the role, and what became of its own asks.
     case inbox
     /// The case's trail, with the basis of a grant or an export in it.
@@ -20,8 +20,8 @@ package enum Release: Sendable {
     case entries(AuditFilter)
     /// All entries about the case.
     case entriesOfCase(withTexts: Bool, withRoster: Bool)
-    /// All leaves from this one on; with the custodian's rows held against them.
-    case leaves(from: UInt64, checksRows: Bool)
+    /// All leaves from this one on.
+    case leaves(from: UInt64)
     /// All leaves to a role with `audit`; to others the entries that they may see.
     case readableLedger
     /// The summaries of the role's cases.

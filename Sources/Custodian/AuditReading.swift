@@ -85,46 +85,19 @@ final class StoredLeaves: LeafSource {
     private let start: UInt64
     private var position: UInt64
     private let end: UInt64
-    private let roster: Roster?
-    private var check: RowCheck?
-    /// The rows of leaves that were handed out and have not come back.
-    private var unheld: [LedgerRow] = []
 
-    /// With a roster, the one of now, what stands beside the leaves is held against them too.
-    init(_ index: Index, from: UInt64, to end: UInt64, checkingRowsBy roster: Roster? = nil) {
+    init(_ index: Index, from: UInt64, to end: UInt64) {
         self.index = index
-        self.roster = roster
         start = from
         position = from
         self.end = end
-        check = roster != nil ? RowCheck(min(from, end)..<end) : nil
     }
 
     func next(_ limit: Int) throws -> [[UInt8]] {
         guard position < end else { return [] }
         let range = position..<min(position + UInt64(limit), end)
         position = range.upperBound
-        guard check != nil else { return try index.read { try $0.leaves(range) } }
-        return try index.read { transaction in
-            try transaction.ledgerRows(range) { row, leaf in
-                unheld.append(row)
-                return leaf
-            }
-        }
-    }
-
-    var checksRows: Bool { check != nil }
-
-    func holdRows(against leaves: [ReadLeaf]) throws {
-        guard leaves.count <= unheld.count else { throw CustodyError.refused(.malformed) }
-        try index.read { try check?.take(unheld[..<leaves.count], leaves, $0) }
-        unheld.removeFirst(leaves.count)
-    }
-
-    func damagedRows(_ cases: [CaseID: CaseState]) throws -> [Damage] {
-        guard unheld.isEmpty, position == end else { throw CustodyError.refused(.malformed) }
-        guard let roster else { return [] }
-        return try index.read { try check?.finish($0, roster, cases) } ?? []
+        return try index.read { try $0.leaves(range) }
     }
 
     func trail(_ id: CaseID) throws -> [[UInt8]] {

@@ -2,38 +2,45 @@ package import Casework
 import Files
 import Ledger
 package import Sodium
+import Synchronization
 package import Vocabulary
 
 /// The side that stores ciphertext, decides, logs, and only then releases its half of a key.
 ///
 /// It can't open anything: `Age` is not among its imports. Here it is answered in process, over a directory.
-package final class Custodian: Custody {
+///
+/// Several threads may ask at once: writers come one after the other, and readers wait for nobody.
+package final class Custodian: Custody, Sendable {
     let folder: String
     let keys: CustodianKeys
     let index: Index
     let halves: HalfStore
     let objects: ObjectStore
     let vault: VaultID
-    let clock: () -> Instant
+    let clock: @Sendable () -> Instant
     /// Whether it works on a copy in memory.
     let isCopy: Bool
     private var reserve: Reserve { Reserve(folder) }
+    /// The cases that were asked about last, as they were committed.
+    private let cases = KnownCases()
     /// As it was last committed: a chain only grows, so one of as many links is the same.
-    private var cachedRoster: Roster?
+    private let cachedRoster = Mutex<Roster?>(nil)
 
     /// Opens the vault in `folder` with the custodian's seed, and clears away what a crash left behind.
     ///
     /// Of a `SealedVault` nothing is changed before `tidy`.
     ///
     /// Reads O(log n) of the ledger, not all of it. Throws `damaged` where what it reads does not fit together.
-    package convenience init(folder: String, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+    package convenience init(folder: String, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant) throws {
         try self.init(
             folder: folder, index: try Index(path: Layout.index(folder), keys: nil), isCopy: false, seed: seed,
             clock: clock)
         try tidy()
     }
 
-    package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping () -> Instant) throws {
+    package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant)
+        throws
+    {
         // Somebody may have put another vault there while a passphrase was typed: what is written must not lie in two.
         guard try File.identity(of: Layout.index(sealed.folder)) == sealed.identity else { throw CustodyError.busy }
         try self.init(
@@ -41,7 +48,8 @@ package final class Custodian: Custody {
     }
 
     private init(
-        folder: String, index cover: Index, isCopy: Bool, seed: borrowing Secret, clock: @escaping () -> Instant
+        folder: String, index cover: Index, isCopy: Bool, seed: borrowing Secret,
+        clock: @escaping @Sendable () -> Instant
     ) throws {
         self.folder = folder
         self.isCopy = isCopy
@@ -58,6 +66,8 @@ package final class Custodian: Custody {
     /// work in.
     package func tidy() throws {
         if isCopy { return }
+        // Nobody makes an index anew while this process has the vault open.
+        try Layout.removeFreshIndex(folder)
         try objects.restoreFolders()
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
         let isUntidy = try [Layout.nextSeed(folder), Layout.newSeed(folder)].contains { try File.kind(of: $0) != nil }
@@ -136,7 +146,7 @@ package final class Custodian: Custody {
         guard let head = arrivals.first?.request.head, arrivals.allSatisfy({ $0.request.head == head }) else {
             throw CustodyError.refused(.malformed)
         }
-        let outcome: (Reply, [Effect])
+        let outcome: Outcome
         do {
             let stores = arrivals.contains { $0.stores }
             if stores, !reserve.admitsNew { throw CustodyError.full }
@@ -152,7 +162,7 @@ package final class Custodian: Custody {
         }
         // What follows the commit repeats itself at the next start, should it fail or this process end here: the
         // request is in the ledger, so its officer gets the answer all the same.
-        for effect in outcome.1 {
+        for effect in outcome.effects {
             switch effect {
             case .settleObject(let name): try? objects.settle(name)
             case .replaceSeed: try? tidySeed()
@@ -160,7 +170,20 @@ package final class Custodian: Custody {
             }
         }
         discardUnclaimed(calls)
-        return outcome.0
+        return Reply(
+            checkpoint: outcome.reply.checkpoint, consistency: outcome.reply.consistency,
+            answers: try zip(outcome.reply.answers, outcome.afterwards).map { answer, afterwards in
+                guard let afterwards else { return answer }
+                return Answer(entry: answer.entry, inclusion: answer.inclusion, released: try afterwards())
+            })
+    }
+
+    /// What a transaction came to.
+    private struct Outcome {
+        let reply: Reply
+        let effects: [Effect]
+        /// Of each answer, what takes long.
+        let afterwards: [(() throws -> Released)?]
     }
 
     /// Runs a transaction. Where the disk is full, what it left in SQLite's logs is taken back; and if it may be done
@@ -201,13 +224,13 @@ package final class Custodian: Custody {
     }
 
     /// One transaction for all of `arrivals`. What the closure returns leaves only when the commit is durable.
-    private func carryOut(_ arrivals: [Arrival], _ head: TreeHead) throws -> (Reply, [Effect]) {
+    private func carryOut(_ arrivals: [Arrival], _ head: TreeHead) throws -> Outcome {
         try index.write { transaction in
             let roster = try currentRoster(transaction)
             let now = clock()
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects, now: now,
-                last: try transaction.lastTime)
+                last: try transaction.lastTime, cases: cases)
             try execution.sweepHalves()
             let done = try execution.carryOut(arrivals)
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
@@ -221,12 +244,11 @@ package final class Custodian: Custody {
                         index: done.entry.sequence, size: size, in: transaction),
                     released: try done.release(size))
             }
-            return (
-                Reply(
+            return Outcome(
+                reply: Reply(
                     checkpoint: checkpoint, consistency: try consistency(from: head, to: size, transaction),
                     answers: answers),
-                execution.effects
-            )
+                effects: execution.effects, afterwards: done.map(\.afterwards))
         }
     }
 
@@ -241,10 +263,10 @@ package final class Custodian: Custody {
 
     func currentRoster(_ transaction: IndexTransaction) throws -> Roster {
         let sequences = try transaction.rosterSequences
-        if let cachedRoster, cachedRoster.head.count == sequences.count { return cachedRoster }
+        if let known = cachedRoster.withLock({ $0 }), known.head.count == sequences.count { return known }
         do {
             let roster = try Roster(try sequences.map { try rosterItem($0, transaction) })
-            cachedRoster = roster
+            cachedRoster.withLock { $0 = roster }
             return roster
         } catch let error as CustodyError {
             throw error
@@ -281,12 +303,14 @@ extension IndexTransaction {
         return entry
     }
 
-    /// The case as its trail has it; nil where there is none.
-    func state(of id: CaseID) throws -> CaseState? {
-        let trail = try trail(id)
-        guard !trail.isEmpty else { return nil }
+    /// The case as its trail has it; nil where there is none. Of `known`, as it was committed before, only what follows is read.
+    func state(of id: CaseID, known: CaseState? = nil) throws -> CaseState? {
+        let trail = try trail(id, after: known?.head.count ?? 0)
+        guard known != nil || !trail.isEmpty else { return nil }
         do {
-            return try CaseState(id, trail: try trail.map { try entry($0) })
+            guard var state = known else { return try CaseState(id, trail: try trail.map { try entry($0) }) }
+            for sequence in trail { try state.apply(try entry(sequence)) }
+            return state
         } catch let error as CustodyError {
             throw error
         } catch {
@@ -296,6 +320,15 @@ extension IndexTransaction {
 }
 
 extension IndexTransaction {
+    /// Whether the trail of the case, as it now is, begins with `head`.
+    func isBeginning(_ head: ChainHead, of state: CaseState) throws -> Bool {
+        if head == state.head { return true }
+        guard (1..<state.head.count).contains(head.count) else { return false }
+        // The change that follows names it.
+        guard let next = try trail(state.id, after: head.count).first else { return false }
+        return try entry(next).place?.trail == head
+    }
+
     /// Removes the halves that moves replaced. Throws `damaged` where a record stands on them still: the row was not
     /// written by a move, and what it names is the only copy.
     func removeSpentHalves(from halves: HalfStore) throws {

@@ -24,11 +24,15 @@ final class Execution {
     private var last: Instant?
     private(set) var roster: Roster
     private(set) var effects: [Effect] = []
+    /// What earlier transactions knew.
+    private let cases: KnownCases
     private var states: [CaseID: CaseState] = [:]
     /// Of cases, what this transaction appended last.
     private var lastEntries: [CaseID: Entry] = [:]
     private var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
     private var newSeed: (bytes: [UInt8], sealer: Handle)?
+    /// Of the requests that this transaction saw, entered or not.
+    private var nonces: Set<[UInt8]> = []
     /// The request behind the one that is carried out.
     private var next: Arrival?
     /// One whose mirror comes next.
@@ -39,11 +43,13 @@ final class Execution {
         let leaf: [UInt8]
         /// Given the tree's final size, what the answer carries.
         let release: (UInt64) throws -> Released
+        /// What is added once all is durable.
+        var afterwards: (() throws -> Released)?
     }
 
     init(
         index: Index, transaction: IndexTransaction, roster: Roster, halves: HalfStore, objects: ObjectStore,
-        now: Instant, last: Instant?
+        now: Instant, last: Instant?, cases: KnownCases = KnownCases()
     ) {
         self.index = index
         self.transaction = transaction
@@ -52,6 +58,7 @@ final class Execution {
         self.objects = objects
         self.now = now
         self.last = last
+        self.cases = cases
         time = max(now, last ?? now)
     }
 
@@ -147,7 +154,7 @@ final class Execution {
             let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
             let (entry, leaf) = try append(arrival, .allowed, access, state, plan: plan)
             try store(arrival, entry, state)
-            return Done(entry: entry, leaf: leaf, release: plan.release)
+            return Done(entry: entry, leaf: leaf, release: plan.release, afterwards: plan.afterwards)
         }
     }
 
@@ -165,14 +172,7 @@ final class Execution {
     }
 
     /// The entry by which the ledger's time went back last.
-    var setBack: UInt64? {
-        get throws {
-            guard let index = roster.clockSetBack else { return nil }
-            let sequences = try transaction.rosterSequences
-            guard sequences.indices.contains(index) else { throw CustodyError.damaged(.roster) }
-            return sequences[index]
-        }
-    }
+    var setBack: UInt64? { get throws { try transaction.setBack(roster) } }
 
     private func policy(for request: Request, _ state: CaseState?) throws -> Policy {
         var searches = 0
@@ -216,7 +216,8 @@ final class Execution {
             actor: arrival.request.actor, denied: true, since: time.adding(seconds: -3_600), behind: try setBack)
         if recent >= Self.denialsPerHour { throw CustodyError.throttled }
         let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
-        return Done(entry: entry, leaf: leaf) { _ in Released() }
+        try transaction.store(IndexRows(entry, nil, nil, roster), now: now)
+        return Done(entry: entry, leaf: leaf, release: { _ in Released() })
     }
 
     /// The first entry: the founder's signature was checked when the roster was reduced from it.
@@ -224,8 +225,8 @@ final class Execution {
         guard now <= arrival.request.expires else { throw CustodyError.notFresh(custodian: now) }
         let (entry, leaf) = try append(arrival, .allowed, nil, nil, plan: Plan())
         try storeThings(arrival, entry)
-        try transaction.addToRoster(position: 0, sequence: entry.sequence)
-        return Done(entry: entry, leaf: leaf) { _ in Released() }
+        try transaction.store(IndexRows(entry, arrival.call.manifest, nil, roster), now: now)
+        return Done(entry: entry, leaf: leaf, release: { _ in Released() })
     }
 
     // MARK: Before the decision
@@ -235,9 +236,9 @@ final class Execution {
             throw CustodyError.notFresh(custodian: now)
         }
         guard request.roster == roster.head else { throw CustodyError.rosterMoved }
-        guard try transaction.takeNonce(request.nonce.bytes, expires: request.expires, now: now) else {
-            throw CustodyError.replayed
-        }
+        guard try !transaction.isKnown(nonce: request.nonce.bytes, now: now),
+            nonces.insert(request.nonce.bytes).inserted
+        else { throw CustodyError.replayed }
     }
 
     /// The case that a request is about, by itself or by its record, grant, export or ask.
@@ -260,7 +261,7 @@ final class Execution {
 
     func state(of id: CaseID) throws -> CaseState? {
         if let known = states[id] { return known }
-        let state = try transaction.state(of: id)
+        let state = try cases.state(of: id, transaction)
         states[id] = state
         return state
     }
@@ -292,9 +293,7 @@ final class Execution {
             note: arrival.note, request: request)
         let leaf = entry.bytes
         guard leaf.count <= Entry.byteLimit else { throw CustodyError.refused(.tooLarge) }
-        try transaction.append(
-            entry, leaf: leaf, manifest: arrival.call.manifest,
-            changeNumber: changes ? (state?.head.count ?? 0) + 1 : nil)
+        try transaction.append(entry, leaf: leaf, manifest: arrival.call.manifest)
         if let id { lastEntries[id] = entry }
         last = time
         return (entry, leaf)
@@ -310,9 +309,6 @@ final class Execution {
                 newSeed = (bytes, entry.request.actor)
             } else if entry.request.action.keeps(item.name) {
                 try transaction.put(bytes, item: index, of: entry.sequence)
-                if let handle = item.name.person {
-                    try transaction.addPersonal(handle, sequence: entry.sequence, item: index)
-                }
             }
         }
     }
@@ -325,15 +321,17 @@ final class Execution {
             effects.append(.settleObject(staged.id))
         }
         if entry.request.action.changesRoster { try changeRoster(arrival, entry) }
+        var changed: CaseState?
         if let place = entry.place, entry.request.action.changesCase {
             let marks = entry.request.action.kind.marks(entry.request)
             try marks.forEach { try checkNew($0) }
             var after = try state ?? CaseState(place.caseID, trail: [entry])
             if state != nil { try after.apply(entry) }
             states[after.id] = after
+            changed = after
             for mark in marks { try leave(mark, entry, call, before: state, after) }
-            try noteGrant(entry, after)
         }
+        try transaction.store(IndexRows(entry, call.manifest, changed, roster), now: now)
     }
 
     private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
@@ -345,7 +343,6 @@ final class Execution {
         } catch {
             throw CustodyError.refused(.malformed)
         }
-        try transaction.addToRoster(position: roster.head.count - 1, sequence: entry.sequence)
     }
 
     /// An id that is new is so in the whole vault.
@@ -361,16 +358,11 @@ final class Execution {
         guard known == nil else { throw CustodyError.refused(.idTaken) }
     }
 
+    /// Sees to the halves that a change brings: they are no rows of the index.
     private func leave(
         _ mark: Mark, _ entry: Entry, _ call: Call, before: CaseState?, _ after: CaseState
     ) throws {
         switch mark {
-        case .concern(let role): try transaction.addConcern(role, after.id)
-        case .record(let id): try transaction.addRecord(id, after.id, entry.sequence)
-        case .grant, .export: break  // its row follows the case: `noteGrant`
-        case .ask(let id):
-            try transaction.addAsk(id, after.id, by: entry.request.role, owner: after.owner, entry.sequence)
-        case .answer(let id): try transaction.answer(id, by: entry.sequence)
         case .halves(let record, let version, let epoch, let key):
             let place = HalfStore.Place(
                 sequence: entry.sequence, caseID: after.id, record: record, version: version, epoch: epoch)
@@ -380,22 +372,7 @@ final class Execution {
             let place = HalfStore.Place(
                 sequence: entry.sequence, caseID: after.id, record: id.text, version: version, epoch: epoch)
             try refreshHalves(of: id, before, to: place, entry, call)
-        case .tokens(let id):
-            // An update by a role that has no search key brings none: it must not make the identity one that nobody finds.
-            guard let tokens = call.things[.tokens].flatMap({ SearchTokens(bytes: $0) }) else { break }
-            try transaction.setTokens((entry.sequence, tokens), of: id)
-        case .hidden(let id): try transaction.setTokens(nil, of: id)
-        case .found(let id): try transaction.setTokens(try transaction.tokens(of: id, in: after), of: id)
-        }
-    }
-
-    /// What an inbox is found by follows the case as it now is.
-    private func noteGrant(_ entry: Entry, _ state: CaseState) throws {
-        guard let id = entry.request.action.grant else { return }
-        if let grant = state.grants[id] {
-            try transaction.setGrant(id, state.id, GrantRow(grant, of: state, roster: roster))
-        } else if let export = state.exports[id] {
-            try transaction.setExport(id, state.id, ExportRow(export, of: state, roster: roster))
+        case .concern, .record, .grant, .export, .ask, .answer, .tokens, .hidden, .found: break
         }
     }
 
@@ -475,26 +452,11 @@ extension HalfStore.Place {
 }
 
 extension IndexTransaction {
-    /// What an identity is found by: what came with its newest version that brought any. Nil of one that is withdrawn, or that
-    /// nobody with the search key stored.
-    func tokens(of id: RecordID, in state: CaseState) throws -> (sequence: UInt64, tokens: SearchTokens)? {
-        guard let record = state.records[id], record.withdrawn == nil else { return nil }
-        for version in record.versions.reversed() {
-            let manifest = try manifest(version.sequence)
-            guard manifest.item(.tokens) != nil else { continue }
-            guard let bytes = try thing(.tokens, of: version.sequence, in: manifest),
-                let tokens = SearchTokens(bytes: bytes)
-            else { throw CustodyError.damaged(.thing(sequence: version.sequence, name: ItemName.tokens.text)) }
-            return (version.sequence, tokens)
-        }
-        return nil
-    }
-}
-
-extension ItemName {
-    /// The person that an age file is for, as its name says.
-    var person: Handle? {
-        guard text.hasPrefix("role-seed ") || text.hasPrefix("search-key ") else { return nil }
-        return text.split(separator: " ").last.flatMap { try? Handle($0) }
+    /// The entry by which the ledger's time went back last.
+    func setBack(_ roster: Roster) throws -> UInt64? {
+        guard let place = roster.clockSetBack else { return nil }
+        let sequences = try rosterSequences
+        guard sequences.indices.contains(place) else { throw CustodyError.damaged(.roster) }
+        return sequences[place]
     }
 }

@@ -7,6 +7,8 @@ package import Vocabulary
 /// Where things lie in a vault's directory.
 enum Layout {
     static func index(_ folder: String) -> String { folder + "/index.sqlite" }
+    /// Where an index that is made anew lies until it is whole.
+    static func freshIndex(_ folder: String) -> String { index(folder) + ".new" }
     static func objects(_ folder: String) -> String { folder + "/objects" }
     static func custody(_ folder: String) -> String { folder + "/custody" }
     static func halves(_ folder: String) -> String { folder + "/custody/custody.sqlite" }
@@ -59,6 +61,11 @@ enum Layout {
         }
     }
 
+    static func removeFreshIndex(_ folder: String) throws {
+        for path in ["", "-journal", "-wal", "-shm"].map({ freshIndex(folder) + $0 })
+        where try File.kind(of: path) != nil { try Folder.remove(path) }
+    }
+
     /// Whether each of the sealed seeds lies in one of its places.
     static func hasSeeds(_ folder: String, _ wanted: Set<Digest>) throws -> Bool {
         let found = try [seed(folder), newSeed(folder), nextSeed(folder)].compactMap { try readSeed($0) }
@@ -91,6 +98,9 @@ package struct SealedVault {
 }
 
 extension SealedVault {
+    /// Lets the index go, before it is made anew.
+    package func close() throws { try index.close() }
+
     /// Whether `seed` is this vault's: what it opens was sealed under it.
     package func fits(_ seed: borrowing Secret) throws -> Bool {
         let index = Index(self.index, keys: try CustodianKeys(seed: seed))

@@ -1,4 +1,5 @@
 import Casework
+import Cores
 import Dispatch
 import Ledger
 import Sodium
@@ -45,161 +46,122 @@ struct Inspection {
         else { throw CustodyError.damaged(.ledgerEntry(sequence)) }
     }
 
-    /// Everything: leaves, tree, rows, things, halves, objects.
-    func all(halves: HalfStore, objects: ObjectStore, roster: Roster) throws -> StorageReport {
-        var report = StorageReport()
-        var damages = Damages()
-        func note(_ damage: Damage) { damages.note(damage) }
-        func collect(_ body: () throws -> Void) throws {
-            do {
-                try body()
-            } catch CustodyError.damaged(let damage) {
-                note(damage)
-            }
-        }
-        try collect { try transaction.checkSchema() }
-        try collect { try transaction.checkFile() }
-        if try !halves.integrityCheck() { note(.row(table: "halves")) }
-        try collect { _ = try checkedHead() }
-        var tally = Tally()
-        var tree = RunningTree()
+    /// How many entries are read at a time.
+    private static let batchCount: UInt64 = 2_048
+
+    /// The rows of the entries from `first` on, and that there are none besides: what searches, listings and proofs are made from.
+    func rows(from first: UInt64, roster: Roster) throws -> [Damage] {
+        try read(from: first, roster: roster) { _, _ in }
+    }
+
+    /// Hands each allowed entry to `visit`, with its manifest, where its rows fit.
+    private func read(
+        from first: UInt64, roster: Roster, visit: (Entry, Manifest) throws -> Void
+    ) throws -> [Damage] {
         let size = try transaction.size
-        for sequence in 0..<size {
-            try collect {
-                let hash = MerkleTree.leafHash(try transaction.leaf(sequence))
-                tree.append(hash)
-                try checkLeaf(sequence)
-                // The inner nodes as well: proofs are made of them.
-                for node in try MerkleTree.nodes(appending: hash, at: sequence, in: transaction) {
-                    tally.nodes += 1
-                    guard try transaction.hash(level: node.level, index: node.index) == node.hash else {
-                        throw CustodyError.damaged(.tree)
+        var check = RowCheck(
+            min(first, size)..<size, roster, lastTime: try transaction.lastTime ?? Instant(seconds: 0),
+            timeStart: (try? transaction.setBack(roster)) ?? 0)
+        for start in stride(from: min(first, size), to: size, by: Int(Self.batchCount)) {
+            let range = start..<min(start + Self.batchCount, size)
+            var read: [(row: LedgerRow, leaf: [UInt8])] = []
+            do {
+                read = try transaction.ledgerRows(range) { ($0, $1) }
+            } catch CustodyError.damaged {
+                // One by one: what can be read is checked all the same.
+                for sequence in range {
+                    do {
+                        read += try transaction.ledgerRows(sequence..<sequence + 1) { ($0, $1) }
+                    } catch CustodyError.damaged(let damage) {
+                        check.note(damage)
                     }
                 }
-                let entry = try transaction.entry(sequence)
-                try check(entry, &tally, halves, &report)
             }
-        }
-        report.entries = size
-        if tree.head.size != size || (try? MerkleTree.root(size: size, in: transaction)) != tree.head.root {
-            note(.tree)
-        }
-        try collect { try tally.compare(with: transaction) }
-        try collect { try tally.compareTokens(with: transaction) }
-        try collect { try checkWitnesses(roster) }
-        let seeds = try transaction.sealedSeeds
-        if try !Layout.hasSeeds(objects.vaultFolder, [seeds.newest, seeds.kept]) { note(.seal) }
-        for id in tally.granted.sorted() {
-            try collect {
-                guard let state = try transaction.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
-                try checkGrants(of: state, roster)
+            let leaves = Cores.map(read.map(\.leaf), context: {}) { _, leaf in try? ReadLeaf(parsing: leaf) }
+            var run: [(row: LedgerRow, leaf: ReadLeaf)] = []
+            for ((row, _), leaf) in zip(read, leaves) {
+                guard let leaf, leaf.entry.sequence == row.sequence else {
+                    check.note(.ledgerEntry(row.sequence))
+                    continue
+                }
+                if let last = run.last, last.row.sequence + 1 != row.sequence {
+                    try check.take(run, transaction, visit: visit)
+                    run = []
+                }
+                run.append((row, leaf))
             }
+            try check.take(run, transaction, visit: visit)
         }
-        if try halves.count() != tally.halves { note(.row(table: "halves")) }
-        for damage in tally.payloads.damages(on: objects.shelf) { note(damage) }
-        report.damages = damages.found
-        report.records = tally.records
-        report.objects = tally.objects
+        return try check.finish(transaction)
+    }
+
+    /// Everything: leaves, tree, rows, things, halves, objects, as a snapshot has it while others write on.
+    static func all(_ index: Index, _ halves: HalfStore, _ objects: ObjectStore, _ roster: Roster) throws
+        -> StorageReport
+    {
+        var (report, tally) = try index.read { try Inspection(transaction: $0).all(halves, objects, roster) }
+        // Nobody moves a record meanwhile: what is asked here takes no time.
+        try index.write { try Inspection(transaction: $0).settle(&tally, after: report.entries, halves) }
+        for damage in tally.payloads.damages(on: objects.shelf) { tally.damages.note(damage) }
+        report.damages = tally.damages.found
         return report
     }
 
-    /// What the entries say there must be, to be held against the rows: nothing missing, nothing unexplained.
+    private func all(
+        _ halves: HalfStore, _ objects: ObjectStore, _ roster: Roster
+    ) throws -> (StorageReport, Tally) {
+        var report = StorageReport()
+        var tally = Tally()
+        func collect(_ tally: inout Tally, _ body: () throws -> Void) throws {
+            do { try body() } catch CustodyError.damaged(let damage) { tally.damages.note(damage) }
+        }
+        try collect(&tally) { try transaction.checkSchema() }
+        try collect(&tally) { try transaction.checkFile() }
+        if try !halves.integrityCheck() { tally.damages.note(.row(table: "halves")) }
+        try collect(&tally) { _ = try checkedHead() }
+        report.entries = try transaction.size
+        let rows = try read(from: 0, roster: roster) { entry, manifest in
+            for mark in entry.request.action.kind.marks(entry.request) {
+                if case .record = mark { report.records += 1 }
+            }
+            try checkThings(entry, manifest, &tally, halves, &report)
+        }
+        for damage in rows { tally.damages.note(damage) }
+        try collect(&tally) { try checkWitnesses(roster) }
+        let seeds = try transaction.sealedSeeds
+        if try !Layout.hasSeeds(objects.vaultFolder, [seeds.newest, seeds.kept]) { tally.damages.note(.seal) }
+        if try transaction.rowCount(.things) != tally.things { tally.damages.note(.row(table: "things")) }
+        if try transaction.rowCount(.objects) != report.objects { tally.damages.note(.row(table: "objects")) }
+        return (report, tally)
+    }
+
+    /// What the entries say there must be, and what is not.
     private struct Tally {
-        var nodes = 0
+        var damages = Damages()
         var things = 0
-        var objects = 0
         /// What lies in files of its own.
         var payloads = ObjectChecks()
         var halves = 0
-        var personal = 0
-        var roster: [UInt64] = []
-        var records = 0
-        var grants = 0
-        var asks = 0
-        var exports = 0
-        /// The cases with grants, asks or exports, whose rows are held against the case as it is at the end.
-        var granted: Set<CaseID> = []
-        var concerns: [CaseID: Set<RoleName>] = [:]
-        var tokens = TokenCheck()
-        var changes: [CaseID: Int] = [:]
-        var chains: [CaseID: (number: Int, hash: Digest)] = [:]
-
-        func compare(with transaction: IndexTransaction) throws {
-            let expected: [(IndexTransaction.CountedTable, Int)] = [
-                (.things, things), (.objects, objects), (.roster, roster.count), (.records, records),
-                (.grants, grants), (.asks, asks), (.exports, exports), (.tree, nodes), (.personal, personal),
-                (.concerns, concerns.values.reduce(0) { $0 + $1.count }),
-            ]
-            for (table, count) in expected where try transaction.rowCount(table) != count {
-                throw CustodyError.damaged(.row(table: table.rawValue))
-            }
-            guard try transaction.rosterSequences == roster else { throw CustodyError.damaged(.roster) }
-        }
-
-        func compareTokens(with transaction: IndexTransaction) throws {
-            let count = try tokens.compare(with: transaction) { try transaction.state(of: $0) }
-            guard try transaction.rowCount(.tokens) == count else { throw CustodyError.damaged(.row(table: "tokens")) }
-        }
+        /// Halves that were not found, or were others. A move may have taken them away since.
+        var missing: [(record: RecordID?, sequence: UInt64, damage: Damage)] = []
     }
 
-    private func check(
-        _ entry: Entry, _ tally: inout Tally, _ halves: HalfStore, _ report: inout StorageReport
-    ) throws {
-        let sequence = entry.sequence
-        let manifest = try transaction.keptManifest(sequence)
-        guard manifest?.digest == (entry.keepsManifest ? entry.request.manifest : nil) else {
-            throw CustodyError.damaged(.ledgerEntry(sequence))
+    /// Counts the halves, and looks for those that were missing once more, by the entries that came since.
+    private func settle(_ tally: inout Tally, after size: UInt64, _ halves: HalfStore) throws {
+        try transaction.removeSpentHalves(from: halves)
+        for (record, sequence, damage) in tally.missing {
+            if let record, try transaction.isMoved(record, after: sequence) { continue }
+            tally.damages.note(damage)
         }
-        var change: Int?
-        if let place = entry.place {
-            let last = tally.chains[place.caseID]
-            guard place.number == (last?.number ?? 0) + 1, place.previous == (last?.hash ?? Digest.of("")) else {
-                throw CustodyError.damaged(.caseTrail(place.caseID))
-            }
-            tally.chains[place.caseID] = (place.number, entry.leafHash)
-            if entry.isChange {
-                change = place.trail.count + 1
-                tally.changes[place.caseID] = change
+        var count = tally.halves
+        for sequence in size..<max(size, try transaction.size) {
+            let entry = try transaction.entry(sequence)
+            guard entry.isChange else { continue }
+            for case .halves(_, _, _, let key) in entry.request.action.kind.marks(entry.request) {
+                count += key ? 2 : 1
             }
         }
-        guard try transaction.columnsFit(entry, changeNumber: change) else {
-            throw CustodyError.damaged(.ledgerEntry(sequence))
-        }
-        guard entry.outcome.isAllowed, let manifest else { return }
-        try checkRows(entry, manifest, &tally)
-        try checkThings(entry, manifest, &tally, halves, &report)
-    }
-
-    private func checkRows(_ entry: Entry, _ manifest: Manifest, _ tally: inout Tally) throws {
-        if entry.request.action.changesRoster { tally.roster.append(entry.sequence) }
-        guard entry.isChange, let id = entry.caseID else { return }
-        func require(_ isThere: Bool, _ table: IndexTransaction.CountedTable) throws {
-            guard isThere else { throw CustodyError.damaged(.row(table: table.rawValue)) }
-        }
-        for mark in entry.request.action.kind.marks(entry.request) {
-            switch mark {
-            case .concern(let role):
-                tally.concerns[id, default: []].insert(role)
-                try require(try transaction.concernExists(role, id), .concerns)
-            case .record(let record):
-                tally.records += 1
-                try require(try transaction.hasRecord(record, id, entry.sequence), .records)
-            case .grant(let grant):
-                tally.grants += 1
-                tally.granted.insert(id)
-                try require(try transaction.caseID(of: grant) == id, .grants)
-            case .ask(let ask):
-                tally.asks += 1
-                tally.granted.insert(id)
-                try require(try transaction.caseID(of: ask) == id, .asks)
-            case .export(let export):
-                tally.exports += 1
-                tally.granted.insert(id)
-                try require(try transaction.caseID(of: export) == id, .exports)
-            case .tokens, .hidden, .found: tally.tokens.take(mark, entry.sequence, manifest, of: id)
-            case .answer, .halves, .refreshedHalves: break
-            }
-        }
+        if try halves.count() != count { tally.damages.note(.row(table: "halves")) }
     }
 
     private func checkWitnesses(_ roster: Roster) throws {
@@ -207,45 +169,28 @@ struct Inspection {
         guard try transaction.rowCount(.witnesses) == kept else { throw CustodyError.damaged(.row(table: "witnesses")) }
     }
 
-    /// The rows of a case's grants, asks and exports against the case as it now is.
-    func checkGrants(of state: CaseState, _ roster: Roster) throws {
-        for grant in state.grants.values
-        where try !transaction.grantFits(grant.terms.grant, state.id, GrantRow(grant, of: state, roster: roster)) {
-            throw CustodyError.damaged(.row(table: "grants"))
-        }
-        for export in state.exports.values
-        where try !transaction.exportFits(export.terms.id, state.id, ExportRow(export, of: state, roster: roster)) {
-            throw CustodyError.damaged(.row(table: "exports"))
-        }
-        for asked in state.asks.values where try !transaction.askFits(asked, of: state) {
-            throw CustodyError.damaged(.row(table: "asks"))
-        }
-    }
-
     private func checkThings(
         _ entry: Entry, _ manifest: Manifest, _ tally: inout Tally, _ halves: HalfStore,
         _ report: inout StorageReport
     ) throws {
         let sequence = entry.sequence
-        for (index, item) in manifest.items.enumerated() {
-            if let handle = item.name.person {
-                tally.personal += 1
-                guard try transaction.personal(handle).contains(where: { $0 == (sequence, index) }) else {
-                    throw CustodyError.damaged(.row(table: "personal"))
-                }
-            }
+        for item in manifest.items {
             switch item.name {
             case .keyHalf, .metadataHalf, .keyRefresh:
                 // A later move has taken the halves away.
                 if let record = entry.request.action.record, try transaction.isMoved(record, after: sequence) { break }
                 tally.halves += 1
-                try checkHalf(entry, item, halves)
+                do {
+                    try checkHalf(entry, item, halves)
+                } catch CustodyError.damaged(let damage) {
+                    tally.missing.append((entry.request.action.record, sequence, damage))
+                }
             case _ where !entry.request.action.keeps(item.name): break
             case .basis, .reason:
                 // Free text may have been deleted; what is there must be the one.
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }
             case .payload where try transaction.object(of: sequence) != nil:
-                tally.objects += 1
+                report.objects += 1
                 guard let record = entry.request.action.record, let name = try transaction.object(of: sequence) else {
                     throw CustodyError.damaged(.row(table: "objects"))
                 }

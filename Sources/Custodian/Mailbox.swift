@@ -72,20 +72,21 @@ extension Execution {
             (try? note.verify(with: person.card.noteKey)) != nil,
             try isKnown(request.head)
         else { return false }
-        // Never forgotten: the letter itself does not expire.
-        let never = Instant(seconds: Int64(Int32.max) * 1_000)
-        guard try transaction.takeNonce(request.nonce.bytes, expires: never, now: now) else { return false }
+        guard try !transaction.isKnown(nonce: request.nonce.bytes, now: now) else { return false }
         let recent = try transaction.count(
             actor: request.actor, denied: true, since: time.adding(seconds: -3_600), behind: try setBack)
         guard recent < Self.denialsPerHour else {
             try transaction.suppress(request.actor)
+            // Counted, it is never counted again: the letter itself does not expire.
+            try transaction.addNonce(request.nonce.bytes, expires: IndexRows.never)
             return false
         }
         let entry = Entry(
             sequence: try transaction.size, time: time,
             outcome: .denied(.dismissed), place: nil, suppressed: try transaction.takeSuppressed(request.actor),
             isLate: true, note: note, request: request)
-        try transaction.append(entry, leaf: entry.bytes, manifest: Manifest([]), changeNumber: nil)
+        try transaction.append(entry, leaf: entry.bytes, manifest: Manifest([]))
+        try transaction.store(IndexRows(entry, nil, nil, roster), now: now)
         return true
     }
 

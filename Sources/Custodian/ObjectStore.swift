@@ -1,6 +1,7 @@
 import Casework
 import Files
 import Sodium
+import Synchronization
 import Vocabulary
 
 /// Payloads too large for a row: one file each under a random name, `objects/ab/cd…`.
@@ -8,13 +9,14 @@ import Vocabulary
 /// A payload is staged before its request is signed: under its final name in `objects/staging`, locked by its process.
 /// After the index transaction it moves to its place. What lies in `staging` unlocked belongs to nobody: the next
 /// start moves it on if the index knows it, and removes it if not.
-final class ObjectStore {
+final class ObjectStore: Sendable {
     private let folder: String
     /// For whoever only reads.
     let shelf: ObjectShelf
-    private var claims: [String: Claim] = [:]
+    private let claims = Mutex<[String: Claim]>([:])
 
-    private final class Claim {
+    /// Keeps the file, and with it the lock.
+    private final class Claim: Sendable {
         let file: File
         let staged: Staged
         init(file: consuming File, staged: Staged) {
@@ -62,7 +64,8 @@ final class ObjectStore {
             try file.sync()
             try Folder.sync(folder + "/staging")
             let staged = Staged(id: name, byteCount: byteCount, digest: hasher.finish())
-            claims[name] = Claim(file: file, staged: staged)
+            let claim = Claim(file: file, staged: staged)
+            claims.withLock { $0[name] = claim }
             return staged
         } catch {
             try? Folder.remove(path)
@@ -72,12 +75,12 @@ final class ObjectStore {
 
     /// Whether `staged` was taken here and is still held.
     func holds(_ staged: Staged) -> Bool {
-        claims[staged.id]?.staged == staged
+        claims.withLock { $0[staged.id]?.staged == staged }
     }
 
     /// After the commit: into its place. From here on the file belongs to the index, and is never discarded.
     func settle(_ name: String) throws {
-        let claim = claims.removeValue(forKey: name)
+        let claim = claims.withLock { $0.removeValue(forKey: name) }
         // The lock is kept while it moves.
         defer { withExtendedLifetime(claim) {} }
         try move(name)
@@ -93,7 +96,8 @@ final class ObjectStore {
 
     /// Gives up what was staged and not claimed.
     func discard(_ staged: Staged) {
-        if claims.removeValue(forKey: staged.id) != nil { try? Folder.remove(stagingPath(staged.id)) }
+        let claim = claims.withLock { $0.removeValue(forKey: staged.id) }
+        if claim != nil { try? Folder.remove(stagingPath(staged.id)) }
     }
 
     /// Clears `staging` of what no living process holds.

@@ -9,6 +9,8 @@ struct Plan {
     var matches: [Match] = []
     var hasMoreMatches = false
     var release: (UInt64) throws -> Released = { _ in Released() }
+    /// What takes long: done once the entry is durable, outside of the transaction, so that nobody waits for it.
+    var afterwards: (() throws -> Released)?
 
     /// What is released does not depend on the ledger's size.
     mutating func bring(_ released: Released) { release = { _ in released } }
@@ -46,16 +48,7 @@ struct Planning {
             var released = Released()
             (released.matches, released.found) = (found.matches, found.found)
             plan.release = { [released] _ in released }
-        case .storage:
-            let (transaction, halves, objects, roster) = (
-                transaction, execution.halves, execution.objects, policy.roster
-            )
-            plan.release = { _ in
-                var released = Released()
-                released.report = try Inspection(transaction: transaction).all(
-                    halves: halves, objects: objects, roster: roster)
-                return released
-            }
+        case .storage(let rows): planStorage(&plan, rows: rows)
         case .inbox: try planInbox(&plan)
         case .review(let id):
             let state = try state
@@ -66,7 +59,7 @@ struct Planning {
         case .entries(let filter): planReading(&plan, filter)
         case .entriesOfCase(let withTexts, let withRoster):
             try planEntriesOfCase(&plan, withTexts: withTexts, withRoster: withRoster)
-        case .leaves(let from, let checksRows): planLeaves(&plan, from: from, checkingRows: checksRows)
+        case .leaves(let from): planLeaves(&plan, from: from)
         case .readableLedger:
             var all = AuditFilter()
             all.limit = .max
@@ -93,12 +86,29 @@ struct Planning {
 
     private var readsAll: Bool { policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true }
 
-    private func planLeaves(_ plan: inout Plan, from: UInt64, checkingRows: Bool = false) {
-        let (index, roster) = (execution.index, policy.roster)
+    private func planLeaves(_ plan: inout Plan, from: UInt64) {
+        let index = execution.index
         plan.release = { size in
             var released = Released()
-            released.leaves = StoredLeaves(
-                index, from: from, to: size, checkingRowsBy: checkingRows ? roster : nil)
+            released.leaves = StoredLeaves(index, from: from, to: size)
+            return released
+        }
+    }
+
+    /// What is stored is held against the ledger, as it is by then.
+    private func planStorage(_ plan: inout Plan, rows: UInt64?) {
+        let (index, halves, objects, roster) = (execution.index, execution.halves, execution.objects, policy.roster)
+        plan.afterwards = {
+            var released = Released()
+            if let rows {
+                var report = StorageReport()
+                (report.entries, report.damages) = try index.read { transaction in
+                    (try transaction.size, try Inspection(transaction: transaction).rows(from: rows, roster: roster))
+                }
+                released.report = report
+            } else {
+                released.report = try Inspection.all(index, halves, objects, roster)
+            }
             return released
         }
     }
@@ -128,19 +138,22 @@ struct Planning {
 
     private func released(_ state: CaseState, _ things: [Thing], halves: [Half] = []) throws -> Released {
         var released = Released()
-        released.cases = [try releasedCase(state, things)]
+        released.cases = [try releasedCase(state, things, after: call.known)]
         released.things = things
         released.halves = halves
         return released
     }
 
-    func releasedCase(_ state: CaseState, _ things: [Thing]) throws -> ReleasedCase {
-        let trail = try transaction.trail(state.id).map { try transaction.leaf($0) }
+    /// With `known`, which the officer says to have verified, what follows it; where that is no beginning of the trail, all of it.
+    func releasedCase(_ state: CaseState, _ things: [Thing], after known: KnownTrail? = nil) throws -> ReleasedCase {
+        var base = ChainHead.start
+        if let known, known.caseID == state.id, try transaction.isBeginning(known.head, of: state) { base = known.head }
+        let trail = try transaction.trail(state.id, after: base.count).map { try transaction.leaf($0) }
         var manifests: [UInt64: Manifest] = [:]
         for sequence in Set(things.map(\.sequence)).union([state.sequence]) where state.manifests[sequence] != nil {
             manifests[sequence] = try transaction.manifest(sequence)
         }
-        return ReleasedCase(id: state.id, trail: trail, manifests: manifests)
+        return ReleasedCase(id: state.id, base: base, trail: trail, manifests: manifests)
     }
 
     private var state: CaseState {

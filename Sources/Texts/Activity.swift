@@ -6,6 +6,7 @@ package enum Activity: Sendable {
     case opening(String)
     case checkingLedger
     case checkingStorage
+    case rebuildingIndex
     case exportingLedger
     case readingLedger
 
@@ -16,6 +17,7 @@ package enum Activity: Sendable {
         case .checkingLedger: say(id: "Memeriksa buku catatan", en: "Checking the ledger")
         case .readingLedger: say(id: "Membaca buku catatan", en: "Reading the ledger")
         case .exportingLedger: say(id: "Mengekspor buku catatan", en: "Exporting the ledger")
+        case .rebuildingIndex: say(id: "Membuat ulang indeks", en: "Making the index anew")
         case .checkingStorage: say(id: "Memeriksa isi brankas", en: "Checking the vault")
         }
     }

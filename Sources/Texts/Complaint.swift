@@ -461,17 +461,27 @@ package enum Complaint: Sendable {
 
     private static func places(_ damages: [Damage]) -> String { damages.map(\.place).joined(separator: "; ") }
 
-    /// What to do, where there is something to do.
-    package func hint(_ say: Language) -> String? {
+    /// Whether the help of the command has what is missing.
+    package var asksForHelp: Bool {
+        switch self {
+        case .usage(let fault): fault.nearest.isEmpty
+        case .missingOption: true
+        default: false
+        }
+    }
+
+    /// What to do, where there is something to do. `command` is the one that was given, as `document add`.
+    package func hint(_ say: Language, of command: String = "") -> String? {
         switch self {
         case .usage(let fault) where !fault.nearest.isEmpty:
             say(
                 id: "mungkin maksud Anda: \(fault.nearest.joined(separator: ", "))",
                 en: "did you mean: \(fault.nearest.joined(separator: ", "))")
-        case .usage: say(id: "lihat: brankas help", en: "see: brankas help")
+        case .usage, .missingOption:
+            say(id: "lihat: ", en: "see: ")
+                + (["brankas", "help"] + (command.isEmpty ? [] : [command])).joined(separator: " ")
         case .badName(.role, _, _):
             say(id: "INSTANSI/PERAN, misalnya kejaksaan/jaksa", en: "AGENCY/ROLE, such as kejaksaan/jaksa")
-        case .missingOption: say(id: "lihat: brankas help", en: "see: brankas help")
         case .badName(_, _, let nearest), .unknownRole(_, let nearest), .unknownHandle(_, let nearest),
             .unknownCompartment(_, let nearest):
             nearest.isEmpty

@@ -35,7 +35,7 @@ package enum Help: CaseIterable, Sendable {
     case purpose, allow, askedAllow, version, rekeyed, reason, findKind
     case ofCase, ofRecord, byPerson, byRole, ofAction, outcome, since, upTo, fromEntry, names, csv, spreadsheet, full,
         again
-    case here, readOnly, afterPause, backTo
+    case here, readOnly, rebuild, afterPause, backTo
     case vaultNoun, vaultClock
     case page, requested, exposedHandle, exposedSince, learned, cause, month
 
@@ -168,6 +168,11 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Bekerja di tempat ini, walau sebelumnya brankasnya di tempat lain.",
                 en: "Work in this place, though the vault was elsewhere before.")
+        case .rebuild:
+            say(
+                id:
+                    "Buat ulang indeks dari buku catatan lebih dulu; tidak boleh ada orang lain di brankas ini saat itu.",
+                en: "Make the index anew from the ledger first; nobody else may be at the vault meanwhile.")
         case .readOnly:
             say(
                 id: "Hanya lihat, pada salinan di memori: tidak ada yang dicatat atau diingat.",

@@ -72,6 +72,7 @@ package enum Sentence: Sendable {
     case moreWaits(Int)
     case logVerified(entries: UInt64, signatures: UInt64, cases: Int)
     case commitmentsFit(String, records: Int)
+    case indexRebuilt(entries: UInt64)
     case storageVerified(entries: UInt64, records: Int, objects: Int)
     case askTerm(FindKind)
     case askField(any AskedField)
@@ -316,6 +317,10 @@ package enum Sentence: Sendable {
                 en: "The ledger is whole: \(counted(entries, "entry", "entries")), "
                     + "\(counted(signatures, "signature", "signatures")), \(counted(cases, "case", "cases")); "
                     + "every decision was made again.")
+        case .indexRebuilt(let entries):
+            say(
+                id: "Indeks dibuat ulang dari \(entries) catatan.",
+                en: "The index was made anew from \(counted(entries, "entry", "entries")).")
         case .storageVerified(let entries, let records, let objects):
             say(
                 id: "Isi brankas utuh: \(entries) catatan, \(records) rekaman, \(objects) berkas besar.",

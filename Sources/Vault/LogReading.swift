@@ -35,19 +35,13 @@ struct LogReading {
             }
             if let checking {
                 checking.work()
-                var read: [ReadLeaf] = []
-                if leaves.checksRows { read.reserveCapacity(Self.batchCount) }
                 for share in checking.results(&signing) {
                     // Each where it lies: a copy is made by many threads' counts of references.
                     let checked = share.leaves.span
-                    for place in checked.indices {
-                        try decide(checked[place])
-                        if leaves.checksRows { read.append(checked[place].leaf) }
-                    }
+                    for place in checked.indices { try decide(checked[place]) }
                     sequence += UInt64(checked.count)
                     guard share.isWhole else { throw LogFault.leaf(sequence: sequence) }
                 }
-                if leaves.checksRows { try leaves.holdRows(against: read) }
             }
             guard let next else { return }
             checking = next

@@ -275,6 +275,8 @@ package final class Officer {
     /// The drafts as signed requests of one moment, on all cores.
     private func sign(_ drafts: [Draft]) throws -> [Call] {
         let (key, vault, time, head, roster, afterPause) = (key, vault, now, head, roster.head, afterPause)
+        // The answers to several would each rest on it, and each goes on from it.
+        let known = drafts.count == 1 ? lastTrail?.known : nil
         return try Cores.map(drafts, context: {}) { _, draft in
             Result {
                 let manifest = Self.manifest(of: draft)
@@ -283,7 +285,7 @@ package final class Officer {
                     manifest: manifest.digest, afterPause: afterPause, action: draft.action)
                 return Call(
                     note: try key.sign(request).encoded, manifest: manifest, things: draft.things,
-                    staged: draft.staged)
+                    staged: draft.staged, known: known)
             }
         }.map { try $0.get() }
     }

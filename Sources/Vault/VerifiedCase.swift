@@ -18,14 +18,23 @@ struct VerifiedCase: Sendable {
         try self.init(released, history: history, place: place, known: &none)
     }
 
-    /// The same. Where `known` was verified and the trail begins with it, the rest is verified; `known` becomes the trail.
+    /// The same. Where the trail is what follows `known`, that is verified; `known` becomes all of it, or nil where it throws.
     init(
         _ released: ReleasedCase, history: RosterHistory, place: Entry.CasePlace?, known: inout VerifiedTrail?
     ) throws {
         let id = released.id
         do {
-            var trail = known.flatMap { $0.isBeginning(of: released) ? $0 : nil } ?? VerifiedTrail(id: id)
-            try trail.extend(to: released.trail, history)
+            // Taken, not copied: a trail is extended in place.
+            var trail = VerifiedTrail(id: id)
+            if released.base != .start {
+                guard let before = known, before.known == KnownTrail(caseID: id, head: released.base) else {
+                    throw VaultError.tampered(.trail(id))
+                }
+                known = nil
+                trail = before
+            }
+            known = nil
+            try trail.extend(by: released.trail, history)
             guard let verified = trail.state else { throw VaultError.tampered(.trail(id)) }
             state = verified
             known = trail

@@ -8,26 +8,20 @@ struct VerifiedTrail {
     let id: CaseID
     /// Nil before the first.
     private(set) var state: CaseState?
-    private var leaves: [[UInt8]] = []
     private var last: Entry?
 
     init(id: CaseID) { self.id = id }
 
-    /// Whether `released` goes on from here: it has the same leaves first.
-    func isBeginning(of released: ReleasedCase) -> Bool {
-        id == released.id && released.trail.starts(with: leaves)
-    }
+    /// What was verified, as the custodian is told of it.
+    var known: KnownTrail? { state.map { KnownTrail(caseID: id, head: $0.head) } }
 
-    /// Verifies what `trail` has beyond this one, which is its beginning: the signatures on all cores, then each change in
-    /// its turn. Throws for any leaf that is none.
-    mutating func extend(to trail: [[UInt8]], _ history: RosterHistory) throws {
-        let rest = Array(trail[leaves.count...])
+    /// Verifies what follows: the signatures on all cores, then each change in its turn. Throws for any leaf that is none.
+    mutating func extend(by rest: [[UInt8]], _ history: RosterHistory) throws {
         let entries = Cores.map(rest, context: {}) { _, leaf in try? Self.signed(try Entry(parsing: leaf), history) }
         for entry in entries {
             guard let entry else { throw VaultError.tampered(.trail(id)) }
             try apply(entry, history)
         }
-        leaves += rest
     }
 
     mutating func append(_ entry: Entry, _ history: RosterHistory) throws {

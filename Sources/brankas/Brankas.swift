@@ -54,6 +54,11 @@ enum Main {
         }
     }
 
+    /// The nouns and verbs that the arguments begin with.
+    static func commandName(_ given: [String]? = nil) -> String {
+        CommandTree(dump: Brankas._dumpHelp())?.descend(given ?? arguments).path.joined(separator: " ") ?? ""
+    }
+
     /// As they were given, byte by byte: the name of a file need not be text.
     private static var arguments: [String] {
         (1..<max(1, Int(CommandLine.argc))).compactMap { index in
@@ -91,7 +96,7 @@ enum Main {
 
     private static func complain(_ complaint: Complaint, _ arguments: [String]) -> Int32 {
         let language = Language.ofProcess
-        let hint = complaint.hint(language)
+        let hint = complaint.hint(language, of: complaint.asksForHelp ? commandName(arguments) : "")
         if arguments.prefix(while: { $0 != "--" }).contains("--json") {
             try? Terminal.output(complaint.json(language, hint: hint).text)
         }

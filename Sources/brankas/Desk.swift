@@ -66,7 +66,7 @@ final class Desk {
     }
 
     private func hint(_ complaint: Complaint) -> String? {
-        var hints = [complaint.hint(language)].compactMap { $0 }
+        var hints = [complaint.hint(language, of: complaint.asksForHelp ? Main.commandName() : "")].compactMap { $0 }
         if let evidence = pins?.evidence, let until = pins?.fittedUntil {
             hints.append(Sentence.evidenceKept(shown(evidence), until: until.text).text(language))
         }
@@ -297,17 +297,11 @@ final class Desk {
     ///
     /// Where the vault is closed to this person, `intended` is left in its mailbox: an attempt to be entered.
     ///
-    /// With `asCopy` it is only looked at: nothing is entered, and nothing remembered.
-    func open(for intended: ActionName, asCopy: Bool = false) throws -> Work {
+    /// With `asCopy` it is only looked at: nothing is entered, and nothing remembered. With `rebuildingIndex` the index is made
+    /// anew first.
+    func open(for intended: ActionName, asCopy: Bool = false, rebuildingIndex: Bool = false) throws -> Work {
         let path = try vaultPath
-        let sealed: SealedVault
-        do {
-            sealed = try Custodian.sealedSeed(folder: path, asCopy: asCopy)
-        } catch FileError.missing {
-            throw Failure(.notAVault(shown(path)))
-        } catch is FormatError {
-            throw Failure(.vaultTooNew)
-        }
+        var sealed = try sealedVault(path, asCopy: asCopy)
         let key = try openKey()
         let place = try Folder.place(of: path)
         let pins = PinStore(folder: try stateFolder, place: place, remembers: !sealed.isCopy)
@@ -323,9 +317,18 @@ final class Desk {
             throw VaultError.notEnrolled(handle)
         }
         let holder = opened.holder
+        if rebuildingIndex {
+            guard !sealed.isCopy else { throw CustodyError.onlyLooking }
+            try sealed.close()
+            let count = try waiting(.rebuildingIndex) {
+                try Custodian.rebuildIndex(folder: path, seed: holder.seed)
+            }
+            tell(.indexRebuilt(entries: count))
+            sealed = try sealedVault(path, asCopy: false)
+        }
         // What needs an entry is refused for what it is: a disk that is full, not a copy that is looked at.
         if sealed.isFull { tell(.vaultFullLooking) }
-        let clock = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
+        let clock: @Sendable () -> Instant = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
         let custodian = try Custodian(sealed, seed: holder.seed, clock: clock)
         let officer = try Officer(
             key: key, vault: sealed.vault, custody: custodian, pins: pins, clock: clock,
@@ -362,6 +365,16 @@ final class Desk {
             officer: officer, custodianSeed: holder, isCopy: sealed.isCopy,
             calendar: VaultCalendar(timezone: officer.roster.charter.timezone, language: language),
             words: VaultWords(labels: officer.roster.charter.labels, language: language))
+    }
+
+    private func sealedVault(_ path: String, asCopy: Bool) throws -> SealedVault {
+        do {
+            return try Custodian.sealedSeed(folder: path, asCopy: asCopy)
+        } catch FileError.missing {
+            throw Failure(.notAVault(shown(path)))
+        } catch is FormatError {
+            throw Failure(.vaultTooNew)
+        }
     }
 
     /// A copy is the same vault to look at, and another to work in: what is entered there the others never see.

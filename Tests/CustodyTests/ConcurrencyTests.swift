@@ -9,7 +9,7 @@ import Vocabulary
 @testable import Custodian
 @testable import Vault
 
-/// Many programs at once on one folder.
+/// Many programs at once on one folder, or many threads at one custodian.
 struct ConcurrencyTests {
     private static let taskCount = 8
     private static let roundCount = 3
@@ -24,8 +24,11 @@ struct ConcurrencyTests {
         let pins: String
         let caseID: CaseID
         let files: [String]
+        /// One for all; nil where each has its own.
+        let shared: Custodian?
 
-        init(_ number: Int, _ world: World, _ id: CaseID) throws {
+        init(_ number: Int, _ world: World, _ id: CaseID, _ shared: Custodian?) throws {
+            self.shared = shared
             self.number = number
             let who: Who = number % 2 == 0 ? .sari : .siti
             key = try world.key(who)
@@ -43,7 +46,7 @@ struct ConcurrencyTests {
         func run() throws -> [RecordID: [UInt8]] {
             var stored: [RecordID: [UInt8]] = [:]
             for (round, file) in files.enumerated() {
-                let custodian = try Custodian(folder: folder, seed: template.seed, clock: { World.start })
+                let custodian = try shared ?? Custodian(folder: folder, seed: template.seed, clock: { World.start })
                 let officer = try Officer(
                     key: key, vault: vault, custody: custodian, pins: PinStore(folder: pins),
                     clock: { World.start })
@@ -55,6 +58,11 @@ struct ConcurrencyTests {
                 let expected = ConcurrencyTests.bytes(number, round)
                 guard sink.bytes == expected else { throw FileError.changed(path: file) }
                 stored[record] = expected
+                guard try officer.records(.document, of: caseID, as: nil).contains(where: { $0.id == record }) else {
+                    throw FileError.missing(path: file)
+                }
+                let report = try officer.verifyStorage(as: nil)
+                guard report.damages.isEmpty else { throw CustodyError.damaged(report.damages[0]) }
             }
             return stored
         }
@@ -64,12 +72,16 @@ struct ConcurrencyTests {
         content(UInt64(number * 100 + round), byteCount: round == 1 ? 70_000 : 500)
     }
 
-    @Test func `eight programs that store and open at once lose nothing`() throws {
+    @Test(arguments: [false, true])
+    func `eight that store, open, list and verify at once lose nothing, and see nothing that is not so`(
+        areThreads: Bool
+    ) throws {
         let world = try World()
         let id = try world.makeCase()
         try world.grant(id)
         world.close()
-        let tasks = try (0..<Self.taskCount).map { try Task($0, world, id) }
+        let shared = areThreads ? try world.custodian : nil
+        let tasks = try (0..<Self.taskCount).map { try Task($0, world, id, shared) }
         let results = Mutex<[Result<[RecordID: [UInt8]], any Error>]>([])
         let group = DispatchGroup()
         for task in tasks {
@@ -87,6 +99,35 @@ struct ConcurrencyTests {
         for (record, expected) in stored { #expect(try world.read(record) == expected) }
         let listed = try world.officer(.sari).records(.document, of: id, as: nil)
         #expect(Set(listed.map(\.id)) == Set(stored.keys))
+        try world.expectSound()
+    }
+
+    @Test func `who writes does not wait for who reads, and who reads sees what was there when they began`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        let custodian = try world.custodian
+        let size = try world.ledgerSize
+        let (began, goOn, ended) = (
+            DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+        )
+        let seen = Mutex<[UInt64]>([])
+        Thread {
+            try? custodian.index.read { transaction in
+                seen.withLock { $0.append((try? transaction.size) ?? 0) }
+                began.signal()
+                goOn.wait()
+                seen.withLock { $0.append((try? transaction.size) ?? 0) }
+            }
+            ended.signal()
+        }.start()
+        began.wait()
+        // On this thread, while the other reads on.
+        let record = try world.add(content(1), to: id)
+        #expect(try world.ledgerSize > size)
+        #expect(try world.read(record) == content(1))
+        goOn.signal()
+        ended.wait()
+        #expect(seen.withLock { $0 } == [size, size])
         try world.expectSound()
     }
 }

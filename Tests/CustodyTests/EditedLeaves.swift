@@ -29,10 +29,6 @@ final class EditedLeaves: LeafSource {
         return Array(leaves.prefix(limit))
     }
 
-    var checksRows: Bool { honest.checksRows }
-    func holdRows(against leaves: [ReadLeaf]) throws { try honest.holdRows(against: leaves) }
-    func damagedRows(_ cases: [CaseID: CaseState]) throws -> [Damage] { try honest.damagedRows(cases) }
-
     func trail(_ id: CaseID) throws -> [[UInt8]] { try trail(try honest.trail(id)) }
 
     func consistency(from size: UInt64, to: UInt64) throws -> [Digest] {
@@ -43,9 +39,6 @@ final class EditedLeaves: LeafSource {
 /// Of a log that begins at its first leaf.
 private final class NothingBefore: LeafSource {
     func next(_ limit: Int) -> [[UInt8]] { [] }
-    var checksRows: Bool { false }
-    func holdRows(against leaves: [ReadLeaf]) {}
-    func damagedRows(_ cases: [CaseID: CaseState]) -> [Damage] { [] }
     func trail(_ id: CaseID) -> [[UInt8]] { [] }
     func consistency(from size: UInt64, to: UInt64) -> [Digest] { [] }
 }

@@ -245,7 +245,7 @@ struct IdentityUpdateTests {
         let world = try World()
         let id = try world.makeCase()
         let record = try world.addIdentity("Bunga", to: id)
-        let old = try world.officer(.sari).ask(
+        let old = try world.officer(.sari, through: LyingCustody(try world.custodian)).ask(
             .edit(record, .penyidikan), as: .companion
         ).released.all
         _ = try update(record, in: world) { $0.replacing("Bunga", with: "Melati") }

@@ -17,6 +17,8 @@ final class LyingCustody: Custody {
     var before: ([Call]) throws -> Void = { _ in }
     /// The head that the custodian is told, instead of the one that the officer named in the greeting.
     var greetedHead: TreeHead?
+    /// Whether the custodian is told what the officer knows of a trail already; else it answers with all of it.
+    var tellsKnown = false
     private(set) var calls: [[Call]] = []
     private(set) var replies: [Reply] = []
 
@@ -33,7 +35,10 @@ final class LyingCustody: Custody {
     func ask(_ calls: [Call]) throws -> Reply {
         self.calls.append(calls)
         try before(calls)
-        let reply = try honest.ask(calls)
+        let reply = try honest.ask(
+            tellsKnown
+                ? calls
+                : calls.map { Call(note: $0.note, manifest: $0.manifest, things: $0.things, staged: $0.staged) })
         replies.append(reply)
         return try self.reply(reply, calls)
     }
@@ -115,7 +120,8 @@ extension Released {
     mutating func changeTrail(of index: Int = 0, _ change: (inout [[UInt8]]) throws -> Void) rethrows {
         var trail = cases[index].trail
         try change(&trail)
-        cases[index] = ReleasedCase(id: cases[index].id, trail: trail, manifests: cases[index].manifests)
+        let shown = cases[index]
+        cases[index] = ReleasedCase(id: shown.id, base: shown.base, trail: trail, manifests: shown.manifests)
     }
 
     func thing(_ name: ItemName) throws -> Thing { try #require(things.first { $0.name == name }) }

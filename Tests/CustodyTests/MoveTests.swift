@@ -185,7 +185,9 @@ struct MoveTests {
         let (world, id, record) = try ground()
         let other = try world.add(content(2), to: id)
         let old = try Halves(of: record, in: world)
-        let before = try world.officer(.sari).ask(.open(record, .penyidikan), as: .companion).released.all
+        let before = try world.officer(.sari, through: LyingCustody(try world.custodian)).ask(
+            .open(record, .penyidikan), as: .companion
+        ).released.all
         try world.move(record, to: .medical)
         try world.move(other, to: .medical)
         let place = try world.place(of: record)

@@ -102,7 +102,7 @@ struct RequestFlipTests {
 
     @Test func `a trail of which any leaf was changed, left out or exchanged is not the case's`() throws {
         let (world, id, _) = try ground()
-        let officer = try world.officer(.sari)
+        let officer = try world.officer(.sari, through: LyingCustody(try world.custodian))
         let done = try officer.ask(.showCase(id), as: .companion)
         let released = try #require(done.released.cases.first)
         let place = try #require(done.entry.place)

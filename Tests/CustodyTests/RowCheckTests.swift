@@ -316,7 +316,15 @@ struct RowCheckTests {
             let copy = try World(copying: world.root, of: disk.template, at: world.clock.now)
             let reader = try copy.officer(.dewi)
             try DamagedDisk.edit(.index, of: copy.root) { try $0.execute(sql: sql) }
-            #expect(throws: CustodyError.self, "\(sql)") { _ = try reader.verifyLog(full: false, as: nil) }
+            do {
+                _ = try reader.verifyLog(full: false, as: nil)
+                Issue.record("nothing was found: \(sql)")
+            } catch is CustodyError {
+                // It names what it found.
+            } catch VaultError.tampered where damage == .tree {
+                // The proof that the reader is given fits no tree any more.
+                continue
+            }
             if let damage {
                 do { _ = try reader.verifyLog(full: false, as: nil) } catch CustodyError.damaged(let found) {
                     #expect(found == damage)

@@ -1,7 +1,10 @@
 import Casework
+import Ledger
+import Sodium
 import Testing
 import Vocabulary
 
+@testable import Custodian
 @testable import Vault
 
 /// A command that comes back to a case verifies what came since: that must be no way to be shown something else.
@@ -32,6 +35,82 @@ struct VerifiedTrailTests {
             expectTampered(kind == .old ? .oldTrail(id) : .trail(id), comment) {
                 _ = try officer.records(.document, of: id, as: nil)
             }
+        }
+    }
+
+    /// Of what follows a known trail.
+    private static let partLies: [(Comment, Kind, @Sendable (inout [[UInt8]]) -> Void)] = [
+        ("nothing new shown", .old, { $0.removeAll() }),
+        ("the newest left out", .old, { $0.removeLast() }),
+        ("the first of the new left out", .broken, { $0.removeFirst() }),
+        ("in another order", .broken, { $0.reverse() }),
+        ("the newest twice", .broken, { $0.append($0[$0.count - 1]) }),
+        ("a byte of a signature changed", .broken, { $0[0][$0[0].count - 60] ^= 1 }),
+    ]
+
+    private func world() throws -> (World, CaseID, LyingCustody, Officer) {
+        let world = try World()
+        let id = try world.makeCase()
+        _ = try world.add(content(1), to: id)
+        let liar = LyingCustody(try world.custodian)
+        liar.tellsKnown = true
+        let officer = try world.officer(.sari, through: liar)
+        #expect(try officer.records(.document, of: id, as: nil).count == 1)
+        _ = try world.add(content(2), to: id)
+        _ = try world.add(content(3), to: id)
+        return (world, id, liar, officer)
+    }
+
+    @Test func `who comes back gets what followed, and no lie about it is taken`() throws {
+        let (_, id, liar, officer) = try world()
+        #expect(try officer.records(.document, of: id, as: nil).count == 3)
+        let released = try #require(liar.replies.last?.answers.first?.released.cases.first)
+        #expect(released.trail.count == 2 && released.base.count == 2)
+        #expect(try officer.records(.document, of: id, as: nil).count == 3)
+        #expect(liar.replies.last?.answers.first?.released.cases.first?.trail.isEmpty == true)
+        for (comment, kind, lie) in Self.partLies {
+            let (_, id, liar, officer) = try world()
+            liar.lie(about: .documentList) { $0.changeTrail(lie) }
+            expectTampered(kind == .old ? .oldTrail(id) : .trail(id), comment) {
+                _ = try officer.records(.document, of: id, as: nil)
+            }
+        }
+    }
+
+    @Test func `what follows another trail than the known one is not taken`() throws {
+        let bases: [(Comment, (ReleasedCase) -> ChainHead)] = [
+            ("none", { _ in .start }),
+            ("an earlier one", { ChainHead(count: $0.base.count - 1, digest: $0.base.digest) }),
+            ("another of as many changes", { ChainHead(count: $0.base.count, digest: Digest.of("x")) }),
+        ]
+        for (comment, base) in bases {
+            let (_, id, liar, officer) = try world()
+            liar.lie(about: .documentList) { released in
+                let shown = released.cases[0]
+                released.cases[0] = ReleasedCase(
+                    id: id, base: base(shown), trail: shown.trail, manifests: shown.manifests)
+            }
+            expectTampered(.trail(id), comment) { _ = try officer.records(.document, of: id, as: nil) }
+        }
+    }
+
+    @Test func `whoever names a trail that is none of the case's gets all of it`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        _ = try world.add(content(1), to: id)
+        let head = try world.state(id).head
+        for (known, count) in [
+            (KnownTrail(caseID: id, head: head), 0),
+            (KnownTrail(caseID: id, head: ChainHead(count: head.count, digest: Digest.of("x"))), 2),
+            (KnownTrail(caseID: id, head: ChainHead(count: 1, digest: head.digest)), 2),
+            (KnownTrail(caseID: id, head: ChainHead(count: head.count + 1, digest: head.digest)), 2),
+            (KnownTrail(caseID: .make(), head: head), 2), (KnownTrail(caseID: id, head: .start), 2),
+        ] {
+            let call = try world.call(.showCase(id), as: .sari)
+            let answer = try world.custodian.ask([
+                Call(note: call.note, manifest: call.manifest, things: call.things, known: known)
+            ]).answers[0]
+            #expect(answer.released.cases.first?.trail.count == count, "\(known)")
         }
     }
 }

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Ledger
 import Sodium
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -72,9 +73,13 @@ extension CompartmentName {
 }
 
 /// A clock that stands until it is moved.
-final class Clock {
-    var now: Instant
-    init(_ now: Instant) { self.now = now }
+final class Clock: Sendable {
+    private let time: Mutex<Instant>
+    var now: Instant {
+        get { time.withLock { $0 } }
+        set { time.withLock { $0 = newValue } }
+    }
+    init(_ now: Instant) { time = Mutex(now) }
     func advance(seconds: Int64) { now = now.adding(seconds: seconds) }
     func advance(days: Int64) { advance(seconds: days * 86_400) }
 }
@@ -317,7 +322,7 @@ final class World {
         let report = try officer(.dewi).verifyStorage(as: nil)
         #expect(report.damages.isEmpty, sourceLocation: sourceLocation)
         let log = try officer(.dewi).verifyLog(as: nil)
-        #expect(log.entries == report.entries + 1, sourceLocation: sourceLocation)
+        #expect(log.entries == report.entries + 2, sourceLocation: sourceLocation)
     }
 }
 

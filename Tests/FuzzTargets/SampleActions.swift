@@ -175,7 +175,7 @@ struct SampleActions {
             .setClockBack(to: Instant(seconds: 1_790_000_000)),
             .dismiss(siti, reason: hash, newKeys: [key]), .find(.nik, .penyidikan), .find(.name, .darurat), .readInbox,
             .readAudit(AuditFilter()), .readAudit(filter), .verifyAudit(from: .max), .verifyVault,
-            .exportAudit(nil), .reportAudit(.review), .reportAudit(.exposure(siti)),
+            .exportAudit(nil), .reportAudit(.review), .reportAudit(.exposure(siti)), .verifyRows(from: .max),
         ]
     }
 }

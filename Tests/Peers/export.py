@@ -442,7 +442,7 @@ OWN = {
     "audit.verify": ["from:number"],
     "audit.export": ["case?:case"],
     "audit.report": ["of:review", "of:trail case:case", "of:custody record:document", "of:exposure person:handle"],
-    "vault.verify": [""],
+    "vault.verify": ["rows?:number"],
     "vault.enter": ["for:action"],
 }
 PATTERNS["action"] = "|".join(OWN).replace(".", r"\.")

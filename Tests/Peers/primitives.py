@@ -139,7 +139,7 @@ ACTIONS = {
     "audit.verify": [("from", NUMBER)],
     "audit.export": [("case?", CASE)],
     "audit.report": [("of", "review|trail|custody|exposure"), ("case?", CASE), ("record?", RECORD), ("person?", HANDLE)],
-    "vault.verify": [],
+    "vault.verify": [("rows?", NUMBER)],
     "vault.enter": [("for", r"[a-z.]+")],
 }
 REQUEST = [

@@ -3,8 +3,15 @@ import Custodian
 import Files
 import Ledger
 import Sodium
+import Synchronization
 import Vault
 import Vocabulary
+
+/// A clock that threads may look at.
+private final class Clock: Sendable {
+    let time: Mutex<Instant>
+    init(_ now: Instant) { time = Mutex(now) }
+}
 
 /// A vault of many years, made at once: who works there, their keys, and a clock that runs as they work.
 final class Town {
@@ -20,7 +27,10 @@ final class Town {
 
     let folder: String
     let vault: VaultID
-    private(set) var now: Instant
+    private(set) var now: Instant {
+        didSet { clock.time.withLock { $0 = now } }
+    }
+    private let clock: Clock
     private var keys: [String: PersonKey] = [:]
     private var custodian: Custodian?
     private var officers: [String: Officer] = [:]
@@ -45,6 +55,7 @@ final class Town {
             cards: admins.map(\.card), at: now)
         self.folder = folder
         self.now = now
+        clock = Clock(now)
         self.keys = keys
         vault = founding.vault
         _ = try Custodian.found(folder: vaultFolder, seed: founding.seed, founding: founding.call, at: now)
@@ -60,6 +71,7 @@ final class Town {
     init(in folder: String, at now: Instant) throws {
         self.folder = folder
         self.now = now
+        clock = Clock(now)
         let sealed = try Custodian.sealedSeed(folder: folder + "/vault")
         vault = sealed.vault
         for handle in Self.admins + Self.staff.map(\.0) {
@@ -70,7 +82,8 @@ final class Town {
     }
 
     private func open(_ seed: borrowing Secret) throws {
-        custodian = try Custodian(folder: vaultFolder, seed: seed) { [unowned self] in self.now }
+        let clock = clock
+        custodian = try Custodian(folder: vaultFolder, seed: seed) { clock.time.withLock { $0 } }
     }
 
     private static func secret() throws -> Secret { try Secret(copying: Array(passphrase.utf8).span) }

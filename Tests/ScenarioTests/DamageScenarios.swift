@@ -68,7 +68,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage(
             "a sealed thing gone",
             "DELETE FROM personal; DELETE FROM things WHERE item = (SELECT max(item) FROM things)",
-            says: "index, things"),
+            says: "index, personal"),
         Damage("a grant's row gone", "DELETE FROM grants", says: "index, grants"),
         Damage(
             "a record's row gone", "DELETE FROM tokens; DELETE FROM records WHERE id LIKE 'D-%'", says: "index, records"
@@ -101,6 +101,29 @@ struct IndexDamageScenarios {
         let answer = try s.run("lina", "verify --json")
         #expect(answer.status == 65 && !answer.json["ok"].isTrue && !answer.json["damages"].texts.isEmpty, "\(answer)")
         #expect(isOneComplaint(answer.error) && answer.error.contains(damage.says), "\(answer)")
+    }
+
+    @Test(arguments: Tongue.allCases)
+    func `one whose rows are lost is made anew from the ledger`(say: Tongue) throws {
+        let (s, played) = try Session.played()
+        try s.sql(
+            "vault/index.sqlite",
+            """
+            DELETE FROM roster; DELETE FROM concerns; DELETE FROM tree; DELETE FROM records; DELETE FROM objects;
+            UPDATE ledger SET case_id = NULL, number = NULL, change = NULL, record = NULL;
+            """)
+        try s.fails(65, "siti", "case list", says: "the vault is damaged")
+        try s.fails(64, "siti", "verify --rebuild --read-only", says: "--rebuild")
+        let made = try s.done("siti", "verify --rebuild --lang \(say.rawValue)")
+        #expect(made.error.contains(say(id: "Indeks dibuat ulang dari ", en: "The index was made anew from ")))
+        #expect(made.output.hasPrefix(say(id: "Isi brankas utuh: ", en: "The vault is whole: ")))
+        #expect(try s.done("siti", "document open \(played.letter) --purpose penyidikan").output == Played.letterText)
+        try s.done("siti", "document open \(played.video) --purpose penyidikan --output video")
+        try s.done("wati", "audit verify")
+        // What is signed can't be made anew.
+        try s.sql("vault/index.sqlite", "UPDATE ledger SET leaf = zeroblob(length(leaf)) WHERE seq = 5")
+        try s.fails(65, "siti", "verify --rebuild", says: "the vault is damaged")
+        #expect(!s.exists("vault/index.sqlite.new"))
     }
 
     @Test func `a file that is no database is damage, one that is missing is no vault`() throws {

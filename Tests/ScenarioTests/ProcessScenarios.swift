@@ -9,7 +9,7 @@ struct ProcessScenarios {
     private static let options: Set<String> = [
         // What selects, names paths and ids, or says how to speak.
         "vault", "key", "as", "passphrase-fd", "lang", "json", "quiet", "no-pager", "yes", "force", "again", "here",
-        "read-only", "account", "after-pause", "back-to", "names",
+        "read-only", "rebuild", "account", "after-pause", "back-to", "names",
         "full",
         "output", "keys", "from", "about", "proof", "limit", "after", "case", "record", "actor", "by", "action",
         "outcome", "since", "until", "csv", "spreadsheet", "requested", "learned", "cause", "month", "request", "to",

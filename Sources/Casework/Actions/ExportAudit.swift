@@ -24,7 +24,7 @@ package struct ExportAudit: Reading {
     package func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }
 
     package var release: Release {
-        caseID == nil ? .leaves(from: 0, checksRows: false) : .entriesOfCase(withTexts: false, withRoster: true)
+        caseID == nil ? .leaves(from: 0) : .entriesOfCase(withTexts: false, withRoster: true)
     }
 }
 

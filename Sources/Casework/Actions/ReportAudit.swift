@@ -75,7 +75,7 @@ package struct ReportAudit: Reading {
     package var release: Release {
         switch subject {
         case .review: .readableLedger
-        case .exposure: .leaves(from: 0, checksRows: false)
+        case .exposure: .leaves(from: 0)
         case .trail, .custody: .entriesOfCase(withTexts: true, withRoster: false)
         }
     }

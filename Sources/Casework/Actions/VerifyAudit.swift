@@ -21,7 +21,7 @@ struct VerifyAudit: Reading {
     }
 
     func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }
-    var release: Release { .leaves(from: from, checksRows: true) }
+    var release: Release { .leaves(from: from) }
 }
 
 extension Action {

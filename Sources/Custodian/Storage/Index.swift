@@ -7,12 +7,12 @@ import Vocabulary
 
 /// The SQLite index, behind verbs.
 final class Index: Sendable {
-    private let queue: DatabaseQueue
+    private let queue: any DatabaseWriter
     private let keys: CustodianKeys?
 
     /// Opens `path`, which must exist unless `creating`.
     init(path: String, keys: CustodianKeys?, creating: Bool = false) throws {
-        queue = try SQLite.open(path: path, creating: creating)
+        queue = try SQLite.openPool(path: path, creating: creating)
         self.keys = keys
     }
 
@@ -20,6 +20,12 @@ final class Index: Sendable {
     init(copyOf path: String) throws {
         queue = try MemoryCopy.open(path)
         keys = nil
+    }
+
+    /// Opens `path` so that nobody else has it open meanwhile; throws `busy` where somebody has.
+    init(aloneAt path: String, keys: CustodianKeys, creating: Bool = false) throws {
+        queue = try SQLite.openAlone(path: path, creating: creating)
+        self.keys = keys
     }
 
     /// The same, once the keys are there: opening a database takes milliseconds.
@@ -73,18 +79,36 @@ final class Index: Sendable {
         }
     }
 
+    /// Puts what `other` holds in the place of all that this one holds: after a crash it is the one or the other.
+    func replaceContent(by other: Index) throws {
+        try SQLite.translating { try other.queue.backup(to: queue) }
+    }
+
+    func close() throws { try SQLite.translating { try queue.close() } }
+
     /// Gives back the room that a transaction which failed took in the log.
     func shrinkLog() { SQLite.shrinkLog(queue) }
 
     /// 2 is FULL: an acknowledged commit survives a power cut.
     func synchronousLevel() throws -> Int {
-        try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0 }
+        try queue.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0 }
     }
 }
 
 /// How every database here is opened.
 enum SQLite {
+    /// One writer, and a few readers that see what was committed when they began.
+    static func openPool(path: String, creating: Bool) throws -> DatabasePool {
+        try open(path: path, creating: creating) { try DatabasePool(path: path, configuration: $0) }
+    }
+
     static func open(path: String, creating: Bool) throws -> DatabaseQueue {
+        try open(path: path, creating: creating) { try DatabaseQueue(path: path, configuration: $0) }
+    }
+
+    private static func open<Writer: DatabaseWriter>(
+        path: String, creating: Bool, _ make: (Configuration) throws -> Writer
+    ) throws -> Writer {
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(10)
@@ -100,9 +124,9 @@ enum SQLite {
         }
         try checkPermitted(path)
         return try translating {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try make(configuration)
             // GRDB lowers this to NORMAL in WAL mode, which loses acknowledged commits at power cuts.
-            try queue.inDatabase { db in
+            try queue.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
                     try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
@@ -112,6 +136,31 @@ enum SQLite {
                 try Folder.allocateOpenFiles(endingWith: "/" + name(path) + "-shm", byteCount: sharedByteCount)
             } catch {
                 throw error.isOutOfSpace ? CustodyError.full : error
+            }
+            return queue
+        }
+    }
+
+    /// With its log folded in, and locked until it is closed: another process finds it busy.
+    static func openAlone(path: String, creating: Bool) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.label = "brankas"
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            try db.execute(sql: "PRAGMA cache_size = -32768")
+        }
+        if !creating { try checkPermitted(path) }
+        return try translating {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.inDatabase { db in
+                guard try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE") == "delete" else {
+                    throw CustodyError.busy
+                }
+                try db.execute(sql: "PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT")
             }
             return queue
         }
@@ -131,8 +180,8 @@ enum SQLite {
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// Folds the log of `queue` into the database, as far as there is room, and cuts it.
-    static func shrinkLog(_ queue: DatabaseQueue) {
-        _ = try? queue.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    static func shrinkLog(_ queue: any DatabaseWriter) {
+        _ = try? queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 
     /// Turns SQLite's errors into ours: a full disk, a locked vault, a damaged file.

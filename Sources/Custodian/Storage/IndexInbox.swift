@@ -36,6 +36,22 @@ struct ExportRow: Hashable {
     }
 }
 
+/// What somebody asked for, and whether it was answered.
+struct AskRow: Hashable {
+    let role: RoleName
+    let owner: RoleName
+    let sequence: UInt64
+    /// The entry that granted or refused it.
+    let answered: UInt64?
+
+    init(_ asked: CaseState.Asked, of state: CaseState) {
+        role = asked.role
+        owner = state.owner
+        sequence = asked.sequence
+        answered = asked.answered
+    }
+}
+
 extension IndexTransaction {
     /// Adds the export's row, or brings it up to date.
     func setExport(_ export: GrantID, _ id: CaseID, _ row: ExportRow) throws {
@@ -98,24 +114,26 @@ extension IndexTransaction {
             .map { try $0.storedCaseID(in: "asks") }
     }
 
-    func addAsk(_ ask: AskID, _ id: CaseID, by role: RoleName, owner: RoleName, _ sequence: UInt64) throws {
-        try db.cachedStatement(sql: "INSERT INTO asks (id, case_id, role, owner, seq) VALUES (?, ?, ?, ?, ?)").execute(
-            arguments: [ask.text, id.text, lookup(role), lookup(owner), Int64(sequence)])
-    }
-
-    func answer(_ ask: AskID, by sequence: UInt64) throws {
-        try db.cachedStatement(sql: "UPDATE asks SET answer = ? WHERE id = ?").execute(arguments: [
-            Int64(sequence), ask.text,
+    /// Adds the ask's row, or brings it up to date.
+    func setAsk(_ ask: AskID, _ id: CaseID, _ row: AskRow) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO asks (id, case_id, role, owner, seq, answer) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET answer = excluded.answer
+                """
+        ).execute(arguments: [
+            ask.text, id.text, lookup(row.role), lookup(row.owner), Int64(row.sequence),
+            row.answered.map { Int64($0) },
         ])
     }
 
-    func askFits(_ asked: CaseState.Asked, of state: CaseState) throws -> Bool {
+    func askFits(_ ask: AskID, _ id: CaseID, _ row: AskRow) throws -> Bool {
         try Bool.fetchOne(
             try db.cachedStatement(
                 sql: "SELECT case_id = ? AND role = ? AND owner = ? AND seq = ? AND answer IS ? FROM asks WHERE id = ?"),
             arguments: [
-                state.id.text, lookup(asked.role), lookup(state.owner), Int64(asked.sequence),
-                asked.answered.map { Int64($0) }, asked.ask.id.text,
+                id.text, lookup(row.role), lookup(row.owner), Int64(row.sequence),
+                row.answered.map { Int64($0) }, ask.text,
             ]) ?? false
     }
 

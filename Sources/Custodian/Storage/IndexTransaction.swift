@@ -59,9 +59,9 @@ final class IndexTransaction {
     }
 
     /// Appends `entry` with its manifest and the tree nodes that it completes.
-    func append(_ entry: Entry, leaf: [UInt8], manifest: Manifest, changeNumber: Int?) throws {
+    func append(_ entry: Entry, leaf: [UInt8], manifest: Manifest) throws {
         let sequence = entry.sequence
-        let request = entry.request
+        let columns = LedgerColumns(entry)
         try db.cachedStatement(
             sql: """
                 INSERT INTO ledger
@@ -69,13 +69,13 @@ final class IndexTransaction {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            Int64(sequence), entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
+            Int64(sequence), columns.time.seconds, columns.isDenied ? 1 : 0,
             blob(try keys.sealLeaf(leaf, binding: binding("leaf", sequence))),
             entry.keepsManifest
                 ? blob(try keys.seal(Array(manifest.text.utf8), binding: binding("manifest", sequence))) : nil,
-            blob(keys.lookup("actor", request.actor.text)), blob(keys.lookup("role", request.role.text)),
-            blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
-            changeNumber, request.action.record?.text,
+            blob(keys.lookup("actor", columns.actor.text)), blob(keys.lookup("role", columns.role.text)),
+            blob(keys.lookup("action", columns.action.rawValue)), columns.caseID?.text, columns.number,
+            columns.change, columns.record?.text,
         ])
         for node in try MerkleTree.nodes(appending: MerkleTree.leafHash(leaf), at: sequence, in: self) {
             try db.cachedStatement(sql: "INSERT INTO tree (level, position, hash) VALUES (?, ?, ?)").execute(
@@ -259,14 +259,14 @@ final class IndexTransaction {
 
     // MARK: Cases
 
-    /// The sequence numbers of a case's changes, without a gap.
-    func trail(_ id: CaseID) throws -> [UInt64] {
+    /// The sequence numbers of a case's changes after the first `count`, without a gap.
+    func trail(_ id: CaseID, after count: Int = 0) throws -> [UInt64] {
         let rows = try Row.fetchAll(
             try db.cachedStatement(
-                sql: "SELECT seq, change FROM ledger WHERE case_id = ? AND change IS NOT NULL ORDER BY change"),
-            arguments: [id.text])
+                sql: "SELECT seq, change FROM ledger WHERE case_id = ? AND change > ? ORDER BY change"),
+            arguments: [id.text, count])
         return try rows.enumerated().map { index, row in
-            guard row.stored("change") == index + 1, let sequence = row.storedCount("seq") else {
+            guard row.stored("change") == count + index + 1, let sequence = row.storedCount("seq") else {
                 throw CustodyError.damaged(.caseTrail(id))
             }
             return sequence
@@ -386,13 +386,22 @@ final class IndexTransaction {
 
     // MARK: Replay, floods, limits
 
-    /// False if the nonce was seen before.
-    func takeNonce(_ nonce: [UInt8], expires: Instant, now: Instant) throws -> Bool {
+    /// Whether a request with this nonce was taken that has not expired. Those that have are forgotten.
+    func isKnown(nonce: [UInt8], now: Instant) throws -> Bool {
         try db.cachedStatement(sql: "DELETE FROM nonces WHERE expires < ?").execute(arguments: [now.seconds])
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO nonces (nonce, expires) VALUES (?, ?)").execute(arguments: [
+        return try hasNonce(nonce)
+    }
+
+    func hasNonce(_ nonce: [UInt8]) throws -> Bool {
+        try Bool.fetchOne(
+            try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM nonces WHERE nonce = ?)"),
+            arguments: [blob(nonce)]) ?? false
+    }
+
+    func addNonce(_ nonce: [UInt8], expires: Instant) throws {
+        try db.cachedStatement(sql: "INSERT INTO nonces (nonce, expires) VALUES (?, ?)").execute(arguments: [
             blob(nonce), expires.seconds,
         ])
-        return db.changesCount == 1
     }
 
     /// How many entries of `actor` since then, of that action and outcome.
@@ -439,6 +448,31 @@ final class IndexTransaction {
                 try db.cachedStatement(sql: "SELECT suppressed FROM floods WHERE actor = ?"), arguments: [key]) ?? 0
         if count > 0 { try db.cachedStatement(sql: "DELETE FROM floods WHERE actor = ?").execute(arguments: [key]) }
         return count
+    }
+
+    /// Takes over from another index what follows from no entry: who sealed the seed, how far halves are settled, which denials
+    /// were counted and not listed, and the nonces of letters that were counted with them.
+    func copyUnderived(from old: IndexTransaction) throws {
+        func rows(_ sql: String) throws -> [[DatabaseValue]] {
+            try Row.fetchAll(old.db, sql: sql).map { Array($0.databaseValues) }
+        }
+        for row in try rows("SELECT kept_seed, sealed_by, halves_seen FROM vault WHERE one = 1") {
+            try db.execute(
+                sql: "UPDATE vault SET kept_seed = ?, sealed_by = ?, halves_seen = ?",
+                arguments: StatementArguments(row))
+        }
+        for row in try rows("SELECT seq FROM spent_halves") {
+            try db.execute(sql: "INSERT INTO spent_halves (seq) VALUES (?)", arguments: StatementArguments(row))
+        }
+        for row in try rows("SELECT actor, suppressed FROM floods") {
+            try db.execute(
+                sql: "INSERT INTO floods (actor, suppressed) VALUES (?, ?)", arguments: StatementArguments(row))
+        }
+        for row in try rows("SELECT nonce, expires FROM nonces") {
+            try db.execute(
+                sql: "INSERT INTO nonces (nonce, expires) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                arguments: StatementArguments(row))
+        }
     }
 
     // MARK: Halves

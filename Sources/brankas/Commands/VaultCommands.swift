@@ -148,10 +148,12 @@ struct Verify: SpeakingCommand {
     @OptionGroup var common: CommonOptions
     @Option(name: .customLong("case"), help: .spoken(.verifiedCase)) var caseID: String?
     @Flag(help: .spoken(.readOnly)) var readOnly = false
+    @Flag(help: .spoken(.rebuild)) var rebuild = false
 
     func perform(_ desk: Desk) throws {
         let id = try caseID.map { try $0.asCase }
-        let work = try desk.open(for: .vaultVerify, asCopy: readOnly)
+        guard !(rebuild && readOnly) else { throw Failure(.eitherOr("--rebuild", "--read-only")) }
+        let work = try desk.open(for: .vaultVerify, asCopy: readOnly, rebuildingIndex: rebuild)
         let role = try desk.wishedRole
         let report = try desk.waiting(.checkingStorage) { try work.officer.verifyStorage(as: role) }
         // Of a copy the entry that this look makes is nowhere but in memory.

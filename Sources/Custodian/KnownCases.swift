@@ -1,0 +1,38 @@
+import Casework
+import Synchronization
+import Vocabulary
+
+/// The few cases that were asked about last, each as some transaction read it before it changed anything.
+///
+/// A trail only grows: what was read once is the beginning of what stands there now, and only the rest is read again. Whether
+/// that is so the next entry about the case tells, which names the trail that it follows.
+final class KnownCases: Sendable {
+    private static let limit = 8
+
+    private struct Known {
+        var states: [CaseID: CaseState] = [:]
+        /// The one that was asked about last is at the end.
+        var order: [CaseID] = []
+    }
+
+    private let known = Mutex(Known())
+
+    /// The case as its trail has it, with nothing that is not committed yet.
+    func state(of id: CaseID, _ transaction: IndexTransaction) throws -> CaseState? {
+        guard let state = try transaction.state(of: id, known: take(id)) else { return nil }
+        known.withLock { known in
+            known.order.append(id)
+            known.states[id] = state
+            if known.order.count > Self.limit { known.states[known.order.removeFirst()] = nil }
+        }
+        return state
+    }
+
+    /// Not kept while it is extended: a state with one owner changes in its place.
+    private func take(_ id: CaseID) -> CaseState? {
+        known.withLock { known in
+            known.order.removeAll { $0 == id }
+            return known.states.removeValue(forKey: id)
+        }
+    }
+}
