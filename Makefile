@@ -82,7 +82,7 @@ corpus: install-needs
 	BRANKAS_WRITE_CORPUS=1 swift test --skip-build --filter CorpusTests
 
 # What size costs: a vault of a million entries and 100,000 cases is made (some 20 minutes, 3 GB below SCALE), and measured
-# beside one of a thousand. Writes the tables of docs/performance.md.
+# beside one of a thousand; and cases of up to 4,000 documents. Writes the tables of docs/performance.md.
 SCALE ?= .build/scale
 scale: release
 	swift build $(STATIC) --product Scale
@@ -90,6 +90,7 @@ scale: release
 	[ -d $(SCALE)/small ] || .build/release/Scale make $(SCALE)/small 1000 100
 	[ -d $(SCALE)/large ] || .build/release/Scale make $(SCALE)/large 1000000 100000
 	python3 Tests/Scale/measure.py $(RELEASE) .build/release/Scale $(SCALE)/small $(SCALE)/large --write docs/performance.md
+	python3 Benchmarks/records.py $(RELEASE) --write docs/performance.md
 
 # Brankas beside its peers in one run, on tmpfs and on disk: some 15 minutes, 4 GB of memory and of disk. Before the first run a
 # vault of 100,000 cases is made, in some ten minutes. Writes its parts of docs/performance.md.

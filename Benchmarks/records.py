@@ -28,6 +28,12 @@ class Case:
 
     def __init__(self, bench, count):
         self.bench, self.count = bench, count
+        # Somebody to share it with.
+        prosecutor = "joko@kejaksaan"
+        bench.brankas(
+            None, "key", "new", prosecutor, "--name", "Nama", "--output", bench.path(f"{prosecutor}.age"), "--work-factor", "10")
+        bench.brankas(
+            "admin@kejaksaan", "person", "enroll", bench.path(f"{prosecutor}.card"), "--role", "kejaksaan/jaksa", "--yes")
         bench.new_case()
         self.id = bench.case
         folder = bench.path(f"files-{count}")
@@ -51,7 +57,7 @@ class Case:
 
     def export(self):
         self.bench.fresh("exported")
-        card = self.bench.path("admin@kejaksaan.card")
+        card = self.bench.path("joko@kejaksaan.card")
         return self.run(
             "case", "export", self.id, "--to", card, *PURPOSE, "--basis", "P-21/1", "--output", self.bench.path("exported"),
             "--quiet")
@@ -68,8 +74,7 @@ class Case:
             "document open": self.opened,
             "document check": lambda: self.run("document", "check", self.document, self.sample),
             "document add": lambda: self.run("document", "add", "--again", self.id, self.new_file(), "--compartment", "evidence"),
-            "document move": lambda: self.run("document", "move", self.document, "--compartment", "evidence")
-            if self.moved() else 0,
+            "document move, there and back": self.move,
             "grant new": lambda: self.run(
                 "grant", "new", self.id, "--to", "kejaksaan/jaksa", "--compartment", "evidence", "--purpose", "penuntutan",
                 "--until", day, "--basis", "P-16/1"),
@@ -81,9 +86,8 @@ class Case:
             "case export": self.export,
         }
 
-    def moved(self):
-        self.run("document", "move", self.document, "--compartment", "medical")
-        return True
+    def move(self):
+        return sum(self.run("document", "move", self.document, "--compartment", place) for place in ("medical", "evidence"))
 
 
 def median(run):

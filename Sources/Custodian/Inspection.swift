@@ -62,37 +62,51 @@ struct Inspection {
         var check = RowCheck(
             min(first, size)..<size, roster, lastTime: try transaction.lastTime ?? Instant(seconds: 0),
             timeStart: (try? transaction.setBack(roster)) ?? 0)
+        var reading: LeafReading?
         for start in stride(from: min(first, size), to: size, by: Int(Self.batchCount)) {
-            let range = start..<min(start + Self.batchCount, size)
-            var read: [(row: LedgerRow, leaf: [UInt8])] = []
-            do {
-                read = try transaction.ledgerRows(range) { ($0, $1) }
-            } catch CustodyError.damaged {
-                // One by one: what can be read is checked all the same.
-                for sequence in range {
-                    do {
-                        read += try transaction.ledgerRows(sequence..<sequence + 1) { ($0, $1) }
-                    } catch CustodyError.damaged(let damage) {
-                        check.note(damage)
-                    }
-                }
-            }
-            let leaves = Cores.map(read.map(\.leaf), context: {}) { _, leaf in try? ReadLeaf(parsing: leaf) }
-            var run: [(row: LedgerRow, leaf: ReadLeaf)] = []
-            for ((row, _), leaf) in zip(read, leaves) {
-                guard let leaf, leaf.entry.sequence == row.sequence else {
-                    check.note(.ledgerEntry(row.sequence))
-                    continue
-                }
-                if let last = run.last, last.row.sequence + 1 != row.sequence {
-                    try check.take(run, transaction, visit: visit)
-                    run = []
-                }
-                run.append((row, leaf))
-            }
-            try check.take(run, transaction, visit: visit)
+            let rows = try stored(start..<min(start + Self.batchCount, size), &check)
+            // While other cores read these leaves, the batch before is held against its rows.
+            let next = LeafReading(rows)
+            if let reading { try take(reading, &check, visit) }
+            reading = next
         }
+        if let reading { try take(reading, &check, visit) }
         return try check.finish(transaction)
+    }
+
+    /// The rows of some entries with their leaves; where one is damaged, the others.
+    private func stored(_ range: Range<UInt64>, _ check: inout RowCheck) throws -> [(row: LedgerRow, leaf: [UInt8])] {
+        do {
+            return try transaction.ledgerRows(range) { ($0, $1) }
+        } catch CustodyError.damaged {
+            return try range.flatMap { sequence in
+                do {
+                    return try transaction.ledgerRows(sequence..<sequence + 1) { ($0, $1) }
+                } catch CustodyError.damaged(let damage) {
+                    check.note(damage)
+                    return []
+                }
+            }
+        }
+    }
+
+    /// Holds what was read against its rows, run by run without a gap.
+    private func take(
+        _ reading: LeafReading, _ check: inout RowCheck, _ visit: (Entry, Manifest) throws -> Void
+    ) throws {
+        var run: [(row: LedgerRow, leaf: ReadLeaf)] = []
+        for (row, leaf) in zip(reading.rows, reading.leaves()) {
+            guard let leaf, leaf.entry.sequence == row.sequence else {
+                check.note(.ledgerEntry(row.sequence))
+                continue
+            }
+            if let last = run.last, last.row.sequence + 1 != row.sequence {
+                try check.take(run, transaction, visit: visit)
+                run = []
+            }
+            run.append((row, leaf))
+        }
+        try check.take(run, transaction, visit: visit)
     }
 
     /// Everything: leaves, tree, rows, things, halves, objects, as a snapshot has it while others write on.
@@ -258,5 +272,33 @@ struct ObjectChecks {
             found.withLock { $0[place] = .object(record: check.record) }
         }
         return found.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }
+    }
+}
+
+/// Some rows, whose leaves other cores parse.
+private struct LeafReading {
+    let rows: [LedgerRow]
+    private let parsing: Parsing
+
+    private final class Parsing: Sendable {
+        let leaves = Mutex<[ReadLeaf?]>([])
+        let done = DispatchSemaphore(value: 0)
+    }
+
+    init(_ stored: [(row: LedgerRow, leaf: [UInt8])]) {
+        rows = stored.map(\.row)
+        let (parsing, leaves) = (Parsing(), stored.map(\.leaf))
+        self.parsing = parsing
+        DispatchQueue.global(qos: .userInitiated).async {
+            let parsed = Cores.map(leaves, context: {}) { _, leaf in try? ReadLeaf(parsing: leaf) }
+            parsing.leaves.withLock { $0 = parsed }
+            parsing.done.signal()
+        }
+    }
+
+    /// The leaves in the order of their rows, nil where one does not parse. Asked for once.
+    func leaves() -> [ReadLeaf?] {
+        parsing.done.wait()
+        return parsing.leaves.withLock { $0 }
     }
 }

@@ -113,4 +113,22 @@ struct VerifiedTrailTests {
             #expect(answer.released.cases.first?.trail.count == count, "\(known)")
         }
     }
+
+    /// The short version of what `make scale` measures: what is handed over grows as the records do.
+    @Test func `whoever takes out many documents gets the trail once`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        for number in 0..<12 { try world.add(content(UInt64(number)), to: id, .evidence) }
+        let length = try world.state(id).head.count
+        #expect(length > 12)
+        let liar = LyingCustody(try world.custodian)
+        liar.tellsKnown = true
+        let officer = try world.officer(.sari, through: liar)
+        let plan = try world.export(id, to: [world.recipient(.rina)], [.evidence], as: officer)
+        #expect(plan.records.count == 12)
+        for record in plan.records { _ = try officer.export(record, of: plan) { _ in } }
+        let leaves = liar.replies.flatMap(\.answers).flatMap(\.released.cases).reduce(0) { $0 + $1.trail.count }
+        #expect(liar.replies.count > 12 && leaves <= length + 2, "\(leaves) leaves of a trail of \(length)")
+        try world.expectSound()
+    }
 }
