@@ -37,7 +37,7 @@ struct LedgerColumns: Hashable {
 struct IndexRows {
     enum Row: Hashable {
         /// The request is not taken once more before it has expired.
-        case nonce([UInt8], expires: Instant)
+        case nonce(Nonce, expires: Instant)
         /// The entry is a link of the roster, counted from 0.
         case roster(position: Int)
         /// The thing at this place of the manifest is an age file to the person.
@@ -64,7 +64,7 @@ struct IndexRows {
         sequence = entry.sequence
         let request = entry.request
         let action = request.action
-        rows = [.nonce(request.nonce.bytes, expires: entry.isLate ? Self.never : request.expires)]
+        rows = [.nonce(request.nonce, expires: entry.isLate ? Self.never : request.expires)]
         guard entry.outcome.isAllowed else { return }
         if action.changesRoster { rows.append(.roster(position: request.roster.count)) }
         for (place, item) in (manifest?.items ?? []).enumerated() where action.keeps(item.name) {
@@ -106,7 +106,7 @@ extension IndexTransaction {
     func store(_ rows: IndexRows, now: Instant) throws {
         for row in rows.rows {
             switch row {
-            case .nonce(let nonce, let expires): if expires >= now { try addNonce(nonce, expires: expires) }
+            case .nonce(let nonce, let expires): if expires >= now { try addNonce(nonce.bytes, expires: expires) }
             case .roster(let position): try addToRoster(position: position, sequence: rows.sequence)
             case .personal(let handle, let item): try addPersonal(handle, sequence: rows.sequence, item: item)
             case .concern(let role, let id): try addConcern(role, id)

@@ -164,7 +164,7 @@ struct RowCheck {
             switch row {
             case .nonce(let nonce, let expires):
                 // What came before the ledger's time was set back was forgotten by a clock that ran ahead.
-                if made.sequence >= timeStart, expires >= lastTime, try !transaction.hasNonce(nonce) {
+                if made.sequence >= timeStart, expires >= lastTime, try !transaction.hasNonce(nonce.bytes) {
                     note(.row(table: "nonces"))
                 }
             case .roster: links.append(made.sequence)
