@@ -11,7 +11,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STATIC := -c release --static-swift-stdlib
 RELEASE := .build/release/brankas
 
-.PHONY: all build release test demo a-day scale bench soak fuzz corpus install uninstall check-install \
+.PHONY: all build release test demo a-day scale bench soak threads fuzz corpus install uninstall check-install \
 	install-needs install-peers install-samples format lint clean
 
 all: release
@@ -43,12 +43,18 @@ FIRST ?= 0
 soak: install-peers
 	swift build --build-tests
 	BRANKAS_RACES=10000 swift test --skip-build --filter FilesTests.RaceTests
+	$(MAKE) threads
 	python3 Tests/FaultTests/faults.py .build/debug/brankas .build/faults --points 2000 --seed $(SEED) --from $(FIRST)
 	rm -rf .build/faults
 	python3 Tests/FaultTests/faults.py .build/debug/brankas .build/power --power --points 200 --seed $(SEED) --from $(FIRST)
 	rm -rf .build/power
 	$(MAKE) fuzz
 	$(MAKE) scale
+
+# One custodian asked by eight threads, under the thread sanitizer.
+threads: install-peers
+	swift build --build-tests --sanitize thread --scratch-path .build-threads
+	swift test --skip-build --sanitize thread --scratch-path .build-threads --filter CustodyTests.ConcurrencyTests
 
 # Every parser of foreign bytes in turn, for FUZZ_SECONDS each, or those that PARSERS names. A job counts only if
 # libFuzzer says that it loaded a module, and all of them only if the bug of the planted parser is found within 30 s.

@@ -1,5 +1,6 @@
 package import Casework
 import Files
+import Foundation
 import Ledger
 package import Sodium
 import Synchronization
@@ -21,6 +22,7 @@ package final class Custodian: Custody, Sendable {
     /// Whether it works on a copy in memory.
     let isCopy: Bool
     private var reserve: Reserve { Reserve(folder) }
+    private let lookingAfterwards = NSLock()
     /// The cases that were asked about last, as they were committed.
     private let cases = KnownCases()
     /// As it was last committed: a chain only grows, so one of as many links is the same.
@@ -104,7 +106,7 @@ package final class Custodian: Custody, Sendable {
     package func greet(_ greeting: Greeting) throws -> Welcome {
         try index.read { transaction in
             let (size, note) = try transaction.checkpoint
-            let items = try transaction.rosterSequences.map { try rosterItem($0, transaction) }
+            let items = try transaction.rosterSequences.map { try transaction.rosterItem($0) }
             let isWaiting = try isWaiting(greeting.handle, items)
             let sealed = try transaction.personal(greeting.handle).compactMap { place -> Thing? in
                 if isWaiting { return nil }
@@ -174,6 +176,9 @@ package final class Custodian: Custody, Sendable {
             checkpoint: outcome.reply.checkpoint, consistency: outcome.reply.consistency,
             answers: try zip(outcome.reply.answers, outcome.afterwards).map { answer, afterwards in
                 guard let afterwards else { return answer }
+                // One after the other: readers are few, and others want them.
+                lookingAfterwards.lock()
+                defer { lookingAfterwards.unlock() }
                 return Answer(entry: answer.entry, inclusion: answer.inclusion, released: try afterwards())
             })
     }
@@ -231,6 +236,8 @@ package final class Custodian: Custody, Sendable {
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects, now: now,
                 last: try transaction.lastTime, cases: cases)
+            // Before anything is stored: halves are durable before the index is.
+            try require(head, transaction)
             try execution.sweepHalves()
             let done = try execution.carryOut(arrivals)
             let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
@@ -262,12 +269,33 @@ package final class Custodian: Custody, Sendable {
     // MARK: What both sides reduce
 
     func currentRoster(_ transaction: IndexTransaction) throws -> Roster {
-        let sequences = try transaction.rosterSequences
-        if let known = cachedRoster.withLock({ $0 }), known.head.count == sequences.count { return known }
+        let count = try transaction.rosterSequences.count
+        if let known = cachedRoster.withLock({ $0 }), known.head.count == count { return known }
+        let roster = try transaction.roster()
+        cachedRoster.withLock { $0 = roster }
+        return roster
+    }
+
+    /// Throws `headUnknown` for a head that the tree never had.
+    private func require(_ head: TreeHead, _ tree: IndexTransaction) throws {
+        let size = try tree.size
+        let isKnown =
+            head.size == 0
+            ? head == .empty : head.size <= size && (try? MerkleTree.root(size: head.size, in: tree)) == head.root
+        guard isKnown else { throw CustodyError.headUnknown(named: head, size: size) }
+    }
+
+    func consistency(from head: TreeHead, to size: UInt64, _ tree: IndexTransaction) throws -> [Digest] {
+        try require(head, tree)
+        return head.size == 0 ? [] : try MerkleTree.consistencyProof(from: head.size, to: size, in: tree)
+    }
+}
+
+extension IndexTransaction {
+    /// As the entries make it that the index says belong to it.
+    func roster() throws -> Roster {
         do {
-            let roster = try Roster(try sequences.map { try rosterItem($0, transaction) })
-            cachedRoster.withLock { $0 = roster }
-            return roster
+            return try Roster(try rosterSequences.map { try rosterItem($0) })
         } catch let error as CustodyError {
             throw error
         } catch {
@@ -275,26 +303,16 @@ package final class Custodian: Custody, Sendable {
         }
     }
 
-    private func rosterItem(_ sequence: UInt64, _ transaction: IndexTransaction) throws -> RosterItem {
-        let entry = try transaction.entry(sequence)
-        let manifest = try transaction.manifest(sequence)
+    func rosterItem(_ sequence: UInt64) throws -> RosterItem {
+        let entry = try entry(sequence)
+        let manifest = try manifest(sequence)
         var things: [ItemName: [UInt8]] = [:]
         for item in manifest.items where item.name.isPublic {
-            things[item.name] = try transaction.thing(item.name, of: sequence, in: manifest)
+            things[item.name] = try thing(item.name, of: sequence, in: manifest)
         }
         return RosterItem(note: entry.note.encoded, manifest: manifest, things: things)
     }
 
-    func consistency(from head: TreeHead, to size: UInt64, _ tree: IndexTransaction) throws -> [Digest] {
-        let isKnown =
-            head.size == 0
-            ? head == .empty : head.size <= size && (try? MerkleTree.root(size: head.size, in: tree)) == head.root
-        guard isKnown else { throw CustodyError.headUnknown(named: head, size: size) }
-        return head.size == 0 ? [] : try MerkleTree.consistencyProof(from: head.size, to: size, in: tree)
-    }
-}
-
-extension IndexTransaction {
     /// The parsed leaf. Throws `damaged` where it does not parse or names another place.
     func entry(_ sequence: UInt64) throws -> Entry {
         guard let entry = try? Entry(parsing: try leaf(sequence)), entry.sequence == sequence else {

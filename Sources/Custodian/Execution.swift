@@ -398,13 +398,7 @@ final class Execution {
 
     // MARK: Before the commit
 
-    func sweepHalves() throws {
-        let seen = try transaction.halvesSeen
-        let last = try halves.sweep(after: seen, from: try transaction.size)
-        if last != seen { try transaction.setHalvesSeen(last) }
-        // A crash may have come between a move's commit and the removal.
-        try transaction.removeSpentHalves(from: halves)
-    }
+    func sweepHalves() throws { try transaction.sweepHalves(halves) }
 
     /// The halves are durable before the index is: a record in the index always has them.
     func storeHalves() throws {
@@ -452,6 +446,15 @@ extension HalfStore.Place {
 }
 
 extension IndexTransaction {
+    /// Removes the halves that belong to no entry, and those that moves replaced.
+    func sweepHalves(_ halves: HalfStore) throws {
+        let seen = try halvesSeen
+        let last = try halves.sweep(after: seen, from: try size)
+        if last != seen { try setHalvesSeen(last) }
+        // A crash may have come between a move's commit and the removal.
+        try removeSpentHalves(from: halves)
+    }
+
     /// The entry by which the ledger's time went back last.
     func setBack(_ roster: Roster) throws -> UInt64? {
         guard let place = roster.clockSetBack else { return nil }

@@ -50,15 +50,16 @@ struct Inspection {
     private static let batchCount: UInt64 = 2_048
 
     /// The rows of the entries from `first` on, and that there are none besides: what searches, listings and proofs are made from.
-    func rows(from first: UInt64, roster: Roster) throws -> [Damage] {
-        try read(from: first, roster: roster) { _, _ in }
+    func rows(from first: UInt64) throws -> [Damage] {
+        try read(from: first) { _, _ in }
     }
 
     /// Hands each allowed entry to `visit`, with its manifest, where its rows fit.
     private func read(
-        from first: UInt64, roster: Roster, visit: (Entry, Manifest) throws -> Void
+        from first: UInt64, visit: (Entry, Manifest) throws -> Void
     ) throws -> [Damage] {
         let size = try transaction.size
+        let roster = try transaction.roster()
         var check = RowCheck(
             min(first, size)..<size, roster, lastTime: try transaction.lastTime ?? Instant(seconds: 0),
             timeStart: (try? transaction.setBack(roster)) ?? 0)
@@ -110,19 +111,21 @@ struct Inspection {
     }
 
     /// Everything: leaves, tree, rows, things, halves, objects, as a snapshot has it while others write on.
-    static func all(_ index: Index, _ halves: HalfStore, _ objects: ObjectStore, _ roster: Roster) throws
-        -> StorageReport
-    {
-        var (report, tally) = try index.read { try Inspection(transaction: $0).all(halves, objects, roster) }
-        // Nobody moves a record meanwhile: what is asked here takes no time.
-        try index.write { try Inspection(transaction: $0).settle(&tally, after: report.entries, halves) }
+    static func all(_ index: Index, _ halves: HalfStore, _ objects: ObjectStore) throws -> StorageReport {
+        var (report, tally) = try index.read { try Inspection(transaction: $0).all(halves, objects) }
+        // Nobody stores, moves or seals meanwhile: what is asked here takes no time.
+        do {
+            try index.write { try Inspection(transaction: $0).settle(&tally, after: report.entries, halves, objects) }
+        } catch CustodyError.damaged(let damage) {
+            tally.damages.note(damage)
+        }
         for damage in tally.payloads.damages(on: objects.shelf) { tally.damages.note(damage) }
         report.damages = tally.damages.found
         return report
     }
 
     private func all(
-        _ halves: HalfStore, _ objects: ObjectStore, _ roster: Roster
+        _ halves: HalfStore, _ objects: ObjectStore
     ) throws -> (StorageReport, Tally) {
         var report = StorageReport()
         var tally = Tally()
@@ -134,16 +137,14 @@ struct Inspection {
         if try !halves.integrityCheck() { tally.damages.note(.row(table: "halves")) }
         try collect(&tally) { _ = try checkedHead() }
         report.entries = try transaction.size
-        let rows = try read(from: 0, roster: roster) { entry, manifest in
+        let rows = try read(from: 0) { entry, manifest in
             for mark in entry.request.action.kind.marks(entry.request) {
                 if case .record = mark { report.records += 1 }
             }
             try checkThings(entry, manifest, &tally, halves, &report)
         }
         for damage in rows { tally.damages.note(damage) }
-        try collect(&tally) { try checkWitnesses(roster) }
-        let seeds = try transaction.sealedSeeds
-        if try !Layout.hasSeeds(objects.vaultFolder, [seeds.newest, seeds.kept]) { tally.damages.note(.seal) }
+        try collect(&tally) { try checkWitnesses(try transaction.roster()) }
         if try transaction.rowCount(.things) != tally.things { tally.damages.note(.row(table: "things")) }
         if try transaction.rowCount(.objects) != report.objects { tally.damages.note(.row(table: "objects")) }
         return (report, tally)
@@ -160,9 +161,15 @@ struct Inspection {
         var missing: [(record: RecordID?, sequence: UInt64, damage: Damage)] = []
     }
 
-    /// Counts the halves, and looks for those that were missing once more, by the entries that came since.
-    private func settle(_ tally: inout Tally, after size: UInt64, _ halves: HalfStore) throws {
-        try transaction.removeSpentHalves(from: halves)
+    /// Counts the halves, and looks for those that were missing once more, by the entries that came since; and for the sealed
+    /// seeds, which whoever opens the newest puts elsewhere.
+    private func settle(
+        _ tally: inout Tally, after size: UInt64, _ halves: HalfStore, _ objects: ObjectStore
+    ) throws {
+        let seeds = try transaction.sealedSeeds
+        if try !Layout.hasSeeds(objects.vaultFolder, [seeds.newest, seeds.kept]) { tally.damages.note(.seal) }
+        // What a transaction left behind that never came to its end is nobody's.
+        try transaction.sweepHalves(halves)
         for (record, sequence, damage) in tally.missing {
             if let record, try transaction.isMoved(record, after: sequence) { continue }
             tally.damages.note(damage)

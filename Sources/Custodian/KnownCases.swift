@@ -4,8 +4,8 @@ import Vocabulary
 
 /// The few cases that were asked about last, each as some transaction read it before it changed anything.
 ///
-/// A trail only grows: what was read once is the beginning of what stands there now, and only the rest is read again. Whether
-/// that is so the next entry about the case tells, which names the trail that it follows.
+/// A trail only grows: what was read once is the beginning of what stands there now, and only the rest is read again. That it is
+/// so tells the last entry about the case, which names the trail that it follows.
 final class KnownCases: Sendable {
     private static let limit = 8
 
@@ -19,13 +19,23 @@ final class KnownCases: Sendable {
 
     /// The case as its trail has it, with nothing that is not committed yet.
     func state(of id: CaseID, _ transaction: IndexTransaction) throws -> CaseState? {
-        guard let state = try transaction.state(of: id, known: take(id)) else { return nil }
+        guard let state = try current(id, transaction) else { return nil }
         known.withLock { known in
             known.order.append(id)
             known.states[id] = state
             if known.order.count > Self.limit { known.states[known.order.removeFirst()] = nil }
         }
         return state
+    }
+
+    /// An older copy of the database may have been put in the place of the one that was read: then all is read again.
+    private func current(_ id: CaseID, _ transaction: IndexTransaction) throws -> CaseState? {
+        if let known = take(id), let state = try? transaction.state(of: id, known: known),
+            let last = try transaction.lastEntry(of: id), try transaction.entry(last.sequence).trailAfter == state.head
+        {
+            return state
+        }
+        return try transaction.state(of: id)
     }
 
     /// Not kept while it is extended: a state with one owner changes in its place.

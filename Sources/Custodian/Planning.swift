@@ -97,17 +97,17 @@ struct Planning {
 
     /// What is stored is held against the ledger, as it is by then.
     private func planStorage(_ plan: inout Plan, rows: UInt64?) {
-        let (index, halves, objects, roster) = (execution.index, execution.halves, execution.objects, policy.roster)
+        let (index, halves, objects) = (execution.index, execution.halves, execution.objects)
         plan.afterwards = {
             var released = Released()
             if let rows {
                 var report = StorageReport()
                 (report.entries, report.damages) = try index.read { transaction in
-                    (try transaction.size, try Inspection(transaction: transaction).rows(from: rows, roster: roster))
+                    (try transaction.size, try Inspection(transaction: transaction).rows(from: rows))
                 }
                 released.report = report
             } else {
-                released.report = try Inspection.all(index, halves, objects, roster)
+                released.report = try Inspection.all(index, halves, objects)
             }
             return released
         }

@@ -1,6 +1,6 @@
 import Casework
 import Files
-import Ledger
+package import Ledger
 package import Sodium
 import Vocabulary
 
@@ -40,11 +40,23 @@ struct Rebuilding {
             if let kept = try old.witnessed(handle) { try new.setWitnessed(handle, size: kept.size, kept.note) }
         }
         try new.copyUnderived(from: old)
+        // Of a row that was not written by a move nothing is taken over: what it names may be the only copy.
+        for sequence in try old.spentHalves where isSpent(sequence) { try new.addSpentHalves(sequence) }
+        // Made once more from the rows, they need not be kept twice.
+        cases = [:]
         // That the tree is the signed one, and every row what its entry says.
         try Inspection(transaction: new).spotCheck()
-        let damages = try Inspection(transaction: new).rows(from: 0, roster: roster)
+        let damages = try Inspection(transaction: new).rows(from: 0)
         if let damage = damages.first { throw CustodyError.damaged(damage) }
         return size
+    }
+
+    private func isSpent(_ sequence: UInt64) -> Bool {
+        guard let entry = try? new.entry(sequence), let id = entry.place?.caseID,
+            let name = entry.request.action.record,
+            let record = cases[id]?.records[name]
+        else { return false }
+        return record.versions.allSatisfy { $0.place.sequence != sequence }
     }
 
     private mutating func take(_ sequence: UInt64) throws {
@@ -71,9 +83,11 @@ struct Rebuilding {
             // Free text may have been deleted.
             case .basis, .reason: break
             case .payload:
-                guard let name = files.take(item) else {
+                // One that is lost or damaged keeps nobody from the rest: `verify` names it.
+                guard let name = try files.take(item) ?? old.object(of: entry.sequence), files.isFree(name) else {
                     throw CustodyError.damaged(.object(record: entry.request.action.record?.text ?? "?"))
                 }
+                files.use(name)
                 try new.putObject(name, byteCount: item.byteCount, of: entry.sequence)
             default: throw CustodyError.damaged(.thing(sequence: entry.sequence, name: item.name.text))
             }
@@ -120,11 +134,15 @@ private struct PayloadFiles {
     private let shelf: ObjectShelf
     private var names: [Int: [String]]
     private var known: [Digest: [String]] = [:]
+    private var used: Set<String> = []
 
     init(_ shelf: ObjectShelf) {
         self.shelf = shelf
-        names = (try? shelf.names()) ?? [:]
+        names = shelf.names()
     }
+
+    func isFree(_ name: String) -> Bool { !used.contains(name) }
+    mutating func use(_ name: String) { used.insert(name) }
 
     /// The name of a file that holds `item`, each given out once.
     mutating func take(_ item: Manifest.Item) -> String? {
@@ -139,7 +157,7 @@ private struct PayloadFiles {
 
 extension ObjectShelf {
     /// All that lie there, by their length; those whose process never came to put them in their place, too.
-    fileprivate func names() throws -> [Int: [String]] {
+    fileprivate func names() -> [Int: [String]] {
         var names: [Int: [String]] = [:]
         func add(_ name: String, at path: String) {
             guard File.isPlain(path), let file = try? File.openOwn(path), let count = try? file.byteCount() else {
@@ -147,12 +165,12 @@ extension ObjectShelf {
             }
             names[count, default: []].append(name)
         }
-        for part in try Folder.names(folder) where part.utf8.count == 2 {
-            for rest in try Folder.names("\(folder)/\(part)") { add(part + rest, at: "\(folder)/\(part)/\(rest)") }
+        // What can't be listed holds nothing that could be found.
+        func list(_ folder: String) -> [String] { (try? Folder.names(folder)) ?? [] }
+        for part in list(folder) where part.utf8.count == 2 {
+            for rest in list("\(folder)/\(part)") { add(part + rest, at: "\(folder)/\(part)/\(rest)") }
         }
-        if try File.kind(of: folder + "/staging") == .folder {
-            for name in try Folder.names(folder + "/staging") { add(name, at: stagingPath(name)) }
-        }
+        for name in list(folder + "/staging") { add(name, at: stagingPath(name)) }
         return names
     }
 }
@@ -161,8 +179,11 @@ extension Custodian {
     /// Makes the index of the vault in `folder` anew, in a file of its own, and puts what that holds in the place of the old one,
     /// all of it or nothing. Returns how many entries there are.
     ///
-    /// Nobody else may have the vault open: throws `busy`. Throws `damaged` where the ledger or a thing is, and leaves all as it is.
-    package static func rebuildIndex(folder: String, seed: borrowing Secret) throws -> UInt64 {
+    /// Nobody else may have the vault open: throws `busy`. Throws `headUnknown` where the tree that the ledger makes does not begin
+    /// with the one of `known`, which somebody verified before: it was rolled back, or rewritten. Throws `damaged` where the ledger or a thing is, and leaves all as it is.
+    package static func rebuildIndex(
+        folder: String, seed: borrowing Secret, having known: TreeHead = .empty
+    ) throws -> UInt64 {
         let fresh = Layout.freshIndex(folder)
         let old = try Index(aloneAt: Layout.index(folder), keys: try CustodianKeys(seed: seed))
         try Layout.removeFreshIndex(folder)
@@ -173,7 +194,11 @@ extension Custodian {
         let size = try old.read { old in
             try new.write { new in
                 var rebuilding = Rebuilding(old, into: new, objects: ObjectShelf(folder: Layout.objects(folder)))
-                return try rebuilding.run()
+                let size = try rebuilding.run()
+                guard known.size <= size, try MerkleTree.root(size: known.size, in: new) == known.root else {
+                    throw CustodyError.headUnknown(named: known, size: size)
+                }
+                return size
             }
         }
         try old.replaceContent(by: new)

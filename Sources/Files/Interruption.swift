@@ -20,6 +20,8 @@ package enum Interruption {
     private static let work = Mutex(Work())
     private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
     private static let pipeEnd = Atomic<Int32>(-1)
+    /// Whether a signal came that ends the process.
+    private static let isEnding = Atomic<Bool>(false)
 
     /// `task` is done before a signal ends the process, unless `forget` comes first.
     package static func register(_ task: @escaping @Sendable () -> Void) -> Ticket {
@@ -32,6 +34,12 @@ package enum Interruption {
             work.tasks[work.next] = task
             return Ticket(number: work.next)
         }
+    }
+
+    /// Does not return once a signal came that ends the process: what fails because its work is being cleared away is no error
+    /// to be told, and no exit code of its own.
+    package static func yieldToSignal() {
+        while isEnding.load(ordering: .sequentiallyConsistent) { sleep(1) }
     }
 
     package static func forget(_ ticket: Ticket) {
@@ -64,6 +72,7 @@ package enum Interruption {
             unsafe new.__sigaction_handler.sa_handler = { signal in
                 var byte = UInt8(truncatingIfNeeded: signal)
                 let code = errno
+                Interruption.isEnding.store(true, ordering: .sequentiallyConsistent)
                 _ = unsafe Glibc.write(Interruption.pipeEnd.load(ordering: .relaxed), &byte, 1)
                 errno = code
             }

@@ -24,25 +24,27 @@ struct VerifiedCase: Sendable {
     ) throws {
         let id = released.id
         do {
-            // Taken, not copied: a trail is extended in place.
             var trail = VerifiedTrail(id: id)
+            // What was verified once is behind: a trail does not go back.
+            let seen = known?.id == id ? known?.state?.head : nil
             if released.base != .start {
                 guard let before = known, before.known == KnownTrail(caseID: id, head: released.base) else {
                     throw VaultError.tampered(.trail(id))
                 }
-                known = nil
                 trail = before
             }
             known = nil
-            try trail.extend(by: released.trail, history)
+            try trail.extend(by: released.trail, history, through: seen)
             guard let verified = trail.state else { throw VaultError.tampered(.trail(id)) }
+            if let place {
+                guard place.caseID == id, place.trail == verified.head else { throw VaultError.tampered(.oldTrail(id)) }
+            }
             state = verified
             known = trail
+        } catch VaultError.tampered(.oldTrail(let id)) {
+            throw VaultError.tampered(.oldTrail(id))
         } catch {
             throw VaultError.tampered(.trail(id))
-        }
-        if let place {
-            guard place.caseID == id, place.trail == state.head else { throw VaultError.tampered(.oldTrail(id)) }
         }
         for (sequence, manifest) in released.manifests where state.manifests[sequence] != manifest.digest {
             throw VaultError.tampered(.manifest(sequence: sequence))

@@ -15,13 +15,18 @@ struct VerifiedTrail {
     /// What was verified, as the custodian is told of it.
     var known: KnownTrail? { state.map { KnownTrail(caseID: id, head: $0.head) } }
 
-    /// Verifies what follows: the signatures on all cores, then each change in its turn. Throws for any leaf that is none.
-    mutating func extend(by rest: [[UInt8]], _ history: RosterHistory) throws {
+    /// Verifies what follows: the signatures on all cores, then each change in its turn. Throws for any leaf that is none, and
+    /// `tampered(.oldTrail)` where the trail does not have the head `seen`, that it had before.
+    mutating func extend(by rest: [[UInt8]], _ history: RosterHistory, through seen: ChainHead? = nil) throws {
         let entries = Cores.map(rest, context: {}) { _, leaf in try? Self.signed(try Entry(parsing: leaf), history) }
         for entry in entries {
             guard let entry else { throw VaultError.tampered(.trail(id)) }
             try apply(entry, history)
+            if let seen, let head = state?.head, head.count == seen.count, head != seen {
+                throw VaultError.tampered(.oldTrail(id))
+            }
         }
+        if let seen, let head = state?.head, head.count < seen.count { throw VaultError.tampered(.oldTrail(id)) }
     }
 
     mutating func append(_ entry: Entry, _ history: RosterHistory) throws {

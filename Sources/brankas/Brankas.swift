@@ -23,7 +23,9 @@ struct Brankas: ParsableCommand {
 enum Main {
     static func main() {
         Hardening.apply()
-        Terminal.exit(with: run())
+        let code = run()
+        Interruption.yieldToSignal()
+        Terminal.exit(with: code)
     }
 
     private static func run() -> Int32 {

@@ -61,6 +61,7 @@ final class Desk {
     /// What ended the command. With `--json` a program reads it where it reads answers, unless it has one already, which
     /// says the same.
     func fail(_ complaint: Complaint) {
+        Interruption.yieldToSignal()
         if options.json, !hasAnswered { try? answer(complaint.json(language, hint: hint(complaint))) }
         complain(complaint)
     }
@@ -318,10 +319,12 @@ final class Desk {
         }
         let holder = opened.holder
         if rebuildingIndex {
-            guard !sealed.isCopy else { throw CustodyError.onlyLooking }
+            guard !sealed.isCopy else { throw sealed.isFull ? CustodyError.full : .onlyLooking }
+            // As everywhere: nothing is changed in a place that is not the one of before, nor in an older copy.
+            if let pinned = pin?.place, let place, pinned != place { try agreeToPlace(path) }
             try sealed.close()
             let count = try waiting(.rebuildingIndex) {
-                try Custodian.rebuildIndex(folder: path, seed: holder.seed)
+                try Custodian.rebuildIndex(folder: path, seed: holder.seed, having: pin?.head ?? .empty)
             }
             tell(.indexRebuilt(entries: count))
             sealed = try sealedVault(path, asCopy: false)

@@ -47,10 +47,11 @@ struct OngoingVerificationTests {
 
     @Test func `it goes on from the last verified entry, and finds what the whole would`() throws {
         let (world, id, record, _) = try verified()
-        let before = try world.ledgerSize
+        // The last of them, which asks for the rows, is not among those that were verified.
+        let before = try world.ledgerSize - 1
         try goOn(world, id, record)
         let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
-        #expect(try report.from == before && report.entries == world.ledgerSize)
+        #expect(try report.from == before && report.entries + 1 == world.ledgerSize)
         let whole = try world.officer(.dewi).verifyLog(full: true, as: nil)
         #expect(whole.from == 0 && whole.cases == report.cases && whole.cases == 2)
         #expect(whole.signatures == report.signatures + 2 && whole.signatures == whole.entries)
@@ -63,7 +64,7 @@ struct OngoingVerificationTests {
         try world.dismiss(.tuti)
         try goOn(world, id, record)
         let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
-        #expect(try report.from > 0 && report.entries == world.ledgerSize)
+        #expect(try report.from > 0 && report.entries + 1 == world.ledgerSize)
     }
 
     @Test func `new leaves that are edited, moved, doubled or left out are found`() throws {
@@ -123,7 +124,7 @@ struct OngoingVerificationTests {
             TreeHead(size: size - 3, root: try MerkleTree.root(size: size - 3, in: transaction))
         }
         _ = try world.custodian.ask([try world.call(.open(record, .penyidikan), as: .sari, head: old)])
-        #expect(try world.officer(.dewi).verifyLog(full: false, as: nil).from == size)
+        #expect(try world.officer(.dewi).verifyLog(full: false, as: nil).from == size - 1)
         try goOn(world, id, record)
         _ = try world.custodian.ask([try world.call(.open(record, .penyidikan), as: .sari, head: old)])
         let officer = try world.officer(.dewi, through: liar)
@@ -159,7 +160,7 @@ struct OngoingVerificationTests {
     @Test func `only a head that the log has had may be named, from the start and gone on`() throws {
         let (world, id, record, _) = try verified()
         let dewi = try world.officer(.dewi)
-        let base = try world.ledgerSize
+        let base = try world.ledgerSize - 1
         try goOn(world, id, record)
         let size = try world.ledgerSize
         let (leaves, heads) = try world.custodian.index.read { transaction in
@@ -302,7 +303,7 @@ struct OngoingVerificationTests {
         for change in changes {
             try world.write(change, to: path)
             let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
-            #expect(try report.from == 0 && report.entries == world.ledgerSize)
+            #expect(try report.from == 0 && report.entries + 1 == world.ledgerSize)
         }
     }
 

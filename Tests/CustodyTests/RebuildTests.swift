@@ -1,6 +1,7 @@
 import Casework
 import Foundation
 import GRDB
+import Ledger
 import Sodium
 import Testing
 import Vocabulary
@@ -131,14 +132,40 @@ struct RebuildTests {
         #expect(try !FileManager.default.contentsOfDirectory(atPath: world.folder).contains { $0.hasSuffix(".new") })
     }
 
-    @Test func `a payload that lies nowhere is damage`() throws {
+    @Test func `a payload that lies nowhere keeps nobody from the rest, and is named by verify`() throws {
         let world = try copy()
         try FileManager.default.removeItem(atPath: world.folder + "/objects")
-        let error = #expect(throws: CustodyError.self) { _ = try rebuild(world) }
-        guard case .damaged(.object) = error else {
-            Issue.record("\(String(describing: error))")
-            return
+        _ = try rebuild(world)
+        let damages = try world.officer(.dewi).verifyStorage(as: nil).damages
+        #expect(damages.count == 2 && damages.allSatisfy { if case .object = $0 { true } else { false } }, "\(damages)")
+    }
+
+    @Test func `a row of spent halves that no move wrote is not taken over`() throws {
+        let world = try copy()
+        try DamagedDisk.edit(.index, of: world.root) {
+            try $0.execute(sql: "INSERT INTO spent_halves SELECT MIN(seq) FROM records UNION SELECT 999999")
         }
+        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).cases(limit: 1, as: nil) }
+        world.close()
+        _ = try rebuild(world)
+        try expectSame(world, "spent halves")
+    }
+
+    @Test func `a tree that does not begin with the one that somebody verified is not put in its place`() throws {
+        let world = try copy()
+        let size = try world.ledgerSize
+        world.close()
+        let before = try rows(world)
+        for known in [TreeHead(size: size, root: Digest.of("x")), TreeHead(size: size + 1, root: Digest.of("x"))] {
+            let error = #expect(throws: CustodyError.self) {
+                _ = try Custodian.rebuildIndex(folder: world.folder, seed: disk.template.seed, having: known)
+            }
+            guard case .headUnknown = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+        #expect(try rows(world) == before)
     }
 
     @Test func `while somebody has the vault open it is busy, and nobody opens it meanwhile`() throws {

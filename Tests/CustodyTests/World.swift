@@ -322,7 +322,7 @@ final class World {
         let report = try officer(.dewi).verifyStorage(as: nil)
         #expect(report.damages.isEmpty, sourceLocation: sourceLocation)
         let log = try officer(.dewi).verifyLog(as: nil)
-        #expect(log.entries == report.entries + 2, sourceLocation: sourceLocation)
+        #expect(log.entries == report.entries + 1, sourceLocation: sourceLocation)
     }
 }
 

@@ -169,7 +169,7 @@ enum SQLite {
     /// Throws `system` for what this account may not write: SQLite would say no more than that it can't. A backup, or a program
     /// that makes files read-only, leaves such ones.
     private static func checkPermitted(_ path: String) throws {
-        for file in ["", "-wal", "-shm"].map({ path + $0 }) where try File.kind(of: file) != nil {
+        for file in ["", "-wal", "-shm", "-journal"].map({ path + $0 }) where try File.kind(of: file) != nil {
             try File.checkWritable(file)
         }
     }

@@ -399,9 +399,13 @@ final class IndexTransaction {
     }
 
     func addNonce(_ nonce: [UInt8], expires: Instant) throws {
-        try db.cachedStatement(sql: "INSERT INTO nonces (nonce, expires) VALUES (?, ?)").execute(arguments: [
-            blob(nonce), expires.seconds,
-        ])
+        // Of two entries with one nonce, which somebody brought about who edits rows, each is an entry all the same.
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO nonces (nonce, expires) VALUES (?, ?)
+                ON CONFLICT (nonce) DO UPDATE SET expires = MAX(expires, excluded.expires)
+                """
+        ).execute(arguments: [blob(nonce), expires.seconds])
     }
 
     /// How many entries of `actor` since then, of that action and outcome.
@@ -461,9 +465,6 @@ final class IndexTransaction {
                 sql: "UPDATE vault SET kept_seed = ?, sealed_by = ?, halves_seen = ?",
                 arguments: StatementArguments(row))
         }
-        for row in try rows("SELECT seq FROM spent_halves") {
-            try db.execute(sql: "INSERT INTO spent_halves (seq) VALUES (?)", arguments: StatementArguments(row))
-        }
         for row in try rows("SELECT actor, suppressed FROM floods") {
             try db.execute(
                 sql: "INSERT INTO floods (actor, suppressed) VALUES (?, ?)", arguments: StatementArguments(row))
@@ -501,6 +502,8 @@ extension IndexTransaction: TreeStorage {
         let hash = try bytes(
             "SELECT hash FROM tree WHERE level = ? AND position = ?", [level, Int64(clamping: index)]
         ).flatMap { Digest($0) }
+        // Of a whole log they would be as many as its entries.
+        if nodes.count >= 1 << 16 { nodes = [:] }
         nodes[place] = hash
         return hash
     }

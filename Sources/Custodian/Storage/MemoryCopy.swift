@@ -21,15 +21,18 @@ enum MemoryCopy {
         for _ in 0..<16 {
             let before = try versions(path)
             try duplicate(path, to: copy)
-            if try File.kind(of: path + "-wal") != nil { try duplicate(path + "-wal", to: copy + "-wal") }
+            for log in logs where try File.kind(of: path + log) != nil { try duplicate(path + log, to: copy + log) }
             if try versions(path) == before { return try SQLite.open(path: copy, creating: false) }
             for name in try Folder.names(folder) { try Folder.remove(folder + "/" + name) }
         }
         throw CustodyError.busy
     }
 
+    /// What a database may have beside it; the second where an index that was made anew did not come to its end.
+    private static let logs = ["-wal", "-journal"]
+
     private static func versions(_ path: String) throws -> [File.Version?] {
-        try [path, path + "-wal"].map { try File.version(of: $0) }
+        try ([""] + logs).map { try File.version(of: path + $0) }
     }
 
     private static func duplicate(_ path: String, to copy: String) throws {
