@@ -52,6 +52,7 @@ soak: install-peers
 	$(MAKE) scale
 
 # One custodian asked by eight threads, under the thread sanitizer.
+threads: export TSAN_OPTIONS := suppressions=$(CURDIR)/Tests/thread-sanitizer.supp
 threads: install-peers
 	swift build --build-tests --sanitize thread --scratch-path .build-threads
 	swift test --skip-build --sanitize thread --scratch-path .build-threads --filter CustodyTests.ConcurrencyTests
