@@ -126,6 +126,18 @@ struct IndexDamageScenarios {
         #expect(!s.exists("vault/index.sqlite.new"))
     }
 
+    @Test func `it is not made anew in a copy that nobody agreed to, nor where the ledger was rolled back`() throws {
+        let (s, _) = try Session.played()
+        try s.copyVault(to: "kemarin")
+        try s.done("siti", "case list")
+        let copy = try s.shell(
+            "siti", "exec 8>&2; '\(Session.program)' verify --rebuild --vault kemarin --passphrase-fd 9; echo $?")
+        #expect(copy.output == "1\n" && copy.error.contains("is not where you last worked"), "\(copy)")
+        try s.restoreVault(from: "kemarin")
+        let older = try s.fails(65, "siti", "verify --rebuild", says: "the ledger was rolled back or rewritten")
+        #expect(!older.error.contains("made anew"))
+    }
+
     @Test func `a file that is no database is damage, one that is missing is no vault`() throws {
         let (s, played) = try Session.played()
         try s.copyVault(to: "asli")

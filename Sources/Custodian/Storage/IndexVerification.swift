@@ -17,24 +17,6 @@ extension IndexTransaction {
         guard try Schema.isWhole(db, madeBy: Schema.index) else { throw CustodyError.damaged(.row(table: "schema")) }
     }
 
-    /// What the lookup columns of an entry say, to be held against its leaf.
-    func columnsFit(_ entry: Entry, changeNumber: Int?) throws -> Bool {
-        try Bool.fetchOne(
-            try db.cachedStatement(
-                sql: """
-                    SELECT time = ? AND denied = ? AND actor = ? AND role = ? AND action = ?
-                        AND case_id IS ? AND number IS ? AND change IS ? AND record IS ?
-                    FROM ledger WHERE seq = ?
-                    """),
-            arguments: [
-                entry.time.seconds, entry.outcome.isAllowed ? 0 : 1,
-                blob(keys.lookup("actor", entry.request.actor.text)),
-                blob(keys.lookup("role", entry.request.role.text)),
-                blob(keys.lookup("action", entry.shownAction.rawValue)), entry.caseID?.text, entry.place?.number,
-                changeNumber, entry.request.action.record?.text, Int64(entry.sequence),
-            ]) ?? false
-    }
-
     /// Whether an allowed move of `record` stands after the entry `sequence`.
     func isMoved(_ record: RecordID, after sequence: UInt64) throws -> Bool {
         try Bool.fetchOne(
