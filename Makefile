@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 DEBIAN := libsodium-dev libsqlite3-dev libkeyutils-dev libmagic-dev pkg-config
-PEERS := age sqlite3 strace keyutils python3 exfat-fuse exfatprogs ntfs-3g
+PEERS := age sqlite3 postgresql strace keyutils python3 exfat-fuse exfatprogs ntfs-3g
 # Small packages that carry a PDF and a photograph: the documents of the demo's case.
 SAMPLES := shared-mime-info libjs-jquery-colorbox
 export SWIFT_BACKTRACE := enable=no

@@ -48,21 +48,20 @@ let package = Package(
         .target(name: "Vocabulary", swiftSettings: house),
         .target(name: "Casework", dependencies: ["Vocabulary", "Sodium", "AgeKeys", "Ledger"], swiftSettings: house),
 
-        // How SQLite's rows are read by the million: the custodian's own, without the word `unsafe`.
+        // What the custodian asks of a database, and the one engine that there is so far.
+        .target(name: "Store", dependencies: ["Sodium"], swiftSettings: house),
         .target(
-            name: "Rows",
+            name: "SQLiteStore",
             dependencies: [
-                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Store", "Files", "Sodium", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: talksToC),
 
         // The wall: the side that stores can't open, the side that opens can't reach the store.
         .target(
             name: "Custodian",
-            dependencies: [
-                "Vocabulary", "Sodium", "Files", "Cores", "Ledger", "Casework", "Rows",
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ],
+            dependencies: ["Vocabulary", "Sodium", "Files", "Cores", "Ledger", "Casework", "Store"],
             swiftSettings: house),
         .target(
             name: "Vault", dependencies: ["Vocabulary", "Sodium", "Files", "Cores", "Age", "Ledger", "Casework"],
@@ -73,7 +72,8 @@ let package = Package(
         .executableTarget(
             name: "brankas",
             dependencies: [
-                "Vocabulary", "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian", "Vault",
+                "Vocabulary", "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian",
+                "Store", "SQLiteStore", "Vault",
                 "Texts", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -89,8 +89,8 @@ let package = Package(
         .testTarget(
             name: "CustodyTests",
             dependencies: [
-                "Vocabulary", "Custodian", "Vault", "Casework", "Ledger", "Age", "AgeKeys", "Files", "Sodium", "Texts",
-                "Reports", "brankas", .product(name: "GRDB", package: "GRDB.swift"),
+                "Vocabulary", "Custodian", "Store", "SQLiteStore", "Vault", "Casework", "Ledger", "Age", "AgeKeys",
+                "Files", "Sodium", "Texts", "Reports", "brankas", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),
         .testTarget(name: "WallsTests", swiftSettings: house),
@@ -138,7 +138,10 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: house),
         // Makes vaults of a million entries, and measures what their size costs: `make scale`.
         .executableTarget(
-            name: "Scale", dependencies: ["Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Custodian", "Vault"],
+            name: "Scale",
+            dependencies: [
+                "Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Custodian", "SQLiteStore", "Vault",
+            ],
             path: "Tests/Scale", exclude: ["measure.py"], swiftSettings: house),
     ]
 }

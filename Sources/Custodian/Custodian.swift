@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Ledger
 package import Sodium
+package import Store
 import Synchronization
 package import Vocabulary
 
@@ -13,6 +14,7 @@ package import Vocabulary
 /// Several threads may ask at once: writers come one after the other, and readers wait for nobody.
 package final class Custodian: Custody, Sendable {
     let folder: String
+    private let engine: any Engine
     let keys: CustodianKeys
     let index: Index
     let halves: HalfStore
@@ -33,10 +35,12 @@ package final class Custodian: Custody, Sendable {
     /// Of a `SealedVault` nothing is changed before `tidy`.
     ///
     /// Reads O(log n) of the ledger, not all of it. Throws `damaged` where what it reads does not fit together.
-    package convenience init(folder: String, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant) throws {
+    package convenience init(
+        folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant
+    ) throws {
         try self.init(
-            folder: folder, index: try Index(path: Layout.index(folder), keys: nil), isCopy: false, seed: seed,
-            clock: clock)
+            folder: folder, engine: engine, index: try Index(opening: folder, engine, .existing), isCopy: false,
+            seed: seed, clock: clock)
         try tidy()
     }
 
@@ -46,20 +50,22 @@ package final class Custodian: Custody, Sendable {
         // Somebody may have put another vault there while a passphrase was typed: what is written must not lie in two.
         guard try File.identity(of: Layout.index(sealed.folder)) == sealed.identity else { throw CustodyError.busy }
         try self.init(
-            folder: sealed.folder, index: sealed.index, isCopy: sealed.isCopy, seed: seed, clock: clock)
+            folder: sealed.folder, engine: sealed.engine, index: sealed.index, isCopy: sealed.isCopy, seed: seed,
+            clock: clock)
     }
 
     private init(
-        folder: String, index cover: Index, isCopy: Bool, seed: borrowing Secret,
+        folder: String, engine: any Engine, index cover: Index, isCopy: Bool, seed: borrowing Secret,
         clock: @escaping @Sendable () -> Instant
     ) throws {
         self.folder = folder
+        self.engine = engine
         self.isCopy = isCopy
         self.clock = clock
         keys = try CustodianKeys(seed: seed)
         index = Index(cover, keys: keys)
         vault = try index.cover().vault
-        halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: vault, asCopy: isCopy)
+        halves = try HalfStore(opening: folder, engine, isCopy ? .copy : .existing, keys: keys, vault: vault)
         objects = ObjectStore(folder: Layout.objects(folder))
         try index.read { try Inspection(transaction: $0).spotCheck() }
     }
@@ -69,7 +75,7 @@ package final class Custodian: Custody, Sendable {
     package func tidy() throws {
         if isCopy { return }
         // Nobody makes an index anew while this process has the vault open.
-        try Layout.removeFreshIndex(folder)
+        try engine.removeIndex(Layout.freshIndex(folder))
         try objects.restoreFolders()
         try objects.sweep { name in try index.read { try $0.hasObject(named: name) } }
         let isUntidy = try [Layout.nextSeed(folder), Layout.newSeed(folder)].contains { try File.kind(of: $0) != nil }
@@ -198,8 +204,8 @@ package final class Custodian: Custody, Sendable {
             return try body()
         } catch let error where Self.isFull(error) {
             let hasRoom = evenIfFull && reserve.giveUp()
-            index.shrinkLog()
-            halves.shrinkLog()
+            index.giveBackRoom()
+            halves.giveBackRoom()
             guard hasRoom else { throw CustodyError.full }
             return try body()
         }

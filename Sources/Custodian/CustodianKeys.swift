@@ -90,13 +90,9 @@ struct LookupValues: Hashable {
     let role: LookupValue
     let action: LookupValue
 
-    /// Nil unless `bytes` are those of three.
-    init?(_ bytes: Span<UInt8>) {
-        let count = LookupValue.byteCount
-        guard bytes.count == 3 * count, let actor = LookupValue(bytes.extracting(0..<count)),
-            let role = LookupValue(bytes.extracting(count..<2 * count)),
-            let action = LookupValue(bytes.extracting(2 * count..<3 * count))
-        else { return nil }
+    /// Nil unless there are all three.
+    init?(actor: LookupValue?, role: LookupValue?, action: LookupValue?) {
+        guard let actor, let role, let action else { return nil }
         self.actor = actor
         self.role = role
         self.action = action

@@ -2,6 +2,7 @@ package import Casework
 package import Files
 import Ledger
 package import Sodium
+package import Store
 package import Vocabulary
 
 /// Where things lie in a vault's directory.
@@ -61,11 +62,6 @@ enum Layout {
         }
     }
 
-    static func removeFreshIndex(_ folder: String) throws {
-        for path in ["", "-journal", "-wal", "-shm"].map({ freshIndex(folder) + $0 })
-        where try File.kind(of: path) != nil { try Folder.remove(path) }
-    }
-
     /// Whether each of the sealed seeds lies in one of its places.
     static func hasSeeds(_ folder: String, _ wanted: Set<Digest>) throws -> Bool {
         let found = try [seed(folder), newSeed(folder), nextSeed(folder)].compactMap { try readSeed($0) }
@@ -81,6 +77,23 @@ enum Layout {
     }
 }
 
+extension Index {
+    convenience init(opening folder: String, _ engine: any Engine, _ access: OpenMode) throws {
+        self.init(try StoreError.translating { try engine.openIndex(Layout.index(folder), access) })
+    }
+}
+
+extension HalfStore {
+    convenience init(
+        opening folder: String, _ engine: any Engine, _ access: OpenMode, keys: CustodianKeys, vault: VaultID
+    ) throws {
+        let path = Layout.halves(folder)
+        // An engine would make an empty one in the place of one that is lost.
+        if access != .new, try File.kind(of: path) != .regular { throw CustodyError.damaged(.row(table: "halves")) }
+        self.init(try StoreError.translating { try engine.openHalves(path, access) }, keys: keys, vault: vault)
+    }
+}
+
 /// A vault of which nothing is open but the cover.
 package struct SealedVault {
     package let vault: VaultID
@@ -88,6 +101,7 @@ package struct SealedVault {
     /// opened that, the one before.
     package let files: [[UInt8]]
     let folder: String
+    let engine: any Engine
     let index: Index
     /// Which file the index is.
     let identity: File.Identity
@@ -127,15 +141,16 @@ extension Custodian {
     ///
     /// With `asCopy`, or where the medium can't be written, a copy in memory is opened: nothing is entered, and nothing released
     /// that needs an entry.
-    package static func sealedSeed(folder: String, asCopy: Bool = false) throws -> SealedVault {
+    package static func sealedSeed(
+        folder: String, engine: any Engine, asCopy: Bool = false
+    ) throws -> SealedVault {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
         }
         let isLooking = asCopy || Folder.isOnReadOnlyMedium(folder)
         let isFull = !isLooking && !Reserve(folder).makeRoom()
         let isCopy = isLooking || isFull
-        let index =
-            isCopy ? try Index(copyOf: Layout.index(folder)) : try Index(path: Layout.index(folder), keys: nil)
+        let index = try Index(opening: folder, engine, isCopy ? .copy : .existing)
         let identity = try File.identity(of: Layout.index(folder))
         // Another process may replace it between the look at the index and the look at the files.
         for _ in 0..<8 {
@@ -147,8 +162,8 @@ extension Custodian {
             guard let newest = file(cover.sealedSeed) else { continue }
             let kept = cover.keptSeed == cover.sealedSeed ? nil : file(cover.keptSeed)
             return SealedVault(
-                vault: cover.vault, files: [newest] + [kept].compactMap(\.self), folder: folder, index: index,
-                identity: identity, isCopy: isCopy, isFull: isFull)
+                vault: cover.vault, files: [newest] + [kept].compactMap(\.self), folder: folder, engine: engine,
+                index: index, identity: identity, isCopy: isCopy, isFull: isFull)
         }
         throw CustodyError.damaged(.seal)
     }
@@ -157,13 +172,13 @@ extension Custodian {
     ///
     /// It is built beside and renamed into place: there is a whole vault or none. Throws `exists`.
     package static func found(
-        folder: String, seed: borrowing Secret, founding call: Call, at now: Instant
+        folder: String, engine: any Engine, seed: borrowing Secret, founding call: Call, at now: Instant
     ) throws -> Reply {
         if try File.kind(of: folder) != nil { throw FileError.exists(path: folder) }
         let name = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         let part = "\(name).\(Hex.encode(Random.bytes(8))).part"
         do {
-            let reply = try build(part, seed, call, now)
+            let reply = try build(part, engine, seed, call, now)
             try Folder.sync(part)
             try Folder.rename(part, to: name)
             try Folder.sync(Folder.parent(of: name))
@@ -175,7 +190,7 @@ extension Custodian {
     }
 
     private static func build(
-        _ folder: String, _ seed: borrowing Secret, _ call: Call, _ now: Instant
+        _ folder: String, _ engine: any Engine, _ seed: borrowing Secret, _ call: Call, _ now: Instant
     ) throws -> Reply {
         guard let note = try? Note(parsing: call.note), let request = try? Request(parsing: note.text),
             let sealed = call.things[.custodianSeed]
@@ -197,9 +212,9 @@ extension Custodian {
         try Folder.make(Layout.custody(folder))
         try ObjectStore.create(Layout.objects(folder))
         try Files.replace(Layout.seed(folder), with: sealed)
-        let index = try Index(path: Layout.index(folder), keys: keys, creating: true)
+        let index = Index(try Index(opening: folder, engine, .new), keys: keys)
         try index.create(vault: request.vault, sealedSeed: Digest.of(sealed))
-        let halves = try HalfStore(path: Layout.halves(folder), keys: keys, vault: request.vault, creating: true)
+        let halves = try HalfStore(opening: folder, engine, .new, keys: keys, vault: request.vault)
         return try index.write { transaction in
             let execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves,

@@ -50,9 +50,18 @@ struct Inspection {
     private static let batchCount: UInt64 = 2_048
 
     /// The rows of the entries from `first` on, and that there are none besides: what searches, listings and proofs are made from.
-    func rows(from first: UInt64) throws -> [Damage] {
-        try read(from: first) { _, _ in }
+    static func rows(_ index: Index, from first: UInt64) throws -> (size: UInt64, damages: [Damage]) {
+        var damages = Damages()
+        let size = try index.read { transaction in
+            for damage in try Inspection(transaction: transaction).rows(from: first) { damages.note(damage) }
+            return try transaction.size
+        }
+        do { try index.checkSchema() } catch CustodyError.damaged(let damage) { damages.note(damage) }
+        return (size, damages.found)
     }
+
+    /// The same of an index that is being made.
+    func rows(from first: UInt64) throws -> [Damage] { try read(from: first) { _, _ in } }
 
     /// Hands each allowed entry to `visit`, with its manifest, where its rows fit.
     private func read(
@@ -113,6 +122,9 @@ struct Inspection {
     /// Everything: leaves, tree, rows, things, halves, objects, as a snapshot has it while others write on.
     static func all(_ index: Index, _ halves: HalfStore, _ objects: ObjectStore) throws -> StorageReport {
         var (report, tally) = try index.read { try Inspection(transaction: $0).all(halves, objects) }
+        for check in [index.checkSchema, index.checkFile] {
+            do { try check() } catch CustodyError.damaged(let damage) { tally.damages.note(damage) }
+        }
         // Nobody stores, moves or seals meanwhile: what is asked here takes no time.
         do {
             try index.write { try Inspection(transaction: $0).settle(&tally, after: report.entries, halves, objects) }
@@ -132,9 +144,7 @@ struct Inspection {
         func collect(_ tally: inout Tally, _ body: () throws -> Void) throws {
             do { try body() } catch CustodyError.damaged(let damage) { tally.damages.note(damage) }
         }
-        try collect(&tally) { try transaction.checkSchema() }
-        try collect(&tally) { try transaction.checkFile() }
-        if try !halves.integrityCheck() { tally.damages.note(.row(table: "halves")) }
+        if try !halves.isInOrder() { tally.damages.note(.row(table: "halves")) }
         try collect(&tally) { _ = try checkedHead() }
         report.entries = try transaction.size
         let rows = try read(from: 0) { entry, manifest in
@@ -212,14 +222,11 @@ struct Inspection {
                 if try transaction.thing(item.name, of: sequence, in: manifest) != nil { tally.things += 1 }
             case .payload where try transaction.object(of: sequence) != nil:
                 report.objects += 1
-                guard let record = entry.request.action.record, let name = try transaction.object(of: sequence) else {
-                    throw CustodyError.damaged(.row(table: "objects"))
-                }
-                guard try transaction.objectSize(of: sequence) == item.byteCount else {
-                    throw CustodyError.damaged(.row(table: "objects"))
-                }
+                guard let record = entry.request.action.record, let object = try transaction.object(of: sequence),
+                    object.byteCount == item.byteCount
+                else { throw CustodyError.damaged(.row(table: "objects")) }
                 report.byteCount += UInt64(item.byteCount)
-                tally.payloads.add(name, record: record.text, item)
+                tally.payloads.add(object.name, record: record.text, item)
             default:
                 guard try transaction.thing(item.name, of: sequence, in: manifest) != nil else {
                     throw CustodyError.damaged(.thing(sequence: sequence, name: item.name.text))

@@ -102,9 +102,7 @@ struct Planning {
             var released = Released()
             if let rows {
                 var report = StorageReport()
-                (report.entries, report.damages) = try index.read { transaction in
-                    (try transaction.size, try Inspection(transaction: transaction).rows(from: rows))
-                }
+                (report.entries, report.damages) = try Inspection.rows(index, from: rows)
                 released.report = report
             } else {
                 released.report = try Inspection.all(index, halves, objects)
@@ -327,7 +325,7 @@ struct Planning {
         var things = [try require(.key, of: place.sequence), try require(.metadata, of: place.sequence)]
         things += try keys(place.epoch, state, policy)
         let halves = try [Half.Kind.key, .metadata].map { try half($0, of: HalfStore.Place(version, state.id)) }
-        let name = try transaction.object(of: version.sequence)
+        let name = try transaction.object(of: version.sequence)?.name
         if name == nil { things.append(try require(.payload, of: version.sequence)) }
         things += more.filter { !things.contains($0) }
         var released = try released(state, things, halves: halves)

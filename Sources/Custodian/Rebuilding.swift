@@ -2,6 +2,7 @@ import Casework
 import Files
 package import Ledger
 package import Sodium
+package import Store
 import Vocabulary
 
 /// Makes an index anew from the ledger and the things of another.
@@ -84,7 +85,7 @@ struct Rebuilding {
             case .basis, .reason: break
             case .payload:
                 // One that is lost or damaged keeps nobody from the rest: `verify` names it.
-                guard let name = try files.take(item) ?? old.object(of: entry.sequence), files.isFree(name) else {
+                guard let name = try files.take(item) ?? old.object(of: entry.sequence)?.name, files.isFree(name) else {
                     throw CustodyError.damaged(.object(record: entry.request.action.record?.text ?? "?"))
                 }
                 files.use(name)
@@ -180,30 +181,26 @@ extension Custodian {
     /// all of it or nothing. Returns how many entries there are.
     ///
     /// Nobody else may have the vault open: throws `busy`. Throws `headUnknown` where the tree that the ledger makes does not begin
-    /// with the one of `known`, which somebody verified before: it was rolled back, or rewritten. Throws `damaged` where the ledger or a thing is, and leaves all as it is.
+    /// with the one of `known`, which somebody verified before: it was rolled back, or rewritten. Throws `damaged` where the ledger
+    /// or a thing is, and leaves all as it is.
     package static func rebuildIndex(
-        folder: String, seed: borrowing Secret, having known: TreeHead = .empty
+        folder: String, engine: any Engine, seed: borrowing Secret, having known: TreeHead = .empty
     ) throws -> UInt64 {
-        let fresh = Layout.freshIndex(folder)
-        let old = try Index(aloneAt: Layout.index(folder), keys: try CustodianKeys(seed: seed))
-        try Layout.removeFreshIndex(folder)
-        defer { try? Layout.removeFreshIndex(folder) }
-        let cover = try old.cover()
-        let new = try Index(aloneAt: fresh, keys: try CustodianKeys(seed: seed), creating: true)
-        try new.create(vault: cover.vault, sealedSeed: cover.sealedSeed)
-        let size = try old.read { old in
-            try new.write { new in
-                var rebuilding = Rebuilding(old, into: new, objects: ObjectShelf(folder: Layout.objects(folder)))
+        let keys = try CustodianKeys(seed: seed)
+        return try StoreError.translating {
+            try engine.remakeIndex(Layout.index(folder), at: Layout.freshIndex(folder)) { old, new in
+                let cover = try Index.Cover(old)
+                try IndexTransaction.create(new, vault: cover.vault, sealedSeed: cover.sealedSeed)
+                let index = try IndexTransaction(new, keys: keys)
+                var rebuilding = Rebuilding(
+                    try IndexTransaction(old, keys: keys), into: index,
+                    objects: ObjectShelf(folder: Layout.objects(folder)))
                 let size = try rebuilding.run()
-                guard known.size <= size, try MerkleTree.root(size: known.size, in: new) == known.root else {
+                guard known.size <= size, try MerkleTree.root(size: known.size, in: index) == known.root else {
                     throw CustodyError.headUnknown(named: known, size: size)
                 }
                 return size
             }
         }
-        try old.replaceContent(by: new)
-        try new.close()
-        try old.close()
-        return size
     }
 }

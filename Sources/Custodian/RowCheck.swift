@@ -15,7 +15,7 @@ struct RowCheck {
     private var roles = KnownNames<RoleName>()
     private var actions = KnownNames<ActionName>()
     private var links: [UInt64] = []
-    private var counts: [IndexTransaction.CountedTable: Int] = [:]
+    private var counts: [RowCount: Int] = [:]
     private var parts = LedgerParts()
     /// The cases as the entries make them, of those that began among them; of others as they are at the end.
     private var cases: [CaseID: CaseState] = [:]
@@ -218,7 +218,6 @@ struct RowCheck {
             let stored = try transaction.rosterSequences.filter { check.range.contains($0) }
             if stored != check.links { check.note(.roster) }
         }
-        try collect { _ in try transaction.checkSchema() }
         for (record, sequences) in tokens.sorted(by: { $0.key < $1.key }) {
             try collect { check in
                 let brought = try transaction.tokens(broughtBy: sequences)
@@ -244,18 +243,18 @@ struct RowCheck {
         let size = range.upperBound
         if isWhole {
             try collect { check in
-                let found = try SQLite.translating { try transaction.ledgerParts() }
+                let found = try transaction.ledgerParts()
                 if found != check.parts { check.note(.row(table: "ledger")) }
             }
         }
-        for table in [IndexTransaction.CountedTable.things, .objects, .roster]
+        for table in [RowsFrom.things, .objects, .roster]
         where try transaction.hasRows(table, from: size) { note(.row(table: table.rawValue)) }
         if try transaction.rowCount(.tree) != (0..<64).reduce(0, { $0 + Int(size >> UInt64($1)) }) { note(.tree) }
         // Where only the end was read, the other totals tell nothing.
         guard isWhole else { return damages.found }
         counts[.concerns] = concerns.count
         (counts[.grants], counts[.exports], counts[.asks]) = (grants.count, exports.count, asks.count)
-        for table in [IndexTransaction.CountedTable.records, .grants, .asks, .exports, .personal, .concerns, .tokens]
+        for table in [RowCount.records, .grants, .asks, .exports, .personal, .concerns, .tokens]
         where try transaction.rowCount(table) != counts[table] ?? 0 {
             note(.row(table: table.rawValue))
         }

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Ledger
 import Reports
+import SQLiteStore
 import Sodium
 import Texts
 import Vault
@@ -13,6 +14,8 @@ import Vocabulary
 final class Desk {
     let options: CommonOptions
     let language: Language
+    /// What keeps the vaults that are reached through a folder.
+    let engine = SQLiteEngine()
     private let environment = ProcessInfo.processInfo.environment
     private var standardInputTaken = false
     private var pins: PinStore?
@@ -324,7 +327,8 @@ final class Desk {
             if let pinned = pin?.place, let place, pinned != place { try agreeToPlace(path) }
             try sealed.close()
             let count = try waiting(.rebuildingIndex) {
-                try Custodian.rebuildIndex(folder: path, seed: holder.seed, having: pin?.head ?? .empty)
+                try Custodian.rebuildIndex(
+                    folder: path, engine: engine, seed: holder.seed, having: pin?.head ?? .empty)
             }
             tell(.indexRebuilt(entries: count))
             sealed = try sealedVault(path, asCopy: false)
@@ -372,7 +376,7 @@ final class Desk {
 
     private func sealedVault(_ path: String, asCopy: Bool) throws -> SealedVault {
         do {
-            return try Custodian.sealedSeed(folder: path, asCopy: asCopy)
+            return try Custodian.sealedSeed(folder: path, engine: engine, asCopy: asCopy)
         } catch FileError.missing {
             throw Failure(.notAVault(shown(path)))
         } catch is FormatError {

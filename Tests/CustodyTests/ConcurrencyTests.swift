@@ -1,6 +1,7 @@
 import Casework
 import Files
 import Foundation
+import SQLiteStore
 import Sodium
 import Synchronization
 import Testing
@@ -46,7 +47,9 @@ struct ConcurrencyTests {
         func run() throws -> [RecordID: [UInt8]] {
             var stored: [RecordID: [UInt8]] = [:]
             for (round, file) in files.enumerated() {
-                let custodian = try shared ?? Custodian(folder: folder, seed: template.seed, clock: { World.start })
+                let custodian =
+                    try shared
+                    ?? Custodian(folder: folder, engine: SQLiteEngine(), seed: template.seed, clock: { World.start })
                 let officer = try Officer(
                     key: key, vault: vault, custody: custodian, pins: PinStore(folder: pins),
                     clock: { World.start })

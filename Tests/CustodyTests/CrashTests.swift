@@ -4,6 +4,7 @@ import Files
 import Foundation
 import GRDB
 import Ledger
+import SQLiteStore
 import Sodium
 import Testing
 import Vocabulary
@@ -111,7 +112,7 @@ struct CrashTests {
         let bytes = content(3, byteCount: 100_000)
         let record = try world.add(bytes, to: id)
         let sequence = try #require(try world.state(id).records[record]).latest.sequence
-        let name = try #require(try world.custodian.index.read { try $0.object(of: sequence) })
+        let name = try #require(try world.custodian.index.read { try $0.object(of: sequence)?.name })
         let place = "\(world.folder)/objects/\(name.prefix(2))/\(name.dropFirst(2))"
         let staged = "\(world.folder)/objects/staging/\(name)"
         try Folder.rename(place, to: staged)
@@ -161,7 +162,7 @@ struct CrashTests {
     // MARK: The custodian's seed
 
     private func sealedSeed(_ world: World) throws -> [UInt8] {
-        try Custodian.sealedSeed(folder: world.folder).files[0]
+        try world.sealedVault().files[0]
     }
 
     @Test func `a sealed seed whose dismissal never committed is removed, for it may be sealed to anybody`() throws {
@@ -200,7 +201,7 @@ struct CrashTests {
         _ = try world.start(.siti)
         #expect(try world.read(file: place) == after)
         for left in [".new", ".next"] { #expect(try File.kind(of: place + left) == nil) }
-        #expect(try Custodian.sealedSeed(folder: world.folder).files.count == 1)
+        #expect(try world.sealedVault().files.count == 1)
         try world.expectSound()
     }
 
@@ -224,24 +225,25 @@ struct CrashTests {
             let reply = try world.custodian.ask([try world.call(action, as: .policeAdmin, things: things)])
             #expect(try Entry(parsing: reply.answers[0].entry).outcome.isAllowed)
             world.close()
-            let sealed = try Custodian.sealedSeed(folder: world.folder)
+            let sealed = try world.sealedVault()
             #expect(sealed.files.count == 2 && sealed.files[1] == good)
             #expect(try !sealed.fits(other))
             let seed = try world.key(.siti).openCustodianSeed(sealed.files[1], of: sealed.vault)
             #expect(try sealed.fits(seed))
             // The next one that is right takes the junk's place, and what is kept is kept until somebody has opened that.
             let clock = world.clock
-            let custodian = try Custodian(folder: world.folder, seed: seed, clock: { clock.now })
+            let custodian = try Custodian(
+                folder: world.folder, engine: SQLiteEngine(), seed: seed, clock: { clock.now })
             try custodian.noteOpened(good, by: Who.siti.handle)
-            #expect(try Custodian.sealedSeed(folder: world.folder).files.count == 2)
+            #expect(try world.sealedVault().files.count == 2)
             let eko = try PersonKey.make(handle: try Handle("eko@dp2kbp3a"), name: "Eko")
             try world.enroll(eko, into: [.companion], by: .officeAdmin)
             world.close()
-            #expect(try Custodian.sealedSeed(folder: world.folder).files.last == good)
+            #expect(try world.sealedVault().files.last == good)
             _ = try world.start(.officeAdmin)
-            #expect(try Custodian.sealedSeed(folder: world.folder).files.last == good)
+            #expect(try world.sealedVault().files.last == good)
             _ = try world.start(.siti)
-            #expect(try Custodian.sealedSeed(folder: world.folder).files.count == 1)
+            #expect(try world.sealedVault().files.count == 1)
             try world.expectSound()
         }
     }

@@ -27,7 +27,7 @@ struct EnrolmentApprovalTests {
     }
 
     private func opensSeed(_ who: Who, _ world: World) throws -> Bool {
-        let file = try Custodian.sealedSeed(folder: world.folder).files[0]
+        let file = try world.sealedVault().files[0]
         return (try? world.key(who).openCustodianSeed(file, of: world.vault)) != nil
     }
 
@@ -143,7 +143,7 @@ struct EnrolmentApprovalTests {
 
         liar.overtake(.personDismiss) { try world.enroll(wati, into: [.head], by: .officeAdmin) }
         try admin.dismiss(eko.handle, reason: "mutasi", custodianSeed: world.template.seed)
-        let file = try Custodian.sealedSeed(folder: world.folder).files[0]
+        let file = try world.sealedVault().files[0]
         _ = try wati.openCustodianSeed(file, of: world.vault)
         #expect(throws: VaultError.self) { _ = try eko.openCustodianSeed(file, of: world.vault) }
         try world.expectSound()
@@ -165,7 +165,7 @@ struct EnrolmentApprovalTests {
     @Test func `no seed of the custodian's travels with an enrolment that still waits`() throws {
         let world = try ground()
         let eko = try PersonKey.make(handle: try Handle("eko@dp2kbp3a"), name: "Eko")
-        let before = try Custodian.sealedSeed(folder: world.folder).files[0]
+        let before = try world.sealedVault().files[0]
         let things: [ItemName: [UInt8]] = [.card(eko.handle): eko.card.note.encoded]
         let enrolment = Action.enroll(eko.handle, roles: [.companion], card: eko.card.digest, newKeys: [])
         expectDenied(.surplusItems) {
@@ -173,7 +173,7 @@ struct EnrolmentApprovalTests {
                 enrolment, as: Who.officeAdmin.role, things: things.merging([.custodianSeed: [1, 2, 3]]) { $1 })
         }
         _ = try world.officer(.officeAdmin).ask(enrolment, as: Who.officeAdmin.role, things: things)
-        #expect(try Custodian.sealedSeed(folder: world.folder).files[0] == before)
+        #expect(try world.sealedVault().files[0] == before)
     }
 
     @Test func `a custodian that lets a waiting person act is found out by whoever looks`() throws {

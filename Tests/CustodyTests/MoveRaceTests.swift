@@ -2,6 +2,7 @@ import Casework
 import Files
 import Foundation
 import Ledger
+import SQLiteStore
 import Sodium
 import Synchronization
 import Testing
@@ -177,7 +178,8 @@ struct MoveRaceTests {
         }
 
         func officer() throws -> Officer {
-            let custodian = try Custodian(folder: folder, seed: template.seed, clock: { World.start })
+            let custodian = try Custodian(
+                folder: folder, engine: SQLiteEngine(), seed: template.seed, clock: { World.start })
             return try Officer(
                 key: key, vault: template.vault, custody: custodian, pins: PinStore(folder: pins),
                 clock: { World.start })

@@ -138,7 +138,7 @@ struct RefusalTests {
             .custodianSeed, .searchKey(for: victim), .roleSeed(generation, for: victim), .genesis, .card(victim),
             ItemName(text: "anything"),
         ]
-        let seed = try Custodian.sealedSeed(folder: world.folder)
+        let seed = try world.sealedVault()
         for name in planted {
             for action in [Action.verifyVault, .showCase(id), .listCases(after: nil, limit: 1)] {
                 let call = try world.call(action, as: .sari, things: [name: [1, 2, 3]])
@@ -148,7 +148,7 @@ struct RefusalTests {
                 // Its manifest is the reason, and stands there; what it listed does not.
                 let sequence = try Entry(parsing: answer.entry).sequence
                 let (kept, things) = try world.custodian.index.read { transaction in
-                    (try transaction.keptManifest(sequence), try transaction.thingCount(of: sequence))
+                    (try transaction.keptManifest(sequence), try transaction.thingItems(sequence..<sequence + 1).count)
                 }
                 #expect(kept?.items.map(\.name) == [name] && things == 0)
             }
@@ -157,7 +157,7 @@ struct RefusalTests {
             try CraftedRecord(extra: [.custodianSeed: [1]]).add(to: id, in: world, by: .sari)
         }
         world.close()
-        #expect(try Custodian.sealedSeed(folder: world.folder).files[0] == seed.files[0])
+        #expect(try world.sealedVault().files[0] == seed.files[0])
         _ = try world.start(.siti).cases(limit: 10, as: nil)
         try world.expectSound()
     }

@@ -3,10 +3,12 @@ import Foundation
 import GRDB
 import Ledger
 import Sodium
+import Store
 import Testing
 import Vocabulary
 
 @testable import Custodian
+@testable import SQLiteStore
 @testable import Vault
 
 /// What the databases are opened with, and what their schemas refuse by themselves.
@@ -22,7 +24,8 @@ struct SettingsTests {
 
     @Test func `commits are synchronous and deleted bytes are overwritten`() throws {
         let world = try World()
-        #expect(try world.custodian.index.synchronousLevel() == 2)
+        let pool = try #require(world.custodian.index.store as? SQLiteStore).queue
+        #expect(try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
         for (name, queue) in try stores(world) {
             try queue.inDatabase { (db: Database) throws in
                 #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2, "\(name)")
@@ -122,7 +125,7 @@ struct SettingsTests {
         do {
             try SQLite.translating { throw DatabaseError(resultCode: code) }
             Issue.record("no error")
-        } catch CustodyError.busy {
+        } catch StoreError.busy {
         } catch {
             Issue.record(error)
         }

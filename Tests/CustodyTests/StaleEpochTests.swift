@@ -99,7 +99,7 @@ struct StaleEpochTests {
         for thing in welcome.sealed where thing.name.text.hasPrefix("role-seed \(second.text)") {
             Issue.record("a dismissed person gets \(thing.name.text)")
         }
-        let seed = try Custodian.sealedSeed(folder: world.folder)
+        let seed = try world.sealedVault()
         #expect(throws: VaultError.self) { _ = try world.key(.budi).openCustodianSeed(seed.files[0], of: world.vault) }
         _ = try world.key(.siti).openCustodianSeed(seed.files[0], of: world.vault)
     }

@@ -1,6 +1,7 @@
 import Casework
 import Foundation
 import Ledger
+import SQLiteStore
 import Sodium
 import Synchronization
 import Vocabulary
@@ -62,10 +63,11 @@ final class Template: Sendable {
         vault = founding.vault
         seed = try founding.seed.duplicate()
         let folder = root + "/vault"
-        _ = try Custodian.found(folder: folder, seed: seed, founding: founding.call, at: World.start)
+        _ = try Custodian.found(
+            folder: folder, engine: SQLiteEngine(), seed: seed, founding: founding.call, at: World.start)
         for who in staffing where !Who.admins.contains(who) {
             guard let key = keys[who], let adminKey = keys[who.admin] else { continue }
-            let custodian = try Custodian(folder: folder, seed: seed, clock: { World.start })
+            let custodian = try Custodian(folder: folder, engine: SQLiteEngine(), seed: seed, clock: { World.start })
             let admin = try Officer(
                 key: adminKey, vault: vault, custody: custodian,
                 pins: PinStore(folder: "\(root)/pins/\(who.admin.rawValue)"), clock: { World.start })

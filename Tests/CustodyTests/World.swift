@@ -2,7 +2,9 @@ import Casework
 import Files
 import Foundation
 import Ledger
+import SQLiteStore
 import Sodium
+import Store
 import Synchronization
 import Testing
 import Vocabulary
@@ -98,6 +100,7 @@ final class World {
     let root: String
     let clock = Clock(World.start)
     let template: Template
+    var engine: any Engine = SQLiteEngine()
     private var fileCount = 0
     private var running: Custodian?
     private var officers: [Who: Officer] = [:]
@@ -137,9 +140,11 @@ final class World {
         }
     }
 
+    func sealedVault() throws -> SealedVault { try Custodian.sealedSeed(folder: folder, engine: engine) }
+
     func makeCustodian() throws -> Custodian {
         let clock = clock
-        return try Custodian(folder: folder, seed: template.seed, clock: { clock.now })
+        return try Custodian(folder: folder, engine: engine, seed: template.seed, clock: { clock.now })
     }
 
     /// Ends the custodian, so that the folder is at rest.
@@ -172,11 +177,11 @@ final class World {
 
     /// What the program does at each start: the seed from the folder, opened by the officer's key, then all the rest.
     func start(_ who: Who) throws -> Officer {
-        let sealed = try Custodian.sealedSeed(folder: folder)
+        let sealed = try sealedVault()
         guard sealed.vault == vault else { throw VaultError.tampered(.otherVault) }
         let seed = try key(who).openCustodianSeed(sealed.files[0], of: sealed.vault)
         let clock = clock
-        let custodian = try Custodian(folder: folder, seed: seed, clock: { clock.now })
+        let custodian = try Custodian(folder: folder, engine: engine, seed: seed, clock: { clock.now })
         try custodian.noteOpened(sealed.files[0], by: who.handle)
         return try officer(who, through: custodian)
     }

@@ -2,6 +2,7 @@ import Casework
 import Custodian
 import Files
 import Ledger
+import SQLiteStore
 import Sodium
 import Synchronization
 import Vault
@@ -58,7 +59,8 @@ final class Town {
         clock = Clock(now)
         self.keys = keys
         vault = founding.vault
-        _ = try Custodian.found(folder: vaultFolder, seed: founding.seed, founding: founding.call, at: now)
+        _ = try Custodian.found(
+            folder: vaultFolder, engine: SQLiteEngine(), seed: founding.seed, founding: founding.call, at: now)
         try open(founding.seed)
         for (handle, role) in Self.staff {
             let agency = try Handle(handle).agency.text
@@ -72,7 +74,7 @@ final class Town {
         self.folder = folder
         self.now = now
         clock = Clock(now)
-        let sealed = try Custodian.sealedSeed(folder: folder + "/vault")
+        let sealed = try Custodian.sealedSeed(folder: folder + "/vault", engine: SQLiteEngine())
         vault = sealed.vault
         for handle in Self.admins + Self.staff.map(\.0) {
             let file = try File.openOwn("\(folder)/keys/\(handle).age").readAll(limit: KeyFile.byteLimit)
@@ -83,7 +85,9 @@ final class Town {
 
     private func open(_ seed: borrowing Secret) throws {
         let clock = clock
-        custodian = try Custodian(folder: vaultFolder, seed: seed) { clock.time.withLock { $0 } }
+        custodian = try Custodian(folder: vaultFolder, engine: SQLiteEngine(), seed: seed) {
+            clock.time.withLock { $0 }
+        }
     }
 
     private static func secret() throws -> Secret { try Secret(copying: Array(passphrase.utf8).span) }

@@ -3,6 +3,7 @@ import Casework
 import Custodian
 import Files
 import Reports
+import SQLiteStore
 import Texts
 import Vault
 import Vocabulary
@@ -20,7 +21,8 @@ struct Init: SpeakingCommand {
         let key = try desk.openKey()
         let founding = try Founding(
             founder: key, charter: file.charter, keysFile: file.bytes, cards: file.cards, at: desk.now)
-        _ = try Custodian.found(folder: folder, seed: founding.seed, founding: founding.call, at: desk.now)
+        _ = try Custodian.found(
+            folder: folder, engine: desk.engine, seed: founding.seed, founding: founding.call, at: desk.now)
         try desk.show(json: .object([.init("vault", .string(founding.vault.text))])) {
             Sentence.vaultFounded(id: founding.vault.text, folder: shown(folder)).text(desk.language)
         }

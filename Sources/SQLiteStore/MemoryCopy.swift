@@ -1,7 +1,7 @@
-import Casework
 import Files
 import GRDB
 import Sodium
+import Store
 
 /// A copy of a database in memory, of which nothing is left when it is closed: what is only looked at, or lies where nobody can
 /// write, stays as it is.
@@ -25,7 +25,7 @@ enum MemoryCopy {
             if try versions(path) == before { return try SQLite.open(path: copy, creating: false) }
             for name in try Folder.names(folder) { try Folder.remove(folder + "/" + name) }
         }
-        throw CustodyError.busy
+        throw StoreError.busy
     }
 
     /// What a database may have beside it; the second where an index that was made anew did not come to its end.

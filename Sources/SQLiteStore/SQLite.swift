@@ -1,99 +1,6 @@
-import Casework
 import Files
 import GRDB
-import Ledger
-import Sodium
-import Vocabulary
-
-/// The SQLite index, behind verbs.
-final class Index: Sendable {
-    private let queue: any DatabaseWriter
-    private let keys: CustodianKeys?
-
-    /// Opens `path`, which must exist unless `creating`.
-    init(path: String, keys: CustodianKeys?, creating: Bool = false) throws {
-        queue = try SQLite.openPool(path: path, creating: creating)
-        self.keys = keys
-    }
-
-    /// A copy of `path` in memory.
-    init(copyOf path: String) throws {
-        queue = try MemoryCopy.open(path)
-        keys = nil
-    }
-
-    /// Opens `path` so that nobody else has it open meanwhile; throws `busy` where somebody has.
-    init(aloneAt path: String, keys: CustodianKeys, creating: Bool = false) throws {
-        queue = try SQLite.openAlone(path: path, creating: creating)
-        self.keys = keys
-    }
-
-    /// The same, once the keys are there: opening a database takes milliseconds.
-    init(_ other: Index, keys: CustodianKeys) {
-        queue = other.queue
-        self.keys = keys
-    }
-
-    func create(vault: VaultID, sealedSeed: Digest) throws {
-        try SQLite.translating {
-            try queue.write { db in
-                try db.execute(sql: Schema.index)
-                try db.execute(
-                    sql: "INSERT INTO vault (one, format, vault, sealed_seed, kept_seed) VALUES (1, ?, ?, ?, ?)",
-                    arguments: [Schema.format, vault.text, sealedSeed.hex, sealedSeed.hex])
-            }
-        }
-    }
-
-    /// The id and seed hashes that the index names, readable without the seed. Throws `unknown` for another format.
-    func cover() throws -> (vault: VaultID, sealedSeed: Digest, keptSeed: Digest) {
-        try SQLite.translating {
-            try queue.read { db in
-                // Another format may have other columns.
-                guard let row = try Row.fetchOne(db, sql: "SELECT * FROM vault WHERE one = 1"),
-                    let format: Int = row.stored("format")
-                else { throw CustodyError.damaged(.row(table: "vault")) }
-                guard format == Schema.format else { throw FormatError.unknown(format: format) }
-                guard
-                    let vault = (row.stored("vault") as String?).flatMap({ try? VaultID(hex: $0[...]) }),
-                    let newest = (row.stored("sealed_seed") as String?).flatMap({ Digest(hex: $0) }),
-                    let kept = (row.stored("kept_seed") as String?).flatMap({ Digest(hex: $0) })
-                else { throw CustodyError.damaged(.row(table: "vault")) }
-                return (vault, newest, kept)
-            }
-        }
-    }
-
-    /// Runs `body` in one durable transaction that nobody else writes beside.
-    func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
-        guard let keys else { throw CustodyError.damaged(.seal) }
-        return try SQLite.translating {
-            try queue.write { db in try body(try IndexTransaction(db: db, keys: keys)) }
-        }
-    }
-
-    func read<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
-        guard let keys else { throw CustodyError.damaged(.seal) }
-        return try SQLite.translating {
-            try queue.read { db in try body(try IndexTransaction(db: db, keys: keys)) }
-        }
-    }
-
-    /// Puts what `other` holds in the place of all that this one holds: after a crash it is the one or the other.
-    func replaceContent(by other: Index) throws {
-        try SQLite.translating { try other.queue.backup(to: queue) }
-    }
-
-    func close() throws { try SQLite.translating { try queue.close() } }
-
-    /// Gives back the room that a transaction which failed took in the log.
-    func shrinkLog() { SQLite.shrinkLog(queue) }
-
-    /// 2 is FULL: an acknowledged commit survives a power cut.
-    func synchronousLevel() throws -> Int {
-        try queue.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0 }
-    }
-}
+import Store
 
 /// How every database here is opened.
 enum SQLite {
@@ -130,12 +37,12 @@ enum SQLite {
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
                     try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
-                else { throw CustodyError.storage("synchronous") }
+                else { throw StoreError.failed("synchronous") }
             }
             do throws(FileError) {
                 try Folder.allocateOpenFiles(endingWith: "/" + name(path) + "-shm", byteCount: sharedByteCount)
             } catch {
-                throw error.isOutOfSpace ? CustodyError.full : error
+                throw error.isOutOfSpace ? StoreError.full : error
             }
             return queue
         }
@@ -158,7 +65,7 @@ enum SQLite {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { db in
                 guard try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE") == "delete" else {
-                    throw CustodyError.busy
+                    throw StoreError.busy
                 }
                 try db.execute(sql: "PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT")
             }
@@ -180,7 +87,7 @@ enum SQLite {
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// Folds the log of `queue` into the database, as far as there is room, and cuts it.
-    static func shrinkLog(_ queue: any DatabaseWriter) {
+    static func foldLog(_ queue: any DatabaseWriter) {
         _ = try? queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 
@@ -190,16 +97,16 @@ enum SQLite {
             return try body()
         } catch let error as DatabaseError {
             switch error.resultCode {
-            case .SQLITE_FULL: throw CustodyError.full
+            case .SQLITE_FULL: throw StoreError.full
             // No room for what SQLite maps into memory.
-            case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: throw CustodyError.full
+            case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: throw StoreError.full
             // PROTOCOL: another process stands still while it opens or closes the log of the database.
-            case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: throw CustodyError.busy
+            case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: throw StoreError.busy
             case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
-                throw CustodyError.damaged(.row(table: "sqlite"))
+                throw StoreError.damaged
             case .SQLITE_ERROR where error.message?.hasPrefix("no such") == true:
-                throw CustodyError.damaged(.row(table: "schema"))
-            default: throw CustodyError.storage(error.message ?? error.resultCode.description)
+                throw StoreError.incomplete
+            default: throw StoreError.failed(error.message ?? error.resultCode.description)
             }
         }
     }

@@ -3,8 +3,6 @@ import GRDB
 /// The index: everything but large payloads and the halves. Names, texts and leaves are sealed or stand as HMACs;
 /// in the clear are random ids, numbers, sizes and times.
 enum Schema {
-    static let format = 1
-
     static let index = """
         CREATE TABLE vault (
             one         INTEGER PRIMARY KEY CHECK (one = 1),

@@ -1,8 +1,7 @@
 import Casework
-import GRDB
 import Ledger
-import Rows
 import Sodium
+import Store
 import Vocabulary
 
 /// A row of the ledger, to be held against its leaf.
@@ -41,20 +40,12 @@ struct LedgerRow {
 extension IndexTransaction {
     /// The leaves of a range, in one pass.
     func leaves(_ range: Range<UInt64>) throws -> [[UInt8]] {
-        try fetch("SELECT seq, leaf FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq", range) { _, leaf in leaf }
+        try fetch(.leaves, range) { _, leaf in leaf }
     }
 
     /// Their whole rows, each handed to `make` with its leaf.
     func ledgerRows<R>(_ range: Range<UInt64>, _ make: (consuming LedgerRow, [UInt8]) -> R) throws -> [R] {
-        try fetch(
-            """
-            SELECT seq, leaf, manifest, time, denied,
-                CASE WHEN typeof(actor) = 'blob' AND typeof(role) = 'blob' AND typeof(action) = 'blob'
-                    AND length(actor) = 16 AND length(role) = 16 THEN actor || role || action END,
-                case_id, number, change, record
-            FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq
-            """, range
-        ) { row, leaf in
+        try fetch(.entryRows, range) { row, leaf in
             // `fetch` has held the number against the place.
             let sequence = UInt64(row.integer(0) ?? 0)
             let binding = binding("manifest", sequence)
@@ -62,19 +53,20 @@ extension IndexTransaction {
                 LedgerRow(
                     sequence: sequence, manifest: row.withBlob(2) { keys.open($0, binding: binding) } ?? nil,
                     hasManifest: !row.isNull(2), time: row.integer(3), isDenied: row.flag(4),
-                    lookups: row.withText(5) { LookupValues($0) } ?? nil, caseID: row.storedID(6, CaseID.self),
-                    number: row.number(7), change: row.number(8), record: row.storedID(9, RecordID.self)),
+                    lookups: LookupValues(actor: row.lookup(5), role: row.lookup(6), action: row.lookup(7)),
+                    caseID: row.storedID(8, CaseID.self), number: row.number(9), change: row.number(10),
+                    record: row.storedID(11, RecordID.self)),
                 leaf)
         }
     }
 
     /// Throws `damaged` for a leaf that is missing or not where it was put.
     private func fetch<R>(
-        _ sql: String, _ range: Range<UInt64>, _ make: (borrowing ScannedRow, [UInt8]) throws -> R
+        _ statement: Statement, _ range: Range<UInt64>, _ make: (any StoredRow, [UInt8]) throws -> R
     ) throws -> [R] {
         var made: [R] = []
         made.reserveCapacity(range.count)
-        try db.cachedStatement(sql: sql).scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
+        try session.rows(statement, [.number(range.lowerBound), .number(range.upperBound)]) { row in
             let sequence = range.lowerBound + UInt64(made.count)
             let binding = binding("leaf", sequence)
             guard row.integer(0) == Int64(sequence),
@@ -92,27 +84,25 @@ extension IndexTransaction {
     /// Which items of each entry's manifest are stored as things.
     func thingItems(_ range: Range<UInt64>) throws -> [UInt64: Set<Int>] {
         var items: [UInt64: Set<Int>] = [:]
-        try db.cachedStatement(sql: "SELECT seq, item FROM things WHERE seq >= ? AND seq < ?")
-            .scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
-                guard let sequence = row.integer(0), let item = row.integer(1) else {
-                    throw CustodyError.damaged(.row(table: "things"))
-                }
-                items[UInt64(clamping: sequence), default: []].insert(Int(item))
-                return .next
+        try session.rows(.thingItems, [.number(range.lowerBound), .number(range.upperBound)]) { row in
+            guard let sequence = row.count(0), let item = row.integer(1) else {
+                throw CustodyError.damaged(.row(table: "things"))
             }
+            items[sequence, default: []].insert(Int(item))
+            return .next
+        }
         return items
     }
 
     /// The sizes of the payloads that lie in files of their own.
     func objectSizes(_ range: Range<UInt64>) throws -> [UInt64: Int] {
         var sizes: [UInt64: Int] = [:]
-        try db.cachedStatement(sql: "SELECT seq, size FROM objects WHERE seq >= ? AND seq < ?")
-            .scan([Int64(range.lowerBound), Int64(range.upperBound)]) { row in
-                guard let sequence = row.integer(0), let size = row.integer(1),
-                    sizes.updateValue(Int(size), forKey: UInt64(clamping: sequence)) == nil
-                else { throw CustodyError.damaged(.row(table: "objects")) }
-                return .next
-            }
+        try session.rows(.objectSizes, [.number(range.lowerBound), .number(range.upperBound)]) { row in
+            guard let sequence = row.count(0), let size = row.integer(1),
+                sizes.updateValue(Int(size), forKey: sequence) == nil
+            else { throw CustodyError.damaged(.row(table: "objects")) }
+            return .next
+        }
         return sizes
     }
 
@@ -125,9 +115,7 @@ extension IndexTransaction {
 
     private func withNodes(level: Int, _ range: Range<UInt64>, _ body: (Digest) -> Void) throws {
         var next = Int64(range.lowerBound)
-        try db.cachedStatement(
-            sql: "SELECT position, hash FROM tree WHERE level = ? AND position >= ? AND position < ? ORDER BY position"
-        ).scan([level, next, Int64(range.upperBound)]) { row in
+        try session.rows(.nodes, [.number(level), .integer(next), .number(range.upperBound)]) { row in
             guard row.integer(0) == next, let hash = row.withBlob(1, { Digest($0) }) ?? nil else { return .stop }
             body(hash)
             next += 1
@@ -148,7 +136,7 @@ extension IndexTransaction {
     }
 }
 
-extension ScannedRow {
+extension StoredRow {
     /// Nil where neither 0 nor 1 stands.
     fileprivate func flag(_ column: Int) -> Bool? {
         switch integer(column) {
@@ -157,6 +145,8 @@ extension ScannedRow {
         default: nil
         }
     }
+
+    fileprivate func lookup(_ column: Int) -> LookupValue? { withBlob(column) { LookupValue($0) } ?? nil }
 
     fileprivate func number(_ column: Int) -> LedgerRow.StoredNumber {
         if isNull(column) { return .none }

@@ -1,0 +1,149 @@
+import Casework
+import Sodium
+import Store
+import Vocabulary
+
+/// The index, behind verbs.
+final class Index: Sendable {
+    /// What the rows mean.
+    static let format = 1
+
+    let store: any Store & Upkeep
+    private let keys: CustodianKeys?
+
+    /// Without keys, as long as only the cover is asked for.
+    init(_ store: any Store & Upkeep, keys: CustodianKeys? = nil) {
+        self.store = store
+        self.keys = keys
+    }
+
+    /// The same, once the keys are there: opening a database takes milliseconds.
+    init(_ other: Index, keys: CustodianKeys) {
+        store = other.store
+        self.keys = keys
+    }
+
+    /// The first row, before any other.
+    func create(vault: VaultID, sealedSeed: Digest) throws {
+        try StoreError.translating {
+            try store.write { try IndexTransaction.create($0, vault: vault, sealedSeed: sealedSeed) }
+        }
+    }
+
+    /// The id and seed hashes that the index names, readable without the seed. Throws `unknown` for another format.
+    func cover() throws -> Cover {
+        try StoreError.translating { try store.read { try Cover($0) } }
+    }
+
+    struct Cover {
+        let vault: VaultID
+        /// The hashes of the sealed seed that was committed last, and of the last that somebody else than its sealer opened.
+        let sealedSeed: Digest
+        let keptSeed: Digest
+
+        init(_ session: any Session) throws {
+            guard let format = try session.first(.format, [], { $0.integer(0) }) ?? nil else {
+                throw CustodyError.damaged(.row(table: "vault"))
+            }
+            guard format == Index.format else { throw FormatError.unknown(format: Int(format)) }
+            let found = try session.first(.cover) { row in
+                (
+                    row.text(0).flatMap { try? VaultID(hex: $0[...]) }, row.text(1).flatMap { Digest(hex: $0) },
+                    row.text(2).flatMap { Digest(hex: $0) }
+                )
+            }
+            guard case (let vault?, let newest?, let kept?)? = found else {
+                throw CustodyError.damaged(.row(table: "vault"))
+            }
+            self.vault = vault
+            sealedSeed = newest
+            keptSeed = kept
+        }
+    }
+
+    /// Runs `body` in one durable transaction that nobody else writes beside.
+    func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
+        guard let keys else { throw CustodyError.damaged(.seal) }
+        return try StoreError.translating { try store.write { try body(try IndexTransaction($0, keys: keys)) } }
+    }
+
+    /// Runs `body` over what was committed when it began.
+    func read<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
+        guard let keys else { throw CustodyError.damaged(.seal) }
+        return try StoreError.translating { try store.read { try body(try IndexTransaction($0, keys: keys)) } }
+    }
+
+    /// Throws `damaged` where the engine's tables are not those that it makes: a trigger that is gone no longer keeps the ledger
+    /// from being rewritten.
+    func checkSchema() throws {
+        guard try StoreError.translating({ try store.isWhole() }) else {
+            throw CustodyError.damaged(.row(table: "schema"))
+        }
+    }
+
+    /// Throws `damaged` where the engine does not find its own files in order.
+    func checkFile() throws {
+        guard try StoreError.translating({ try store.isSound() }) else {
+            throw CustodyError.damaged(.row(table: "sqlite"))
+        }
+    }
+
+    /// Gives back the room that a transaction which failed took.
+    func giveBackRoom() { store.giveBackRoom() }
+
+    func close() throws { try StoreError.translating { try store.close() } }
+}
+
+extension StoreError {
+    /// Says what happened in the custodian's words.
+    static func translating<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as StoreError {
+            switch error {
+            case .full: throw CustodyError.full
+            case .busy: throw CustodyError.busy
+            case .damaged: throw CustodyError.damaged(.row(table: "sqlite"))
+            case .incomplete: throw CustodyError.damaged(.row(table: "schema"))
+            case .failed(let words): throw CustodyError.storage(words)
+            }
+        }
+    }
+}
+
+extension Session {
+    @discardableResult
+    func run(_ statement: Statement, _ values: [Value] = []) throws -> Int { try run(statement.sql, values) }
+
+    func rows(_ statement: Statement, _ values: [Value] = [], _ body: (any StoredRow) throws -> Step) throws {
+        try rows(statement.sql, values, body)
+    }
+
+    /// What `read` makes of the first row; nil where there is none.
+    func first<R>(_ statement: Statement, _ values: [Value] = [], _ read: (any StoredRow) throws -> R) throws -> R? {
+        var found: R?
+        try rows(statement.sql, values) { row in
+            found = try read(row)
+            return .stop
+        }
+        return found
+    }
+
+    func exists(_ statement: Statement, _ values: [Value]) throws -> Bool {
+        try first(statement, values) { _ in true } ?? false
+    }
+
+    /// What `read` makes of every row, in their order.
+    func all<R>(_ statement: Statement, _ values: [Value] = [], _ read: (any StoredRow) throws -> R) throws -> [R] {
+        var found: [R] = []
+        try rows(statement.sql, values) { row in
+            found.append(try read(row))
+            return .next
+        }
+        return found
+    }
+}
+
+extension Optional {
+    func orNull(_ kind: Value.Kind, _ value: (Wrapped) -> Value) -> Value { map(value) ?? .null(kind) }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import GRDB
+import Sodium
+import Store
+
+/// The halves, in a file of SQLite's: its own permissions, its own short-lived backups.
+final class SQLiteHalves: Halves, Upkeep {
+    private let queue: DatabaseQueue
+    private let store: SQLiteStore
+
+    init(_ queue: DatabaseQueue) {
+        self.queue = queue
+        store = SQLiteStore(queue, schema: Schema.halves)
+    }
+
+    func put(_ halves: [(place: HalfPlace, sealed: [UInt8])]) throws -> Int64 {
+        try SQLite.translating {
+            let batch = Data(Random.bytes(16))
+            return try queue.write { db in
+                for (place, sealed) in halves {
+                    try db.cachedStatement(
+                        sql: """
+                            INSERT INTO halves (seq, kind, record, version, epoch, half, batch)
+                            VALUES (?, ?, ?, ?, ?, ?, ?)
+                            """
+                    ).execute(arguments: place.arguments + [Data(sealed), batch])
+                }
+                return db.lastInsertedRowID
+            }
+        }
+    }
+
+    func get(_ place: HalfPlace) throws -> [UInt8]? {
+        // One statement: a transaction around each would cost a listing more than the reading.
+        try SQLite.translating {
+            try queue.inDatabase { db in
+                try Data.fetchOne(
+                    try db.cachedStatement(
+                        sql: """
+                            SELECT half FROM halves
+                            WHERE seq = ? AND kind = ? AND record = ? AND version = ? AND epoch = ?
+                            """),
+                    arguments: place.arguments)
+            }
+        }.map { Array($0) }
+    }
+
+    func remove(_ sequences: [UInt64]) throws {
+        try SQLite.translating {
+            try queue.write { db in
+                let statement = try db.cachedStatement(sql: "DELETE FROM halves WHERE seq = ?")
+                for sequence in sequences { try statement.execute(arguments: [Int64(sequence)]) }
+            }
+        }
+    }
+
+    func settle(after seen: Int64, from size: UInt64) throws -> Int64? {
+        try SQLite.translating {
+            try queue.write { db in
+                func last() throws -> Int64 {
+                    try Int64.fetchOne(try db.cachedStatement(sql: "SELECT COALESCE(MAX(row), 0) FROM halves")) ?? 0
+                }
+                guard try last() > seen else { return seen }
+                let batches = try Int.fetchOne(
+                    try db.cachedStatement(sql: "SELECT COUNT(DISTINCT batch) FROM halves WHERE row > ? AND seq >= ?"),
+                    arguments: [seen, Int64(size)])
+                guard let batches, batches <= 1 else { return nil }
+                try db.cachedStatement(sql: "DELETE FROM halves WHERE row > ? AND seq >= ?").execute(arguments: [
+                    seen, Int64(size),
+                ])
+                return try last()
+            }
+        }
+    }
+
+    func count() throws -> Int {
+        try SQLite.translating {
+            try queue.read { try Int.fetchOne(try $0.cachedStatement(sql: "SELECT COUNT(*) FROM halves")) ?? 0 }
+        }
+    }
+
+    func isWhole() throws -> Bool { try store.isWhole() }
+    func isSound() throws -> Bool { try store.isSound() }
+    func giveBackRoom() { store.giveBackRoom() }
+    func close() throws { try store.close() }
+}
+
+extension HalfPlace {
+    fileprivate var arguments: StatementArguments {
+        [Int64(sequence), kind, record, version, epoch]
+    }
+}

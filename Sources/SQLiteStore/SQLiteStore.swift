@@ -1,0 +1,86 @@
+import Files
+import GRDB
+package import Store
+
+/// One writer, and where its file allows it a few readers that see what was committed when they began.
+final class SQLiteStore: Store, Upkeep {
+    let queue: any DatabaseWriter
+    /// What it was made with.
+    private let schema: String
+
+    init(_ queue: any DatabaseWriter, schema: String) {
+        self.queue = queue
+        self.schema = schema
+    }
+
+    func write<R>(_ body: (any Session) throws -> R) throws -> R {
+        try SQLite.translating { try queue.write { try body(SQLiteSession(db: $0)) } }
+    }
+
+    func read<R>(_ body: (any Session) throws -> R) throws -> R {
+        try SQLite.translating { try queue.read { try body(SQLiteSession(db: $0)) } }
+    }
+
+    func isWhole() throws -> Bool {
+        try SQLite.translating { try queue.read { try Schema.isWhole($0, madeBy: schema) } }
+    }
+
+    /// It does not notice flipped bits: those are found where a seal does not open.
+    func isSound() throws -> Bool {
+        try SQLite.translating {
+            try queue.read { db in
+                try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
+                    && Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil
+            }
+        }
+    }
+
+    func giveBackRoom() { SQLite.foldLog(queue) }
+
+    func close() throws { try SQLite.translating { try queue.close() } }
+}
+
+/// SQLite, with a file for the index and another for the halves.
+package struct SQLiteEngine: Engine {
+    package init() {}
+
+    package func openIndex(_ path: String, _ access: OpenMode) throws -> any Store & Upkeep {
+        let queue: any DatabaseWriter =
+            access == .copy ? try MemoryCopy.open(path) : try SQLite.openPool(path: path, creating: access == .new)
+        if access == .new { try make(Schema.index, in: queue) }
+        return SQLiteStore(queue, schema: Schema.index)
+    }
+
+    package func openHalves(_ path: String, _ access: OpenMode) throws -> any Halves & Upkeep {
+        let queue =
+            access == .copy ? try MemoryCopy.open(path) : try SQLite.open(path: path, creating: access == .new)
+        if access == .new { try make(Schema.halves, in: queue) }
+        return SQLiteHalves(queue)
+    }
+
+    package func removeIndex(_ path: String) throws {
+        for path in ["", "-journal", "-wal", "-shm"].map({ path + $0 }) where try File.kind(of: path) != nil {
+            try Folder.remove(path)
+        }
+    }
+
+    package func remakeIndex<R>(
+        _ path: String, at fresh: String, _ body: (_ old: any Session, _ new: any Session) throws -> R
+    ) throws -> R {
+        let old = SQLiteStore(try SQLite.openAlone(path: path, creating: false), schema: Schema.index)
+        // Only now: until then it may have been another process's.
+        try removeIndex(fresh)
+        defer { try? removeIndex(fresh) }
+        let new = SQLiteStore(try SQLite.openAlone(path: fresh, creating: true), schema: Schema.index)
+        try make(Schema.index, in: new.queue)
+        let result = try old.read { old in try new.write { new in try body(old, new) } }
+        try SQLite.translating { try new.queue.backup(to: old.queue) }
+        try new.close()
+        try old.close()
+        return result
+    }
+
+    private func make(_ schema: String, in queue: any DatabaseWriter) throws {
+        try SQLite.translating { try queue.write { try $0.execute(sql: schema) } }
+    }
+}

@@ -1,0 +1,132 @@
+import Sodium
+import Store
+import Synchronization
+
+@testable import Custodian
+
+/// An engine that writes down what is asked of another, and what that answers.
+struct HeardEngine: Engine {
+    let engine: any Engine
+    let transcript = Transcript()
+
+    init(_ engine: any Engine) { self.engine = engine }
+
+    func openIndex(_ path: String, _ mode: OpenMode) throws -> any Store & Upkeep {
+        HeardStore(store: try engine.openIndex(path, mode), transcript: transcript)
+    }
+
+    func openHalves(_ path: String, _ mode: OpenMode) throws -> any Halves & Upkeep {
+        try engine.openHalves(path, mode)
+    }
+
+    func removeIndex(_ path: String) throws { try engine.removeIndex(path) }
+
+    func remakeIndex<R>(_ path: String, at fresh: String, _ body: (any Session, any Session) throws -> R) throws -> R {
+        try engine.remakeIndex(path, at: fresh, body)
+    }
+}
+
+/// What was asked, in its order.
+final class Transcript: Sendable {
+    struct Asked: Encodable {
+        let sql: String
+        var values: [String] = []
+        /// Of a statement that changes rows.
+        var changes: Int?
+        /// Of one that finds some: those that were read.
+        var rows: [[String]]?
+        /// Whether somebody had enough of them.
+        var isCut: Bool?
+    }
+
+    private let heard = Mutex<[Asked]>([])
+
+    var asked: [Asked] { heard.withLock { $0 } }
+    func add(_ asked: Asked) { heard.withLock { $0.append(asked) } }
+}
+
+private struct HeardStore: Store, Upkeep {
+    let store: any Store & Upkeep
+    let transcript: Transcript
+
+    func write<R>(_ body: (any Session) throws -> R) throws -> R {
+        transcript.add(.init(sql: "BEGIN"))
+        do {
+            let result = try store.write { try body(HeardSession(session: $0, transcript: transcript)) }
+            transcript.add(.init(sql: "COMMIT"))
+            return result
+        } catch {
+            transcript.add(.init(sql: "ROLLBACK"))
+            throw error
+        }
+    }
+
+    func read<R>(_ body: (any Session) throws -> R) throws -> R {
+        try store.read { try body(HeardSession(session: $0, transcript: transcript)) }
+    }
+
+    func isWhole() throws -> Bool { try store.isWhole() }
+    func isSound() throws -> Bool { try store.isSound() }
+    func giveBackRoom() { store.giveBackRoom() }
+    func close() throws { try store.close() }
+}
+
+/// Passes everything on.
+struct HeardSession: Session {
+    let session: any Session
+    let transcript: Transcript
+
+    func run(_ sql: String, _ values: [Value]) throws -> Int {
+        let changes = try session.run(sql, values)
+        transcript.add(.init(sql: sql, values: values.map(\.told), changes: changes))
+        return changes
+    }
+
+    func rows(_ sql: String, _ values: [Value], _ body: (any StoredRow) throws -> Step) throws {
+        var rows: [[String]] = []
+        var isCut = false
+        // Also where somebody found fault with a row.
+        defer {
+            transcript.add(.init(sql: sql, values: values.map(\.told), rows: rows, isCut: isCut))
+        }
+        try session.rows(sql, values) { row in
+            isCut = true
+            rows.append((0..<columnCount(sql)).map { row.told($0) })
+            let step = try body(row)
+            isCut = step == .stop
+            return step
+        }
+    }
+
+    /// How many columns a statement of ours finds: what stands between SELECT and FROM.
+    private func columnCount(_ sql: String) -> Int {
+        let columns = sql.dropFirst("SELECT ".count).prefix { $0 != "\n" }.split(separator: " FROM ")[0]
+        var depth = 0
+        return columns.reduce(into: 1) { count, character in
+            depth += character == "(" ? 1 : character == ")" ? -1 : 0
+            if character == ",", depth == 0 { count += 1 }
+        }
+    }
+}
+
+extension StoredRow {
+    /// What stands there, of whichever kind.
+    fileprivate func told(_ column: Int) -> String {
+        let kinds: [Value.Kind] = [.integer, .text, .blob]
+        return kinds.map { value(column, $0) }.first { !$0.isNull }?.told ?? "n"
+    }
+}
+
+extension Value {
+    /// The kind in a letter, then what it is.
+    var told: String {
+        switch self {
+        case .integer(let number): "i\(number)"
+        case .text(let text): "t" + text
+        case .blob(let bytes): "b" + Hex.encode(bytes)
+        case .null(.integer): "ni"
+        case .null(.text): "nt"
+        case .null(.blob): "nb"
+        }
+    }
+}
