@@ -8,11 +8,13 @@ struct AuditReading {
     static let entryLimit = 100_000
 
     let transaction: IndexTransaction
+    /// Of the ledger, when the reading was entered: what came since is not looked at.
+    let size: UInt64
     let policy: Policy
     let request: Request
     let filter: AuditFilter
 
-    func released(size: UInt64) throws -> Released {
+    func released() throws -> Released {
         let seesAll = policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true
         let reader: IndexTransaction.Reader? = seesAll ? nil : (request.actor, request.role)
         let limit = Int(min(filter.limit, UInt64(Self.entryLimit)))
@@ -20,7 +22,8 @@ struct AuditReading {
         var visible: [CaseID: CaseState?] = [:]
         var filter = filter
         while released.entries.count < limit {
-            let sequences = try transaction.sequences(filter, for: reader, limit: limit - released.entries.count)
+            let sequences = try transaction.sequences(
+                filter, for: reader, limit: limit - released.entries.count, before: size)
             guard let last = sequences.last else { break }
             for sequence in sequences {
                 let leaf = try transaction.leaf(sequence)
@@ -44,7 +47,7 @@ struct AuditReading {
             filter.from = last + 1
         }
         if released.entries.count == limit, limit > 0,
-            try !transaction.sequences(filter, for: reader, limit: 1).isEmpty
+            try !transaction.sequences(filter, for: reader, limit: 1, before: size).isEmpty
         {
             released.nextSequence = filter.from
         }
@@ -62,7 +65,7 @@ struct AuditReading {
     private func shown(_ entry: Entry, _ visible: inout [CaseID: CaseState?]) throws -> CaseState? {
         guard let id = entry.caseID else { return nil }
         if let known = visible[id] { return known }
-        let state = try transaction.state(of: id).flatMap { state in
+        let state = try transaction.state(of: id, before: size).flatMap { state in
             Listing.shows(state, to: request, roster: policy.roster, at: policy.now) ? state : nil
         }
         visible[id] = .some(state)

@@ -1,6 +1,5 @@
 package import Casework
 import Files
-import Foundation
 import Ledger
 package import Sodium
 package import Store
@@ -24,7 +23,6 @@ package final class Custodian: Custody, Sendable {
     /// Whether it works on a copy in memory.
     let isCopy: Bool
     private var reserve: Reserve { Reserve(folder) }
-    private let lookingAfterwards = NSLock()
     /// The cases that were asked about last, as they were committed.
     private let cases = KnownCases()
     /// As it was last committed: a chain only grows, so one of as many links is the same.
@@ -182,19 +180,18 @@ package final class Custodian: Custody, Sendable {
             checkpoint: outcome.reply.checkpoint, consistency: outcome.reply.consistency,
             answers: try zip(outcome.reply.answers, outcome.afterwards).map { answer, afterwards in
                 guard let afterwards else { return answer }
-                // One after the other: readers are few, and others want them.
-                lookingAfterwards.lock()
-                defer { lookingAfterwards.unlock() }
-                return Answer(entry: answer.entry, inclusion: answer.inclusion, released: try afterwards())
+                return Answer(entry: answer.entry, inclusion: answer.inclusion, released: try afterwards(outcome.size))
             })
     }
 
     /// What a transaction came to.
     private struct Outcome {
         let reply: Reply
+        /// Of the ledger.
+        let size: UInt64
         let effects: [Effect]
         /// Of each answer, what takes long.
-        let afterwards: [(() throws -> Released)?]
+        let afterwards: [((UInt64) throws -> Released)?]
     }
 
     /// Runs a transaction. Where the disk is full, what it left in SQLite's logs is taken back; and if it may be done
@@ -261,7 +258,7 @@ package final class Custodian: Custody, Sendable {
                 reply: Reply(
                     checkpoint: checkpoint, consistency: try consistency(from: head, to: size, transaction),
                     answers: answers),
-                effects: execution.effects, afterwards: done.map(\.afterwards))
+                size: size, effects: execution.effects, afterwards: done.map(\.afterwards))
         }
     }
 
@@ -328,8 +325,10 @@ extension IndexTransaction {
     }
 
     /// The case as its trail has it; nil where there is none. Of `known`, as it was committed before, only what follows is read.
-    func state(of id: CaseID, known: CaseState? = nil) throws -> CaseState? {
-        let trail = try trail(id, after: known?.head.count ?? 0)
+    ///
+    /// With `size` as it was when the ledger had so many entries.
+    func state(of id: CaseID, known: CaseState? = nil, before size: UInt64 = .max) throws -> CaseState? {
+        let trail = try trail(id, after: known?.head.count ?? 0).filter { $0 < size }
         guard known != nil || !trail.isEmpty else { return nil }
         do {
             guard var state = known else { return try CaseState(id, trail: try trail.map { try entry($0) }) }

@@ -44,7 +44,7 @@ final class Execution {
         /// Given the tree's final size, what the answer carries.
         let release: (UInt64) throws -> Released
         /// What is added once all is durable.
-        var afterwards: (() throws -> Released)?
+        var afterwards: ((UInt64) throws -> Released)?
     }
 
     init(
@@ -151,7 +151,10 @@ final class Execution {
             try checkPaired(request)
             if let fault = things.fault { throw CustodyError.refused(fault) }
             try setClockBack(request)
-            let plan = try Planning(execution: self, policy: policy, request: request, call: arrival.call).plan()
+            let plan = try Planning(
+                index: index, halves: halves, objects: objects, transaction: transaction,
+                state: { try self.state(of: $0) }, policy: policy, request: request, call: arrival.call
+            ).plan()
             let (entry, leaf) = try append(arrival, .allowed, access, state, plan: plan)
             try store(arrival, entry, state)
             return Done(entry: entry, leaf: leaf, release: plan.release, afterwards: plan.afterwards)
@@ -437,6 +440,13 @@ extension Entry {
 }
 
 extension HalfStore.Place {
+    /// Where the half of a case's summary is.
+    static func summary(of state: CaseState) -> HalfStore.Place {
+        HalfStore.Place(
+            sequence: state.sequence, caseID: state.id, record: state.id.text, version: 1,
+            epoch: EpochName(compartment: .summary, epoch: 1))
+    }
+
     /// Where the halves of a record's version are now.
     init(_ version: CaseState.Version, _ id: CaseID) {
         self.init(

@@ -1,6 +1,7 @@
 import Casework
 import Cores
 import Dispatch
+import Foundation
 import Ledger
 import Sodium
 import Synchronization
@@ -10,6 +11,9 @@ import Vocabulary
 struct Inspection {
     /// How many entries, the newest and others by chance, are read at each start.
     static let window: UInt64 = 64
+
+    /// One after the other: readers are few, and others want them.
+    private static let turn = NSLock()
 
     let transaction: IndexTransaction
 
@@ -51,6 +55,8 @@ struct Inspection {
 
     /// The rows of the entries from `first` on, and that there are none besides: what searches, listings and proofs are made from.
     static func rows(_ index: Index, from first: UInt64) throws -> (size: UInt64, damages: [Damage]) {
+        turn.lock()
+        defer { turn.unlock() }
         var damages = Damages()
         let size = try index.read { transaction in
             for damage in try Inspection(transaction: transaction).rows(from: first) { damages.note(damage) }
@@ -121,6 +127,8 @@ struct Inspection {
 
     /// Everything: leaves, tree, rows, things, halves, objects, as a snapshot has it while others write on.
     static func all(_ index: Index, _ halves: HalfStore, _ objects: ObjectStore) throws -> StorageReport {
+        turn.lock()
+        defer { turn.unlock() }
         var (report, tally) = try index.read { try Inspection(transaction: $0).all(halves, objects) }
         for check in [index.checkSchema, index.checkFile] {
             do { try check() } catch CustodyError.damaged(let damage) { tally.damages.note(damage) }

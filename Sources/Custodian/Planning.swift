@@ -8,9 +8,11 @@ struct Plan {
     var shown: Digest?
     var matches: [Match] = []
     var hasMoreMatches = false
+    /// Given the ledger's size once the entry is in it.
     var release: (UInt64) throws -> Released = { _ in Released() }
-    /// What takes long: done once the entry is durable, outside of the transaction, so that nobody waits for it.
-    var afterwards: (() throws -> Released)?
+    /// What takes the longer the more there is: done once the entry is durable, outside of the transaction, so that nobody waits
+    /// for it. Given the same size: what came since is not looked at.
+    var afterwards: ((UInt64) throws -> Released)?
 
     /// What is released does not depend on the ledger's size.
     mutating func bring(_ released: Released) { release = { _ in released } }
@@ -21,12 +23,27 @@ struct Planning {
     /// Cases that a search names at most.
     static let matchLimit = 50
 
-    let execution: Execution
+    let index: Index
+    let halves: HalfStore
+    let objects: ObjectStore
+    /// The transaction that decides; or, of what is done afterwards, a snapshot.
+    private(set) var transaction: IndexTransaction
+    /// The cases as that transaction has them.
+    let state: (CaseID) throws -> CaseState?
     let policy: Policy
     let request: Request
     let call: Call
 
-    var transaction: IndexTransaction { execution.transaction }
+    /// Puts off what `body` gathers: from a snapshot, up to the given size of the ledger.
+    func postpone(_ plan: inout Plan, _ body: @escaping (Planning, UInt64) throws -> Released) {
+        plan.afterwards = { size in
+            try index.read { snapshot in
+                var later = self
+                later.transaction = snapshot
+                return try body(later, size)
+            }
+        }
+    }
 
     func plan() throws -> Plan {
         var plan = Plan()
@@ -51,7 +68,7 @@ struct Planning {
         case .storage(let rows): planStorage(&plan, rows: rows)
         case .inbox: try planInbox(&plan)
         case .review(let id):
-            let state = try state
+            let state = try ownState
             let sequence = state.grants[id]?.sequence ?? state.exports[id]?.sequence
             let basis = try sequence.flatMap { try text(.basis, of: $0) }
             plan.bring(try released(state, [basis].compactMap { $0 }))
@@ -66,16 +83,15 @@ struct Planning {
             if readsAll { planLeaves(&plan, from: 0) } else { planReading(&plan, all) }
         case .cases(let after, let limit): try planCases(&plan, after: after, limit: limit)
         case .summary:
-            let state = try state
-            let (things, half) = try summaryThings(state, policy)
-            plan.bring(try released(state, things, halves: [half]))
+            let state = try ownState
+            plan.bring(
+                try released(
+                    state, try summaryThings(state, policy), halves: [try half(.metadata, of: .summary(of: state))]))
         case .keys(let purpose): plan.bring(try keys(for: purpose))
-        case .records(let kind):
-            let (things, halves) = try records(of: [kind])
-            plan.bring(try released(try state, things, halves: halves))
-        case .exportable: plan.bring(try exportable())
+        case .records(let kind): try planRecords(&plan, of: [kind], withSummary: false)
+        case .exportable: try planRecords(&plan, of: [.identity, .document], withSummary: true)
         case .recorded(let record): try planRecorded(&plan, record)
-        case .history(let record): plan.bring(try history(of: record))
+        case .history(let record): try planHistory(&plan, of: record)
         case .content(let record, let version, let withKeys):
             plan.bring(try opening(record, version, with: withKeys ? try heldKeys() : []))
         }
@@ -87,8 +103,7 @@ struct Planning {
     private var readsAll: Bool { policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true }
 
     private func planLeaves(_ plan: inout Plan, from: UInt64) {
-        let index = execution.index
-        plan.release = { size in
+        plan.release = { [index] size in
             var released = Released()
             released.leaves = StoredLeaves(index, from: from, to: size)
             return released
@@ -97,8 +112,7 @@ struct Planning {
 
     /// What is stored is held against the ledger, as it is by then.
     private func planStorage(_ plan: inout Plan, rows: UInt64?) {
-        let (index, halves, objects) = (execution.index, execution.halves, execution.objects)
-        plan.afterwards = {
+        plan.afterwards = { [index, halves, objects] _ in
             var released = Released()
             if let rows {
                 var report = StorageReport()
@@ -112,22 +126,26 @@ struct Planning {
     }
 
     private func planReading(_ plan: inout Plan, _ filter: AuditFilter) {
-        let reading = AuditReading(transaction: transaction, policy: policy, request: request, filter: filter)
-        plan.release = { try reading.released(size: $0) }
+        postpone(&plan) { later, size in try later.read(filter, size) }
+    }
+
+    private func read(_ filter: AuditFilter, _ size: UInt64) throws -> Released {
+        try AuditReading(transaction: transaction, size: size, policy: policy, request: request, filter: filter)
+            .released()
     }
 
     /// The entries about the case, this one among them; and with the roster those that tell whose signatures they bear.
     private func planEntriesOfCase(_ plan: inout Plan, withTexts: Bool, withRoster: Bool) throws {
         var filter = AuditFilter()
-        filter.caseID = try state.id
+        filter.caseID = try ownState.id
         filter.withTexts = withTexts
         filter.limit = .max
-        planReading(&plan, filter)
-        guard withRoster else { return }
-        let release = plan.release
-        plan.release = { size in
-            var released = try release(size)
-            released.entries = try transaction.rosterSequences.map { try entry($0, size) } + released.entries
+        postpone(&plan) { [filter] later, size in
+            var released = try later.read(filter, size)
+            if withRoster {
+                let links = try later.transaction.rosterSequences.filter { $0 < size }
+                released.entries = try links.map { try later.entry($0, size) } + released.entries
+            }
             return released
         }
     }
@@ -146,7 +164,8 @@ struct Planning {
     func releasedCase(_ state: CaseState, _ things: [Thing], after known: KnownTrail? = nil) throws -> ReleasedCase {
         var base = ChainHead.start
         if let known, known.caseID == state.id, try transaction.isBeginning(known.head, of: state) { base = known.head }
-        let trail = try transaction.trail(state.id, after: base.count).map { try transaction.leaf($0) }
+        let changes = try transaction.trail(state.id, after: base.count).prefix(state.head.count - base.count)
+        let trail = try changes.map { try transaction.leaf($0) }
         var manifests: [UInt64: Manifest] = [:]
         for sequence in Set(things.map(\.sequence)).union([state.sequence]) where state.manifests[sequence] != nil {
             manifests[sequence] = try transaction.manifest(sequence)
@@ -154,7 +173,8 @@ struct Planning {
         return ReleasedCase(id: state.id, base: base, trail: trail, manifests: manifests)
     }
 
-    private var state: CaseState {
+    /// The case that the request is about.
+    private var ownState: CaseState {
         get throws {
             guard let state = policy.state else { throw CustodyError.refused(.unknownCase) }
             return state
@@ -189,32 +209,30 @@ struct Planning {
     }
 
     private func half(_ kind: Half.Kind, of place: HalfStore.Place) throws -> Half {
-        let half = try execution.halves.get(kind, of: place)
+        try checked(try halves.get(kind, of: place), at: place)
+    }
+
+    /// The half, if it is the one that was signed.
+    func checked(_ half: Half, at place: HalfStore.Place) throws -> Half {
         let manifest = try transaction.manifest(place.sequence)
         // Of a move, nobody but the custodian knows the new half: its author's commitment to the key is the check.
-        if kind == .key, manifest.item(.keyRefresh) != nil { return half }
-        let name: ItemName = kind == .key ? .keyHalf : .metadataHalf
+        if half.kind == .key, manifest.item(.keyRefresh) != nil { return half }
+        let name: ItemName = half.kind == .key ? .keyHalf : .metadataHalf
         guard manifest.item(name)?.digest == Digest.of(half.bytes) else {
             throw CustodyError.damaged(.half(record: place.record))
         }
         return half
     }
 
-    func summaryThings(_ state: CaseState, _ policy: Policy) throws -> (things: [Thing], half: Half) {
-        let epoch = EpochName(compartment: .summary, epoch: 1)
-        let things = [try require(.metadata, of: state.sequence)] + (try keys(epoch, state, policy))
-        return (
-            things,
-            try half(
-                .metadata,
-                of: HalfStore.Place(
-                    sequence: state.sequence, caseID: state.id, record: state.id.text, version: 1, epoch: epoch))
-        )
+    /// The summary, and the keys to it.
+    func summaryThings(_ state: CaseState, _ policy: Policy) throws -> [Thing] {
+        [try require(.metadata, of: state.sequence)]
+            + (try keys(EpochName(compartment: .summary, epoch: 1), state, policy))
     }
 
     /// All keys of the case that the actor holds.
     private func heldKeys() throws -> [Thing] {
-        let state = try state
+        let state = try ownState
         var things: [Thing] = []
         for compartment in state.compartments {
             for epoch in state.epochs[compartment] ?? [] {
@@ -226,15 +244,14 @@ struct Planning {
 
     /// These, and what the change needs to read besides.
     private func keys(for purpose: Release.KeysFor) throws -> Released {
-        let state = try state
+        let state = try ownState
         var things = try heldKeys()
         var halves: [Half] = []
         switch purpose {
         case .nothingElse: break
         case .identity:
-            let summary = try summaryThings(state, policy)
-            things += summary.things.filter { !things.contains($0) }
-            halves.append(summary.half)
+            things += try summaryThings(state, policy).filter { !things.contains($0) }
+            halves.append(try half(.metadata, of: .summary(of: state)))
         case .filing(let id):
             guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
             things.append(try require(.key, of: version.place.sequence))
@@ -248,45 +265,45 @@ struct Planning {
         return try released(state, things, halves: halves)
     }
 
-    private func records(of kinds: [RecordKind]) throws -> (things: [Thing], halves: [Half]) {
-        let state = try state
-        var things: [Thing] = []
-        var halves: [Half] = []
-        var epochs: Set<EpochName> = []
-        for record in kinds.flatMap({ state.records(of: $0) }) where record.withdrawn == nil {
-            if policy.holding(request, record.compartment) == nil { continue }
-            let version = record.latest
-            let epoch = version.place.epoch
-            // A key may stand where another does: an envelope holds several.
-            if epochs.insert(epoch).inserted {
-                things += try keys(epoch, state, policy).filter { !things.contains($0) }
+    /// What the records are called that the actor may open; of an export, what the case is called as well.
+    private func planRecords(_ plan: inout Plan, of kinds: [RecordKind], withSummary: Bool) throws {
+        let state = try ownState
+        let versions = kinds.flatMap { state.records(of: $0) }
+            .filter { $0.withdrawn == nil && policy.holding(request, $0.compartment) != nil }.map(\.latest)
+        // Halves are taken at once: whoever moves a record takes them away.
+        let taken = try takeHalves(
+            versions.map { HalfStore.Place($0, state.id) } + (withSummary ? [.summary(of: state)] : []))
+        postpone(&plan) { later, _ in
+            var things: [Thing] = []
+            var epochs: Set<EpochName> = []
+            for version in versions {
+                // A key may stand where another does: an envelope holds several.
+                if epochs.insert(version.place.epoch).inserted {
+                    things += try later.keys(version.place.epoch, state, policy).filter { !things.contains($0) }
+                }
+                things.append(try later.require(.metadata, of: version.place.sequence))
             }
-            things.append(try require(.metadata, of: version.place.sequence))
-            halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
+            if withSummary { things += try later.summaryThings(state, policy).filter { !things.contains($0) } }
+            return try later.released(state, things, halves: try taken.map { try later.checked($0.half, at: $0.place) })
         }
-        return (things, halves)
     }
 
-    /// The summary, and what the records that the actor may open are called.
-    private func exportable() throws -> Released {
-        let state = try state
-        let (things, halves) = try records(of: [.identity, .document])
-        let summary = try summaryThings(state, policy)
-        return try released(
-            state, things + summary.things.filter { !things.contains($0) }, halves: halves + [summary.half])
+    /// Of each place the half of the metadata.
+    func takeHalves(_ places: [HalfStore.Place]) throws -> [(place: HalfStore.Place, half: Half)] {
+        try places.map { ($0, try halves.get(.metadata, of: $0)) }
     }
 
     /// What was recorded of a document, with the proof that the entry which recorded it is in the ledger.
     private func planRecorded(_ plan: inout Plan, _ id: RecordID) throws {
-        let state = try state
+        let state = try ownState
         guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
-        var things = [try require(.metadata, of: version.place.sequence)]
-        things += try keys(version.place.epoch, state, policy)
-        let checked = try released(
-            state, things, halves: [try half(.metadata, of: HalfStore.Place(version, state.id))])
-        plan.release = { size in
-            var released = checked
-            released.entries = [try self.entry(version.sequence, size)]
+        let half = try half(.metadata, of: HalfStore.Place(version, state.id))
+        postpone(&plan) { later, size in
+            let things =
+                [try later.require(.metadata, of: version.place.sequence)]
+                + (try later.keys(version.place.epoch, state, policy))
+            var released = try later.released(state, things, halves: [half])
+            released.entries = [try later.entry(version.sequence, size)]
             return released
         }
     }
@@ -301,24 +318,27 @@ struct Planning {
     }
 
     /// What is recorded of each version, and why there is another than the first.
-    private func history(of id: RecordID) throws -> Released {
-        let state = try state
+    private func planHistory(_ plan: inout Plan, of id: RecordID) throws {
+        let state = try ownState
         guard let record = state.records[id] else { throw CustodyError.refused(.unknownRecord) }
-        var things: [Thing] = []
-        var halves: [Half] = []
-        for version in record.versions {
-            things.append(try require(.metadata, of: version.place.sequence))
-            things += try keys(version.place.epoch, state, policy).filter { !things.contains($0) }
-            halves.append(try half(.metadata, of: HalfStore.Place(version, state.id)))
-            let tells = Listing.tells(
-                try transaction.entry(version.sequence), of: state, to: request, roster: policy.roster)
-            if version.number > 1, tells, let reason = try text(.reason, of: version.sequence) { things.append(reason) }
+        let taken = try takeHalves(record.versions.map { HalfStore.Place($0, state.id) })
+        postpone(&plan) { later, _ in
+            var things: [Thing] = []
+            for version in record.versions {
+                things.append(try later.require(.metadata, of: version.place.sequence))
+                things += try later.keys(version.place.epoch, state, policy).filter { !things.contains($0) }
+                let tells = Listing.tells(
+                    try later.transaction.entry(version.sequence), of: state, to: request, roster: policy.roster)
+                if version.number > 1, tells, let reason = try later.text(.reason, of: version.sequence) {
+                    things.append(reason)
+                }
+            }
+            return try later.released(state, things, halves: try taken.map { try later.checked($0.half, at: $0.place) })
         }
-        return try released(state, things, halves: halves)
     }
 
     private func opening(_ id: RecordID, _ number: Int?, with more: [Thing]) throws -> Released {
-        let state = try state
+        let state = try ownState
         guard let record = state.records[id] else { throw CustodyError.refused(.unknownRecord) }
         let version = number.map { record.versions[$0 - 1] } ?? record.latest
         let place = version.place
@@ -330,7 +350,7 @@ struct Planning {
         things += more.filter { !things.contains($0) }
         var released = try released(state, things, halves: halves)
         if let name {
-            let payload = try execution.objects.shelf.open(name, record: id.text)
+            let payload = try objects.shelf.open(name, record: id.text)
             guard payload.byteCount == (try transaction.manifest(version.sequence)).item(.payload)?.byteCount else {
                 throw CustodyError.damaged(.object(record: id.text))
             }

@@ -7,41 +7,49 @@ import Vocabulary
 extension Planning {
     func planCases(_ plan: inout Plan, after: CaseID?, limit: Int) throws {
         let limit = Listing.limit(limit)
-        var released = Released()
+        var found: [CaseState] = []
         var shown = ShownHash()
         var cursor = after
-        while released.cases.count < limit {
-            let ids = try transaction.concerns(request.role, after: cursor, limit: limit - released.cases.count)
+        while found.count < limit {
+            let ids = try transaction.concerns(request.role, after: cursor, limit: limit - found.count)
             if ids.isEmpty { break }
             for id in ids {
                 cursor = id
-                guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+                guard let state = try state(id) else { throw CustodyError.damaged(.caseTrail(id)) }
                 guard Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else { continue }
-                let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
-                let (things, half) = try summaryThings(state, own)
-                released.cases.append(try releasedCase(state, things))
-                released.things += things
-                released.halves.append(half)
+                found.append(state)
                 shown.add(state)
             }
         }
-        if released.cases.count == limit,
+        var next: CaseID?
+        if found.count == limit,
             let cursor, try !transaction.concerns(request.role, after: cursor, limit: 1).isEmpty
         {
-            released.nextCase = cursor
+            next = cursor
         }
         plan.shown = shown.finish()
-        let result = released
-        plan.release = { _ in result }
+        let taken = try takeHalves(found.map { .summary(of: $0) })
+        postpone(&plan) { [found, next] later, _ in
+            var released = Released()
+            for (state, half) in zip(found, taken) {
+                let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
+                let things = try later.summaryThings(state, own)
+                released.cases.append(try later.releasedCase(state, things))
+                released.things += things
+                released.halves.append(try later.checked(half.half, at: half.place))
+            }
+            released.nextCase = next
+            return released
+        }
     }
 
     func planGrants(_ plan: inout Plan, _ id: CaseID?) throws {
-        var released = Released()
         var shown = ShownHash()
         let ids = try id.map { [$0] } ?? transaction.concerns(request.role, after: nil, limit: 100_000)
         var own: [UInt64] = []
+        var found: [(state: CaseState, texts: [(ItemName, UInt64)])] = []
         for id in ids {
-            guard let state = try execution.state(of: id) else { continue }
+            guard let state = try state(id) else { continue }
             guard Listing.shows(state, to: request, roster: policy.roster, at: policy.now) else {
                 let entries = Listing.ownEntries(of: state, for: request.role)
                 if !entries.isEmpty { shown.add(id, entries: entries) }
@@ -49,36 +57,29 @@ extension Planning {
                 continue
             }
             let grants = Listing.grants(of: state, for: request.role)
-            let texts = try grants.flatMap { grant in
-                [
-                    try text(.basis, of: grant.sequence),
-                    try grant.revocation.flatMap { try text(.reason, of: $0.sequence) },
-                ].compactMap(\.self)
-            }
             guard !grants.isEmpty else { continue }
-            released.cases.append(try releasedCase(state, texts))
-            released.things += texts
+            found.append(
+                (
+                    state,
+                    grants.flatMap { grant in
+                        [(.basis, grant.sequence)] + (grant.revocation.map { [(.reason, $0.sequence)] } ?? [])
+                    }
+                ))
             shown.add(state)
         }
         plan.shown = shown.finish()
-        let (found, entries) = (released, own.sorted())
-        plan.release = { size in
-            var released = found
-            released.entries = try entries.map { try self.entry($0, size, texts: [.basis, .reason]) }
-            return released
-        }
+        postponeCases(&plan, found, entries: own, next: nil)
     }
 
     func planInbox(_ plan: inout Plan) throws {
         let role = request.role
         let approves = policy.roster.charter.capabilities(of: role)?.contains(.approve) == true
-        var waiting = Released()
+        var found: [(state: CaseState, texts: [(ItemName, UInt64)])] = []
         var own = Set(try transaction.askEntries(of: role, limit: Inbox.limit))
         let ids = try transaction.waitingCases(
             for: role, approves: approves, at: policy.now, limit: Inbox.limit + 1)
-        if ids.count > Inbox.limit { waiting.nextCase = ids.last }
         for id in ids.prefix(Inbox.limit) {
-            guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+            guard let state = try state(id) else { throw CustodyError.damaged(.caseTrail(id)) }
             let items = Inbox.items(of: state, for: request.actor, as: role, roster: policy.roster, at: policy.now)
             if items.isEmpty { continue }
             let mayReview = items.contains { item in
@@ -99,14 +100,24 @@ extension Planning {
                 case .ask(let id): state.asks[id]?.sequence
                 }
             }
-            let texts = try Set(sequences).sorted().compactMap { try text(.basis, of: $0) }
-            waiting.cases.append(try releasedCase(state, texts))
-            waiting.things += texts
+            found.append((state, Set(sequences).sorted().map { (.basis, $0) }))
         }
-        let (found, entries) = (waiting, own.sorted())
-        plan.release = { size in
-            var released = found
-            released.entries = try entries.map { try self.entry($0, size, texts: [.basis, .reason]) }
+        postponeCases(&plan, found, entries: Array(own), next: ids.count > Inbox.limit ? ids.last : nil)
+    }
+
+    /// Cases with free texts of theirs, and single entries of others.
+    private func postponeCases(
+        _ plan: inout Plan, _ found: [(state: CaseState, texts: [(ItemName, UInt64)])], entries: [UInt64], next: CaseID?
+    ) {
+        postpone(&plan) { later, size in
+            var released = Released()
+            for (state, texts) in found {
+                let things = try texts.compactMap { try later.text($0.0, of: $0.1) }
+                released.cases.append(try later.releasedCase(state, things))
+                released.things += things
+            }
+            released.entries = try entries.sorted().map { try later.entry($0, size, texts: [.basis, .reason]) }
+            released.nextCase = next
             return released
         }
     }
@@ -126,7 +137,7 @@ extension Planning {
         }
         let inOrder = first.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
         let matches = try inOrder.prefix(Self.matchLimit).map { id in
-            guard let state = try execution.state(of: id) else { throw CustodyError.damaged(.caseTrail(id)) }
+            guard let state = try state(id) else { throw CustodyError.damaged(.caseTrail(id)) }
             return Match(caseID: id, owner: state.owner)
         }
         return (

@@ -1,6 +1,5 @@
 import Sodium
 import Store
-import Synchronization
 
 @testable import Custodian
 
@@ -26,8 +25,8 @@ struct HeardEngine: Engine {
     }
 }
 
-/// What was asked, in its order.
-final class Transcript: Sendable {
+/// What was asked, in its order. Of a custodian that one thread asks.
+final class Transcript: @unchecked Sendable {
     struct Asked: Encodable {
         let sql: String
         var values: [String] = []
@@ -39,10 +38,26 @@ final class Transcript: Sendable {
         var isCut: Bool?
     }
 
-    private let heard = Mutex<[Asked]>([])
+    private(set) var asked: [Asked] = []
+    private var commitsToGo = 0
+    private var interruption: (() throws -> Void)?
 
-    var asked: [Asked] { heard.withLock { $0 } }
-    func add(_ asked: Asked) { heard.withLock { $0.append(asked) } }
+    func add(_ asked: Asked) { self.asked.append(asked) }
+
+    /// Once, behind the commit of that number from now on.
+    func interrupt(behind commit: Int, _ body: @escaping () throws -> Void) {
+        (commitsToGo, interruption) = (commit, body)
+    }
+
+    var isInterrupted: Bool { interruption == nil }
+
+    fileprivate func committed() throws {
+        add(.init(sql: "COMMIT"))
+        commitsToGo -= 1
+        guard commitsToGo == 0, let body = interruption else { return }
+        interruption = nil
+        try body()
+    }
 }
 
 private struct HeardStore: Store, Upkeep {
@@ -51,14 +66,15 @@ private struct HeardStore: Store, Upkeep {
 
     func write<R>(_ body: (any Session) throws -> R) throws -> R {
         transcript.add(.init(sql: "BEGIN"))
+        let result: R
         do {
-            let result = try store.write { try body(HeardSession(session: $0, transcript: transcript)) }
-            transcript.add(.init(sql: "COMMIT"))
-            return result
+            result = try store.write { try body(HeardSession(session: $0, transcript: transcript)) }
         } catch {
             transcript.add(.init(sql: "ROLLBACK"))
             throw error
         }
+        try transcript.committed()
+        return result
     }
 
     func read<R>(_ body: (any Session) throws -> R) throws -> R {

@@ -47,19 +47,20 @@ extension IndexTransaction {
     static let concernLimit = 2_000
 
     /// Sequence numbers that pass `filter`, ascending. With `reader`, those of that person or of cases that concern that
-    /// role.
+    /// role. Only entries before `size` count.
     func sequences(
-        _ filter: AuditFilter, for reader: Reader?, limit: Int, concernLimit: Int = concernLimit
+        _ filter: AuditFilter, for reader: Reader?, limit: Int, before size: UInt64 = UInt64(Int64.max),
+        concernLimit: Int = concernLimit
     ) throws -> [UInt64] {
         var first = Int64(clamping: filter.from)
-        var last = Int64.max
+        var last = Int64(clamping: size) - 1
         if let since = filter.since {
             guard let entry = try firstEntry(since: since) else { return [] }
             first = max(first, entry)
         }
         if let until = filter.until {
             guard let entry = try lastEntry(until: until) else { return [] }
-            last = entry
+            last = min(last, entry)
         }
         // Between the first and the last there may be entries of another time.
         var times: (since: Value, until: Value) = (.null(.integer), .null(.integer))

@@ -1,0 +1,97 @@
+import Casework
+import SQLiteStore
+import Sodium
+import Testing
+import Vocabulary
+
+@testable import Custodian
+@testable import Vault
+
+/// What is long is read when the entry is durable, outside of the writer's transaction, and is what it was at the entry all the
+/// same.
+struct PostponedReadingTests {
+    private struct Reading: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Which of its transactions it reads behind.
+        let commit: Int
+        let read: @Sendable (World, CaseID) throws -> [String]
+
+        init(_ name: String, commit: Int = 1, _ read: @escaping @Sendable (World, CaseID) throws -> [String]) {
+            testDescription = name
+            self.commit = commit
+            self.read = read
+        }
+    }
+
+    /// What each shows, as texts that can be compared.
+    private static let readings = [
+        Reading("document list") { world, id in
+            try world.officer(.sari).records(.document, of: id, as: nil).map(\.id.text)
+        },
+        Reading("case list") { world, _ in
+            try world.officer(.sari).cases(limit: 100, as: nil).cases.map { "\($0.id.text) \($0.documentCount)" }
+        },
+        Reading("export", commit: 2) { world, id in
+            try world.export(id, to: [world.recipient(.rina)]).records.map(\.id.text)
+        },
+        Reading("audit list") { world, id in
+            try world.officer(.siti).entries(AuditFilter(), as: nil).entries.map { String($0.entry.sequence) }
+        },
+        Reading("audit list --case") { world, id in
+            var filter = AuditFilter()
+            filter.caseID = id
+            return try world.officer(.dewi).entries(filter, as: nil).entries.map { String($0.entry.sequence) }
+        },
+    ]
+
+    private func world(_ count: Int) throws -> (World, CaseID, HeardEngine) {
+        let world = try World()
+        let id = try world.makeCase()
+        try world.grant(id)
+        for number in 0..<count { try world.add(content(UInt64(number)), to: id) }
+        world.close()
+        let heard = HeardEngine(world.engine)
+        world.engine = heard
+        return (world, id, heard)
+    }
+
+    @Test(arguments: readings)
+    private func `no reading takes the longer inside of the transaction the more it shows`(_ reading: Reading) throws {
+        let counts = try [3, 30].map { count in
+            let (world, id, heard) = try world(count)
+            // The case itself is read once, to decide, and known from then on.
+            _ = try reading.read(world, id)
+            let before = heard.transcript.asked.count
+            #expect(try reading.read(world, id).count >= (reading.testDescription == "case list" ? 1 : count))
+            var isInside = false
+            return heard.transcript.asked[before...].count { asked in
+                isInside = asked.sql == "BEGIN" || isInside && !["COMMIT", "ROLLBACK"].contains(asked.sql)
+                return isInside
+            }
+        }
+        #expect(counts[0] > 0 && abs(counts[1] - counts[0]) <= 2, "\(counts)")
+    }
+
+    /// Another program stores, moves, revokes and removes between the commit and the reading.
+    @Test(arguments: readings)
+    private func `what comes between the entry and the reading is not shown`(_ reading: Reading) throws {
+        let (world, id, heard) = try world(4)
+        let moved = try #require(try world.state(id).records.keys.min())
+        // What is entered by the reading itself comes to what is shown: of two readings the second has one entry more.
+        let expected = try reading.read(world, id)
+        heard.transcript.interrupt(behind: reading.commit) {
+            let clock = world.clock
+            let other = try Custodian(
+                folder: world.folder, engine: SQLiteEngine(), seed: world.template.seed, clock: { clock.now })
+            try world.add(content(9), to: id, by: .tuti, through: other)
+            let officer = try world.greet(.tuti, through: other)
+            try officer.move(moved, to: .medical, as: .companion)
+            _ = try officer.createCase(.object([JSON.Member("title", .string("Perkara 2"))]), as: .companion)
+        }
+        let shown = try reading.read(world, id)
+        #expect(heard.transcript.isInterrupted)
+        #expect(shown.starts(with: expected) && shown.count <= expected.count + 1, "\(shown) for \(expected)")
+        #expect(try reading.read(world, id) != shown || reading.testDescription.hasPrefix("export"))
+        try world.expectSound()
+    }
+}
