@@ -10,7 +10,7 @@ package import Vocabulary
 ///
 /// It can't open anything: `Age` is not among its imports. Here it is answered in process, over a directory.
 ///
-/// Several threads may ask at once: writers come one after the other, and readers wait for nobody.
+/// Several threads may ask at once: writers come one after the other, and readers do not wait for them.
 package final class Custodian: Custody, Sendable {
     let folder: String
     private let engine: any Engine
@@ -61,7 +61,7 @@ package final class Custodian: Custody, Sendable {
         self.isCopy = isCopy
         self.clock = clock
         keys = try CustodianKeys(seed: seed)
-        index = Index(cover, keys: keys)
+        index = Index(cover.store, keys: keys)
         vault = try index.cover().vault
         halves = try HalfStore(opening: folder, engine, isCopy ? .copy : .existing, keys: keys, vault: vault)
         objects = ObjectStore(folder: Layout.objects(folder))
@@ -166,8 +166,8 @@ package final class Custodian: Custody, Sendable {
             try withRoom(evenIfFull: true) { try countSuppressed(throttled.denials) }
             throw CustodyError.throttled
         }
-        // What follows the commit repeats itself at the next start, should it fail or this process end here: the
-        // request is in the ledger, so its officer gets the answer all the same.
+        // What follows the commit repeats itself at the next start, should it fail or this process end here. The request is in
+        // the ledger whatever becomes of its answer.
         for effect in outcome.effects {
             switch effect {
             case .settleObject(let name): try? objects.settle(name)
@@ -252,7 +252,7 @@ package final class Custodian: Custody, Sendable {
                     entry: done.leaf,
                     inclusion: try MerkleTree.inclusionProof(
                         index: done.entry.sequence, size: size, in: transaction),
-                    released: try done.release(size))
+                    released: done.released)
             }
             return Outcome(
                 reply: Reply(
@@ -348,7 +348,7 @@ extension IndexTransaction {
         if head == state.head { return true }
         guard (1..<state.head.count).contains(head.count) else { return false }
         // The change that follows names it.
-        guard let next = try trail(state.id, after: head.count).first else { return false }
+        guard let next = try change(after: head.count, of: state.id) else { return false }
         return try entry(next).place?.trail == head
     }
 

@@ -41,9 +41,9 @@ final class Execution {
     struct Done {
         let entry: Entry
         let leaf: [UInt8]
-        /// Given the tree's final size, what the answer carries.
-        let release: (UInt64) throws -> Released
-        /// What is added once all is durable.
+        /// What the answer carries once all is durable.
+        let released: Released
+        /// Or, given the tree's final size, what is then gathered for it.
         var afterwards: ((UInt64) throws -> Released)?
     }
 
@@ -157,7 +157,7 @@ final class Execution {
             ).plan()
             let (entry, leaf) = try append(arrival, .allowed, access, state, plan: plan)
             try store(arrival, entry, state)
-            return Done(entry: entry, leaf: leaf, release: plan.release, afterwards: plan.afterwards)
+            return Done(entry: entry, leaf: leaf, released: plan.released, afterwards: plan.afterwards)
         }
     }
 
@@ -220,7 +220,7 @@ final class Execution {
         if recent >= Self.denialsPerHour { throw CustodyError.throttled }
         let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
         try transaction.store(IndexRows(entry, nil, nil, roster), now: now)
-        return Done(entry: entry, leaf: leaf, release: { _ in Released() })
+        return Done(entry: entry, leaf: leaf, released: Released())
     }
 
     /// The first entry: the founder's signature was checked when the roster was reduced from it.
@@ -229,7 +229,7 @@ final class Execution {
         let (entry, leaf) = try append(arrival, .allowed, nil, nil, plan: Plan())
         try storeThings(arrival, entry)
         try transaction.store(IndexRows(entry, arrival.call.manifest, nil, roster), now: now)
-        return Done(entry: entry, leaf: leaf, release: { _ in Released() })
+        return Done(entry: entry, leaf: leaf, released: Released())
     }
 
     // MARK: Before the decision

@@ -78,19 +78,19 @@ enum Layout {
 }
 
 extension Index {
-    convenience init(opening folder: String, _ engine: any Engine, _ access: OpenMode) throws {
-        self.init(try StoreError.translating { try engine.openIndex(Layout.index(folder), access) })
+    convenience init(opening folder: String, _ engine: any Engine, _ mode: OpenMode) throws {
+        self.init(try StoreError.translating { try engine.openIndex(Layout.index(folder), mode) })
     }
 }
 
 extension HalfStore {
     convenience init(
-        opening folder: String, _ engine: any Engine, _ access: OpenMode, keys: CustodianKeys, vault: VaultID
+        opening folder: String, _ engine: any Engine, _ mode: OpenMode, keys: CustodianKeys, vault: VaultID
     ) throws {
         let path = Layout.halves(folder)
         // An engine would make an empty one in the place of one that is lost.
-        if access != .new, try File.kind(of: path) != .regular { throw CustodyError.damaged(.row(table: "halves")) }
-        self.init(try StoreError.translating { try engine.openHalves(path, access) }, keys: keys, vault: vault)
+        if mode != .new, try File.kind(of: path) != .regular { throw CustodyError.damaged(.row(table: "halves")) }
+        self.init(try StoreError.translating { try engine.openHalves(path, mode) }, keys: keys, vault: vault)
     }
 }
 
@@ -117,7 +117,7 @@ extension SealedVault {
 
     /// Whether `seed` is this vault's: what it opens was sealed under it.
     package func fits(_ seed: borrowing Secret) throws -> Bool {
-        let index = Index(self.index, keys: try CustodianKeys(seed: seed))
+        let index = Index(self.index.store, keys: try CustodianKeys(seed: seed))
         return try index.read { transaction in
             if (try? transaction.leaf(0)) != nil { return true }
             // The one or the other may be damaged, which is another fault.
@@ -212,7 +212,7 @@ extension Custodian {
         try Folder.make(Layout.custody(folder))
         try ObjectStore.create(Layout.objects(folder))
         try Files.replace(Layout.seed(folder), with: sealed)
-        let index = Index(try Index(opening: folder, engine, .new), keys: keys)
+        let index = Index(try Index(opening: folder, engine, .new).store, keys: keys)
         try index.create(vault: request.vault, sealedSeed: Digest.of(sealed))
         let halves = try HalfStore(opening: folder, engine, .new, keys: keys, vault: request.vault)
         return try index.write { transaction in

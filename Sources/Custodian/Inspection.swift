@@ -12,9 +12,6 @@ struct Inspection {
     /// How many entries, the newest and others by chance, are read at each start.
     static let window: UInt64 = 64
 
-    /// One after the other: readers are few, and others want them.
-    private static let turn = NSLock()
-
     let transaction: IndexTransaction
 
     /// A constant amount of reading, at each start: the checkpoint is ours and fits the tree, the tree fits the
@@ -55,15 +52,13 @@ struct Inspection {
 
     /// The rows of the entries from `first` on, and that there are none besides: what searches, listings and proofs are made from.
     static func rows(_ index: Index, from first: UInt64) throws -> (size: UInt64, damages: [Damage]) {
-        turn.lock()
-        defer { turn.unlock() }
-        var damages = Damages()
-        let size = try index.read { transaction in
-            for damage in try Inspection(transaction: transaction).rows(from: first) { damages.note(damage) }
-            return try transaction.size
+        index.turn.lock()
+        defer { index.turn.unlock() }
+        let (size, damages) = try index.read { transaction in
+            (try transaction.size, try Inspection(transaction: transaction).rows(from: first))
         }
-        do { try index.checkSchema() } catch CustodyError.damaged(let damage) { damages.note(damage) }
-        return (size, damages.found)
+        // Whatever else there is: a trigger that is gone is told.
+        return (size, damages + (try index.faults([index.checkSchema])))
     }
 
     /// The same of an index that is being made.
@@ -127,12 +122,9 @@ struct Inspection {
 
     /// Everything: leaves, tree, rows, things, halves, objects, as a snapshot has it while others write on.
     static func all(_ index: Index, _ halves: HalfStore, _ objects: ObjectStore) throws -> StorageReport {
-        turn.lock()
-        defer { turn.unlock() }
+        index.turn.lock()
+        defer { index.turn.unlock() }
         var (report, tally) = try index.read { try Inspection(transaction: $0).all(halves, objects) }
-        for check in [index.checkSchema, index.checkFile] {
-            do { try check() } catch CustodyError.damaged(let damage) { tally.damages.note(damage) }
-        }
         // Nobody stores, moves or seals meanwhile: what is asked here takes no time.
         do {
             try index.write { try Inspection(transaction: $0).settle(&tally, after: report.entries, halves, objects) }
@@ -140,7 +132,7 @@ struct Inspection {
             tally.damages.note(damage)
         }
         for damage in tally.payloads.damages(on: objects.shelf) { tally.damages.note(damage) }
-        report.damages = tally.damages.found
+        report.damages = tally.damages.found + (try index.faults([index.checkSchema, index.checkFile]))
         return report
     }
 

@@ -8,14 +8,11 @@ struct Plan {
     var shown: Digest?
     var matches: [Match] = []
     var hasMoreMatches = false
-    /// Given the ledger's size once the entry is in it.
-    var release: (UInt64) throws -> Released = { _ in Released() }
-    /// What takes the longer the more there is: done once the entry is durable, outside of the transaction, so that nobody waits
-    /// for it. Given the same size: what came since is not looked at.
+    /// What is gathered before the entry is made; it leaves when that is durable.
+    var released = Released()
+    /// What takes the longer the more there is: gathered once the entry is durable, outside of the transaction, so that nobody
+    /// waits for it. Given the ledger's size, as it then was: what came since is not looked at.
     var afterwards: ((UInt64) throws -> Released)?
-
-    /// What is released does not depend on the ledger's size.
-    mutating func bring(_ released: Released) { release = { _ in released } }
 }
 
 /// Works out, for one request, which stored things its actor gets on the strength of what.
@@ -29,17 +26,24 @@ struct Planning {
     /// The transaction that decides; or, of what is done afterwards, a snapshot.
     private(set) var transaction: IndexTransaction
     /// The cases as that transaction has them.
-    let state: (CaseID) throws -> CaseState?
+    private(set) var state: (CaseID) throws -> CaseState?
     let policy: Policy
     let request: Request
     let call: Call
 
     /// Puts off what `body` gathers: from a snapshot, up to the given size of the ledger.
-    func postpone(_ plan: inout Plan, _ body: @escaping (Planning, UInt64) throws -> Released) {
-        plan.afterwards = { size in
+    ///
+    /// Not of what changes something, such as an export that uses up its approval: where anything is damaged, nothing is done.
+    func postpone(_ plan: inout Plan, _ body: @escaping (Planning, UInt64) throws -> Released) throws {
+        guard !request.action.changesCase else {
+            plan.released = try body(self, transaction.size)
+            return
+        }
+        plan.afterwards = { [self] size in
             try index.read { snapshot in
                 var later = self
                 later.transaction = snapshot
+                later.state = { try snapshot.state(of: $0, before: size) }
                 return try body(later, size)
             }
         }
@@ -56,44 +60,39 @@ struct Planning {
                 call.things[$0].flatMap { SearchTokens(bytes: $0) }?.tokens ?? []
             }
             guard let token = sent[1].first, sent[0].contains(token) else { break }
-            var released = Released()
-            released.twins = try transaction.twins(of: record, in: id, token: token)
-            plan.bring(released)
+            plan.released.twins = try transaction.twins(of: record, in: id, token: token)
         case .matches:
             let found = try matches()
             (plan.matches, plan.hasMoreMatches) = (found.matches, found.hasMore)
-            var released = Released()
-            (released.matches, released.found) = (found.matches, found.found)
-            plan.release = { [released] _ in released }
+            (plan.released.matches, plan.released.found) = (found.matches, found.found)
         case .storage(let rows): planStorage(&plan, rows: rows)
         case .inbox: try planInbox(&plan)
         case .review(let id):
             let state = try ownState
             let sequence = state.grants[id]?.sequence ?? state.exports[id]?.sequence
             let basis = try sequence.flatMap { try text(.basis, of: $0) }
-            plan.bring(try released(state, [basis].compactMap { $0 }))
+            plan.released = try released(state, [basis].compactMap { $0 })
         case .grants(let id): try planGrants(&plan, id)
-        case .entries(let filter): planReading(&plan, filter)
+        case .entries(let filter): try planReading(&plan, filter)
         case .entriesOfCase(let withTexts, let withRoster):
             try planEntriesOfCase(&plan, withTexts: withTexts, withRoster: withRoster)
         case .leaves(let from): planLeaves(&plan, from: from)
         case .readableLedger:
             var all = AuditFilter()
             all.limit = .max
-            if readsAll { planLeaves(&plan, from: 0) } else { planReading(&plan, all) }
+            if readsAll { planLeaves(&plan, from: 0) } else { try planReading(&plan, all) }
         case .cases(let after, let limit): try planCases(&plan, after: after, limit: limit)
         case .summary:
             let state = try ownState
-            plan.bring(
-                try released(
-                    state, try summaryThings(state, policy), halves: [try half(.metadata, of: .summary(of: state))]))
-        case .keys(let purpose): plan.bring(try keys(for: purpose))
+            plan.released = try released(
+                state, try summaryThings(state, policy), halves: [try half(.metadata, of: .summary(of: state))])
+        case .keys(let purpose): plan.released = try keys(for: purpose)
         case .records(let kind): try planRecords(&plan, of: [kind], withSummary: false)
         case .exportable: try planRecords(&plan, of: [.identity, .document], withSummary: true)
         case .recorded(let record): try planRecorded(&plan, record)
         case .history(let record): try planHistory(&plan, of: record)
         case .content(let record, let version, let withKeys):
-            plan.bring(try opening(record, version, with: withKeys ? try heldKeys() : []))
+            plan.released = try opening(record, version, with: withKeys ? try heldKeys() : [])
         }
         return plan
     }
@@ -103,7 +102,7 @@ struct Planning {
     private var readsAll: Bool { policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true }
 
     private func planLeaves(_ plan: inout Plan, from: UInt64) {
-        plan.release = { [index] size in
+        plan.afterwards = { [index] size in
             var released = Released()
             released.leaves = StoredLeaves(index, from: from, to: size)
             return released
@@ -125,8 +124,8 @@ struct Planning {
         }
     }
 
-    private func planReading(_ plan: inout Plan, _ filter: AuditFilter) {
-        postpone(&plan) { later, size in try later.read(filter, size) }
+    private func planReading(_ plan: inout Plan, _ filter: AuditFilter) throws {
+        try postpone(&plan) { later, size in try later.read(filter, size) }
     }
 
     private func read(_ filter: AuditFilter, _ size: UInt64) throws -> Released {
@@ -140,7 +139,7 @@ struct Planning {
         filter.caseID = try ownState.id
         filter.withTexts = withTexts
         filter.limit = .max
-        postpone(&plan) { [filter] later, size in
+        try postpone(&plan) { [filter] later, size in
             var released = try later.read(filter, size)
             if withRoster {
                 let links = try later.transaction.rosterSequences.filter { $0 < size }
@@ -273,7 +272,7 @@ struct Planning {
         // Halves are taken at once: whoever moves a record takes them away.
         let taken = try takeHalves(
             versions.map { HalfStore.Place($0, state.id) } + (withSummary ? [.summary(of: state)] : []))
-        postpone(&plan) { later, _ in
+        try postpone(&plan) { later, _ in
             var things: [Thing] = []
             var epochs: Set<EpochName> = []
             for version in versions {
@@ -298,7 +297,7 @@ struct Planning {
         let state = try ownState
         guard let version = state.records[id]?.latest else { throw CustodyError.refused(.unknownRecord) }
         let half = try half(.metadata, of: HalfStore.Place(version, state.id))
-        postpone(&plan) { later, size in
+        try postpone(&plan) { later, size in
             let things =
                 [try later.require(.metadata, of: version.place.sequence)]
                 + (try later.keys(version.place.epoch, state, policy))
@@ -322,7 +321,7 @@ struct Planning {
         let state = try ownState
         guard let record = state.records[id] else { throw CustodyError.refused(.unknownRecord) }
         let taken = try takeHalves(record.versions.map { HalfStore.Place($0, state.id) })
-        postpone(&plan) { later, _ in
+        try postpone(&plan) { later, _ in
             var things: [Thing] = []
             for version in record.versions {
                 things.append(try later.require(.metadata, of: version.place.sequence))

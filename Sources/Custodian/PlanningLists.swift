@@ -29,7 +29,7 @@ extension Planning {
         }
         plan.shown = shown.finish()
         let taken = try takeHalves(found.map { .summary(of: $0) })
-        postpone(&plan) { [found, next] later, _ in
+        try postpone(&plan) { [found, next] later, _ in
             var released = Released()
             for (state, half) in zip(found, taken) {
                 let own = Policy(roster: policy.roster, state: state, searchesToday: 0, now: policy.now)
@@ -68,7 +68,7 @@ extension Planning {
             shown.add(state)
         }
         plan.shown = shown.finish()
-        postponeCases(&plan, found, entries: own, next: nil)
+        try postponeCases(&plan, found, entries: own, next: nil)
     }
 
     func planInbox(_ plan: inout Plan) throws {
@@ -102,14 +102,14 @@ extension Planning {
             }
             found.append((state, Set(sequences).sorted().map { (.basis, $0) }))
         }
-        postponeCases(&plan, found, entries: Array(own), next: ids.count > Inbox.limit ? ids.last : nil)
+        try postponeCases(&plan, found, entries: Array(own), next: ids.count > Inbox.limit ? ids.last : nil)
     }
 
     /// Cases with free texts of theirs, and single entries of others.
     private func postponeCases(
         _ plan: inout Plan, _ found: [(state: CaseState, texts: [(ItemName, UInt64)])], entries: [UInt64], next: CaseID?
-    ) {
-        postpone(&plan) { later, size in
+    ) throws {
+        try postpone(&plan) { later, size in
             var released = Released()
             for (state, texts) in found {
                 let things = try texts.compactMap { try later.text($0.0, of: $0.1) }

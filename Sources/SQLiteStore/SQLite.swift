@@ -5,8 +5,12 @@ import Store
 /// How every database here is opened.
 enum SQLite {
     /// One writer, and a few readers that see what was committed when they began.
-    static func openPool(path: String, creating: Bool) throws -> DatabasePool {
-        try open(path: path, creating: creating) { try DatabasePool(path: path, configuration: $0) }
+    static func openPool(path: String, readers: Int, creating: Bool) throws -> DatabasePool {
+        try open(path: path, creating: creating) { configuration in
+            var configuration = configuration
+            configuration.maximumReaderCount = readers
+            return try DatabasePool(path: path, configuration: configuration)
+        }
     }
 
     static func open(path: String, creating: Bool) throws -> DatabaseQueue {
@@ -23,11 +27,7 @@ enum SQLite {
         configuration.prepareDatabase { db in
             if creating { return }
             try db.execute(sql: "PRAGMA secure_delete = ON")
-            try db.execute(sql: "PRAGMA trusted_schema = OFF")
-            try db.execute(sql: "PRAGMA cell_size_check = ON")
-            // Nothing of a vault lies in a folder for temporary files, and a large transaction is written once.
-            try db.execute(sql: "PRAGMA temp_store = MEMORY")
-            try db.execute(sql: "PRAGMA cache_size = -32768")
+            try prepare(db)
         }
         try checkPermitted(path)
         return try translating {
@@ -48,6 +48,16 @@ enum SQLite {
         }
     }
 
+    /// Beside others, without ever making or writing a file.
+    static func openToRead(path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        configuration.label = "brankas"
+        configuration.prepareDatabase { try prepare($0) }
+        return try translating { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
     /// With its log folded in, and locked until it is closed: another process finds it busy.
     static func openAlone(path: String, creating: Bool) throws -> DatabaseQueue {
         var configuration = Configuration()
@@ -55,10 +65,7 @@ enum SQLite {
         configuration.label = "brankas"
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-            try db.execute(sql: "PRAGMA trusted_schema = OFF")
-            try db.execute(sql: "PRAGMA cell_size_check = ON")
-            try db.execute(sql: "PRAGMA temp_store = MEMORY")
-            try db.execute(sql: "PRAGMA cache_size = -32768")
+            try prepare(db)
         }
         if !creating { try checkPermitted(path) }
         return try translating {
@@ -71,6 +78,14 @@ enum SQLite {
             }
             return queue
         }
+    }
+
+    private static func prepare(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA trusted_schema = OFF")
+        try db.execute(sql: "PRAGMA cell_size_check = ON")
+        // Nothing of a vault lies in a folder for temporary files, and a large transaction is written once.
+        try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        try db.execute(sql: "PRAGMA cache_size = -32768")
     }
 
     /// Throws `system` for what this account may not write: SQLite would say no more than that it can't. A backup, or a program

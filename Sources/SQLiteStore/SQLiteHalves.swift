@@ -7,9 +7,12 @@ import Store
 final class SQLiteHalves: Halves, Upkeep {
     private let queue: DatabaseQueue
     private let store: SQLiteStore
+    /// Nil of a copy in memory.
+    private let path: String?
 
-    init(_ queue: DatabaseQueue) {
+    init(_ queue: DatabaseQueue, at path: String?) {
         self.queue = queue
+        self.path = path
         store = SQLiteStore(queue, schema: Schema.halves)
     }
 
@@ -80,7 +83,16 @@ final class SQLiteHalves: Halves, Upkeep {
     }
 
     func isWhole() throws -> Bool { try store.isWhole() }
-    func isSound() throws -> Bool { try store.isSound() }
+
+    /// Over a connection of its own: reading all of a large file, nobody else is kept from their halves.
+    func isSound() throws -> Bool {
+        guard let path else { return try store.isSound() }
+        let other = SQLiteStore(try SQLite.openToRead(path: path), schema: Schema.halves)
+        let isSound = try other.isSound()
+        try other.close()
+        return isSound
+    }
+
     func giveBackRoom() { store.giveBackRoom() }
     func close() throws { try store.close() }
 }

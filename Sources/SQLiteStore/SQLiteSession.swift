@@ -36,7 +36,7 @@ extension Value {
 /// A row as SQLite has it: GRDB copies each column into objects of its own, and ends the program where another kind stands than
 /// was asked for.
 @safe private final class SQLiteRow: StoredRow {
-    /// Nil once the reading went on: nothing is read from a row that somebody kept.
+    /// Nil once the reading has ended: nothing is read from a row that somebody kept.
     private var statement: SQLiteStatement?
 
     init(_ statement: SQLiteStatement) { unsafe self.statement = statement }

@@ -42,20 +42,30 @@ final class SQLiteStore: Store, Upkeep {
 
 /// SQLite, with a file for the index and another for the halves.
 package struct SQLiteEngine: Engine {
-    package init() {}
+    private let readers: Int
 
-    package func openIndex(_ path: String, _ access: OpenMode) throws -> any Store & Upkeep {
+    /// - Parameter readers: how many read at once, beside who writes. Without any, who reads and who writes take turns: whoever
+    ///   does one thing after the other saves the time that a second connection takes.
+    package init(readers: Int = 8) { self.readers = readers }
+
+    package func openIndex(_ path: String, _ mode: OpenMode) throws -> any Store & Upkeep {
         let queue: any DatabaseWriter =
-            access == .copy ? try MemoryCopy.open(path) : try SQLite.openPool(path: path, creating: access == .new)
-        if access == .new { try make(Schema.index, in: queue) }
+            if mode == .copy {
+                try MemoryCopy.open(path)
+            } else if readers > 0 {
+                try SQLite.openPool(path: path, readers: readers, creating: mode == .new)
+            } else {
+                try SQLite.open(path: path, creating: mode == .new)
+            }
+        if mode == .new { try make(Schema.index, in: queue) }
         return SQLiteStore(queue, schema: Schema.index)
     }
 
-    package func openHalves(_ path: String, _ access: OpenMode) throws -> any Halves & Upkeep {
+    package func openHalves(_ path: String, _ mode: OpenMode) throws -> any Halves & Upkeep {
         let queue =
-            access == .copy ? try MemoryCopy.open(path) : try SQLite.open(path: path, creating: access == .new)
-        if access == .new { try make(Schema.halves, in: queue) }
-        return SQLiteHalves(queue)
+            mode == .copy ? try MemoryCopy.open(path) : try SQLite.open(path: path, creating: mode == .new)
+        if mode == .new { try make(Schema.halves, in: queue) }
+        return SQLiteHalves(queue, at: mode == .copy ? nil : path)
     }
 
     package func removeIndex(_ path: String) throws {

@@ -7,7 +7,7 @@ package protocol Store: Sendable {
     /// Throws `StoreError`, and what `body` throws.
     func write<R>(_ body: (any Session) throws -> R) throws -> R
 
-    /// Runs `body` over one snapshot. Readers wait for nobody, and nobody for them.
+    /// Runs `body` over one snapshot. Readers do not wait for a writer, nor a writer for them.
     func read<R>(_ body: (any Session) throws -> R) throws -> R
 }
 
@@ -16,7 +16,8 @@ package protocol Session {
     /// Changes rows. Returns how many.
     func run(_ sql: String, _ values: [Value]) throws -> Int
 
-    /// Hands every row that `sql` finds to `body`, in order, until it has enough.
+    /// Hands every row that `sql` finds to `body`, in order, until it has enough. In `body` others may be asked for, by the same
+    /// statement too.
     func rows(_ sql: String, _ values: [Value], _ body: (any StoredRow) throws -> Step) throws
 }
 
@@ -31,15 +32,15 @@ package protocol Upkeep: Sendable {
     func close() throws
 }
 
-/// The custodian's halves, which lie apart from all else: with an access and with backups of their own.
+/// The custodian's halves, which lie apart from all else: with permissions and backups of their own.
 package protocol Halves: Sendable {
-    /// Stores rows of one transaction, durably. Returns how far it then goes.
+    /// Stores rows of one transaction, durably. Returns the number of the last row.
     func put(_ halves: [(place: HalfPlace, sealed: [UInt8])]) throws -> Int64
     func get(_ place: HalfPlace) throws -> [UInt8]?
     /// Removes what the entries `sequences` brought, durably.
     func remove(_ sequences: [UInt64]) throws
     /// Removes what a transaction that never came to its end left behind: of the rows after `seen`, those of entries from
-    /// `size` on. Returns how far it then goes. Nil, and nothing is removed, where they are of more than one transaction.
+    /// `size` on. Returns the number of the last row that is left. Nil, and nothing is removed, where they are of more than one transaction.
     func settle(after seen: Int64, from size: UInt64) throws -> Int64?
     func count() throws -> Int
 }
@@ -63,8 +64,8 @@ package struct HalfPlace: Hashable, Sendable {
 
 /// How a vault's databases are opened. What a commit says is stored is stored: an engine that can't promise that opens none.
 package protocol Engine: Sendable {
-    func openIndex(_ path: String, _ access: OpenMode) throws -> any Store & Upkeep
-    func openHalves(_ path: String, _ access: OpenMode) throws -> any Halves & Upkeep
+    func openIndex(_ path: String, _ mode: OpenMode) throws -> any Store & Upkeep
+    func openHalves(_ path: String, _ mode: OpenMode) throws -> any Halves & Upkeep
 
     /// Removes the index at `path`, if there is one, with all that belongs to it.
     func removeIndex(_ path: String) throws

@@ -14,8 +14,8 @@ import Vocabulary
 final class Desk {
     let options: CommonOptions
     let language: Language
-    /// What keeps the vaults that are reached through a folder.
-    let engine = SQLiteEngine()
+    /// What keeps the vaults that are reached through a folder. A command does one thing after the other.
+    let engine = SQLiteEngine(readers: 0)
     private let environment = ProcessInfo.processInfo.environment
     private var standardInputTaken = false
     private var pins: PinStore?

@@ -119,6 +119,36 @@ struct SettingsTests {
         #expect(count >= 3)
     }
 
+    @Test func `rows are asked for while others are read, by the same statement too`() throws {
+        let world = try World()
+        try world.custodian.index.store.read { session in
+            let links = try session.all(.links) { $0.count(1) }
+            var pairs = 0
+            try session.rows(.links) { outer in
+                let place = outer.count(0)
+                let inner = try session.all(.links) { $0.count(1) }
+                #expect(inner == links)
+                #expect(outer.count(0) == place)
+                pairs += 1
+                return .next
+            }
+            #expect(pairs == links.count && pairs > 2)
+        }
+    }
+
+    @Test func `a row that is kept says nothing any more`() throws {
+        let world = try World()
+        try world.custodian.index.store.read { session in
+            var kept: (any StoredRow)?
+            try session.rows(.links) { row in
+                kept = row
+                return .stop
+            }
+            let row = try #require(kept)
+            #expect(row.isNull(0) && row.integer(0) == nil && row.blob(0) == nil && row.text(0) == nil)
+        }
+    }
+
     /// What another process does to us by standing still at any point is no fault of the disk.
     @Test(arguments: [ResultCode.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL])
     func `a vault that another process holds is busy`(code: ResultCode) {

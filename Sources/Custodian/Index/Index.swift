@@ -1,4 +1,5 @@
 import Casework
+import Foundation
 import Sodium
 import Store
 import Vocabulary
@@ -9,17 +10,13 @@ final class Index: Sendable {
     static let format = 1
 
     let store: any Store & Upkeep
+    /// Held by whoever holds all of it against itself, one after the other: readers are few, and others want them.
+    let turn = NSLock()
     private let keys: CustodianKeys?
 
     /// Without keys, as long as only the cover is asked for.
     init(_ store: any Store & Upkeep, keys: CustodianKeys? = nil) {
         self.store = store
-        self.keys = keys
-    }
-
-    /// The same, once the keys are there: opening a database takes milliseconds.
-    init(_ other: Index, keys: CustodianKeys) {
-        store = other.store
         self.keys = keys
     }
 
@@ -85,6 +82,18 @@ final class Index: Sendable {
     func checkFile() throws {
         guard try StoreError.translating({ try store.isSound() }) else {
             throw CustodyError.damaged(.row(table: "sqlite"))
+        }
+    }
+
+    /// What these checks find.
+    func faults(_ checks: [() throws -> Void]) throws -> [Damage] {
+        try checks.compactMap { check in
+            do {
+                try check()
+                return nil
+            } catch CustodyError.damaged(let damage) {
+                return damage
+            }
         }
     }
 

@@ -137,7 +137,7 @@ extension IndexTransaction {
     // MARK: Spent halves
 
     var spentHalves: [UInt64] {
-        get throws { try session.all(.spentHalves) { UInt64(clamping: $0.integer(0) ?? -1) } }
+        get throws { try session.all(.spentHalves) { $0.count(0) ?? 0 } }
     }
 
     func addSpentHalves(_ sequence: UInt64) throws { try session.run(.addSpentHalves, [.number(sequence)]) }

@@ -10,15 +10,21 @@ extension IndexTransaction {
     }
 
     /// The first entry at `since` or later. Nil where there is none.
-    func firstEntry(since: Instant) throws -> Int64? {
-        try session.first(try clockWasSet ? .leastSince : .firstSince, [.integer(since.seconds)]) { $0.integer(0) }
-            ?? nil
+    private func firstEntry(since: Instant, _ clockWasSet: Bool) throws -> Int64? {
+        try number(clockWasSet ? .leastSince : .firstSince, since)
     }
 
     /// The last entry at `until` or earlier.
-    private func lastEntry(until: Instant) throws -> Int64? {
-        try session.first(try clockWasSet ? .greatestUntil : .lastUntil, [.integer(until.seconds)]) { $0.integer(0) }
-            ?? nil
+    private func lastEntry(until: Instant, _ clockWasSet: Bool) throws -> Int64? {
+        try number(clockWasSet ? .greatestUntil : .lastUntil, until)
+    }
+
+    private func number(_ statement: Statement, _ time: Instant) throws -> Int64? {
+        try session.first(statement, [.integer(time.seconds)]) { row -> Int64? in
+            if row.isNull(0) { return nil }
+            guard let number = row.integer(0), number >= 0 else { throw CustodyError.damaged(.row(table: "ledger")) }
+            return number
+        } ?? nil
     }
 
     /// How many entries of `actor` since then, of that action and outcome.
@@ -27,7 +33,7 @@ extension IndexTransaction {
     func count(
         actor: Handle, action: ActionName? = nil, denied: Bool? = nil, since: Instant, behind setBack: UInt64? = nil
     ) throws -> Int {
-        guard let first = try firstEntry(since: since) else { return 0 }
+        guard let first = try firstEntry(since: since, clockWasSet) else { return 0 }
         let count = try session.first(
             .countOfActor,
             [
@@ -52,19 +58,19 @@ extension IndexTransaction {
         _ filter: AuditFilter, for reader: Reader?, limit: Int, before size: UInt64 = UInt64(Int64.max),
         concernLimit: Int = concernLimit
     ) throws -> [UInt64] {
+        let clockWasSet = try clockWasSet
         var first = Int64(clamping: filter.from)
         var last = Int64(clamping: size) - 1
         if let since = filter.since {
-            guard let entry = try firstEntry(since: since) else { return [] }
+            guard let entry = try firstEntry(since: since, clockWasSet) else { return [] }
             first = max(first, entry)
         }
         if let until = filter.until {
-            guard let entry = try lastEntry(until: until) else { return [] }
+            guard let entry = try lastEntry(until: until, clockWasSet) else { return [] }
             last = min(last, entry)
         }
         // Between the first and the last there may be entries of another time.
         var times: (since: Value, until: Value) = (.null(.integer), .null(.integer))
-        let clockWasSet = try clockWasSet
         if clockWasSet {
             times = (
                 filter.since.orNull(.integer) { .integer($0.seconds) },
@@ -73,8 +79,9 @@ extension IndexTransaction {
         }
         let search = try search(filter, for: reader, clockWasSet ? Int(Int32.max) : concernLimit)
         if search == .ofManyConcerns {
-            // While times do not go back, what is behind an entry is not before its time.
-            guard case let since?? = try session.first(.time, [.integer(first)], { $0.integer(0) }) else { return [] }
+            // While times do not go back, what is behind an entry is not before its time, which its leaf tells.
+            guard first <= last, UInt64(first) < (try self.size) else { return [] }
+            let since = try entry(UInt64(first)).time.seconds
             times = (.integer(since), .integer(filter.until?.seconds ?? .max))
         }
         var values: [Value] = [
@@ -95,7 +102,7 @@ extension IndexTransaction {
         return found
     }
 
-    /// By what there is least of.
+    /// By what most often leaves least.
     private func search(_ filter: AuditFilter, for reader: Reader?, _ concernLimit: Int) throws -> EntrySearch {
         if filter.record != nil { return .ofRecord }
         if filter.caseID != nil { return .ofCase }

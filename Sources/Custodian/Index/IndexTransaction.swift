@@ -162,12 +162,13 @@ final class IndexTransaction {
         try session.run(.addObject, [.number(sequence), .text(name), .number(byteCount)])
     }
 
-    /// The file that the payload of the entry lies in, and how long it should be; nil where it lies in none.
-    func object(of sequence: UInt64) throws -> (name: String, byteCount: Int)? {
-        let found = try session.first(.object, [.number(sequence)]) { ($0.text(0), $0.integer(1)) }
-        guard let found else { return nil }
-        guard case (let name?, let byteCount?) = found else { throw CustodyError.damaged(.row(table: "objects")) }
-        return (name, Int(byteCount))
+    /// The file that the payload of the entry lies in, and how long it should be, as far as that is told; nil where it lies in
+    /// none.
+    func object(of sequence: UInt64) throws -> (name: String, byteCount: Int?)? {
+        try session.first(.object, [.number(sequence)]) { row in
+            guard let name = row.text(0) else { throw CustodyError.damaged(.row(table: "objects")) }
+            return (name, row.integer(1).map { Int($0) })
+        }
     }
 
     func hasObject(named name: String) throws -> Bool { try session.exists(.objectNamed, [.text(name)]) }
@@ -234,6 +235,16 @@ final class IndexTransaction {
             return .next
         }
         return trail
+    }
+
+    /// The change of a case that follows the first `count`.
+    func change(after count: Int, of id: CaseID) throws -> UInt64? {
+        try session.first(.trail, [.text(id.text), .number(count)]) { row in
+            guard row.integer(1) == Int64(count + 1), let sequence = row.count(0) else {
+                throw CustodyError.damaged(.caseTrail(id))
+            }
+            return sequence
+        }
     }
 
     /// The last entry about a case, changes and others: its sequence and its number in the case.

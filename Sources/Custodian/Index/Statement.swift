@@ -64,12 +64,12 @@ enum Statement: String, PortableStatement {
     case lastUntil = "SELECT seq FROM ledger WHERE time <= ?1 ORDER BY time DESC, seq DESC LIMIT 1"
     case leastSince = "SELECT MIN(seq) FROM ledger WHERE time >= ?1"
     case greatestUntil = "SELECT MAX(seq) FROM ledger WHERE time <= ?1"
-    case time = "SELECT time FROM ledger WHERE seq = ?1"
     case countOfActor = """
         SELECT COUNT(*) FROM ledger WHERE actor = ?1 AND seq >= ?2 AND (?3 IS NULL OR time >= ?3)
             AND (?4 IS NULL OR action = ?4) AND (?5 IS NULL OR denied = ?5)
         """
-    /// As many as the index has that a search goes by: what it leaves out, a search does not find.
+    /// Each is counted by the index that a search goes by, so that a row which that index lacks is missed in the count. Of
+    /// denials there are two such indexes: only of the one that searches go by `seq` is the first column.
     case numberedCount = "SELECT COUNT(*) FROM ledger WHERE number IS NOT NULL"
     case changeCount = "SELECT COUNT(*) FROM ledger WHERE change IS NOT NULL"
     case caseEntryCount = "SELECT COUNT(*) FROM ledger WHERE case_id IS NOT NULL"
@@ -199,12 +199,12 @@ enum RowsFrom: String, PortableStatement {
     var sql: String { "SELECT seq FROM \(rawValue) WHERE seq >= ?1 ORDER BY seq LIMIT 1" }
 }
 
-/// The entries that a filter lets pass, by what there is an index for: an engine needs no advice which one to take, for only what
-/// stands first in each statement can be searched by one.
+/// The entries that a filter lets pass, by what there is an index for. An engine needs no advice which one to take: beside the
+/// numbers of the entries only what stands first in each statement can be searched by; the rest is a choice for each entry.
 ///
 /// The parameters are the same in all: `?1` and `?2` the first and the last entry, `?3` the case, `?4` the record, `?5` the
-/// actor, `?6` the role, `?7` the action, `?8` whether it was denied, `?9` and `?10` the times between which it was made, `?11` how
-/// many; and of a reader who may not see all `?12` who it is and `?13` their role. What is null lets all pass.
+/// actor, `?6` the role, `?7` the action, `?8` whether it was denied, `?9` and `?10` the times between which it was made, where the entries' numbers do
+/// not tell; `?11` how many; and of a reader who may not see all `?12` who it is and `?13` their role. What is null lets all pass.
 enum EntrySearch: PortableStatement {
     case ofAll, ofCase, ofRecord, byActor, asRole, ofAction, ofDenied
     /// Of a reader whose role few cases concern: case by case.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Reports
 import Texts
 import Vocabulary
@@ -13,8 +14,14 @@ struct HelpPage {
 
     /// Whether it is worth the while to look: the tree is not made for a command that does its work.
     static func mayBeAsked(by arguments: [String]) -> Bool {
-        arguments.count < 2 || arguments[0] == "help"
+        arguments.isEmpty || arguments[0] == "help" || arguments.count == 1 && isNoun(arguments[0])
             || arguments.prefix { $0 != "--" }.contains { ["-h", "--help"].contains($0) }
+    }
+
+    private static func isNoun(_ word: String) -> Bool {
+        Brankas.configuration.subcommands.contains {
+            $0.configuration.commandName == word && !$0.configuration.subcommands.isEmpty
+        }
     }
 
     /// The page that `arguments` ask for, if they do: by `help`, `--help` or `-h`, or by naming no command, or a noun without
