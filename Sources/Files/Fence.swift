@@ -20,6 +20,22 @@ package final class Fence: Sendable {
     private struct Known {
         var folders: Set<File.Identity>?
         var shelved: Set<File.Identity>?
+        var listing: Listing?
+    }
+
+    /// What lay in the vault's folders, for as long as nothing comes or goes there.
+    private struct Listing {
+        let versions: [File.Version?]
+        let files: Set<File.Identity>
+
+        /// Nil where a change might be too young to show in the time of the next.
+        init?(_ folders: [String], files: Set<File.Identity>, before versions: [File.Version?]) {
+            let settled = Int64(time(nil)) - 1
+            let isSettled = versions.allSatisfy { version in version.map { $0.changed.seconds < settled } ?? true }
+            guard isSettled, Fence.versions(folders) == versions else { return nil }
+            self.versions = versions
+            self.files = files
+        }
     }
 
     package init(folders: [String], shelves: @escaping @Sendable () -> [String], marks: [String]) {
@@ -96,14 +112,27 @@ package final class Fence: Sendable {
     }
 
     private func isOwn(_ identity: File.Identity, hasOtherNames: Bool) -> Bool {
-        // These come and go while SQLite works, and there are few.
-        if Self.files(in: folders).contains(identity) { return true }
+        if isInFolders(identity) { return true }
         guard hasOtherNames else { return false }
         return known.withLock { known in
             let shelved = known.shelved ?? Self.files(in: shelves())
             known.shelved = shelved
             return shelved.contains(identity)
         }
+    }
+
+    /// These come and go while SQLite works, and there are few. Of a thousand documents each is asked about several times.
+    private func isInFolders(_ identity: File.Identity) -> Bool {
+        let versions = Self.versions(folders)
+        let listing = known.withLock(\.listing)
+        if let listing, listing.versions == versions { return listing.files.contains(identity) }
+        let files = Self.files(in: folders)
+        known.withLock { $0.listing = Listing(folders, files: files, before: versions) }
+        return files.contains(identity)
+    }
+
+    private static func versions(_ folders: [String]) -> [File.Version?] {
+        folders.map { (try? File.version(of: $0)) ?? nil }
     }
 
     private static func files(in folders: [String]) -> Set<File.Identity> {

@@ -111,4 +111,39 @@ struct FilesTests {
         #expect(try Folder.names(folder) == ["kept"])
         #expect(try Folder.names("\(folder)/kept") == ["file"])
     }
+
+    /// What lies in the folders is listed once, for as long as nothing comes or goes.
+    @Test func `a file that comes into a vault is the vault's own at once, by any name`() throws {
+        let vault = folder + "/vault"
+        try Folder.make(vault)
+        func add(_ name: String) throws {
+            _ = try File.create("\(vault)/\(name)")
+            try FileManager.default.linkItem(atPath: "\(vault)/\(name)", toPath: "\(folder)/outside-\(name)")
+        }
+        let fence = Fence(folders: [vault], shelves: { [] }, marks: [])
+        func isOwn(_ name: String) -> Bool {
+            do {
+                try NamedPath("\(folder)/outside-\(name)", fence: fence).check()
+                return false
+            } catch FileError.ownFile {
+                return true
+            } catch {
+                Issue.record(error)
+                return false
+            }
+        }
+        _ = try File.create("\(folder)/outside-nobodys")
+        try add("a")
+        // Young changes may not show in the folder's time: they are looked for each time, old ones no more.
+        for pause in [0.0, 2.2] {
+            Thread.sleep(forTimeInterval: pause)
+            #expect(isOwn("a") && !isOwn("nobodys"))
+            #expect(isOwn("a") && !isOwn("nobodys"))
+        }
+        try add("b")
+        #expect(isOwn("b") && isOwn("a") && !isOwn("nobodys"))
+        try FileManager.default.removeItem(atPath: vault + "/a")
+        try FileManager.default.removeItem(atPath: vault + "/b")
+        #expect(!isOwn("a") && !isOwn("b"))
+    }
 }
