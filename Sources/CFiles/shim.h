@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #endif
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -60,6 +61,14 @@ static inline int brankas_birth(const char *path, unsigned long long *inode, lon
     int known = (status.stx_mask & STATX_BTIME) != 0;
     *seconds = known ? status.stx_btime.tv_sec : 0;
     *nanoseconds = known ? status.stx_btime.tv_nsec : 0;
+    return 0;
+}
+
+/* Which mount a place is reached by, since Linux 5.8. statx is a GNU function. */
+static inline int brankas_mount(int place, uint64_t *mount) {
+    struct statx status;
+    if (statx(place, "", AT_EMPTY_PATH, STATX_MNT_ID, &status) != 0 || !(status.stx_mask & STATX_MNT_ID)) return -1;
+    *mount = status.stx_mnt_id;
     return 0;
 }
 

@@ -20,22 +20,8 @@ package final class Fence: Sendable {
     private struct Known {
         var folders: Set<File.Identity>?
         var shelved: Set<File.Identity>?
-        var listing: Listing?
-    }
-
-    /// What lay in the vault's folders, for as long as nothing comes or goes there.
-    private struct Listing {
-        let versions: [File.Version?]
-        let files: Set<File.Identity>
-
-        /// Nil where a change might be too young to show in the time of the next.
-        init?(_ folders: [String], files: Set<File.Identity>, before versions: [File.Version?]) {
-            let settled = Int64(time(nil)) - 1
-            let isSettled = versions.allSatisfy { version in version.map { $0.changed.seconds < settled } ?? true }
-            guard isSettled, Fence.versions(folders) == versions else { return nil }
-            self.versions = versions
-            self.files = files
-        }
+        /// Above which there is no vault, as they were then.
+        var outside: Set<File.Version> = []
     }
 
     package init(folders: [String], shelves: @escaping @Sendable () -> [String], marks: [String]) {
@@ -52,15 +38,21 @@ package final class Fence: Sendable {
         if folders.isEmpty, marks.isEmpty { return }
         let status = try status(of: place, text)
         if status.st_mode & S_IFMT == S_IFDIR { return try checkFolder(place, named: text) }
-        if status.st_mode & S_IFMT == S_IFREG, isOwn(File.Identity(status), hasOtherNames: status.st_nlink > 1) {
-            throw .ownFile(path: text)
+        let folder = Self.folder(of: place)
+        defer { try? folder?.close() }
+        if status.st_mode & S_IFMT == S_IFREG {
+            // What has one name lies in the folder where it was found, unless it is mounted there.
+            let mount = folder.flatMap { Self.mount(of: $0) }
+            let hasOneName = status.st_nlink == 1 && mount != nil && mount == Self.mount(of: place)
+            if !hasOneName, isOwn(File.Identity(status), hasOtherNames: status.st_nlink > 1) {
+                throw .ownFile(path: text)
+            }
         }
-        guard let folder = Self.folder(of: place) else {
+        guard let folder else {
             // A pipe has no place among the folders; a file has one, or it can't be told whose it is.
             if status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 0 { throw .ownFile(path: text) }
             return
         }
-        defer { try? folder.close() }
         try checkFolder(folder, named: text)
     }
 
@@ -68,20 +60,24 @@ package final class Fence: Sendable {
     func checkFolder(_ folder: FileDescriptor, named text: String) throws(FileError) {
         if folders.isEmpty, marks.isEmpty { return }
         let own = ownFolders
+        let first = File.Version(try status(of: folder, text))
         var current = folder
         var last: File.Identity?
         defer { if current != folder { try? current.close() } }
         while true {
             let identity = File.Identity(try status(of: current, text))
-            if identity == last { return }
+            if identity == last { break }
             if own.contains(identity) || hasMarks(current) { throw .ownFile(path: text) }
+            // Many documents lie in one folder. Whoever moves that into a vault meanwhile gets it read, and nothing of the vault's.
+            if current == folder, known.withLock({ $0.outside.contains(first) }) { return }
             last = identity
             let above = brankas_locate_above(current.rawValue)
             // Above a folder that may not be searched nothing can be named.
-            guard above >= 0 else { return }
+            guard above >= 0 else { break }
             if current != folder { try? current.close() }
             current = FileDescriptor(rawValue: above)
         }
+        known.withLock { _ = $0.outside.insert(first) }
     }
 
     /// The same for one folder, where those above it are known to be nobody's.
@@ -112,7 +108,8 @@ package final class Fence: Sendable {
     }
 
     private func isOwn(_ identity: File.Identity, hasOtherNames: Bool) -> Bool {
-        if isInFolders(identity) { return true }
+        // These come and go while SQLite works, and there are few.
+        if Self.files(in: folders).contains(identity) { return true }
         guard hasOtherNames else { return false }
         return known.withLock { known in
             let shelved = known.shelved ?? Self.files(in: shelves())
@@ -121,18 +118,10 @@ package final class Fence: Sendable {
         }
     }
 
-    /// These come and go while SQLite works, and there are few. Of a thousand documents each is asked about several times.
-    private func isInFolders(_ identity: File.Identity) -> Bool {
-        let versions = Self.versions(folders)
-        let listing = known.withLock(\.listing)
-        if let listing, listing.versions == versions { return listing.files.contains(identity) }
-        let files = Self.files(in: folders)
-        known.withLock { $0.listing = Listing(folders, files: files, before: versions) }
-        return files.contains(identity)
-    }
-
-    private static func versions(_ folders: [String]) -> [File.Version?] {
-        folders.map { (try? File.version(of: $0)) ?? nil }
+    /// Which mount it is reached by; nil where the system does not say.
+    private static func mount(of place: FileDescriptor) -> UInt64? {
+        var mount: UInt64 = 0
+        return unsafe brankas_mount(place.rawValue, &mount) == 0 ? mount : nil
     }
 
     private static func files(in folders: [String]) -> Set<File.Identity> {
