@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import GRDBSQLite
 import Store
@@ -8,7 +7,9 @@ struct SQLiteSession: Session {
     let db: Database
 
     func run(_ sql: String, _ values: [Value]) throws -> Int {
-        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values.map(\.databaseValue)))
+        let statement = try db.cachedStatement(sql: sql)
+        try statement.bind(values)
+        try statement.scan { _ in .next }
         return db.changesCount
     }
 
@@ -17,18 +18,26 @@ struct SQLiteSession: Session {
         // Somebody reads by it further up: this reading has one of its own.
         if statement.isBusy { statement = try db.makeStatement(sql: sql) }
         precondition(statement.isReadonly)
-        try statement.setArguments(StatementArguments(values.map(\.databaseValue)))
+        try statement.bind(values)
         try statement.scan(body)
     }
 }
 
 extension Value {
-    fileprivate var databaseValue: DatabaseValue {
+    /// Copied by SQLite: it outlives neither the statement nor the next value.
+    @unsafe fileprivate func bind(to statement: SQLiteStatement, at place: Int32) -> Int32 {
+        let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch self {
-        case .integer(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .blob(let bytes): Data(bytes).databaseValue
-        case .null: DatabaseValue.null
+        case .integer(let number): return unsafe sqlite3_bind_int64(statement, place, number)
+        case .text(let text):
+            return unsafe sqlite3_bind_text(statement, place, text, Int32(text.utf8.count), copied)
+        // Of no bytes SQLite would make NULL.
+        case .blob(let bytes) where bytes.isEmpty: return unsafe sqlite3_bind_zeroblob(statement, place, 0)
+        case .blob(let bytes):
+            return unsafe bytes.withUnsafeBytes { bytes in
+                unsafe sqlite3_bind_blob(statement, place, bytes.baseAddress, Int32(bytes.count), copied)
+            }
+        case .null: return unsafe sqlite3_bind_null(statement, place)
         }
     }
 }
@@ -80,6 +89,20 @@ extension Value {
 extension Statement {
     fileprivate var isBusy: Bool { unsafe sqlite3_stmt_busy(sqliteStatement) != 0 }
 
+    /// GRDB's own way makes an object of each value.
+    fileprivate func bind(_ values: [Value]) throws {
+        precondition(unsafe Int(sqlite3_bind_parameter_count(sqliteStatement)) == values.count)
+        for (place, value) in values.enumerated() {
+            let code = unsafe value.bind(to: sqliteStatement, at: Int32(place + 1))
+            guard code == SQLITE_OK else { throw fault(code) }
+        }
+    }
+
+    private func fault(_ code: Int32) -> DatabaseError {
+        let message = unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)))
+        return DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
+    }
+
     /// Hands every row to `body`, in order, until it says that it has enough.
     fileprivate func scan(_ body: (any StoredRow) throws -> Step) throws {
         let statement = unsafe sqliteStatement
@@ -93,9 +116,7 @@ extension Statement {
             switch unsafe sqlite3_step(statement) {
             case SQLITE_ROW: if try body(row) == .stop { return }
             case SQLITE_DONE: return
-            case let code:
-                let message = unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
-                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
+            case let code: throw fault(code)
             }
         }
     }

@@ -136,6 +136,23 @@ struct SettingsTests {
         }
     }
 
+    @Test func `what is stored is what was given, of whichever kind and length`() throws {
+        let world = try World()
+        let values: [Value] = [
+            .integer(.min), .integer(.max), .integer(0), .text(""), .text("a\u{0}b"), .text("Suci Ayu – é"), .blob([]),
+            .blob([0]), .blob([UInt8](repeating: 7, count: 100_000)), .null(.blob),
+        ]
+        try world.custodian.index.store.read { session in
+            for value in values {
+                try session.rows("SELECT ?1, ?1 IS NULL", [value]) { row in
+                    #expect(row.value(0, value.kind) == value && row.isNull(0) == value.isNull)
+                    #expect(row.integer(1) == (value.isNull ? 1 : 0))
+                    return .next
+                }
+            }
+        }
+    }
+
     @Test func `a row that is kept says nothing any more`() throws {
         let world = try World()
         try world.custodian.index.store.read { session in
