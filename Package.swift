@@ -4,16 +4,16 @@ import PackageDescription
 // The walls of docs/architecture are the `dependencies` below: a module sees what is listed there and
 // nothing else. Tests/WallsTests holds every `import` line to the same table.
 
-/// What every module of ours is compiled with.
-let house: [SwiftSetting] = [
+/// What everything here is compiled with.
+let rules: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// The modules that may talk to C: the word `unsafe` appears in these and nowhere else.
-let talksToC = house + [.strictMemorySafety()]
+/// And every module below Sources: whatever talks to C has to say `unsafe`, and Tests/WallsTests says where it may.
+let house = rules + [.strictMemorySafety()]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
@@ -35,13 +35,13 @@ let package = Package(
 
         .systemLibrary(name: "CFiles"),
 
-        .target(name: "Sodium", dependencies: ["CSodium", "CKeyutils", crypto], swiftSettings: talksToC),
+        .target(name: "Sodium", dependencies: ["CSodium", "CKeyutils", crypto], swiftSettings: house),
         .target(
             name: "Files",
             dependencies: ["CFiles", .product(name: "SystemPackage", package: "swift-system")],
-            swiftSettings: talksToC),
+            swiftSettings: house),
         .target(name: "Cores", swiftSettings: house),
-        .target(name: "Media", dependencies: ["CMagic"], swiftSettings: talksToC),
+        .target(name: "Media", dependencies: ["CMagic"], swiftSettings: house),
         .target(name: "AgeKeys", dependencies: ["Sodium"], swiftSettings: house),
         .target(name: "Age", dependencies: ["AgeKeys", "Sodium", "Cores", crypto], swiftSettings: house),
         .target(name: "Ledger", dependencies: ["Sodium"], swiftSettings: house),
@@ -56,7 +56,7 @@ let package = Package(
                 "Store", "Files", "Sodium", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            swiftSettings: talksToC),
+            swiftSettings: house),
 
         // The wall: the side that stores can't open, the side that opens can't reach the store.
         .target(
@@ -69,37 +69,54 @@ let package = Package(
 
         .target(name: "Texts", dependencies: ["Vocabulary"], swiftSettings: house),
         .target(name: "Reports", dependencies: ["Vocabulary", "Texts"], swiftSettings: house),
-        .executableTarget(
-            name: "brankas",
+        // The terminal, and who sits at it.
+        .target(
+            name: "Console",
             dependencies: [
-                "Vocabulary", "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian",
-                "Store", "SQLiteStore", "Vault",
-                "Texts", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
+                "Vocabulary", "Sodium", "Files", "Texts", "Reports",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
+        // What reports are made of.
+        .target(
+            name: "Reviewing",
+            dependencies: [
+                "Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Vault", "Texts", "Reports", "Console",
+            ],
+            swiftSettings: house),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Vocabulary", "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian",
+                "SQLiteStore", "Vault", "Texts", "Reports", "Console", "Reviewing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .executableTarget(name: "brankas", dependencies: ["Commands"], swiftSettings: house),
 
-        .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: house),
-        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: house),
-        .testTarget(name: "AgeTests", dependencies: ["Age", "AgeKeys", "Sodium"], swiftSettings: house),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Sodium"], exclude: ["Peers"], swiftSettings: house),
+        .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: rules),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: rules),
+        .testTarget(name: "AgeTests", dependencies: ["Age", "AgeKeys", "Sodium"], swiftSettings: rules),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Sodium"], exclude: ["Peers"], swiftSettings: rules),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Vocabulary", "Casework", "Age", "AgeKeys", "Ledger", "Sodium"], swiftSettings: house),
+            dependencies: ["Vocabulary", "Casework", "Age", "AgeKeys", "Ledger", "Sodium"], swiftSettings: rules),
         .testTarget(
             name: "CustodyTests",
             dependencies: [
                 "Vocabulary", "Custodian", "Store", "SQLiteStore", "Vault", "Casework", "Ledger", "Age", "AgeKeys",
-                "Files", "Sodium", "Texts", "Reports", "brankas", .product(name: "GRDB", package: "GRDB.swift"),
+                "Files", "Sodium", "Texts", "Reports", "Console", "Reviewing", "Commands",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: house),
-        .testTarget(name: "WallsTests", swiftSettings: house),
-        .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts", "Vocabulary"], swiftSettings: house),
-        .testTarget(name: "FaultTests", dependencies: ["brankas"], exclude: ["faults.py"], swiftSettings: house),
+            swiftSettings: rules),
+        .testTarget(name: "WallsTests", swiftSettings: rules),
+        .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts", "Vocabulary"], swiftSettings: rules),
+        .testTarget(name: "FaultTests", dependencies: ["brankas"], exclude: ["faults.py"], swiftSettings: rules),
         .testTarget(
-            name: "VaultTests", dependencies: ["Vocabulary", "Vault", "Casework", "Sodium"], swiftSettings: house),
-        .testTarget(name: "TextsTests", dependencies: ["Texts", "Vocabulary"], swiftSettings: house),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Texts", "Vocabulary"], swiftSettings: house),
+            name: "VaultTests", dependencies: ["Vocabulary", "Vault", "Casework", "Sodium"], swiftSettings: rules),
+        .testTarget(name: "TextsTests", dependencies: ["Texts", "Vocabulary"], swiftSettings: rules),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Texts", "Vocabulary"], swiftSettings: rules),
     ]
 )
 
@@ -107,41 +124,29 @@ let package = Package(
 // BRANKAS_FUZZ). They reach what is internal to the modules, so they are built where testing is enabled and nowhere else.
 let parsers = "FuzzTargets"
 let parsed: [Target.Dependency] = [
-    "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "brankas",
+    "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "Texts", "Console",
+    "Reviewing", "Commands",
 ]
 if Context.environment["BRANKAS_FUZZ"] == "1" {
     package.products = []
-    package.targets.removeAll { $0.type == .test || $0.name == "brankas" }
+    // libFuzzer brings a `main` of its own.
+    package.targets.removeAll { $0.type == .test || $0.type == .executable }
     package.targets += [
-        // Of the program only what reads foreign bytes: the rest needs a `main`, and libFuzzer brings its own.
-        .target(
-            name: "brankas",
-            dependencies: [
-                "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "Texts",
-                "Yams",
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            sources: [
-                "Asking/Keys.swift", "Asking/TypedText.swift", "Failure.swift", "GivenFields.swift",
-                "IdentityFields.swift", "KeysFile.swift", "TerminalText.swift",
-                "VaultCalendar.swift",
-            ],
-            swiftSettings: house),
-        .target(name: parsers, dependencies: parsed, path: "Tests/FuzzTargets", swiftSettings: house),
+        .target(name: parsers, dependencies: parsed, path: "Tests/FuzzTargets", swiftSettings: rules),
         .executableTarget(
             name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", exclude: ["Corpus"],
-            swiftSettings: house + [.unsafeFlags(["-parse-as-library"])]),
+            swiftSettings: rules + [.unsafeFlags(["-parse-as-library"])]),
     ]
 } else {
     package.targets += [
-        .testTarget(name: parsers, dependencies: parsed, swiftSettings: house),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: house),
+        .testTarget(name: parsers, dependencies: parsed, swiftSettings: rules),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: rules),
         // Makes vaults of a million entries, and measures what their size costs: `make scale`.
         .executableTarget(
             name: "Scale",
             dependencies: [
                 "Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Custodian", "SQLiteStore", "Vault",
             ],
-            path: "Tests/Scale", exclude: ["measure.py"], swiftSettings: house),
+            path: "Tests/Scale", exclude: ["measure.py"], swiftSettings: rules),
     ]
 }

@@ -42,7 +42,7 @@ package struct HybridIdentity: ~Copyable, Sendable {
     /// Made for one use: BoringSSL's expanded key lies on the ordinary heap, so it lives as briefly as it can.
     private static func privateKey(of seed: borrowing Secret) throws -> XWingMLKEM768X25519.PrivateKey {
         try seed.withBytes { bytes in
-            try bytes.withUnsafeBytes { try .init(seedRepresentation: $0, publicKey: nil) }
+            unsafe try bytes.withUnsafeBytes { unsafe try .init(seedRepresentation: $0, publicKey: nil) }
         }
     }
 
@@ -52,7 +52,8 @@ package struct HybridIdentity: ~Copyable, Sendable {
         do {
             let key = try XWingMLKEM768X25519.PublicKey(rawRepresentation: recipient.bytes)
             var sender = try HPKE.Sender(recipientKey: key, ciphersuite: suite, info: info)
-            let body = try fileKey.withBytes { bytes in try bytes.withUnsafeBytes { try sender.seal($0) } }
+            let body = try fileKey.withBytes { bytes in unsafe try bytes.withUnsafeBytes { unsafe try sender.seal($0) }
+            }
             return Stanza(
                 type: Recipient.Kind.hybrid.stanzaType,
                 arguments: [Base64.encode([UInt8](sender.encapsulatedKey), .unpadded)], body: [UInt8](body))

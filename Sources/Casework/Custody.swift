@@ -270,7 +270,7 @@ package protocol LeafSource: AnyObject {
 }
 
 /// A leaf, read: its entry and its hash.
-package struct ReadLeaf: Sendable {
+package final class ReadLeaf: Sendable {
     package let entry: Entry
     package let hash: Digest
 

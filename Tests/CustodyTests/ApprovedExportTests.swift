@@ -7,9 +7,11 @@ import Sodium
 import Testing
 import Vocabulary
 
+@testable import Commands
+@testable import Console
 @testable import Custodian
+@testable import Reviewing
 @testable import Vault
-@testable import brankas
 
 /// An export of a compartment that waits for an approval, and what a recipient makes of an export.
 struct ApprovedExportTests {

@@ -5,9 +5,11 @@ import Testing
 import Texts
 import Vocabulary
 
+@testable import Commands
+@testable import Console
 @testable import Custodian
+@testable import Reviewing
 @testable import Vault
-@testable import brankas
 
 /// An opening is what released a record's content: in the entry, in every filter, count, report and finding.
 struct DisclosureTests {

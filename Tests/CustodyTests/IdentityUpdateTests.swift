@@ -4,9 +4,11 @@ import Sodium
 import Testing
 import Vocabulary
 
+@testable import Commands
+@testable import Console
 @testable import Custodian
+@testable import Reviewing
 @testable import Vault
-@testable import brankas
 
 /// Identities that are set right: what the newest version says counts, and nothing that anybody wrote is lost.
 struct IdentityUpdateTests {

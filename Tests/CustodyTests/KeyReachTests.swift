@@ -5,9 +5,11 @@ import Testing
 import Texts
 import Vocabulary
 
+@testable import Commands
+@testable import Console
 @testable import Custodian
+@testable import Reviewing
 @testable import Vault
-@testable import brankas
 
 /// What is told of an exposed key in a vault that is a folder, held against what its seeds open.
 struct KeyReachTests {

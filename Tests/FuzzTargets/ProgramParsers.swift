@@ -4,7 +4,9 @@ import Texts
 import Vault
 import Vocabulary
 
-@testable import brankas
+@testable import Commands
+@testable import Console
+@testable import Reviewing
 
 /// What the program itself reads: the keys file, dates, and what a terminal is to be given.
 extension Parser {

@@ -11,7 +11,6 @@ final class IndexTransaction {
     let vault: VaultID
     /// The tree's nodes that were read: the proofs of one answer share most of theirs, and a node never changes.
     private var nodes: [NodePlace: Digest] = [:]
-    /// How the bindings of each kind begin.
     private var bindings: [String: Binding] = [:]
 
     /// The manifest that was read last: what is wanted of an entry's things is wanted of several.
@@ -55,11 +54,14 @@ final class IndexTransaction {
         }
     }
 
-    func binding(_ kind: String, _ sequence: UInt64) -> Binding {
-        if let known = bindings[kind] { return known.with("seq", sequence) }
+    func binding(_ kind: String, _ sequence: UInt64) -> Binding { binding(kind).with("seq", sequence) }
+
+    /// How those of a kind begin.
+    func binding(_ kind: String) -> Binding {
+        if let known = bindings[kind] { return known }
         let made = Binding(kind: kind, vault: vault)
         bindings[kind] = made
-        return made.with("seq", sequence)
+        return made
     }
 
     /// Appends `entry` with its manifest and the tree nodes that it completes.

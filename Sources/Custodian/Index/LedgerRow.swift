@@ -45,10 +45,11 @@ extension IndexTransaction {
 
     /// Their whole rows, each handed to `make` with its leaf.
     func ledgerRows<R>(_ range: Range<UInt64>, _ make: (consuming LedgerRow, [UInt8]) -> R) throws -> [R] {
-        try fetch(.entryRows, range) { row, leaf in
+        let manifests = binding("manifest")
+        return try fetch(.entryRows, range) { row, leaf in
             // `fetch` has held the number against the place.
             let sequence = UInt64(row.integer(0) ?? 0)
-            let binding = binding("manifest", sequence)
+            let binding = manifests.with("seq", sequence)
             return make(
                 LedgerRow(
                     sequence: sequence, manifest: row.withBlob(2) { keys.open($0, binding: binding) } ?? nil,
@@ -64,11 +65,12 @@ extension IndexTransaction {
     private func fetch<R>(
         _ statement: Statement, _ range: Range<UInt64>, _ make: (any StoredRow, [UInt8]) throws -> R
     ) throws -> [R] {
+        let leaves = binding("leaf")
         var made: [R] = []
         made.reserveCapacity(range.count)
         try session.rows(statement, [.number(range.lowerBound), .number(range.upperBound)]) { row in
             let sequence = range.lowerBound + UInt64(made.count)
-            let binding = binding("leaf", sequence)
+            let binding = leaves.with("seq", sequence)
             guard row.integer(0) == Int64(sequence),
                 let leaf = row.withBlob(1, { keys.openLeaf($0, binding: binding) }) ?? nil
             else { throw CustodyError.damaged(.ledgerEntry(sequence)) }

@@ -1,8 +1,0 @@
-import Vault
-import Vocabulary
-
-/// What the sealed description of a document says, as another program may have written it.
-extension JSON {
-    /// When the original was last changed, by what its file said at intake.
-    var modified: Instant? { self["modified"]?.string.flatMap { try? Instant($0) } }
-}
