@@ -148,7 +148,7 @@ install: release
 	install -D -m 644 $(GENERATED)/fish $(ROOT)/share/fish/vendor_completions.d/brankas.fish
 	install -D -m 644 -t $(ROOT)/share/man/man1 $(GENERATED)/en/*.1
 	install -D -m 644 -t $(ROOT)/share/man/id/man1 $(GENERATED)/id/*.1
-	install -D -m 644 -t $(DOC) README.md keys.example
+	install -D -m 644 -t $(DOC) README.md SECURITY.md CONTRIBUTING.md CHANGELOG.md keys.example
 	install -D -m 644 -t $(DOC)/docs docs/*.*
 	install -D -m 644 -t $(DOC)/docs/reviews docs/reviews/*
 

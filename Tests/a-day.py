@@ -180,7 +180,7 @@ def story(day):
 
 A case, from the report at night to the prosecutor's file. Every command was run and every output is what it printed:
 `make a-day` plays it anew and writes this page, `make test` plays it and compares. Names and numbers are invented. The
-vault is founded and people are enrolled as the [README](../README.md) says; each of them works on a machine of their own,
+vault is founded and people are enrolled as the [manual](manual.md#setting-it-up) says; each of them works on a machine of their own,
 with a key of their own. The passphrase that each command asks for is left out.
 
 ## 21:40, the UPTD: a report
