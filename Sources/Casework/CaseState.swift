@@ -129,9 +129,9 @@ package struct CaseState: Sendable {
     package internal(set) var grants: [GrantID: Grant] = [:]
     package internal(set) var asks: [AskID: Asked] = [:]
     package internal(set) var exports: [GrantID: Export] = [:]
-    /// Cases about the same matter.
     /// Which role linked each of the cases that are linked.
     package internal(set) var linkers: [CaseID: RoleName] = [:]
+    /// Cases about the same matter.
     package var links: Set<CaseID> { Set(linkers.keys) }
     package private(set) var head: ChainHead = .start
     /// The entry and the manifest hash of each change.

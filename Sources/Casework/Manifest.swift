@@ -108,9 +108,9 @@ package struct ItemName: Hashable, Sendable {
     /// What an identity is found by, or a search asks for: salted, so that the manifest's hash, which stands in the ledger
     /// for good, tests no guess. Of an identity it is kept, and can be deleted; of a search it is kept nowhere.
     package static let tokens = ItemName("tokens")
-    /// Of a search for a name: the same words as those of an alias, and of a guardian.
     /// That of `tokens` which no other person has: asks which other identities of the case have it too.
     package static let nikToken = ItemName("token-nik")
+    /// Of a search for a name: the same words as those of an alias, and of a guardian.
     package static let aliasTokens = ItemName("tokens-alias")
     package static let guardianTokens = ItemName("tokens-guardian")
 

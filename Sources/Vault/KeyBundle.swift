@@ -13,7 +13,7 @@ import Vocabulary
 /// another case, grant or recipient opens nothing.
 enum KeyBundle {
     static let keyByteCount = 32
-    /// Room for about 8,000 keys: a compartment gets one more whenever somebody leaves it, or its owner wants one.
+    /// Room for thousands of keys: a compartment gets one more whenever somebody leaves it, or its owner wants one.
     static let byteLimit = 262_144
 
     static func header(_ kind: String, vault: VaultID, _ fields: [(String, String)]) -> String {
