@@ -11,16 +11,19 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STATIC := -c release --static-swift-stdlib
 RELEASE := .build/release/brankas
 
+# Whether all of these packages are installed: of one that was removed, its settings kept, dpkg -s says that it knows it.
+has = test "$$(dpkg-query -W -f='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -cx installed)" = $(words $(1))
+
 .PHONY: all build release test demo a-day scale bench soak threads fuzz corpus install uninstall check-install \
 	install-needs install-peers install-samples format lint clean
 
 all: release
 
 install-needs:
-	@dpkg -s $(DEBIAN) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(DEBIAN); }
+	@$(call has,$(DEBIAN)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(DEBIAN); }
 
 install-peers: install-needs
-	@dpkg -s $(PEERS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(PEERS); }
+	@$(call has,$(PEERS)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(PEERS); }
 	@python3 -c 'import pyrage, pexpect; import cryptography as c; assert int(c.__version__.split(".")[0]) >= 48' 2>/dev/null \
 		|| { python3 -m pip --version >/dev/null 2>&1 || $(SUDO) apt-get install -q -y --no-install-recommends python3-pip; \
 		     python3 -m pip install -q --break-system-packages pyrage pexpect 'cryptography>=48'; }
@@ -102,9 +105,9 @@ scale: release
 # Brankas beside its peers in one run, on tmpfs and on disk: some 15 minutes, 4 GB of memory and of disk. Before the first run a
 # vault of 100,000 cases is made, in some ten minutes. Writes its parts of docs/performance.md.
 CASES ?= .build/cases
-RIVALS := age restic borgbackup gnupg gocryptfs fuse
+RIVALS := age restic borgbackup gnupg gocryptfs fuse3
 bench: release install-peers
-	@dpkg -s $(RIVALS) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(RIVALS); }
+	@$(call has,$(RIVALS)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(RIVALS); }
 	python3 Benchmarks/bench.py $(RELEASE) --folders /dev/shm,.build --write docs/performance.md
 	swift build $(STATIC) --product Scale
 	mkdir -p $(CASES)
@@ -113,7 +116,7 @@ bench: release install-peers
 	python3 Tests/Scale/measure.py $(RELEASE) --cases $(CASES)/few $(CASES)/many --write docs/performance.md
 
 install-samples:
-	@dpkg -s $(SAMPLES) >/dev/null 2>&1 || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(SAMPLES); }
+	@$(call has,$(SAMPLES)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(SAMPLES); }
 
 demo: release install-samples
 	@BRANKAS=$(abspath $(RELEASE)) bash Tests/demo.sh
