@@ -270,7 +270,7 @@ package protocol LeafSource: AnyObject {
 }
 
 /// A leaf, read: its entry and its hash.
-package final class ReadLeaf: Sendable {
+package struct ReadLeaf: Sendable {
     package let entry: Entry
     package let hash: Digest
 

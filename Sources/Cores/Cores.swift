@@ -10,21 +10,20 @@ package enum Cores {
     package static func map<Item: Sendable, Context, Result: Sendable>(
         _ items: [Item], context: @Sendable () -> Context, body: @Sendable (Context, Item) -> Result
     ) -> [Result] {
-        // Of many each core takes several at a time, so that their results stay together.
-        let step = max(1, items.count / (count * 16))
         let next = Atomic(0)
-        let done = Mutex<[(start: Int, results: [Result])]>([])
+        let done = Mutex<[(index: Int, result: Result)]>([])
         // A few are done before another core has begun.
         DispatchQueue.concurrentPerform(iterations: items.count < 8 ? min(1, items.count) : count) { _ in
-            var start = next.wrappingAdd(step, ordering: .relaxed).oldValue
-            guard start < items.count else { return }
+            var index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard index < items.count else { return }
             let context = context()
-            while start < items.count {
-                let results = items[start..<min(start + step, items.count)].map { body(context, $0) }
-                done.withLock { $0.append((start, results)) }
-                start = next.wrappingAdd(step, ordering: .relaxed).oldValue
+            var mine: [(index: Int, result: Result)] = []
+            while index < items.count {
+                mine.append((index, body(context, items[index])))
+                index = next.wrappingAdd(1, ordering: .relaxed).oldValue
             }
+            done.withLock { $0 += mine }
         }
-        return done.withLock { $0.sorted { $0.start < $1.start }.flatMap(\.results) }
+        return done.withLock { $0.sorted { $0.index < $1.index }.map(\.result) }
     }
 }
