@@ -81,7 +81,7 @@ let package = Package(
         .target(
             name: "Reviewing",
             dependencies: [
-                "Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Vault", "Texts", "Reports", "Console",
+                "Vocabulary", "Sodium", "Ledger", "Casework", "Vault", "Texts", "Reports", "Console",
             ],
             swiftSettings: house),
         .target(

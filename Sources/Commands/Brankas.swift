@@ -2,7 +2,6 @@ import ArgumentParser
 import Console
 import Files
 import Foundation
-import Reviewing
 import Sodium
 import Texts
 import Vault

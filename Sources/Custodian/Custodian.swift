@@ -10,7 +10,7 @@ package import Vocabulary
 ///
 /// It can't open anything: `Age` is not among its imports. Here it is answered in process, over a directory.
 ///
-/// Several threads may ask at once: writers come one after the other, and readers do not wait for them.
+/// Several threads may ask at once: writers come one after the other, and where the engine has readers, these do not wait.
 package final class Custodian: Custody, Sendable {
     let folder: String
     private let engine: any Engine

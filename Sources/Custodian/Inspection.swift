@@ -58,7 +58,7 @@ struct Inspection {
             (try transaction.size, try Inspection(transaction: transaction).rows(from: first))
         }
         // Whatever else there is: a trigger that is gone is told.
-        return (size, damages + (try index.faults([index.checkSchema])))
+        return (size, damages + [try index.schemaFault()].compactMap(\.self))
     }
 
     /// The same of an index that is being made.
@@ -132,7 +132,8 @@ struct Inspection {
             tally.damages.note(damage)
         }
         for damage in tally.payloads.damages(on: objects.shelf) { tally.damages.note(damage) }
-        report.damages = tally.damages.found + (try index.faults([index.checkSchema, index.checkFile]))
+        let faults = [try index.schemaFault(), try index.fileFault()]
+        report.damages = tally.damages.found + faults.compactMap(\.self)
         return report
     }
 

@@ -44,9 +44,7 @@ package final class Fence: Sendable {
             // What has one name lies in the folder where it was found, unless it is mounted there.
             let mount = folder.flatMap { Self.mount(of: $0) }
             let hasOneName = status.st_nlink == 1 && mount != nil && mount == Self.mount(of: place)
-            if !hasOneName, isOwn(File.Identity(status), hasOtherNames: status.st_nlink > 1) {
-                throw .ownFile(path: text)
-            }
+            if !hasOneName, isOwn(File.Identity(status)) { throw .ownFile(path: text) }
         }
         guard let folder else {
             // A pipe has no place among the folders; a file has one, or it can't be told whose it is.
@@ -68,7 +66,8 @@ package final class Fence: Sendable {
             let identity = File.Identity(try status(of: current, text))
             if identity == last { break }
             if own.contains(identity) || hasMarks(current) { throw .ownFile(path: text) }
-            // Many documents lie in one folder. Whoever moves that into a vault meanwhile gets it read, and nothing of the vault's.
+            // Many documents lie in one folder. Whoever moves it into a vault meanwhile gets it read or written to there, and no
+            // file of the vault's: those lie in folders that were looked at just now.
             if current == folder, known.withLock({ $0.outside.contains(first) }) { return }
             last = identity
             let above = brankas_locate_above(current.rawValue)
@@ -107,10 +106,9 @@ package final class Fence: Sendable {
         }
     }
 
-    private func isOwn(_ identity: File.Identity, hasOtherNames: Bool) -> Bool {
+    private func isOwn(_ identity: File.Identity) -> Bool {
         // These come and go while SQLite works, and there are few.
         if Self.files(in: folders).contains(identity) { return true }
-        guard hasOtherNames else { return false }
         return known.withLock { known in
             let shelved = known.shelved ?? Self.files(in: shelves())
             known.shelved = shelved

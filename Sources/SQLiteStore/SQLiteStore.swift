@@ -2,7 +2,7 @@ import Files
 import GRDB
 package import Store
 
-/// One writer, and where its file allows it a few readers that see what was committed when they began.
+/// One writer, and where it has readers those beside it: they see what was committed when they began.
 final class SQLiteStore: Store, Upkeep {
     let queue: any DatabaseWriter
     /// What it was made with.
@@ -46,7 +46,7 @@ package struct SQLiteEngine: Engine {
 
     /// - Parameter readers: how many read at once, beside who writes. Without any, who reads and who writes take turns: whoever
     ///   does one thing after the other saves the time that a second connection takes.
-    package init(readers: Int = 8) { self.readers = readers }
+    package init(readers: Int) { self.readers = readers }
 
     package func openIndex(_ path: String, _ mode: OpenMode) throws -> any Store & Upkeep {
         let queue: any DatabaseWriter =

@@ -2,6 +2,9 @@ import GRDB
 
 /// The index: everything but large payloads and the halves. Names, texts and leaves are sealed or stand as HMACs;
 /// in the clear are random ids, numbers, sizes and times.
+///
+/// SQLite keeps the text of each statement, comments within it too, and `isWhole` compares it: whoever changes a word between
+/// `CREATE` and its end makes every vault that there is a damaged one.
 enum Schema {
     static let index = """
         CREATE TABLE vault (

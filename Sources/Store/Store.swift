@@ -7,7 +7,7 @@ package protocol Store: Sendable {
     /// Throws `StoreError`, and what `body` throws.
     func write<R>(_ body: (any Session) throws -> R) throws -> R
 
-    /// Runs `body` over one snapshot. Readers do not wait for a writer, nor a writer for them.
+    /// Runs `body` over one snapshot. An engine that has readers beside its writer lets neither wait for the other.
     func read<R>(_ body: (any Session) throws -> R) throws -> R
 }
 

@@ -49,7 +49,8 @@ struct ConcurrencyTests {
             for (round, file) in files.enumerated() {
                 let custodian =
                     try shared
-                    ?? Custodian(folder: folder, engine: SQLiteEngine(), seed: template.seed, clock: { World.start })
+                    ?? Custodian(
+                        folder: folder, engine: SQLiteEngine(readers: 0), seed: template.seed, clock: { World.start })
                 let officer = try Officer(
                     key: key, vault: vault, custody: custodian, pins: PinStore(folder: pins),
                     clock: { World.start })
@@ -75,15 +76,17 @@ struct ConcurrencyTests {
         content(UInt64(number * 100 + round), byteCount: round == 1 ? 70_000 : 500)
     }
 
-    @Test(arguments: [false, true])
+    /// Programs, as they are; threads that take turns; threads that read beside each other, as in a service.
+    @Test(arguments: [nil, 0, 8])
     func `eight that store, open, list and verify at once lose nothing, and see nothing that is not so`(
-        areThreads: Bool
+        readers: Int?
     ) throws {
         let world = try World()
+        world.engine = SQLiteEngine(readers: readers ?? 0)
         let id = try world.makeCase()
         try world.grant(id)
         world.close()
-        let shared = areThreads ? try world.custodian : nil
+        let shared = readers == nil ? nil : try world.custodian
         let tasks = try (0..<Self.taskCount).map { try Task($0, world, id, shared) }
         let results = Mutex<[Result<[RecordID: [UInt8]], any Error>]>([])
         let group = DispatchGroup()
@@ -107,6 +110,7 @@ struct ConcurrencyTests {
 
     @Test func `who writes does not wait for who reads, and who reads sees what was there when they began`() throws {
         let world = try World()
+        world.engine = SQLiteEngine(readers: 8)
         let id = try world.makeCase()
         let custodian = try world.custodian
         let size = try world.ledgerSize

@@ -233,7 +233,7 @@ struct CrashTests {
             // The next one that is right takes the junk's place, and what is kept is kept until somebody has opened that.
             let clock = world.clock
             let custodian = try Custodian(
-                folder: world.folder, engine: SQLiteEngine(), seed: seed, clock: { clock.now })
+                folder: world.folder, engine: SQLiteEngine(readers: 0), seed: seed, clock: { clock.now })
             try custodian.noteOpened(good, by: Who.siti.handle)
             #expect(try world.sealedVault().files.count == 2)
             let eko = try PersonKey.make(handle: try Handle("eko@dp2kbp3a"), name: "Eko")

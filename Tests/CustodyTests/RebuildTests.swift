@@ -20,7 +20,7 @@ struct RebuildTests {
     private func copy() throws -> World { try World(copying: disk.root, of: disk.template, at: disk.now) }
 
     private func rebuild(_ world: World) throws -> UInt64 {
-        try Custodian.rebuildIndex(folder: world.folder, engine: SQLiteEngine(), seed: disk.template.seed)
+        try Custodian.rebuildIndex(folder: world.folder, engine: SQLiteEngine(readers: 0), seed: disk.template.seed)
     }
 
     /// The columns that are sealed afresh: each time under another nonce.
@@ -102,7 +102,8 @@ struct RebuildTests {
         try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: "DELETE FROM nonces") }
         #expect(try world.officer(.dewi).verifyStorage(as: nil).damages == [.row(table: "nonces")])
         world.close()
-        _ = try Custodian.rebuildIndex(folder: world.folder, engine: SQLiteEngine(), seed: world.template.seed)
+        _ = try Custodian.rebuildIndex(
+            folder: world.folder, engine: SQLiteEngine(readers: 0), seed: world.template.seed)
         let damages = try world.officer(.dewi).verifyStorage(as: nil).damages
         #expect(damages.isEmpty)
         let error = #expect(throws: CustodyError.self) { _ = try world.custodian.ask([call]) }
@@ -161,7 +162,7 @@ struct RebuildTests {
         for known in [TreeHead(size: size, root: Digest.of("x")), TreeHead(size: size + 1, root: Digest.of("x"))] {
             let error = #expect(throws: CustodyError.self) {
                 _ = try Custodian.rebuildIndex(
-                    folder: world.folder, engine: SQLiteEngine(), seed: disk.template.seed, having: known)
+                    folder: world.folder, engine: SQLiteEngine(readers: 0), seed: disk.template.seed, having: known)
             }
             guard case .headUnknown = error else {
                 Issue.record("\(String(describing: error))")
@@ -183,7 +184,7 @@ struct RebuildTests {
         let index = world.folder + "/index.sqlite"
         struct GivenUp: Error {}
         do {
-            try SQLiteEngine().remakeIndex(index, at: index + ".new") { _, _ in
+            try SQLiteEngine(readers: 0).remakeIndex(index, at: index + ".new") { _, _ in
                 #expect(throws: CustodyError.self) { _ = try world.makeCustodian() }
                 throw GivenUp()
             }

@@ -24,8 +24,12 @@ struct SettingsTests {
 
     @Test func `commits are synchronous and deleted bytes are overwritten`() throws {
         let world = try World()
-        let pool = try #require(world.custodian.index.store as? SQLiteStore).queue
-        #expect(try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+        for readers in [0, 8] {
+            world.close()
+            world.engine = SQLiteEngine(readers: readers)
+            let queue = try #require(world.custodian.index.store as? SQLiteStore).queue
+            #expect(try queue.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+        }
         for (name, queue) in try stores(world) {
             try queue.inDatabase { (db: Database) throws in
                 #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2, "\(name)")

@@ -64,10 +64,11 @@ final class Template: Sendable {
         seed = try founding.seed.duplicate()
         let folder = root + "/vault"
         _ = try Custodian.found(
-            folder: folder, engine: SQLiteEngine(), seed: seed, founding: founding.call, at: World.start)
+            folder: folder, engine: SQLiteEngine(readers: 0), seed: seed, founding: founding.call, at: World.start)
         for who in staffing where !Who.admins.contains(who) {
             guard let key = keys[who], let adminKey = keys[who.admin] else { continue }
-            let custodian = try Custodian(folder: folder, engine: SQLiteEngine(), seed: seed, clock: { World.start })
+            let custodian = try Custodian(
+                folder: folder, engine: SQLiteEngine(readers: 0), seed: seed, clock: { World.start })
             let admin = try Officer(
                 key: adminKey, vault: vault, custody: custodian,
                 pins: PinStore(folder: "\(root)/pins/\(who.admin.rawValue)"), clock: { World.start })

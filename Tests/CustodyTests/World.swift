@@ -100,7 +100,8 @@ final class World {
     let root: String
     let clock = Clock(World.start)
     let template: Template
-    var engine: any Engine = SQLiteEngine()
+    /// As the program has it.
+    var engine: any Engine = SQLiteEngine(readers: 0)
     private var fileCount = 0
     private var running: Custodian?
     private var officers: [Who: Officer] = [:]

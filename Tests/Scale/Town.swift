@@ -60,7 +60,8 @@ final class Town {
         self.keys = keys
         vault = founding.vault
         _ = try Custodian.found(
-            folder: vaultFolder, engine: SQLiteEngine(), seed: founding.seed, founding: founding.call, at: now)
+            folder: vaultFolder, engine: SQLiteEngine(readers: 0), seed: founding.seed, founding: founding.call, at: now
+        )
         try open(founding.seed)
         for (handle, role) in Self.staff {
             let agency = try Handle(handle).agency.text
@@ -74,7 +75,7 @@ final class Town {
         self.folder = folder
         self.now = now
         clock = Clock(now)
-        let sealed = try Custodian.sealedSeed(folder: folder + "/vault", engine: SQLiteEngine())
+        let sealed = try Custodian.sealedSeed(folder: folder + "/vault", engine: SQLiteEngine(readers: 0))
         vault = sealed.vault
         for handle in Self.admins + Self.staff.map(\.0) {
             let file = try File.openOwn("\(folder)/keys/\(handle).age").readAll(limit: KeyFile.byteLimit)
@@ -85,7 +86,7 @@ final class Town {
 
     private func open(_ seed: borrowing Secret) throws {
         let clock = clock
-        custodian = try Custodian(folder: vaultFolder, engine: SQLiteEngine(), seed: seed) {
+        custodian = try Custodian(folder: vaultFolder, engine: SQLiteEngine(readers: 0), seed: seed) {
             clock.time.withLock { $0 }
         }
     }

@@ -3,7 +3,6 @@ import Casework
 import Console
 import Files
 import Ledger
-import Reviewing
 import Sodium
 import SystemPackage
 import Texts

@@ -2,7 +2,6 @@ import ArgumentParser
 import Casework
 import Console
 import Foundation
-import Reviewing
 import Texts
 import Vocabulary
 

@@ -1,6 +1,4 @@
 import Casework
-import Console
-import Reviewing
 import Sodium
 import Vocabulary
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Console
 import Reports
-import Reviewing
 import Texts
 
 /// How a command prints a table for other programs.

@@ -1,7 +1,6 @@
 import Casework
 import Console
 import Foundation
-import Reviewing
 import Texts
 import Vault
 import Vocabulary

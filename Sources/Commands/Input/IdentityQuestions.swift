@@ -1,5 +1,4 @@
 import Console
-import Reviewing
 import Texts
 import Vault
 import Vocabulary

@@ -3,7 +3,6 @@ import Console
 import Cores
 import Files
 import Media
-import Reviewing
 import Sodium
 import SystemPackage
 import Texts

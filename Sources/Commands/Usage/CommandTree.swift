@@ -1,5 +1,3 @@
-import Console
-import Reviewing
 import Vault
 
 /// The commands with their arguments, as the parser describes them (ToolInfoV0 of swift-argument-parser): what help pages and

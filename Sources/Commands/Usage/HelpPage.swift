@@ -1,7 +1,5 @@
 import ArgumentParser
-import Console
 import Reports
-import Reviewing
 import Texts
 import Vocabulary
 

@@ -1,5 +1,3 @@
-import Console
-import Reviewing
 import Texts
 import Vocabulary
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Casework
 import Console
-import Reviewing
 import Sodium
 import Texts
 import Vault

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Casework
-import Console
 import Files
-import Reviewing
 import Texts
 import Vault
 import Vocabulary

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Casework
-import Console
 import Reports
 import Reviewing
 import Texts

@@ -2,7 +2,6 @@ import ArgumentParser
 import Casework
 import Console
 import Files
-import Reviewing
 import SystemPackage
 import Texts
 import Vault

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Casework
-import Console
 import Reviewing
 import Texts
 import Vault

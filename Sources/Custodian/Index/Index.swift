@@ -70,30 +70,18 @@ final class Index: Sendable {
         return try StoreError.translating { try store.read { try body(try IndexTransaction($0, keys: keys)) } }
     }
 
-    /// Throws `damaged` where the engine's tables are not those that it makes: a trigger that is gone no longer keeps the ledger
-    /// from being rewritten.
-    func checkSchema() throws {
-        guard try StoreError.translating({ try store.isWhole() }) else {
-            throw CustodyError.damaged(.row(table: "schema"))
-        }
-    }
+    /// The damage where the engine's tables are not those that it makes: a trigger that is gone no longer keeps the ledger from
+    /// being rewritten.
+    func schemaFault() throws -> Damage? { try fault("schema", store.isWhole) }
 
-    /// Throws `damaged` where the engine does not find its own files in order.
-    func checkFile() throws {
-        guard try StoreError.translating({ try store.isSound() }) else {
-            throw CustodyError.damaged(.row(table: "sqlite"))
-        }
-    }
+    /// The damage where the engine does not find its own files in order.
+    func fileFault() throws -> Damage? { try fault("sqlite", store.isSound) }
 
-    /// What these checks find.
-    func faults(_ checks: [() throws -> Void]) throws -> [Damage] {
-        try checks.compactMap { check in
-            do {
-                try check()
-                return nil
-            } catch CustodyError.damaged(let damage) {
-                return damage
-            }
+    private func fault(_ table: String, _ isRight: () throws -> Bool) throws -> Damage? {
+        do {
+            return try StoreError.translating(isRight) ? nil : .row(table: table)
+        } catch CustodyError.damaged(let damage) {
+            return damage
         }
     }
 
@@ -130,8 +118,12 @@ extension Session {
 
     /// What `read` makes of the first row; nil where there is none.
     func first<R>(_ statement: Statement, _ values: [Value] = [], _ read: (any StoredRow) throws -> R) throws -> R? {
+        try first(sql: statement.sql, values, read)
+    }
+
+    func first<R>(sql: String, _ values: [Value], _ read: (any StoredRow) throws -> R) throws -> R? {
         var found: R?
-        try rows(statement.sql, values) { row in
+        try rows(sql, values) { row in
             found = try read(row)
             return .stop
         }
@@ -144,8 +136,12 @@ extension Session {
 
     /// What `read` makes of every row, in their order.
     func all<R>(_ statement: Statement, _ values: [Value] = [], _ read: (any StoredRow) throws -> R) throws -> [R] {
+        try all(sql: statement.sql, values, read)
+    }
+
+    func all<R>(sql: String, _ values: [Value], _ read: (any StoredRow) throws -> R) throws -> [R] {
         var found: [R] = []
-        try rows(statement.sql, values) { row in
+        try rows(sql, values) { row in
             found.append(try read(row))
             return .next
         }

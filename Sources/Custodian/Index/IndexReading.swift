@@ -93,13 +93,10 @@ extension IndexTransaction {
         if search.isSeen {
             values += [reader.orNull(.blob) { lookup($0.handle) }, reader.orNull(.blob) { lookup($0.role) }]
         }
-        var found: [UInt64] = []
-        try session.rows(search.sql, values) { row in
+        return try session.all(sql: search.sql, values) { row in
             guard let sequence = row.count(0) else { throw CustodyError.damaged(.row(table: "ledger")) }
-            found.append(sequence)
-            return .next
+            return sequence
         }
-        return found
     }
 
     /// By what most often leaves least.

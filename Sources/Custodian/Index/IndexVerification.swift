@@ -15,22 +15,12 @@ extension IndexTransaction {
     }
 
     func rowCount(_ table: RowCount) throws -> Int {
-        var count: Int64 = 0
-        try session.rows(table.sql, []) { row in
-            count = row.integer(0) ?? 0
-            return .stop
-        }
-        return Int(count)
+        Int(try session.first(sql: table.sql, []) { $0.integer(0) ?? 0 } ?? 0)
     }
 
     /// Whether `table` has rows of entries from `sequence` on.
     func hasRows(_ table: RowsFrom, from sequence: UInt64) throws -> Bool {
-        var found = false
-        try session.rows(table.sql, [.number(sequence)]) { _ in
-            found = true
-            return .stop
-        }
-        return found
+        try session.first(sql: table.sql, [.number(sequence)]) { _ in true } ?? false
     }
 
     /// How many entries each of the indexes over a part of the ledger has.

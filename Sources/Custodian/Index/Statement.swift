@@ -203,8 +203,9 @@ enum RowsFrom: String, PortableStatement {
 /// numbers of the entries only what stands first in each statement can be searched by; the rest is a choice for each entry.
 ///
 /// The parameters are the same in all: `?1` and `?2` the first and the last entry, `?3` the case, `?4` the record, `?5` the
-/// actor, `?6` the role, `?7` the action, `?8` whether it was denied, `?9` and `?10` the times between which it was made, where the entries' numbers do
-/// not tell; `?11` how many; and of a reader who may not see all `?12` who it is and `?13` their role. What is null lets all pass.
+/// actor, `?6` the role, `?7` the action, `?8` whether it was denied, `?9` and `?10` the times between which it was made, where
+/// the entries' numbers do not tell; `?11` how many; and of a reader who may not see all `?12` who it is and `?13` their role.
+/// What is null lets all pass.
 enum EntrySearch: PortableStatement {
     case ofAll, ofCase, ofRecord, byActor, asRole, ofAction, ofDenied
     /// Of a reader whose role few cases concern: case by case.
@@ -220,11 +221,7 @@ enum EntrySearch: PortableStatement {
         }
     }
 
-    var sql: String { Self.texts[self] ?? "" }
-
-    private static let texts = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.text) })
-
-    private var text: String {
+    var sql: String {
         switch self {
         case .ofAll: Self.page("\(Self.span) AND \(Self.rest())")
         case .ofCase: Self.page("ledger.case_id = ?3 AND \(Self.span) AND \(Self.rest("case_id")) AND \(Self.seen)")
