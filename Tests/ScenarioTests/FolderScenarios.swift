@@ -145,9 +145,10 @@ struct FolderScenarios {
         let (s, played) = try Session.played()
         let names = (0..<600).map { "hp/\($0 / 100)/" + String(repeating: "0", count: 3 - "\($0)".count) + "\($0).txt" }
         try make(s, names.map { ($0, Array($0.utf8)) })
-        // The first lines come when the first batch is durable.
+        // The first lines come when the first batch is durable; each batch takes a while, on a fast machine too.
         let line =
-            "$BRANKAS document add \(played.caseID) hp --compartment evidence --passphrase-fd 9 > lines & "
+            "strace -D -f -qq -o /dev/null -e trace=fdatasync -e inject=fdatasync:delay_enter=100000 "
+            + "$BRANKAS document add \(played.caseID) hp --compartment evidence --passphrase-fd 9 > lines & "
             + "until [ -s lines ]; do sleep 0.01; done; kill -TERM $!; wait $!; echo status $?"
         let killed = try s.shell("siti", line)
         #expect(killed.output.contains("status 143"), "\(killed)")
