@@ -240,8 +240,8 @@ extension Tampering {
                 en: "the envelope of \(id.text) is not the one that was signed")
         case .exported(let file):
             say(
-                id: "berkas ekspor '\(file)' bukan yang ditandatangani pengekspornya",
-                en: "the export's file '\(file)' is not what its exporter signed")
+                id: "berkas ekspor '\(file)' bukan yang ditandatangani",
+                en: "the export's file '\(file)' is not the one that was signed")
         case .pin: say(id: "catatan pribadi tentang brankas ini telah diubah", en: "the pin of this vault was changed")
         }
     }

@@ -17,7 +17,7 @@ package enum Help: CaseIterable, Sendable {
     case auditProve, entryNumber
     case witness
     case find
-    case audit, auditList, auditVerify, auditExport, exportedCase, verifiedCase
+    case audit, auditList, auditVerify, auditExport, auditCheck, knownVaultID, exportedCase, verifiedCase
     case auditReport, auditTrail, auditExposure, auditCustody, auditStats
     // What every command takes
     case vault, keyFile, asRole, passphraseFd, lang, json, quiet, noPager
@@ -190,6 +190,14 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Menulis buku catatan ke direktori baru, untuk diperiksa siapa pun tanpa program ini.",
                 en: "Write the ledger to a new directory, for anybody to check without this program.")
+        case .auditCheck:
+            say(
+                id: "Memeriksa buku catatan yang diekspor, tanpa brankas dan tanpa kunci.",
+                en: "Check an exported ledger, without a vault and without a key.")
+        case .knownVaultID:
+            say(
+                id: "ID brankas yang diketahui instansi Anda, 64 digit heksadesimal.",
+                en: "The vault's id, as your agency knows it: 64 hex digits.")
         case .exportedCase: say(id: "Hanya kasus ini, lengkap dengan bukti.", en: "This case only, with proofs.")
         case .verifiedCase:
             say(

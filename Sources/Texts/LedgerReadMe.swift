@@ -112,14 +112,16 @@ extension Language {
     fileprivate var people: String {
         self(
             id: """
-                4. Orang. Setiap catatan memuat permintaan yang ditandatangani petugasnya; kuncinya ada di cards/. Permintaan juga
+                4. Orang. Setiap catatan memuat permintaan yang ditandatangani petugasnya; kuncinya ada di cards/. links/ memuat setiap
+                   mata rantai daftar petugas: permintaan, manifes, dan butir-butirnya yang umum. Permintaan juga
                    menyebut akar pohon yang terakhir diperiksa petugas itu: buku catatan yang diubah bertentangan dengannya.
                    witnessed/ memuat titik periksa terakhir yang disaksikan setiap petugas: akarnya harus sama dengan akar pohon
                    ini pada ukuran itu. tlog-policy menyebut saksi, dan bahwa lebih dari separuh instansi harus bersaksi.
                 """,
             en: """
-                4. People. Each entry holds the request that its officer signed; the keys are in cards/. A request also names the
-                   root that its officer last verified: a ledger that was changed contradicts it.
+                4. People. Each entry holds the request that its officer signed; the keys are in cards/. links/ has each link of the
+                   roster: the request, its manifest, and those of its items that are public. A request also names the root
+                   that its officer last verified: a ledger that was changed contradicts it.
                    witnessed/ has the latest checkpoint that each officer witnessed: its root must be this tree's at that size.
                    tlog-policy names the witnesses, and that more than half of the agencies must have witnessed.
                 """)
@@ -128,13 +130,17 @@ extension Language {
     fileprivate func program(_ vault: String) -> String {
         self(
             id: """
-                5. Semuanya sekaligus. Dalam kode sumber Brankas ada program Python yang ditulis dari halaman C2SP dan
-                   docs/format.md saja, tanpa sebaris pun dari Brankas:
+                5. Semuanya sekaligus, tanpa brankas dan tanpa kunci:
+                       brankas audit check DIREKTORI --id \(vault)
+                   Dalam kode sumber Brankas ada pula program Python yang ditulis dari halaman C2SP dan docs/format.md saja,
+                   tanpa sebaris pun dari Brankas, yang mencetak hal yang sama:
                        python3 Tests/Peers/export.py DIREKTORI --vault \(vault)
                 """,
             en: """
-                5. All at once. Brankas's sources have a program in Python that was written from the C2SP pages and
-                   docs/format.md alone, with no line of Brankas in it:
+                5. All at once, without a vault and without a key:
+                       brankas audit check DIRECTORY --id \(vault)
+                   Brankas's sources also have a program in Python that was written from the C2SP pages and docs/format.md
+                   alone, with no line of Brankas in it, and prints the same:
                        python3 Tests/Peers/export.py DIRECTORY --vault \(vault)
                 """)
     }

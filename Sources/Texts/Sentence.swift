@@ -93,6 +93,7 @@ package enum Sentence: Sendable {
     case exportToKey(fingerprint: String)
     case recipientFingerprint(String)
     case leftBehind([String])
+    case vaultIDUnchecked(String)
     case approvalUsed(String)
     case exportReadMe
     case exportWaits(String)
@@ -438,6 +439,13 @@ package enum Sentence: Sendable {
             say(
                 id: "Tidak ikut dalam ekspor, karena disegel keliru: \(ids.joined(separator: ", "))",
                 en: "Left out of the export, for it was sealed wrongly: \(ids.joined(separator: ", "))")
+        case .vaultIDUnchecked(let id):
+            say(
+                id:
+                    "ID brankas tidak diperiksa. Bandingkan \(id) dengan yang diketahui instansi Anda, atau sebutkan dengan --id.",
+                en:
+                    "The vault's id was not checked. Compare \(id) with the one that your agency knows, or give it with --id."
+            )
         case .approvalUsed(let grant):
             say(
                 id: "Persetujuan \(grant) sudah terpakai. Mintalah ekspor itu sekali lagi.",

@@ -10,22 +10,18 @@ struct KnownContent {
     private let key: CompartmentKey
 
     /// Documents that were withdrawn were misfiled, and may come again.
-    init(_ ground: Officer.Ground, of compartment: CompartmentName, _ officer: Officer) throws {
+    init(_ ground: Officer.Ground, of compartment: CompartmentName) throws {
         key = ground.key
         keys = [ground.key]
         var epochs: Set<EpochName> = [ground.epoch]
-        for record in ground.verified.state.records(of: .document)
+        for record in ground.keys.state.records(of: .document)
         where record.withdrawn == nil && record.compartment == compartment {
             let place = record.latest.place
             guard let tag = place.contentTag else { continue }
             tags[tag] = record.id
             guard epochs.insert(place.epoch).inserted else { continue }
             // Of a key that nobody can open the files are not told from others.
-            if let known = try? officer.compartmentKey(
-                place.epoch, of: ground.verified, as: ground.role, from: ground.released)
-            {
-                keys.append(known)
-            }
+            if let known = try? ground.keys.key(place.epoch) { keys.append(known) }
         }
     }
 

@@ -4,7 +4,7 @@ import Sodium
 package import Vocabulary
 
 /// What was written of the ledger.
-package struct ExportedLedger: Sendable {
+package struct WrittenLedger: Sendable {
     /// Entries that the ledger then had.
     package let size: UInt64
     /// How many of them were written.
@@ -20,10 +20,10 @@ extension Officer {
     /// The exporter cosigns the checkpoint first. Throws `LogFault.tree` where the leaves are not those of the signed
     /// tree, and whatever `write` throws.
     package func exportLedger(
-        _ id: CaseID?, as wished: RoleName?, progress: (Int) -> Void = { _ in },
+        _ id: CaseID?, progress: (Int) -> Void = { _ in },
         write: (String, [UInt8]) throws -> Void
-    ) throws -> ExportedLedger {
-        let role = try auditRole(.auditExport, wished)
+    ) throws -> WrittenLedger {
+        let role = try auditRole(.auditExport)
         let base = usableBase()
         let done = try ask(.exportAudit(id), as: role)
         let exported = head
@@ -39,7 +39,7 @@ extension Officer {
         }
         let witnessed = try witnessedCheckpoints().filter { $0.checkpoint.head.size <= exported.size }
         for witness in witnessed {
-            try write("witnessed/" + witness.handle.text, witness.note.encoded)
+            try write(LedgerFile.witnessed(witness.handle), witness.note.encoded)
             // A note has room for so many; whoever finds none stands in `witnessed` all the same.
             if checkpoint.signatures.count < Note.signatureLimit,
                 witness.note.text.utf8.elementsEqual(signed.text.utf8), let person = roster.people[witness.handle]
@@ -48,8 +48,8 @@ extension Officer {
             }
         }
         try writeFoundations(write)
-        try write("checkpoint", checkpoint.encoded)
-        return ExportedLedger(size: exported.size, entries: count, witnesses: witnessed.map(\.handle))
+        try write(LedgerFile.checkpoint, checkpoint.encoded)
+        return WrittenLedger(size: exported.size, entries: count, witnesses: witnessed.map(\.handle))
     }
 
     private func writeTiles(
@@ -81,13 +81,13 @@ extension Officer {
         for released in done.released.entries {
             let entry = try proved(released)
             if entry.outcome.isAllowed, entry.request.action.changesRoster {
-                try put(entry, released, "roster", roster.count, checkpoint, write)
+                try put(entry, released, .link(roster.count), checkpoint, write)
                 roster.append(entry)
             } else if entry.place?.caseID == id {
                 guard let place = entry.place, place.number == chain.count + 1,
                     place.previous == chain.last?.leafHash ?? Digest.of("")
                 else { throw VaultError.tampered(.trail(id)) }
-                try put(entry, released, "entries", place.number, checkpoint, write)
+                try put(entry, released, .entry(place.number), checkpoint, write)
                 chain.append(entry)
             }
         }
@@ -99,35 +99,44 @@ extension Officer {
     }
 
     private func put(
-        _ entry: Entry, _ released: ReleasedEntry, _ folder: String, _ number: Int, _ checkpoint: Note,
+        _ entry: Entry, _ released: ReleasedEntry, _ leaf: LedgerFile.Leaf, _ checkpoint: Note,
         _ write: (String, [UInt8]) throws -> Void
     ) throws {
-        let digits = String(number)
-        let name = folder + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
         let proof = try TlogProof(index: entry.sequence, proof: released.inclusion, checkpoint: checkpoint)
-        try write(name + ".entry", released.bytes)
-        try write(name + ".tlog-proof", proof.encoded)
+        try write(leaf.entry, released.bytes)
+        try write(leaf.proof, proof.encoded)
     }
 
-    /// What the signatures lead back to: the genesis, and the card of everybody who was ever in the roster.
+    /// What the signatures lead back to: the genesis, the card of everybody who was ever in the roster, and the roster's links
+    /// with all of their items that are public.
     private func writeFoundations(_ write: (String, [UInt8]) throws -> Void) throws {
         guard let founding = history.items.first?.things, let genesis = founding[.genesis],
             let charter = founding[.charter], let keysFile = founding[.keysFile]
         else { throw VaultError.tampered(.roster) }
-        try write("genesis", genesis)
-        try write("charter", charter)
-        try write("keys-file", keysFile)
+        try write(LedgerFile.genesis, genesis)
+        try write(LedgerFile.charter, charter)
+        try write(LedgerFile.keysFile, keysFile)
         for card in roster.people.values.map(\.card).sorted(by: { $0.handle < $1.handle }) {
-            try write("cards/\(card.handle.text).card", card.note.encoded)
+            try write(LedgerFile.card(card.handle), card.note.encoded)
         }
-        try write("tlog-policy", try witnessPolicy().encoded)
+        for (position, link) in history.items.enumerated() {
+            let files = LedgerFile.Link(position)
+            try write(files.note, link.note)
+            try write(files.manifest, Array(link.manifest.text.utf8))
+            for (place, item) in link.manifest.items.enumerated() {
+                if let bytes = link.things[item.name] { try write(files.item(place), bytes) }
+            }
+        }
+        try write(LedgerFile.policy, try roster.witnessPolicy().encoded)
     }
+}
 
+extension Roster {
     /// The ledger's key, everybody who may cosign, and that more than half of the agencies must have.
     func witnessPolicy() throws -> LogPolicy {
-        let origin = roster.genesis.origin
-        let active = roster.people.values.filter(\.isActive).map(\.card).sorted { $0.handle < $1.handle }
-        let agencies = roster.charter.agencies.map(\.name).sorted()
+        let origin = genesis.origin
+        let active = people.values.filter(\.isActive).map(\.card).sorted { $0.handle < $1.handle }
+        let agencies = charter.agencies.map(\.name).sorted()
         func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
         let groups = agencies.map { agency in
             LogPolicy.Group(
@@ -137,7 +146,7 @@ extension Officer {
         let all = LogPolicy.Group(
             name: bytes("agencies"), threshold: .atLeast(agencies.count / 2 + 1), members: groups.map(\.name))
         return try LogPolicy(
-            logs: [LogPolicy.Log(key: try NoteKey(name: origin, key: roster.genesis.custodian))],
+            logs: [LogPolicy.Log(key: try NoteKey(name: origin, key: genesis.custodian))],
             witnesses: try active.map {
                 LogPolicy.Witness(name: bytes($0.handle.text), key: try $0.witnessKey)
             }, groups: groups + [all], quorum: all.name)

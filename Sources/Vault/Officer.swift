@@ -26,12 +26,11 @@ package final class Officer {
     let pins: PinStore
     private let clock: () -> Instant
     private let confirmPause: (_ last: Instant, _ now: Instant) throws -> Bool
-    private var sealed: [Thing]
-    private var roleIdentities: [RoleGeneration: RoleIdentity] = [:]
-    /// Sealed keys that were not the ones that they should be, and were passed over for others.
-    package private(set) var passedOver: [PassedOver] = []
-    /// What of a listing could not be read, since this began.
-    package private(set) var unreadable: [Unreadable] = []
+    /// In which role to act; nil for the only one that can do what is wanted.
+    package let wished: RoleName?
+    /// What is sealed to this person.
+    let own: OwnKeys
+    let findings = Findings()
     /// The case that was verified last: a command that goes on with it verifies what came since.
     var lastTrail: VerifiedTrail?
 
@@ -40,7 +39,8 @@ package final class Officer {
     /// `agree` is asked once all of that fits, and before anything is remembered. Throws `tampered` where anything does not fit,
     /// `notEnrolled` where the roster does not know this key's person.
     package init(
-        key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, clock: @escaping () -> Instant,
+        key: PersonKey, vault: VaultID, custody: any Custody, pins: PinStore, as wished: RoleName? = nil,
+        clock: @escaping () -> Instant,
         confirmPause: @escaping (_ last: Instant, _ now: Instant) throws -> Bool = { _, _ in false },
         agree: () throws -> Void = {}
     ) throws {
@@ -57,7 +57,8 @@ package final class Officer {
         self.confirmPause = confirmPause
         self.history = history
         self.head = head
-        sealed = welcome.sealed
+        self.wished = wished
+        own = OwnKeys(of: key, in: vault, sealed: welcome.sealed, history: history)
         checkpoint = welcome.checkpoint
         verified = clock()
         isFirstContact = pin == nil
@@ -146,7 +147,9 @@ package final class Officer {
         (history, head, welcome) = try Self.keepingEvidence(before, vault, key, pins, custody, now) {
             try Self.greet(key, vault, custody, before)
         }
-        follow(welcome)
+        own.renew(sealed: welcome.sealed, history: history)
+        checkpoint = welcome.checkpoint
+        verified = now
         try pins.save(pin, provenFrom: before.head, key)
     }
 
@@ -168,22 +171,12 @@ package final class Officer {
         try pins.save(pin, provenFrom: known, key)
     }
 
-    private func follow(_ welcome: Welcome) {
-        sealed = welcome.sealed
-        checkpoint = welcome.checkpoint
-        verified = now
-    }
-
     var now: Instant { clock() }
 
-    func note(_ place: Unreadable) {
-        if !unreadable.contains(place) { unreadable.append(place) }
-    }
-
-    func passOver(_ epoch: EpochName, _ id: CaseID, _ sequence: UInt64) {
-        let place = PassedOver(epoch: epoch, caseID: id, sequence: sequence)
-        if !passedOver.contains(place) { passedOver.append(place) }
-    }
+    /// Sealed keys that were not the ones that they should be, and were passed over for others.
+    package var passedOver: [PassedOver] { findings.passedOver }
+    /// What of a listing could not be read, since this began.
+    package var unreadable: [Unreadable] { findings.unreadable }
 
     package var roster: Roster { history.latest }
 
@@ -224,45 +217,59 @@ package final class Officer {
     /// Signs and sends `drafts`, in one durable transaction; verifies every proof; pins; throws the first denial.
     func ask(_ drafts: [Draft]) throws -> [Verified] {
         for draft in drafts { try checkListed(draft.action.purpose) }
+        // What was made for the moment is made anew by whoever made it; all else needs only another signature.
+        if drafts.contains(where: \.mustBeMadeAnew) { return try send(drafts) }
+        return try retrying(where: \.isOfAnOldRoster) { try send(drafts) }
+    }
+
+    private func send(_ drafts: [Draft]) throws -> [Verified] {
+        let known = head
+        let calls = try sign(drafts)
+        let reply: Reply
+        do {
+            reply = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
+                try Self.noticingRollback { try custody.ask(calls) }
+            }
+        } catch CustodyError.longPause(let last, let now) where !afterPause {
+            guard try confirmPause(last, now) else { throw CustodyError.longPause(last: last, now: now) }
+            afterPause = true
+            return try send(drafts)
+        }
+        head = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
+            try Self.verify(
+                checkpoint: reply.checkpoint, consistency: reply.consistency, from: known, roster)
+        }
+        checkpoint = reply.checkpoint
+        verified = now
+        guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
+        afterPause = false
+        let verified = try zip(calls, reply.answers).map { call, answer in
+            try verify(answer, of: call, reply.checkpoint)
+        }
+        try follow(calls, verified)
+        try pins.save(pin, provenFrom: known, key)
+        for done in verified {
+            if case .denied(let reason) = done.entry.outcome {
+                throw VaultError.denied(
+                    reason, of: done.entry.request.action.record?.kind, sequence: done.entry.sequence)
+            }
+        }
+        return verified
+    }
+
+    /// Repeats `body`, at most three times, where somebody else was faster: what it prepares is then prepared anew, by the
+    /// roster of now.
+    func retrying<R>(
+        where isOvertaken: (CustodyError) -> Bool = \.isOvertaken, _ body: () throws -> R
+    ) throws -> R {
         var attempts = 0
         while true {
-            let known = head
-            let calls = try sign(drafts)
-            let reply: Reply
             do {
-                reply = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
-                    try Self.noticingRollback { try custody.ask(calls) }
-                }
-            } catch CustodyError.longPause(let last, let now) where !afterPause {
-                guard try confirmPause(last, now) else { throw CustodyError.longPause(last: last, now: now) }
-                afterPause = true
-                continue
-            } catch CustodyError.rosterMoved where attempts < 3 {
+                return try body()
+            } catch let error as CustodyError where attempts < 3 && isOvertaken(error) {
                 attempts += 1
-                try refresh()
-                if drafts.contains(where: \.mustBeMadeAnew) { throw CustodyError.rosterMoved }
-                continue
+                if error.isOfAnOldRoster { try refresh() }
             }
-            head = try Self.keepingEvidence(pin, vault, key, pins, custody, now) {
-                try Self.verify(
-                    checkpoint: reply.checkpoint, consistency: reply.consistency, from: known, roster)
-            }
-            checkpoint = reply.checkpoint
-            verified = now
-            guard reply.answers.count == calls.count else { throw VaultError.tampered(.missing("answer")) }
-            afterPause = false
-            let verified = try zip(calls, reply.answers).map { call, answer in
-                try verify(answer, of: call, reply.checkpoint)
-            }
-            try follow(calls, verified)
-            try pins.save(pin, provenFrom: known, key)
-            for done in verified {
-                if case .denied(let reason) = done.entry.outcome {
-                    throw VaultError.denied(
-                        reason, of: done.entry.request.action.record?.kind, sequence: done.entry.sequence)
-                }
-            }
-            return verified
         }
     }
 
@@ -332,93 +339,27 @@ package final class Officer {
             let item = RosterItem(
                 note: call.note, manifest: call.manifest, things: call.things.filter { $0.key.isPublic })
             try history.append(item)
-            sealed += call.things.map { Thing(sequence: done.entry.sequence, name: $0.key, bytes: $0.value) }
+            own.add(
+                call.things.map { Thing(sequence: done.entry.sequence, name: $0.key, bytes: $0.value) },
+                history: history)
         }
     }
-
-    // MARK: What is sealed to this person
-
-    final class RoleIdentity: Sendable {
-        let identity: HybridIdentity
-        let wrapKey: Secret
-
-        init(seed: consuming Secret) throws {
-            wrapKey = try HKDF.derive(from: seed, info: "brankas/v1 wrap")
-            identity = try HybridIdentity(seed: seed)
-        }
-    }
-
-    /// The key pair of a role's generation. Its recipient must be the one in the signed roster entry.
-    func roleIdentity(_ generation: RoleGeneration) throws -> RoleIdentity {
-        if let known = roleIdentities[generation] { return known }
-        let name = ItemName.roleSeed(generation, for: key.handle)
-        guard let thing = sealedThing(name) else {
-            let isThere = sealed.contains { $0.name == name }
-            throw VaultError.tampered(isThere ? .roleSeed(generation) : .missing(name.text))
-        }
-        let identity: RoleIdentity
-        do {
-            let seed = try KeyBundle.open(
-                thing.bytes, header: KeyBundle.roleSeed(vault, generation, for: key.handle), keyCount: 1,
-                with: key.identity)
-            identity = try RoleIdentity(seed: seed)
-        } catch {
-            throw VaultError.tampered(.roleSeed(generation))
-        }
-        guard try identity.identity.recipient.text == roster.recipient(of: generation) else {
-            throw VaultError.tampered(.roleSeed(generation))
-        }
-        roleIdentities[generation] = identity
-        return identity
-    }
-
-    /// What is sealed to this person under `name`, if the founder or the own agency's admin signed a manifest with it.
-    ///
-    /// Anybody can seal to a public key: a search key of the operator's would show them what is searched for.
-    private func sealedThing(_ name: ItemName) -> Thing? {
-        sealed.last { thing in
-            thing.name == name && isListed(name) { $0 == Digest.of(thing.bytes) }
-        }
-    }
-
-    /// Whether such a signed manifest lists `name` with a hash that passes.
-    private func isListed(_ name: ItemName, where passes: (Digest) -> Bool) -> Bool {
-        history.items.enumerated().contains { index, item in
-            guard let listed = item.manifest.item(name), passes(listed.digest) else { return false }
-            if index == 0 { return true }
-            guard let note = try? Note(parsing: item.note), let request = try? Request(parsing: note.text) else {
-                return false
-            }
-            return request.actor.agency == key.handle.agency
-        }
-    }
-
-    func currentKey(of role: RoleName) throws -> RoleGeneration {
-        guard let generation = roster.currentKey(of: role) else { throw VaultError.roleHasNoKey(role) }
-        return generation
-    }
-
-    /// The vault's search key, sealed to this person.
-    func searchKey() throws -> Secret {
-        let name = ItemName.searchKey(for: key.handle)
-        guard let thing = sealedThing(name) else {
-            // Where a signed manifest lists one, it was withheld or exchanged.
-            guard isListed(name, where: { _ in true }) else { throw VaultError.noSearchKey }
-            throw VaultError.tampered(.missing("search-key"))
-        }
-        do {
-            return try KeyBundle.open(
-                thing.bytes, header: KeyBundle.searchKey(vault, for: key.handle), keyCount: 1, with: key.identity)
-        } catch {
-            throw VaultError.tampered(.missing("search-key"))
-        }
-    }
-
-    func sealedThings() -> [Thing] { sealed }
 
     /// Who sealed the custodian's seed last.
     package var lastSealer: Handle? {
         history.items.last { $0.manifest.item(.custodianSeed) != nil }
             .flatMap { try? Request(parsing: try Note(parsing: $0.note).text).actor }
+    }
+}
+
+extension CustodyError {
+    fileprivate var isOfAnOldRoster: Bool { if case .rosterMoved = self { true } else { false } }
+
+    /// Whether somebody else was faster: prepared anew, the same may be done.
+    fileprivate var isOvertaken: Bool {
+        switch self {
+        case .rosterMoved, .refused(.epochMoved), .refused(.epochStale), .refused(.versionMoved): true
+        default: false
+        }
     }
 }

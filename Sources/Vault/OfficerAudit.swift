@@ -38,8 +38,11 @@ package struct AuditPage: Sendable {
 
 extension Officer {
     /// The entries that pass `filter` and that this officer may see, oldest first.
-    package func entries(_ filter: AuditFilter, as wished: RoleName?) throws -> AuditPage {
-        let role = try auditRole(.auditRead, wished)
+    package func entries(_ filter: AuditFilter) throws -> AuditPage {
+        try entries(filter, as: try auditRole(.auditRead))
+    }
+
+    func entries(_ filter: AuditFilter, as role: RoleName) throws -> AuditPage {
         let done = try ask(.readAudit(filter), as: role)
         return AuditPage(
             entries: try entries(of: done, filter, as: role), next: done.released.nextSequence,
@@ -89,21 +92,21 @@ extension Officer {
     }
 
     /// Whoever has a role with `audit` reads in it; others in the only one they have.
-    func auditRole(_ action: ActionName, _ wished: RoleName?) throws -> RoleName {
+    func auditRole(_ action: ActionName) throws -> RoleName {
         if wished == nil,
             let able = roles.first(where: { roster.charter.capabilities(of: $0)?.contains(.audit) == true })
         {
             return able
         }
         if wished == nil, roles.allSatisfy(\.isAdmin), let admin = roles.first { return admin }
-        return try role(for: action, wished: wished)
+        return try role(for: action)
     }
 
     /// The proof that the ledger holds the entry `sequence` (C2SP tlog-proof), with the entry itself as its extra data.
     ///
     /// Throws `unknownEntry` where there is none, or none that this officer may see.
-    package func proof(of sequence: UInt64, as wished: RoleName?) throws -> [UInt8] {
-        let role = try auditRole(.auditRead, wished)
+    package func proof(of sequence: UInt64) throws -> [UInt8] {
+        let role = try auditRole(.auditRead)
         var filter = AuditFilter()
         filter.from = sequence
         filter.limit = 1
@@ -122,7 +125,7 @@ extension Officer {
     }
 
     /// Asks the custodian to hold all that it stores against each other.
-    package func verifyStorage(as wished: RoleName?) throws -> StorageReport {
+    package func verifyStorage() throws -> StorageReport {
         let role = try wished ?? roles.first ?? { throw VaultError.noRole(.vaultVerify) }()
         guard let report = try ask(.verifyVault, as: role).released.report else {
             throw VaultError.tampered(.missing("report"))
@@ -142,9 +145,9 @@ extension Officer {
     /// The cases with an identity that has all terms of one of the `terms` that are asked for, at most 50, and whether there
     /// are more. Opens none. What is searched for is asked once it is sure that the role may search.
     package func find(
-        _ kind: FindKind, purpose: Purpose, as wished: RoleName?, terms: () throws -> [FoundAs: [String]]
+        _ kind: FindKind, purpose: Purpose, terms: () throws -> [FoundAs: [String]]
     ) throws -> (matches: [Found], hasMore: Bool) {
-        let role = try role(for: .find, wished: wished)
+        let role = try role(for: .find)
         try checkListed(purpose)
         var things: [ItemName: [UInt8]] = [:]
         let maySearch = roles.contains(role) && roster.charter.capabilities(of: role)?.contains(.search) == true
@@ -169,8 +172,8 @@ extension Officer {
         )
     }
 
-    private func searchKeyIfHeld() throws -> SecretBox? {
-        do { return SecretBox(try searchKey()) } catch VaultError.noSearchKey { return nil }
+    private func searchKeyIfHeld() throws -> SharedSecret? {
+        do { return SharedSecret(try own.searchKey()) } catch VaultError.noSearchKey { return nil }
     }
 
     private static func item(of capacity: FoundAs) -> ItemName {

@@ -24,13 +24,13 @@ package struct CaseSummary: Sendable {
 extension Officer {
     /// Makes a case, with a key for each compartment, held by the making role. What it is called is asked once it is sure that
     /// the role may make one.
-    package func createCase(as wished: RoleName?, summary: () throws -> JSON) throws -> CaseID {
-        try createCases(as: wished) { [try summary()] }[0]
+    package func createCase(summary: () throws -> JSON) throws -> CaseID {
+        try createCases { [try summary()] }[0]
     }
 
     /// Makes a case of each of `summaries`, all in one durable transaction.
-    package func createCases(as wished: RoleName?, summaries: () throws -> [JSON]) throws -> [CaseID] {
-        let role = try role(for: .caseCreate, wished: wished)
+    package func createCases(summaries: () throws -> [JSON]) throws -> [CaseID] {
+        let role = try role(for: .caseCreate)
         // A role without a key can't make a case, and neither can one that is not the actor's: let it be denied.
         guard roles.contains(role), roster.charter.capabilities(of: role)?.contains(.create) == true,
             let generation = roster.currentKey(of: role)
@@ -53,13 +53,13 @@ extension Officer {
             let epoch = EpochName(compartment: compartment, epoch: 1)
             let key = try CompartmentKey.make()
             things[.holding(epoch, holder)] = try key.wrap(
-                under: try roleIdentity(generation).wrapKey, CompartmentKey.holding(vault, id, epoch, holder))
+                under: try own.role(generation).wrapKey, CompartmentKey.holding(vault, id, epoch, holder))
             openings.append(
                 EpochOpening(
                     name: epoch,
                     commitment: Commitment.epoch(key.secret, vault: vault, caseID: id, epoch: epoch)))
             if compartment == .summary {
-                let sealed = try sealMetadata(summary, id, record: id.text, version: 1, epoch: epoch, under: key)
+                let sealed = try RecordPlace.summary(vault, id).sealMetadata(summary, under: key)
                 things[.metadata] = sealed.box
                 things[.metadataHalf] = sealed.half
             }
@@ -70,37 +70,36 @@ extension Officer {
 
     /// The cases that the role holds, in the order of their ids, up to `limit`; `next` where there are more.
     package func cases(
-        after: CaseID? = nil, limit: Int, as wished: RoleName?
+        after: CaseID? = nil, limit: Int
     ) throws -> (cases: [CaseSummary], next: CaseID?) {
-        let role = try role(for: .caseList, wished: wished)
+        let role = try role(for: .caseList)
         let done = try ask(.listCases(after: after, limit: limit), as: role)
         let verified = try verifyListing(done)
         return (
-            try verified.map { try summary(of: $0, as: role, from: done.released) }, done.released.nextCase
+            try verified.map { try summary(keys(of: $0, done)) }, done.released.nextCase
         )
     }
 
     /// One case.
-    package func showCase(_ id: CaseID, as wished: RoleName?) throws -> CaseSummary {
-        let role = try role(for: .caseShow, wished: wished)
-        let done = try ask(.showCase(id), as: role)
-        return try summary(of: try verifiedCase(done), as: role, from: done.released)
+    package func showCase(_ id: CaseID) throws -> CaseSummary {
+        let role = try role(for: .caseShow)
+        return try summary(try keys(try ask(.showCase(id), as: role)))
     }
 
-    package func closeCase(_ id: CaseID, as wished: RoleName?) throws {
-        let role = try role(for: .caseClose, wished: wished)
+    package func closeCase(_ id: CaseID) throws {
+        let role = try role(for: .caseClose)
         _ = try ask(.closeCase(id), as: role)
     }
 
-    package func reopenCase(_ id: CaseID, as wished: RoleName?) throws {
-        let role = try role(for: .caseReopen, wished: wished)
+    package func reopenCase(_ id: CaseID) throws {
+        let role = try role(for: .caseReopen)
         _ = try ask(.reopenCase(id), as: role)
     }
 
     /// Says of two cases that they are about the same matter, or no longer: in both trails, or in none.
-    package func link(_ first: CaseID, _ second: CaseID, isLinked: Bool, as wished: RoleName?) throws {
+    package func link(_ first: CaseID, _ second: CaseID, isLinked: Bool) throws {
         let action: ActionName = isLinked ? .caseLink : .caseUnlink
-        let role = try role(for: action, wished: wished)
+        let role = try role(for: action)
         // Seen first: a denial at the second must not leave the first linked.
         for id in [first, second] { _ = try verifiedCase(try ask(.showCase(id), as: role)) }
         _ = try ask(
@@ -141,23 +140,22 @@ extension Officer {
         return verified
     }
 
-    func summary(
-        of verified: VerifiedCase, as role: RoleName, from released: Received
-    ) throws -> CaseSummary {
-        let state = verified.state
-        let epoch = EpochName(compartment: .summary, epoch: 1)
-        let fields = try readable(Unreadable(caseID: state.id, record: nil, sequence: state.sequence)) {
-            try openMetadata(
-                verified, record: state.id.text, version: 1, epoch: epoch, sequence: state.sequence,
-                under: try compartmentKey(epoch, of: verified, as: role, from: released), from: released)
-        }
+    /// The case of an answer, verified, with the way to what is sealed in it.
+    func keys(_ done: Verified) throws -> CaseKeys { keys(of: try verifiedCase(done), done) }
+
+    func keys(of verified: VerifiedCase, _ done: Verified) -> CaseKeys {
+        CaseKeys(verified, from: done.released, as: done.entry.request.role, own, findings)
+    }
+
+    func summary(_ keys: CaseKeys) throws -> CaseSummary {
+        let (state, role) = (keys.state, keys.role)
+        let fields = try keys.listedSummary()
         let compartments =
             state.owner == role
             ? state.compartments
             : Set(
                 state.grants.values.filter { grant in
-                    grant.terms.to == role && state.state(of: grant, roster: roster, at: now) == .active
-                        && (grant.terms.persons.isEmpty || grant.terms.persons.contains(self.key.handle))
+                    grant.isFor(key.handle, as: role) && state.state(of: grant, roster: roster, at: now) == .active
                 }.flatMap(\.terms.compartments)
             ).sorted()
         return CaseSummary(
@@ -166,58 +164,4 @@ extension Officer {
             documentCount: state.records(of: .document).count { $0.withdrawn == nil },
             identityCount: state.records(of: .identity).count { $0.withdrawn == nil })
     }
-
-    // MARK: Metadata
-
-    private func metadataKey(
-        _ kind: String, _ id: CaseID, record: String, version: Int, epoch: EpochName, half: borrowing Secret,
-        under key: CompartmentKey
-    ) throws -> (key: SecretBox, binding: Binding) {
-        let binding = Binding.record(kind, vault: vault, caseID: id, record: record, version: version, epoch: epoch)
-        let info = Array("brankas/v1 metadata\n".utf8) + binding.bytes
-        let derived = try half.withBytes { half throws in
-            try HKDF.derive(from: key.secret, salt: half, info: info.span)
-        }
-        return (SecretBox(derived), binding)
-    }
-
-    /// Sealed under a key that is born with it: HKDF(compartment key, M, ids).
-    func sealMetadata(
-        _ value: JSON, _ id: CaseID, record: String, version: Int, epoch: EpochName, under key: CompartmentKey
-    ) throws -> (box: [UInt8], half: [UInt8]) {
-        let half = Random.bytes(32)
-        let secret = try Secret(copying: half.span)
-        let (metadataKey, binding) = try metadataKey(
-            "metadata", id, record: record, version: version, epoch: epoch, half: secret, under: key)
-        let text = pad(Array(value.text.utf8))
-        return (
-            try XChaChaPoly.seal(text.span, associated: binding.bytes.span, key: metadataKey.secret), half
-        )
-    }
-
-    func openMetadata(
-        _ verified: VerifiedCase, record: String, version: Int, epoch: EpochName, sequence: UInt64,
-        under key: CompartmentKey, from released: Received
-    ) throws -> JSON {
-        let half = try verified.half(.metadata, record: record, version: version, of: sequence, in: released)
-        let box = try verified.thing(.metadata, of: sequence, in: released)
-        let (metadataKey, binding) = try metadataKey(
-            "metadata", verified.id, record: record, version: version, epoch: epoch, half: half, under: key)
-        guard
-            let text = try? XChaChaPoly.open(box.span, associated: binding.bytes.span, key: metadataKey.secret),
-            let value = try? JSON(parsing: text)
-        else { throw VaultError.tampered(.metadata(record)) }
-        return value
-    }
-
-    /// Spaces up to a multiple of 256: JSON ignores them, and the length of a title shows less.
-    private func pad(_ text: [UInt8]) -> [UInt8] {
-        text + [UInt8](repeating: 0x20, count: (256 - text.count % 256) % 256)
-    }
-}
-
-/// Carries a secret where only copyable things go.
-final class SecretBox: Sendable {
-    let secret: Secret
-    init(_ secret: consuming Secret) { self.secret = secret }
 }

@@ -99,9 +99,9 @@ package struct ExportSummary: Sendable {
 extension Officer {
     /// Says that a case leaves the vault, which is an entry, and gets what is in it; or, where a record's compartment waits
     /// for an approval, asks for that.
-    package func planExport(_ wish: ExportWish, as wished: RoleName?) throws -> ExportStep {
+    package func planExport(_ wish: ExportWish) throws -> ExportStep {
         try checkListed(wish.purpose)
-        let role = try role(for: .caseExport, wished: wished)
+        let role = try role(for: .caseExport)
         let done = try ask(.prepare(.caseID(wish.caseID), for: .caseExport), as: role)
         let state = try verifiedCase(done).state
         let policy = Policy(roster: roster, state: state, searchesToday: 0, now: done.entry.time)
@@ -139,8 +139,8 @@ extension Officer {
     }
 
     /// Says that what was approved leaves the vault: once, by whoever asked for it.
-    package func planExport(approved id: GrantID, as wished: RoleName?) throws -> ExportPlan {
-        let role = try role(for: .caseExport, wished: wished)
+    package func planExport(approved id: GrantID) throws -> ExportPlan {
+        let role = try role(for: .caseExport)
         let done = try ask(.prepare(.export(id), for: .caseExport), as: role)
         let verified = try verifiedCase(done)
         guard let export = verified.state.exports[id] else { throw CustodyError.refused(.unknownGrant) }
@@ -174,9 +174,9 @@ extension Officer {
         of leaving: Set<RecordID>
     ) throws -> ExportPlan {
         let done = try ask(.export(export), as: role, things: things)
-        let verified = try verifiedCase(done)
-        let summary = try summary(of: verified, as: role, from: done.released)
-        let records = try summaries([.identity, .document], of: verified, as: role, from: done)
+        let keys = try keys(done)
+        let summary = try summary(keys)
+        let records = try summaries([.identity, .document], keys, done)
         let proof = try TlogProof(
             index: done.entry.sequence, proof: done.inclusion, checkpoint: try Note(parsing: done.checkpoint),
             extra: done.entry.bytes)
@@ -197,15 +197,15 @@ extension Officer {
             caseID: whole.caseID, record: record.id, purpose: whole.purpose, basis: whole.basis, grant: whole.grant,
             recipients: whole.recipients)
         let done = try ask(.export(export), as: plan.role, things: plan.things)
-        let verified = try verifiedCase(done)
-        guard let version = verified.state.records[record.id]?.latest else {
+        let keys = try keys(done)
+        guard let version = keys.state.records[record.id]?.latest else {
             throw VaultError.tampered(.missing(record.id.text))
         }
         // The manifest says what the plan said: another version, or another place, is another file.
         guard version.number == record.version, version.place.epoch.compartment == record.compartment else {
             throw CustodyError.refused(.versionMoved)
         }
-        _ = try openVersion(version, verified, as: plan.role, from: done.released, to: sink)
+        _ = try openVersion(version, keys, to: sink)
         return done.entry.sequence
     }
 

@@ -41,40 +41,39 @@ package struct CheckedDocument: Sendable {
 /// Setting right how records are filed.
 extension Officer {
     /// Takes a misfiled record out of listings, openings and searches. It stays in the ledger and in the store.
-    package func withdraw(_ id: RecordID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .withdrawal(of: id.kind), wished: wished)
+    package func withdraw(_ id: RecordID, reason: String) throws {
+        let role = try role(for: .withdrawal(of: id.kind))
         let text = SaltedText(reason)
         _ = try ask(.withdraw(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
 
     /// Puts a withdrawn record back.
-    package func restore(_ id: RecordID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .restoration(of: id.kind), wished: wished)
+    package func restore(_ id: RecordID, reason: String) throws {
+        let role = try role(for: .restoration(of: id.kind))
         let text = SaltedText(reason)
         _ = try ask(.restore(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
 
     /// Puts a document under the key of another compartment. Its content is neither read nor sealed again: both halves
     /// of its key are refreshed, so that the old ones, whoever kept them, fit nothing.
-    package func move(_ id: RecordID, to compartment: CompartmentName, as wished: RoleName?) throws {
-        let role = try role(for: .documentMove, wished: wished)
+    package func move(_ id: RecordID, to compartment: CompartmentName) throws {
+        let role = try role(for: .documentMove)
         try retrying {
             let ground = try prepare(.record(id), compartment, for: .documentMove, as: role)
-            let verified = ground.verified
-            guard let version = verified.state.records[id]?.latest else {
+            let keys = ground.keys
+            guard let version = keys.state.records[id]?.latest else {
                 throw VaultError.tampered(.missing(id.text))
             }
-            let old = try compartmentKey(version.place.epoch, of: verified, as: role, from: ground.released)
-            let refresh = Random.bytes(16)
-            let half = try unwrapHalf(version, verified, old, ground.released)
-                .xor(try Secret(copying: refresh.span))
-            let metadata = try openMetadata(version, verified, under: old, from: ground.released)
+            let refresh = Random.bytes(RecordPlace.halfByteCount)
+            let half = try keys.half(of: version).xor(try Secret(copying: refresh.span))
+            let metadata = try keys.metadata(of: version)
             let content = metadata["sha256"]?.string.flatMap { Digest(hex: $0) } ?? Digest.of("")
-            let sealed = try sealMetadata(
-                metadata, ground.caseID, record: id.text, version: version.number, epoch: ground.epoch,
-                under: ground.key)
+            let place = RecordPlace(
+                vault: vault, caseID: ground.caseID, subject: .record(id, version: version.number),
+                epoch: ground.epoch)
+            let sealed = try place.sealMetadata(metadata, under: ground.key)
             var things = ground.envelopes
-            things[.key] = try wrapHalf(half, ground, id, version.number)
+            things[.key] = try place.wrapHalf(half, under: ground.key)
             things[.keyRefresh] = refresh
             things[.metadata] = sealed.box
             things[.metadataHalf] = sealed.half
@@ -87,20 +86,20 @@ extension Officer {
 
     /// What was recorded of a document. Needs no key to the content, but the compartment's: the commitment's salt stands in
     /// the sealed metadata.
-    package func recorded(_ id: RecordID, as wished: RoleName?) throws -> RecordedDocument {
-        try checked(id, as: wished).document
+    package func recorded(_ id: RecordID) throws -> RecordedDocument {
+        try checked(id).document
     }
 
     /// The same, of a document that is to be opened: who may not see it is denied an opening.
-    package func recordedToOpen(_ id: RecordID, as wished: RoleName?) throws -> RecordedDocument {
-        try checked(id, for: .documentOpen, as: wished).document
+    package func recordedToOpen(_ id: RecordID) throws -> RecordedDocument {
+        try checked(id, for: .documentOpen).document
     }
 
     /// Holds a file's hash against what was recorded of a document.
-    package func check(_ id: RecordID, against file: Digest, as wished: RoleName?) throws -> CheckedDocument {
-        let (document, version) = try checked(id, as: wished)
+    package func check(_ id: RecordID, against file: Digest) throws -> CheckedDocument {
+        let (document, version) = try checked(id)
         return CheckedDocument(
-            id: id, matches: commitment(file, document.salt, version) == document.commitment,
+            id: id, matches: version.isCommitted(to: file, salt: document.salt, in: vault),
             recorded: document.digest, found: file, salt: document.salt, commitment: document.commitment,
             added: document.added, by: document.by, sequence: document.sequence, proof: document.proof)
     }
@@ -108,18 +107,18 @@ extension Officer {
     /// Holds what is recorded of each record of a case against the commitments that were signed with it: of those that this
     /// role holds and that are not withdrawn. Opens no content. Returns how many fit, and which do not.
     package func checkCommitments(
-        of id: CaseID, as wished: RoleName?
+        of id: CaseID
     ) throws -> (fitting: Int, damaged: [RecordID]) {
         var (fitting, damaged): (Int, [RecordID]) = (0, [])
         for kind in [RecordKind.identity, .document] {
-            let role = try role(for: kind == .identity ? .identityList : .documentList, wished: wished)
+            let role = try role(for: kind == .identity ? .identityList : .documentList)
             let done = try ask(.list(kind, id), as: role)
-            let verified = try verifiedCase(done)
-            let policy = Policy(roster: roster, state: verified.state, searchesToday: 0, now: done.entry.time)
-            for record in verified.state.records(of: kind) where record.withdrawn == nil {
+            let keys = try keys(done)
+            let policy = Policy(roster: roster, state: keys.state, searchesToday: 0, now: done.entry.time)
+            for record in keys.state.records(of: kind) where record.withdrawn == nil {
                 if policy.holding(done.entry.request, record.compartment) == nil { continue }
                 do {
-                    _ = try recordedHash(record.latest, verified, as: role, from: done.released)
+                    _ = try keys.recordedHash(of: record.latest)
                     fitting += 1
                 } catch VaultError.tampered {
                     damaged.append(record.id)
@@ -129,39 +128,20 @@ extension Officer {
         return (fitting, damaged)
     }
 
-    /// The hash of a version's content and the commitment's salt, as the metadata has them: they make the commitment that
-    /// was signed.
-    func recordedHash(
-        _ version: CaseState.Version, _ verified: VerifiedCase, as role: RoleName, from released: Received
-    ) throws -> (metadata: JSON, digest: Digest, salt: [UInt8]) {
-        let key = try compartmentKey(version.place.epoch, of: verified, as: role, from: released)
-        let metadata = try openMetadata(version, verified, under: key, from: released)
-        guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
-            let digest = metadata["sha256"]?.string.flatMap({ Digest(hex: $0) }),
-            commitment(digest, salt, version) == version.addition.contentCommitment
-        else { throw VaultError.tampered(.metadata(version.addition.record.text)) }
-        return (metadata, digest, salt)
-    }
-
     private func checked(
-        _ id: RecordID, for intended: ActionName? = nil, as wished: RoleName?
+        _ id: RecordID, for intended: ActionName? = nil
     ) throws -> (document: RecordedDocument, version: CaseState.Version) {
-        let role = try role(for: intended ?? .documentCheck, wished: wished)
+        let role = try role(for: intended ?? .documentCheck)
         let done = try ask(.check(id, for: intended), as: role)
-        let verified = try verifiedCase(done)
-        guard let version = verified.state.records[id]?.latest else { throw VaultError.tampered(.missing(id.text)) }
-        let (metadata, recorded, salt) = try recordedHash(version, verified, as: role, from: done.released)
+        let keys = try keys(done)
+        guard let version = keys.state.records[id]?.latest else { throw VaultError.tampered(.missing(id.text)) }
+        let (metadata, recorded, salt) = try keys.recordedHash(of: version)
         let document = RecordedDocument(
-            id: id, version: version.number, caseID: verified.id, compartment: version.place.epoch.compartment,
+            id: id, version: version.number, caseID: keys.state.id, compartment: version.place.epoch.compartment,
             metadata: metadata, digest: recorded, salt: salt, commitment: version.addition.contentCommitment,
             added: version.time, by: version.actor, sequence: version.sequence,
             proof: try proof(of: version.sequence, done))
         return (document, version)
-    }
-
-    private func commitment(_ digest: Digest, _ salt: [UInt8], _ version: CaseState.Version) -> Digest {
-        Commitment.content(
-            digest, salt: salt, vault: vault, record: version.addition.record, version: version.number)
     }
 
     /// The proof that came for the entry `sequence`, verified.

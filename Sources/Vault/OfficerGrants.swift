@@ -56,22 +56,15 @@ extension Officer {
     /// Shares compartments of a case with a role, or with persons of it. The basis is asked once it is sure that the case is
     /// there; nil is that of the ask which the grant answers.
     package func grant(
-        _ wish: GrantWish, as wished: RoleName?, basis: (() throws -> String)?
+        _ wish: GrantWish, basis: (() throws -> String)?
     ) throws -> MadeGrant {
         try checkListed(wish.purpose)
-        let role = try role(for: .grantCreate, wished: wished)
+        let role = try role(for: .grantCreate)
         var given: String?
-        var attempts = 0
-        while true {
-            do {
-                return try makeGrant(wish, as: role) {
-                    if given == nil { given = try basis?() }
-                    return given
-                }
-            } catch CustodyError.refused(let refusal)
-                where attempts < 3 && (refusal == .epochMoved || refusal == .roleHasNoKey)
-            {
-                attempts += 1
+        return try retrying {
+            try makeGrant(wish, as: role) {
+                if given == nil { given = try basis?() }
+                return given
             }
         }
     }
@@ -83,8 +76,8 @@ extension Officer {
             throw VaultError.missingTerm("CASE")
         }
         let done = try ask(.prepare(target, for: .grantCreate), as: role)
-        let verified = try verifiedCase(done)
-        let state = verified.state
+        let keys = try keys(done)
+        let state = keys.state
         var asked: CaseState.Asked?
         if let id = wish.ask {
             guard let known = state.asks[id], wish.caseID ?? state.id == state.id else {
@@ -104,22 +97,22 @@ extension Officer {
         let terms = try terms(wish, asked, state, role, basis, now: done.entry.time)
         var things: [ItemName: [UInt8]] = [.basis: basis.bytes]
         let recipients = try recipients(of: terms)
-        var keys: [CompartmentKey] = []
+        var bundle: [CompartmentKey] = []
         for epoch in KeyBundle.keys(of: terms) where !recipients.isEmpty {
             do {
-                keys.append(try compartmentKey(epoch, of: verified, as: role, from: done.released))
+                bundle.append(try keys.key(epoch))
             } catch VaultError.compartmentNotHeld {
-                keys = []
+                bundle = []
                 break
             } catch VaultError.tampered where state.epochs[epoch.compartment]?.last?.name != epoch {
                 // Somebody sealed another key under an earlier epoch's name: it locks nobody out of the others.
-                keys.append(CompartmentKey(try Secret(byteCount: KeyBundle.keyByteCount)))
+                bundle.append(CompartmentKey(try Secret(byteCount: KeyBundle.keyByteCount)))
             }
         }
-        if !keys.isEmpty {
+        if !bundle.isEmpty {
             let header = KeyBundle.grant(vault, terms, granter: key.handle)
             things[.envelope] = try KeyBundle.seal(
-                header: header, keys: try concatenate(keys), to: recipients)
+                header: header, keys: try concatenate(bundle), to: recipients)
         }
         // Without keys or recipients the custodian denies it, and the attempt is on record.
         let answer = try ask(.createGrant(terms), as: role, things: things)
@@ -189,32 +182,10 @@ extension Officer {
     }
 
     /// Re-seals a grant's keys under the own wrap key: from then on opening is symmetric, and the ledger has a receipt.
-    func accept(_ id: GrantID, _ verified: VerifiedCase, as role: RoleName, from released: Received) throws {
-        guard let grant = verified.state.grants[id] else { return }
-        let box = try verified.thing(.envelope, of: grant.sequence, in: released)
-        let keys = try envelopeKeys(box, grant)
-        let holder = grant.holder(for: key.handle)
-        var things: [ItemName: [UInt8]] = [:]
-        for (index, epoch) in KeyBundle.keys(of: grant.terms).enumerated() {
-            let compartmentKey = CompartmentKey(try keys.key(index))
-            // The newest are those that were committed to. One of an earlier epoch that is not, because the granter could not
-            // open it either, is passed over where it is wanted: it keeps nobody from the others.
-            guard
-                !grant.terms.epochs.contains(epoch)
-                    || Commitment.epoch(compartmentKey.secret, vault: vault, caseID: verified.id, epoch: epoch)
-                        == verified.state.epoch(epoch)?.commitment
-            else {
-                // What opens of it opens; a receipt is given only for what is whole.
-                passOver(epoch, verified.id, grant.sequence)
-                return
-            }
-            things[.holding(epoch, holder)] = try withWrapKey(of: holder) { wrapKey throws in
-                try compartmentKey.wrap(
-                    under: wrapKey, CompartmentKey.holding(vault, verified.id, epoch, holder))
-            }
-        }
+    func accept(_ id: GrantID, _ keys: CaseKeys) throws {
+        guard let grant = keys.state.grants[id], let things = try keys.acceptance(of: grant) else { return }
         do {
-            _ = try ask(.acceptGrant(id), as: role, things: things)
+            _ = try ask(.acceptGrant(id), as: keys.role, things: things)
         } catch CustodyError.refused(.alreadyDone) {
             // A colleague was faster.
         } catch CustodyError.alreadyDone {
@@ -222,8 +193,8 @@ extension Officer {
         }
     }
 
-    package func revoke(_ id: GrantID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .grantRevoke, wished: wished)
+    package func revoke(_ id: GrantID, reason: String) throws {
+        let role = try role(for: .grantRevoke)
         let text = SaltedText(reason)
         _ = try ask(.revokeGrant(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }
@@ -237,9 +208,9 @@ extension Officer {
     /// Approves exactly the request that is in the case's trail, after `agree` was shown what it asks for. Returns whether it
     /// still waits for others; nil where it did not agree.
     package func approve(
-        _ id: GrantID, as wished: RoleName?, agree: (Awaiting) throws -> Void
+        _ id: GrantID, agree: (Awaiting) throws -> Void
     ) throws -> Bool {
-        let role = try role(for: .grantApprove, wished: wished)
+        let role = try role(for: .grantApprove)
         let done = try ask(.reviewGrant(id), as: role)
         let state = try verifiedCase(done).state
         guard let given = state.approvable(id) else { throw CustodyError.refused(.unknownGrant) }
@@ -269,8 +240,8 @@ extension Officer {
     }
 
     /// The grants of a case, or of all cases that the role holds.
-    package func grants(of id: CaseID?, as wished: RoleName?) throws -> [GrantSummary] {
-        let role = try role(for: .grantList, wished: wished)
+    package func grants(of id: CaseID?) throws -> [GrantSummary] {
+        let role = try role(for: .grantList)
         let done = try ask(.listGrants(id), as: role)
         let own = try ownEntries(done, of: role)
         var summaries: [GrantSummary] = []

@@ -57,9 +57,9 @@ extension Officer {
 
     /// Stores an identity, which is made once it is sure that the case is there and that the role may add to it.
     package func addIdentity(
-        _ id: CaseID, as wished: RoleName?, make: () throws -> NewIdentity
+        _ id: CaseID, make: () throws -> NewIdentity
     ) throws -> StoredIdentity {
-        let role = try role(for: .identityAdd, wished: wished)
+        let role = try role(for: .identityAdd)
         var made: NewIdentity?
         return try retrying {
             let ground = try prepare(.caseID(id), .identity, for: .identityAdd, as: role)
@@ -75,21 +75,21 @@ extension Officer {
     /// makes the new one. To read what is there is an opening, for `purpose`. The old version stays, under its own key; it is
     /// found by the new one's terms alone. Where nothing would be other than it was, nothing is stored.
     package func updateIdentity(
-        _ id: RecordID, purpose: Purpose, as wished: RoleName?, reason: () throws -> String,
+        _ id: RecordID, purpose: Purpose, reason: () throws -> String,
         merge: (_ current: [UInt8], _ added: Instant) throws -> NewIdentity
     ) throws -> StoredIdentity {
-        let role = try role(for: .identityEdit, wished: wished)
+        let role = try role(for: .identityEdit)
         var text: SaltedText?
         var merged: (version: Int, identity: NewIdentity, isNew: Bool)?
         return try retrying {
-            let ground = try ground(try ask(.edit(id, purpose), as: role), .identity, as: role)
-            guard let record = ground.verified.state.records[id] else {
+            let ground = try ground(try ask(.edit(id, purpose), as: role), .identity)
+            guard let record = ground.keys.state.records[id] else {
                 throw VaultError.tampered(.missing(id.text))
             }
             let version = record.latest
             // Asked again only where somebody else has changed the identity meanwhile.
             if merged?.version != version.number {
-                let current = try current(version, ground, role)
+                let current = try current(version, ground)
                 let new = try merge(current, record.versions[0].time)
                 let changed = try changedFields(current, new.json)
                 // What a role without `search` wrote is found once one that has it stores the same again.
@@ -109,17 +109,13 @@ extension Officer {
     }
 
     /// Who changed which fields of an identity, when, and why. Opens no version.
-    package func history(of id: RecordID, as wished: RoleName?) throws -> [IdentityVersion] {
-        let role = try role(for: .identityHistory, wished: wished)
+    package func history(of id: RecordID) throws -> [IdentityVersion] {
+        let role = try role(for: .identityHistory)
         let done = try ask(.readHistory(id), as: role)
-        let verified = try verifiedCase(done)
-        guard let record = verified.state.records[id] else { throw VaultError.tampered(.missing(id.text)) }
+        let keys = try keys(done)
+        guard let record = keys.state.records[id] else { throw VaultError.tampered(.missing(id.text)) }
         return try record.versions.map { version in
-            let place = Unreadable(caseID: verified.id, record: id, sequence: version.place.sequence)
-            let metadata = try readable(place) {
-                let key = try compartmentKey(version.place.epoch, of: verified, as: role, from: done.released)
-                return try openMetadata(version, verified, under: key, from: done.released)
-            }
+            let metadata = try keys.listedMetadata(of: version)
             var changed: [String]?
             if case .array(let names) = metadata["changed"] { changed = names.compactMap(\.string) }
             let reason = try version.addition.reason.flatMap {
@@ -131,9 +127,9 @@ extension Officer {
         }
     }
 
-    private func current(_ version: CaseState.Version, _ ground: Ground, _ role: RoleName) throws -> [UInt8] {
+    private func current(_ version: CaseState.Version, _ ground: Ground) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        _ = try openVersion(version, ground.verified, as: role, from: ground.released) { chunk in
+        _ = try openVersion(version, ground.keys) { chunk in
             for index in 0..<chunk.count { bytes.append(chunk[index]) }
         }
         while bytes.last == 0x20 { bytes.removeLast() }
@@ -149,13 +145,8 @@ extension Officer {
     }
 
     private func title(_ ground: Ground) throws -> String? {
-        let state = ground.verified.state
-        let epoch = EpochName(compartment: .summary, epoch: 1)
-        guard ground.released.half(.metadata, record: state.id.text, version: 1) != nil else { return nil }
-        let key = try compartmentKey(epoch, of: ground.verified, as: ground.role, from: ground.released)
-        return try openMetadata(
-            ground.verified, record: state.id.text, version: 1, epoch: epoch, sequence: state.sequence, under: key,
-            from: ground.released)["title"]?.string
+        guard ground.keys.released.half(.metadata, record: ground.caseID.text, version: 1) != nil else { return nil }
+        return try ground.keys.summary()["title"]?.string
     }
 
     private func draft(
@@ -190,7 +181,7 @@ extension Officer {
 
     /// Of an identity that has nothing to be found by, none: then it is not found by what it said before.
     private func tokens(_ terms: [String]) throws -> SearchTokens {
-        let searchKey = try searchKey()
+        let searchKey = try own.searchKey()
         var tokens: [[UInt8]] = []
         for term in terms { tokens.append(HMAC.authenticate(Array(term.utf8), key: searchKey)) }
         return SearchTokens(tokens)

@@ -52,7 +52,7 @@ package struct InboxSummary: Sendable {
 
 extension Officer {
     /// What waits for this person, in all of their roles, or in the one wished for.
-    package func inbox(as wished: RoleName?) throws -> InboxSummary {
+    package func inbox() throws -> InboxSummary {
         var inbox = InboxSummary()
         let roles = wished.map { [$0] } ?? self.roles
         for handle in roster.waitingPeople() {
@@ -149,10 +149,9 @@ extension Officer {
 
     /// Asks the owner of a case for a grant.
     package func requestGrant(
-        _ id: CaseID, compartments: [CompartmentName], purpose: Purpose, allow: Permissions = .usual, basis: String,
-        as wished: RoleName?
+        _ id: CaseID, compartments: [CompartmentName], purpose: Purpose, allow: Permissions = .usual, basis: String
     ) throws -> AskID {
-        let role = try role(for: .grantRequest, wished: wished)
+        let role = try role(for: .grantRequest)
         let text = SaltedText(basis)
         let wanted = Ask(
             id: .make(), caseID: id, compartments: compartments, purpose: purpose, allow: allow, basis: text.digest)
@@ -161,8 +160,8 @@ extension Officer {
     }
 
     /// Refuses what was asked; the asker gets to read the reason.
-    package func refuse(_ id: AskID, reason: String, as wished: RoleName?) throws {
-        let role = try role(for: .grantRefuse, wished: wished)
+    package func refuse(_ id: AskID, reason: String) throws {
+        let role = try role(for: .grantRefuse)
         let text = SaltedText(reason)
         _ = try ask(.refuseAsk(id, reason: text.digest), as: role, things: [.reason: text.bytes])
     }

@@ -37,9 +37,9 @@ extension Officer {
     /// does; of a case, and for others, each entry is proved to stand in the ledger. The entries of a case are its whole
     /// chain, from the first to this reading.
     package func read(
-        _ subject: ReportSubject, as wished: RoleName?, visit: (AuditEntry) throws -> Void
+        _ subject: ReportSubject, visit: (AuditEntry) throws -> Void
     ) throws -> LedgerReading {
-        let role = try readingRole(.auditReport, subject, wished)
+        let role = try readingRole(.auditReport, subject)
         let base = usableBase()
         let done = try ask(.reportAudit(subject), as: role)
         let checkpoint = try Note(parsing: done.checkpoint)
@@ -113,10 +113,10 @@ extension Officer {
     }
 
     /// A role with `audit` where there is one, but for a case's own report: there whoever holds the case is asked first.
-    private func readingRole(_ action: ActionName, _ subject: ReportSubject, _ wished: RoleName?) throws -> RoleName {
+    private func readingRole(_ action: ActionName, _ subject: ReportSubject) throws -> RoleName {
         switch subject {
-        case .custody: try role(for: action, wished: wished)
-        case .review, .trail, .exposure: try auditRole(action, wished)
+        case .custody: try role(for: action)
+        case .review, .trail, .exposure: try auditRole(action)
         }
     }
 }

@@ -8,7 +8,7 @@ extension Officer {
     /// The role to act in: the one wished for, or the only one that could do it.
     ///
     /// Where none could, the first is taken all the same: the denial belongs in the ledger.
-    package func role(for action: ActionName, wished: RoleName?) throws -> RoleName {
+    package func role(for action: ActionName) throws -> RoleName {
         if let wished {
             // A role that is not the person's is the custodian's to deny and to log.
             guard roster.charter.capabilities(of: wished) != nil else { throw VaultError.unknownRole(wished) }

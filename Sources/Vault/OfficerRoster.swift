@@ -44,8 +44,8 @@ extension Officer {
             if let current = roster.currentKey(of: role) {
                 for number in 1...current.generation {
                     let generation = RoleGeneration(role: role, generation: number)
-                    let own = try roleIdentity(generation)
-                    things[.roleSeed(generation, for: card.handle)] = try own.identity.withSeed { seed throws in
+                    let key = try own.role(generation)
+                    things[.roleSeed(generation, for: card.handle)] = try key.identity.withSeed { seed throws in
                         try sealRoleSeed(seed, generation, for: card.handle, recipient)
                     }
                 }
@@ -57,7 +57,7 @@ extension Officer {
         }
         if roles.contains(where: { roster.charter.capabilities(of: $0)?.contains(.search) == true }) {
             things[.searchKey(for: card.handle)] = try KeyBundle.seal(
-                header: KeyBundle.searchKey(vault, for: card.handle), keys: try searchKey(), to: [recipient])
+                header: KeyBundle.searchKey(vault, for: card.handle), keys: try own.searchKey(), to: [recipient])
         }
         // Whose enrolment waits gets it with the approval.
         if roster.charter.enrolmentApprovals == 0 {
@@ -72,13 +72,13 @@ extension Officer {
     ///
     /// With the approval that suffices, the custodian's seed is sealed to the person too. Returns whether it did.
     package func approveEnrolment(
-        of handle: Handle, custodianSeed: borrowing Secret, as wished: RoleName?
+        of handle: Handle, custodianSeed: borrowing Secret
     ) throws -> Bool {
-        try retrying { try approveOnce(handle, custodianSeed: custodianSeed, as: wished) }
+        try retrying { try approveOnce(handle, custodianSeed: custodianSeed) }
     }
 
     private func approveOnce(
-        _ handle: Handle, custodianSeed: borrowing Secret, as wished: RoleName?
+        _ handle: Handle, custodianSeed: borrowing Secret
     ) throws -> Bool {
         guard let person = roster.people[handle], let request = person.request else {
             throw CustodyError.refused(.unknownPerson)
@@ -87,7 +87,7 @@ extension Officer {
         let role =
             try wished
             ?? (handle.agency != key.handle.agency && roles.contains(adminRole)
-                ? adminRole : role(for: .personApprove, wished: nil))
+                ? adminRole : role(for: .personApprove))
         if role == adminRole { try joinIfNeeded() }
         var things: [ItemName: [UInt8]] = [:]
         let suffices = roster.approvalCount(person) + 1 >= roster.charter.enrolmentApprovals

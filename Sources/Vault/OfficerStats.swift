@@ -16,14 +16,14 @@ package struct Census: Sendable {
 extension Officer {
     /// All cases of the role, and the listed identities of those that `isCounted` picks. No identity is opened: what is
     /// counted stands in their sealed metadata. The listings are one durable transaction.
-    package func census(of isCounted: (CaseSummary) -> Bool, as wished: RoleName?) throws -> Census {
-        let role = try role(for: .caseList, wished: wished)
+    package func census(of isCounted: (CaseSummary) -> Bool) throws -> Census {
+        let role = try role(for: .caseList)
         var cases: [CaseSummary] = []
         var time = Instant(seconds: 0)
         var after: CaseID?
         repeat {
             let done = try ask(.listCases(after: after, limit: Listing.caseLimit), as: role)
-            cases += try verifyListing(done).map { try summary(of: $0, as: role, from: done.released) }
+            cases += try verifyListing(done).map { try summary(keys(of: $0, done)) }
             after = done.released.nextCase
             time = done.entry.time
         } while after != nil
@@ -31,8 +31,8 @@ extension Officer {
         var identities: [CaseID: [RecordSummary]] = [:]
         if !listed.isEmpty {
             for done in try ask(listed.map { Draft(action: .list(.identity, $0.id), role: role) }) {
-                let verified = try verifiedCase(done)
-                identities[verified.id] = try summaries([.identity], of: verified, as: role, from: done)
+                let keys = try keys(done)
+                identities[keys.state.id] = try summaries([.identity], keys, done)
                 time = done.entry.time
             }
         }

@@ -1,15 +1,15 @@
 import Casework
 import Cores
 import Ledger
-package import Vocabulary
+import Vocabulary
 
 extension Officer {
     /// Decides every entry of the log again: from where this officer verified it last, or with `full` from the first.
     /// Throws the first `LogFault`. `progress` is told how many entries are done, and of how many.
     package func verifyLog(
-        full: Bool = true, as wished: RoleName?, progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+        full: Bool = true, progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
     ) throws -> AuditReport {
-        let role = try auditRole(.auditVerify, wished)
+        let role = try auditRole(.auditVerify)
         let clock = ContinuousClock()
         let start = clock.now
         let base = full ? nil : usableBase()
@@ -19,7 +19,7 @@ extension Officer {
         do {
             (report, replay) = try self.replay(leaves, from: base, progress: progress)
         } catch is Replay.NeedsAll {
-            return try verifyLog(full: true, as: wished, progress: progress)
+            return try verifyLog(full: true, progress: progress)
         }
         // The custodian's own rows are its own to check: nothing proves what it says of them. Last, so that the next
         // time goes on from an entry before which all were checked.

@@ -43,7 +43,7 @@ package final class PersonKey: Sendable {
     /// ```
     /// An age identity file: `age` itself can use it.
     package convenience init(text: borrowing Secret) throws {
-        let (handle, name, seed) = try text.withBytes { bytes throws -> (Handle, String, SeedBox) in
+        let (handle, name, seed) = try text.withBytes { bytes throws -> (Handle, String, SharedSecret) in
             var lines: [Range<Int>] = []
             var start = 0
             for index in 0..<bytes.count where bytes[index] == 0x0a {
@@ -61,7 +61,7 @@ package final class PersonKey: Sendable {
             let handle = try Handle(comment(1, "# handle "))
             let name = try comment(2, "# name ")
             let identity = try HybridIdentity(encoded: bytes.extracting(lines[3]))
-            return (handle, name, SeedBox(try identity.withSeed { seed throws in try seed.duplicate() }))
+            return (handle, name, SharedSecret(try identity.withSeed { seed throws in try seed.duplicate() }))
         }
         try self.init(seed: try seed.secret.duplicate(), handle: handle, name: name)
     }
@@ -92,12 +92,6 @@ package final class PersonKey: Sendable {
     package func openSealed(_ file: [UInt8], header: String, keyCount: Int) throws -> Secret {
         try KeyBundle.open(file, header: header, keyCount: keyCount, with: identity)
     }
-}
-
-/// Carries a secret out of a closure.
-private final class SeedBox {
-    let secret: Secret
-    init(_ secret: consuming Secret) { self.secret = secret }
 }
 
 /// A key file: an age identity file under a passphrase.

@@ -21,8 +21,8 @@ struct AccessTests {
         _ = try world.read(document)
         _ = try world.read(document, as: .siti)
         #expect(throws: VaultError.self) { try world.read(document, as: .rina) }
-        _ = try world.officer(.dewi).read(.trail(id), as: nil) { _ in }
-        _ = try world.officer(.siti).cases(limit: 10, as: nil)
+        _ = try world.officer(.dewi).read(.trail(id)) { _ in }
+        _ = try world.officer(.siti).cases(limit: 10)
         let size = try world.ledgerSize
         return try world.custodian.index.read { transaction in try (0..<size).map { try transaction.leaf($0) } }
     }
@@ -38,7 +38,7 @@ struct AccessTests {
         // A newer one of another compartment waits, and then is revoked: neither is why.
         let waiting = try world.grant(id, [.identity])
         expectDenied(.otherPurpose) { _ = try world.read(document, as: .siti, for: .penuntutan) }
-        try world.officer(.sari).revoke(waiting, reason: "keliru", as: nil)
+        try world.officer(.sari).revoke(waiting, reason: "keliru")
         expectDenied(.otherPurpose) { _ = try world.read(document, as: .siti, for: .penuntutan) }
         _ = try world.read(document, as: .siti)
     }

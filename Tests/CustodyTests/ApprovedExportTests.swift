@@ -21,7 +21,7 @@ struct ApprovedExportTests {
         let identity = try world.addIdentity("Bunga", to: id)
         try world.add(content(1), to: id)
         let wish = try world.wish(id, to: [world.recipient(.rina)])
-        guard case .waiting(let export) = try world.officer(.sari).planExport(wish, as: nil) else {
+        guard case .waiting(let export) = try world.officer(.sari).planExport(wish) else {
             throw VaultError.noSearchKey
         }
         return (world, id, identity, export)
@@ -30,14 +30,14 @@ struct ApprovedExportTests {
     @Test func `it waits, is shown to who approves with recipients and fingerprints, and leaves once`() throws {
         let (world, id, identity, export) = try ground()
         let sari = try world.officer(.sari)
-        expectDenied(.needsApproval) { _ = try sari.planExport(approved: export, as: nil) }
-        #expect(try world.officer(.ratna).inbox(as: nil).exports.map(\.export.terms.id) == [export])
-        #expect(try sari.inbox(as: nil).exports.map(\.kind) == [.waiting])
-        #expect(try world.officer(.tuti).inbox(as: nil).exports.isEmpty)
+        expectDenied(.needsApproval) { _ = try sari.planExport(approved: export) }
+        #expect(try world.officer(.ratna).inbox().exports.map(\.export.terms.id) == [export])
+        #expect(try sari.inbox().exports.map(\.kind) == [.waiting])
+        #expect(try world.officer(.tuti).inbox().exports.isEmpty)
         var shown: [ExportSummary] = []
         let ratna = try world.officer(.ratna)
         #expect(
-            try ratna.approve(export, as: nil) { awaiting in
+            try ratna.approve(export) { awaiting in
                 if case .export(let summary) = awaiting { shown.append(summary) }
             } == false)
         let summary = try #require(shown.first)
@@ -47,16 +47,16 @@ struct ApprovedExportTests {
         let rina = try #require(summary.terms.recipients.first)
         #expect(rina.handle == Who.rina.handle)
         #expect(ratna.addressee(of: rina).fingerprint == (try world.key(.rina)).card.fingerprint)
-        #expect(try sari.inbox(as: nil).exports.map(\.kind) == [.ready])
+        #expect(try sari.inbox().exports.map(\.kind) == [.ready])
         // A colleague of the same role can't use it.
-        expectDenied(.beyondExport) { _ = try world.officer(.tuti).planExport(approved: export, as: nil) }
-        let plan = try sari.planExport(approved: export, as: nil)
+        expectDenied(.beyondExport) { _ = try world.officer(.tuti).planExport(approved: export) }
+        let plan = try sari.planExport(approved: export)
         #expect(plan.records.count == 2 && plan.purpose == .penyidikan)
         for record in plan.records { _ = try sari.export(record, of: plan, to: Sink().take) }
-        expectDenied(.exportOver) { _ = try sari.planExport(approved: export, as: nil) }
+        expectDenied(.exportOver) { _ = try sari.planExport(approved: export) }
         expectDenied(.exportOver) { _ = try sari.export(plan.records[0], of: plan, to: Sink().take) }
         #expect(try world.state(id).exports[export]?.taken.count == 2)
-        #expect(try sari.inbox(as: nil).exports.isEmpty)
+        #expect(try sari.inbox().exports.isEmpty)
         try world.expectSound()
     }
 
@@ -64,7 +64,7 @@ struct ApprovedExportTests {
         let (world, id, _, export) = try ground()
         let sari = try world.officer(.sari)
         func wait() throws -> GrantID? {
-            let step = try sari.planExport(try world.wish(id, to: [world.recipient(.rina)], [.identity]), as: nil)
+            let step = try sari.planExport(try world.wish(id, to: [world.recipient(.rina)], [.identity]))
             if case .waiting(let grant) = step { return grant }
             return nil
         }
@@ -81,7 +81,7 @@ struct ApprovedExportTests {
             }
         }
         isRefused(.alreadyDone) { _ = try wait() }
-        try sari.revoke(others[0], reason: "keliru", as: .companion)
+        try sari.revoke(others[0], reason: "keliru")
         _ = try wait()
         let basis = SaltedText("dasar")
         let terms = GrantTerms(
@@ -109,20 +109,20 @@ struct ApprovedExportTests {
         let document = NewDocument(path: NamedPath(file, fence: .none), fileName: "a", mediaType: "m", about: [])
         let sari = try world.officer(.sari)
         _ = try sari.addDocuments(
-            id, Array(repeating: document, count: ExportTerms.recordLimit), to: .evidence, as: nil)
+            id, Array(repeating: document, count: ExportTerms.recordLimit), to: .evidence)
         let to = [try world.recipient(.rina)]
         do {
-            _ = try sari.planExport(world.wish(id, to: to), as: nil)
+            _ = try sari.planExport(world.wish(id, to: to))
             Issue.record("it was asked for")
         } catch VaultError.exportTooLong(let records, let limit) {
             #expect(records == limit + 1)
         }
         #expect(try world.state(id).exports.isEmpty)
-        guard case .waiting = try sari.planExport(world.wish(id, to: to, [.identity]), as: nil) else {
+        guard case .waiting = try sari.planExport(world.wish(id, to: to, [.identity])) else {
             Issue.record("an identity left at once")
             return
         }
-        guard case .ready(let plan) = try sari.planExport(world.wish(id, to: to, [.evidence]), as: nil) else {
+        guard case .ready(let plan) = try sari.planExport(world.wish(id, to: to, [.evidence])) else {
             Issue.record("the evidence waits")
             return
         }
@@ -134,15 +134,15 @@ struct ApprovedExportTests {
         let (world, id, _, export) = try ground()
         try world.approve(export)
         world.clock.advance(seconds: 7 * 86_400 + 1)
-        expectDenied(.exportOver) { _ = try world.officer(.sari).planExport(approved: export, as: nil) }
+        expectDenied(.exportOver) { _ = try world.officer(.sari).planExport(approved: export) }
         let wish = try world.wish(id, to: [world.recipient(.siti)], [.identity])
-        guard case .waiting(let second) = try world.officer(.sari).planExport(wish, as: nil) else {
+        guard case .waiting(let second) = try world.officer(.sari).planExport(wish) else {
             Issue.record("it does not wait")
             return
         }
         try world.approve(second)
-        try world.officer(.tuti).revoke(second, reason: "batal", as: nil)
-        expectDenied(.exportOver) { _ = try world.officer(.sari).planExport(approved: second, as: nil) }
+        try world.officer(.tuti).revoke(second, reason: "batal")
+        expectDenied(.exportOver) { _ = try world.officer(.sari).planExport(approved: second) }
         try world.expectSound()
     }
 
@@ -151,17 +151,17 @@ struct ApprovedExportTests {
             let (world, id, identity, export) = try ground()
             try world.approve(export)
             let sari = try world.officer(.sari)
-            try sari.withdraw(identity, reason: "salah", as: nil)
-            #expect(throws: VaultError.self) { try sari.planExport(approved: export, as: nil) }
+            try sari.withdraw(identity, reason: "salah")
+            #expect(throws: VaultError.self) { try sari.planExport(approved: export) }
             #expect(try world.state(id).exports[export]?.used == nil)
-            try sari.restore(identity, reason: "benar", as: nil)
-            #expect(try sari.planExport(approved: export, as: nil).records.count == 2)
+            try sari.restore(identity, reason: "benar")
+            #expect(try sari.planExport(approved: export).records.count == 2)
         }
         let (world, _, identity, export) = try ground()
         try world.approve(export)
         let sari = try world.officer(.sari)
-        let plan = try sari.planExport(approved: export, as: nil)
-        _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { _, _ in
+        let plan = try sari.planExport(approved: export)
+        _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan) { _, _ in
             NewIdentity(json: world.identity("Bunga Melati"), spokenOf: [], terms: [])
         }
         let record = try #require(plan.records.first { $0.id == identity })

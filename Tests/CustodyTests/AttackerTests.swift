@@ -26,7 +26,7 @@ struct AttackerTests {
             let sink = Sink()
             let officer = try world.officer(who)
             expectTampered(expected(record), sourceLocation: sourceLocation) {
-                _ = try officer.open(record, purpose: .penyidikan, as: who.role, to: sink.take)
+                _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
             }
             #expect(sink.count == bytes, sourceLocation: sourceLocation)
         }
@@ -116,7 +116,7 @@ struct AttackerTests {
         #expect(try world.read(record, as: .siti) == content(1))
         let sequence = try #require(try world.state(first).grants[moved]).sequence
         #expect(try world.officer(.siti).passedOver.contains { $0.sequence == sequence })
-        try world.officer(.sari).revoke(honest, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(honest, reason: "selesai")
         expectTampered(.envelope(moved)) { _ = try world.read(record, as: .siti) }
         // And into another case.
         let second = try world.makeCase("Perkara 2")
@@ -137,7 +137,7 @@ struct AttackerTests {
         }
         let evidence = EpochName(compartment: .evidence, epoch: 1)
         expectTampered(.compartmentKey(evidence, id)) { _ = try world.read(record, as: .siti) }
-        try world.officer(.sari).revoke(wrongKeys, reason: "salah", as: .companion)
+        try world.officer(.sari).revoke(wrongKeys, reason: "salah")
 
         let later = try world.add(content(2), to: id)
         let short = try grant(id, in: world) { terms, officer in
@@ -169,10 +169,10 @@ struct AttackerTests {
                     sequence: released.things[index].sequence, name: .metadata, bytes: other)
             }
         }
-        #expect(throws: VaultError.self) { _ = try officer.cases(limit: 10, as: nil) }
+        #expect(throws: VaultError.self) { _ = try officer.cases(limit: 10) }
         liar.lie(about: .caseShow) { try $0.replaceHalf(.metadata, with: Random.bytes(32)) }
         expectTampered(.thing(sequence: try world.state(id).sequence, name: "half")) {
-            _ = try officer.showCase(id, as: nil)
+            _ = try officer.showCase(id)
         }
     }
 }

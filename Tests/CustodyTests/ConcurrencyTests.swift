@@ -56,16 +56,16 @@ struct ConcurrencyTests {
                     clock: { World.start })
                 let document = NewDocument(
                     path: NamedPath(file, fence: .none), fileName: "f", mediaType: "m", about: [])
-                let record = try officer.addDocuments(caseID, [document], to: .evidence, as: nil)[0].id
+                let record = try officer.addDocuments(caseID, [document], to: .evidence)[0].id
                 let sink = Sink()
-                _ = try officer.open(record, purpose: .penyidikan, as: nil, to: sink.take)
+                _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
                 let expected = ConcurrencyTests.bytes(number, round)
                 guard sink.bytes == expected else { throw FileError.changed(path: file) }
                 stored[record] = expected
-                guard try officer.records(.document, of: caseID, as: nil).contains(where: { $0.id == record }) else {
+                guard try officer.records(.document, of: caseID).contains(where: { $0.id == record }) else {
                     throw FileError.missing(path: file)
                 }
-                let report = try officer.verifyStorage(as: nil)
+                let report = try officer.verifyStorage()
                 guard report.damages.isEmpty else { throw CustodyError.damaged(report.damages[0]) }
             }
             return stored
@@ -103,7 +103,7 @@ struct ConcurrencyTests {
         for result in results.withLock({ $0 }) { stored.merge(try result.get()) { first, _ in first } }
         #expect(stored.count == Self.taskCount * Self.roundCount)
         for (record, expected) in stored { #expect(try world.read(record) == expected) }
-        let listed = try world.officer(.sari).records(.document, of: id, as: nil)
+        let listed = try world.officer(.sari).records(.document, of: id)
         #expect(Set(listed.map(\.id)) == Set(stored.keys))
         try world.expectSound()
     }

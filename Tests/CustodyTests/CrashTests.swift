@@ -30,7 +30,7 @@ struct CrashTests {
         world.close()
         #expect(try halfCount(world) == before + 2)
         // The next thing that is done, whatever it is.
-        _ = try world.officer(.sari).cases(limit: 1, as: nil)
+        _ = try world.officer(.sari).cases(limit: 1)
         #expect(try halfCount(world) == before)
         #expect(try world.read(record) == content(1))
         let next = try world.add(content(2), to: id)
@@ -53,7 +53,7 @@ struct CrashTests {
         }
         world.close()
         #expect {
-            _ = try world.officer(.sari).cases(limit: 1, as: nil)
+            _ = try world.officer(.sari).cases(limit: 1)
         } throws: { error in
             if case CustodyError.damaged(.row(table: "halves")) = error { true } else { false }
         }

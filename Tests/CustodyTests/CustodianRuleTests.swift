@@ -169,14 +169,14 @@ struct CustodianRuleTests {
             made.append(id)
         }
         func found() throws -> (matches: [CaseID], hasMore: Bool) {
-            let found = try world.officer(.siti).find(.name, terms: ["nama bunga"], purpose: .penyidikan, as: nil)
+            let found = try world.officer(.siti).find(.name, terms: ["nama bunga"], purpose: .penyidikan)
             return (found.matches.map(\.caseID), found.hasMore)
         }
         let first = try found()
         #expect(first.matches == Array(made.prefix(50)) && first.hasMore)
         // Whoever is set right later keeps the place of the first time.
         let oldest = try #require(try world.state(made[0]).records.keys.first)
-        _ = try world.officer(.sari).updateIdentity(oldest, reason: "ralat", purpose: .penyidikan, as: nil) { _, _ in
+        _ = try world.officer(.sari).updateIdentity(oldest, reason: "ralat", purpose: .penyidikan) { _, _ in
             NewIdentity(json: world.identity("Bunga Melati"), spokenOf: [], terms: ["nama bunga"])
         }
         #expect(try found().matches == Array(made.prefix(50)))
@@ -188,7 +188,7 @@ struct CustodianRuleTests {
         liar.lie(about: .find) { $0.matches.removeLast() }
         let siti = try world.officer(.siti, through: liar)
         #expect(throws: VaultError.self) {
-            _ = try siti.find(.name, terms: ["nama bunga"], purpose: .penyidikan, as: nil)
+            _ = try siti.find(.name, terms: ["nama bunga"], purpose: .penyidikan)
         }
         try world.expectSound()
     }
@@ -197,6 +197,6 @@ struct CustodianRuleTests {
 extension Officer {
     /// Withdraws every record of a case.
     fileprivate func withdrawAll(of id: CaseID, in world: World) throws {
-        for record in try world.state(id).records.keys { try withdraw(record, reason: "keliru", as: nil) }
+        for record in try world.state(id).records.keys { try withdraw(record, reason: "keliru") }
     }
 }

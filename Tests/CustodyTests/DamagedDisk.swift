@@ -50,7 +50,7 @@ final class DamagedDisk: Sendable {
         let second = try world.makeCase("Perkara 2")
         try world.addIdentity("Melati", to: second, tokens: [token])
         let revoked = try world.grant(second, to: .prosecutor)
-        try world.officer(.sari).revoke(revoked, reason: "salah", as: .companion)
+        try world.officer(.sari).revoke(revoked, reason: "salah")
         let moved = try world.add(content(4), to: id)
         records[moved] = content(4)
         let before = try world.place(of: moved)
@@ -60,10 +60,10 @@ final class DamagedDisk: Sendable {
         try world.move(moved, to: .medical)
         _ = try world.ask(id, [.medical])
         let refused = try world.ask(second, [.identity])
-        try world.officer(.sari).refuse(refused, reason: "bukan perkara ini", as: .companion)
+        try world.officer(.sari).refuse(refused, reason: "bukan perkara ini")
         for approves in [false, true] {
             let wish = try world.wish(id, to: [world.recipient(.rina)], [.identity])
-            guard case .waiting(let export) = try world.officer(.sari).planExport(wish, as: nil) else { continue }
+            guard case .waiting(let export) = try world.officer(.sari).planExport(wish) else { continue }
             if approves { try world.approve(export) }
         }
         try world.dismiss(.tuti)
@@ -122,19 +122,19 @@ final class DamagedDisk: Sendable {
             return .start
         }
         do {
-            guard try officer.cases(limit: 10, as: nil).cases.count == 2 else { return .verification }
+            guard try officer.cases(limit: 10).cases.count == 2 else { return .verification }
             for (record, expected) in records {
                 let sink = Sink()
-                _ = try officer.open(record, purpose: .penyidikan, as: nil, to: sink.take)
+                _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
                 #expect(sink.bytes == expected, comment, sourceLocation: sourceLocation)
             }
         } catch {
             return .command
         }
         do {
-            let report = try officer.verifyStorage(as: nil)
+            let report = try officer.verifyStorage()
             if !report.damages.isEmpty { return .verification }
-            _ = try world.greet(.dewi, through: officer.custody).verifyLog(as: nil)
+            _ = try world.greet(.dewi, through: officer.custody).verifyLog()
         } catch {
             return .verification
         }

@@ -196,7 +196,7 @@ struct DamagedDiskTests {
         let record = try world.add(content(1), to: id)
         let grant = try world.grant(id)
         #expect(try world.read(record, as: .siti) == content(1))
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         world.close()
         try DamagedDisk.edit(.index, of: world.root) { db in
             try db.execute(
@@ -208,7 +208,7 @@ struct DamagedDiskTests {
         }
         let sink = Sink()
         do {
-            _ = try world.officer(.siti).open(record, purpose: .penyidikan, as: nil, to: sink.take)
+            _ = try world.officer(.siti).open(record, purpose: .penyidikan, to: sink.take)
             Issue.record("it was opened")
         } catch CustodyError.damaged(let damage) {
             #expect(damage == .caseTrail(id))

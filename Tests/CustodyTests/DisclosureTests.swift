@@ -129,7 +129,7 @@ struct DisclosureTests {
             var filter = AuditFilter()
             filter.from = first
             change(&filter)
-            return try officer.entries(filter, as: nil).entries.map(\.entry.sequence).filter {
+            return try officer.entries(filter).entries.map(\.entry.sequence).filter {
                 $0 <= all.told.last!.entry.sequence
             }
         }
@@ -149,7 +149,7 @@ struct DisclosureTests {
         for entry in opened { if case .grant(let id) = entry.access { uses[id.text, default: 0] += 1 } }
 
         var review = ReviewMaking(teller, since: nil, until: nil)
-        let reviewed = try officer.read(.review, as: nil) { review.take($0) }
+        let reviewed = try officer.read(.review) { review.take($0) }
         let input = review.input(reviewed)
         #expect(openings(input.acts) == opened.map(\.sequence))
         let counts = JSON(review: input, [], .english)["counts"]
@@ -163,14 +163,14 @@ struct DisclosureTests {
         #expect(outside.flatMap(\.entries).sorted() == told.sorted())
 
         var trail = TrailMaking(teller, all.caseID)
-        let read = try officer.read(.trail(all.caseID), as: nil) { trail.take($0) }
+        let read = try officer.read(.trail(all.caseID)) { trail.take($0) }
         let trailed = try trail.report(read, requested: nil)
         #expect(openings(trailed.acts) == opened.map(\.sequence))
         #expect(used(trailed.grants) == uses)
 
         for who in [Who.sari, .siti, .rina] {
             var exposure = ExposureMaking(teller, who.handle, since: nil)
-            let read = try officer.read(.exposure(who.handle), as: nil) { exposure.take($0) }
+            let read = try officer.read(.exposure(who.handle)) { exposure.take($0) }
             let told = try exposure.report(read, learned: nil, .lostDevice)
             let own = opened.filter { $0.request.actor == who.handle }
             #expect(openings(told.acts) == own.map(\.sequence), "\(who)")
@@ -178,9 +178,9 @@ struct DisclosureTests {
                 JSON(told)["counts"]?["openedRecords"]?.number == Set(own.compactMap(\.request.action.record)).count)
         }
 
-        let recorded = try world.officer(.sari).recorded(all.document, as: nil)
+        let recorded = try world.officer(.sari).recorded(all.document)
         var custody = CustodyMaking(teller, recorded)
-        let followed = try officer.read(.custody(all.document), as: nil) { custody.take($0) }
+        let followed = try officer.read(.custody(all.document)) { custody.take($0) }
         let chain = try custody.report(followed)
         #expect(
             openings(chain.links.map(\.act))

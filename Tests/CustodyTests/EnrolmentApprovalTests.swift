@@ -23,7 +23,7 @@ struct EnrolmentApprovalTests {
         _ handle: Handle = Who.tuti.handle, by who: Who = .ratna, in world: World, through custody: (any Custody)? = nil
     ) throws -> Bool {
         try world.officer(who, through: custody).approveEnrolment(
-            of: handle, custodianSeed: world.template.seed, as: nil)
+            of: handle, custodianSeed: world.template.seed)
     }
 
     private func opensSeed(_ who: Who, _ world: World) throws -> Bool {
@@ -41,21 +41,21 @@ struct EnrolmentApprovalTests {
         // Even with the custodian's help.
         let waiting = try world.greet(.tuti)
         expectTampered(.missing(ItemName.roleSeed(Self.first, for: Who.tuti.handle).text)) {
-            _ = try waiting.roleIdentity(Self.first)
+            _ = try waiting.own.role(Self.first)
         }
         for attempt in [Action.open(record, .penyidikan), .showCase(id), .readInbox, .verifyVault] {
             expectDenied(.enrolmentWaiting) { _ = try waiting.ask(attempt, as: .companion) }
         }
-        #expect(try world.officer(.ratna).inbox(as: nil).enrolments == [Who.tuti.handle])
-        for who in [Who.sari, .dewi, .siti] { #expect(try world.officer(who).inbox(as: nil).enrolments.isEmpty) }
+        #expect(try world.officer(.ratna).inbox().enrolments == [Who.tuti.handle])
+        for who in [Who.sari, .dewi, .siti] { #expect(try world.officer(who).inbox().enrolments.isEmpty) }
 
         #expect(try approve(in: world))
-        #expect(try world.officer(.ratna).inbox(as: nil).enrolments.isEmpty)
+        #expect(try world.officer(.ratna).inbox().enrolments.isEmpty)
         #expect(try opensSeed(.tuti, world))
         for who in [Who.sari, .ratna, .siti, .officeAdmin] { #expect(try opensSeed(who, world)) }
         world.close()
         let sink = Sink()
-        _ = try world.start(.tuti).open(record, purpose: .pendampingan, as: nil, to: sink.take)
+        _ = try world.start(.tuti).open(record, purpose: .pendampingan, to: sink.take)
         #expect(sink.bytes == content(1))
         try world.expectSound()
     }
@@ -93,9 +93,9 @@ struct EnrolmentApprovalTests {
         #expect(try !opensSeed(.sari, world))
         world.close()
         let tuti = try world.start(.tuti)
-        for generation in [Self.first, Self.second] { _ = try tuti.roleIdentity(generation) }
+        for generation in [Self.first, Self.second] { _ = try tuti.own.role(generation) }
         let sink = Sink()
-        _ = try tuti.open(early, purpose: .pendampingan, as: nil, to: sink.take)
+        _ = try tuti.open(early, purpose: .pendampingan, to: sink.take)
         #expect(sink.bytes == content(1))
         let later = try world.add(content(2), to: id, by: .tuti)
         #expect(try world.state(id).epochs[.evidence]?.count == 2)
@@ -109,9 +109,9 @@ struct EnrolmentApprovalTests {
         try world.dismiss(.tuti)
         #expect(throws: CustodyError.self) { try approve(in: world) }
         #expect(try !opensSeed(.tuti, world))
-        #expect(try world.officer(.ratna).inbox(as: nil).enrolments.isEmpty)
+        #expect(try world.officer(.ratna).inbox().enrolments.isEmpty)
         let officer = try world.greet(.tuti)
-        expectDenied(.dismissed) { _ = try officer.inbox(as: nil) }
+        expectDenied(.dismissed) { _ = try officer.inbox() }
         _ = try world.makeCase()
         try world.expectSound()
     }
@@ -138,7 +138,7 @@ struct EnrolmentApprovalTests {
         let officer = try Officer(
             key: eko, vault: world.vault, custody: try world.custodian, pins: PinStore(folder: world.root + "/eko"),
             clock: { clock.now })
-        _ = try officer.roleIdentity(second)
+        _ = try officer.own.role(second)
         #expect(try !opensSeed(.budi, world))
 
         liar.overtake(.personDismiss) { try world.enroll(wati, into: [.head], by: .officeAdmin) }

@@ -65,25 +65,25 @@ final class EverybodyTries {
         case .toOnePerson: try world.grant(caseID, persons: [.siti])
         case .forAnotherPurpose: try world.grant(caseID, for: .penuntutan)
         case .expired: try world.grant(caseID, days: 1)
-        case .revoked: try owner.revoke(try granted(), reason: "selesai", as: nil)
+        case .revoked: try owner.revoke(try granted(), reason: "selesai")
         case .passedOn, .parentRevoked:
             let parent = try granted()
             try world.grant(caseID, to: .prosecutor, days: 20, by: .siti)
-            if situation == .parentRevoked { try owner.revoke(parent, reason: "selesai", as: nil) }
+            if situation == .parentRevoked { try owner.revoke(parent, reason: "selesai") }
         case .asked: _ = try world.ask(caseID)
         case .exportAsked, .exportApproved, .exportBegun:
             let wish = try world.wish(caseID, to: [world.recipient(.rina)], [.identity])
-            guard case .waiting(let export) = try owner.planExport(wish, as: nil) else { return }
+            guard case .waiting(let export) = try owner.planExport(wish) else { return }
             if situation != .exportAsked { try world.approve(export) }
-            if situation == .exportBegun { _ = try owner.planExport(approved: export, as: nil) }
+            if situation == .exportBegun { _ = try owner.planExport(approved: export) }
         case .answered: try world.answer(try world.ask(caseID))
-        case .refused: try owner.refuse(try world.ask(caseID), reason: "tidak perlu", as: nil)
+        case .refused: try owner.refuse(try world.ask(caseID), reason: "tidak perlu")
         case .closed:
             _ = try granted()
-            try owner.closeCase(caseID, as: nil)
+            try owner.closeCase(caseID)
         case .withdrawn:
             _ = try granted()
-            try owner.withdraw(document, reason: "berkas anak lain", as: nil)
+            try owner.withdraw(document, reason: "berkas anak lain")
         case .moved:
             _ = try granted()
             try world.move(document, to: .medical)

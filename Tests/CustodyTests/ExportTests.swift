@@ -44,7 +44,7 @@ struct ExportTests {
         let moved = try world.add(content(3), to: id)
         try world.move(moved, to: .medical)
         let withdrawn = try world.add(content(4), to: id)
-        try world.officer(.sari).withdraw(withdrawn, reason: "salah", as: nil)
+        try world.officer(.sari).withdraw(withdrawn, reason: "salah")
         let officer = try world.officer(.sari)
         let recipients = try [recipient(.rina, world), recipient(.siti, world)]
         let plan = try world.export(id, to: recipients, as: officer)
@@ -91,7 +91,7 @@ struct ExportTests {
         expectDenied(.adminOpens) {
             _ = try world.export(id, to: recipients, by: .officeAdmin)
         }
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         expectDenied(.grantRevoked) { _ = try siti.export(evidence, of: plan, to: Sink().take) }
         try world.expectSound()
     }
@@ -150,7 +150,7 @@ struct ExportTests {
                 released.halves.removeAll { $0.record == record.text }
             }
             #expect(throws: VaultError.self, "\(record.text) left out of a listing") {
-                _ = try officer.records(kind, of: id, as: nil)
+                _ = try officer.records(kind, of: id)
             }
         }
         try world.expectSound()

@@ -24,11 +24,11 @@ struct FilingTests {
             #expect(try world.read(record, as: .rina, for: .penuntutan) == bytes)
             expectDenied(.otherCompartment) { _ = try world.read(record, as: .siti) }
         }
-        let listed = try world.officer(.sari).records(.document, of: id, as: nil)
+        let listed = try world.officer(.sari).records(.document, of: id)
         #expect(listed.map(\.id) == [small, large, other])
         #expect(Set(listed.map(\.compartment)) == [.medical])
         #expect(listed.map { $0.metadata["fileName"]?.string } == ["bukti.pdf", "bukti.pdf", "bukti.pdf"])
-        #expect(try world.officer(.siti).records(.document, of: id, as: nil).isEmpty)
+        #expect(try world.officer(.siti).records(.document, of: id).isEmpty)
         try world.expectSound()
     }
 
@@ -63,18 +63,18 @@ struct FilingTests {
         let record = try world.add(content(1), to: id)
         let other = try world.add(content(2), to: id)
         try world.grant(id)
-        try world.officer(.sari).withdraw(record, reason: "salah berkas", as: nil)
+        try world.officer(.sari).withdraw(record, reason: "salah berkas")
         for who in [Who.sari, .siti] {
             expectDenied(.withdrawn) { _ = try world.read(record, as: who) }
-            #expect(try world.officer(who).records(.document, of: id, as: nil).map(\.id) == [other])
-            #expect(try world.officer(who).showCase(id, as: nil).documentCount == 1)
+            #expect(try world.officer(who).records(.document, of: id).map(\.id) == [other])
+            #expect(try world.officer(who).showCase(id).documentCount == 1)
         }
         expectDenied(.withdrawn) { try world.move(record, to: .medical) }
-        #expect(throws: CustodyError.self) { try world.officer(.sari).withdraw(record, reason: "lagi", as: nil) }
-        expectDenied(.notOwner) { try world.officer(.siti).restore(record, reason: "perlu", as: nil) }
-        try world.officer(.tuti).restore(record, reason: "ternyata benar", as: nil)
+        #expect(throws: CustodyError.self) { try world.officer(.sari).withdraw(record, reason: "lagi") }
+        expectDenied(.notOwner) { try world.officer(.siti).restore(record, reason: "perlu") }
+        try world.officer(.tuti).restore(record, reason: "ternyata benar")
         #expect(try world.read(record, as: .siti) == content(1))
-        #expect(throws: CustodyError.self) { try world.officer(.sari).restore(record, reason: "lagi", as: nil) }
+        #expect(throws: CustodyError.self) { try world.officer(.sari).restore(record, reason: "lagi") }
         var filter = AuditFilter()
         filter.record = record
         filter.withTexts = true
@@ -89,35 +89,35 @@ struct FilingTests {
         let sequence = try #require(try world.state(id).records[record]).latest.sequence
         for step in 0..<3 {
             if step == 1 { try world.move(record, to: .medical) }
-            if step == 2 { try world.officer(.sari).withdraw(record, reason: "salah", as: nil) }
-            let same = try world.officer(.sari).check(record, against: Digest.of(content(1)), as: nil)
+            if step == 2 { try world.officer(.sari).withdraw(record, reason: "salah") }
+            let same = try world.officer(.sari).check(record, against: Digest.of(content(1)))
             #expect(same.matches)
             #expect(same.sequence == sequence)
             #expect(same.by == Who.sari.handle)
-            let other = try world.officer(.sari).check(record, against: Digest.of(content(2)), as: nil)
+            let other = try world.officer(.sari).check(record, against: Digest.of(content(2)))
             #expect(!other.matches)
             #expect(other.recorded == Digest.of(content(1)))
         }
         try world.grant(id, [.evidence])
         expectDenied(.otherCompartment) {
-            _ = try world.officer(.siti).check(record, against: Digest.of(content(1)), as: nil)
+            _ = try world.officer(.siti).check(record, against: Digest.of(content(1)))
         }
         let liar = LyingCustody(try world.custodian)
         let officer = try world.officer(.sari, through: liar)
         let before = try world.place(of: record)
         liar.lie(about: .documentCheck) { try $0.replaceHalf(.metadata, with: Random.bytes(32)) }
         expectTampered(.thing(sequence: before.sequence, name: "half")) {
-            _ = try officer.check(record, against: Digest.of(content(1)), as: nil)
+            _ = try officer.check(record, against: Digest.of(content(1)))
         }
         liar.lie(about: .documentCheck) { $0.entries = [] }
-        expectTampered(.missing("entry")) { _ = try officer.check(record, against: Digest.of(content(1)), as: nil) }
+        expectTampered(.missing("entry")) { _ = try officer.check(record, against: Digest.of(content(1))) }
         liar.lie(about: .documentCheck) { released in
             let entry = released.entries[0]
             released.entries[0] = ReleasedEntry(
                 bytes: entry.bytes, inclusion: Array(entry.inclusion.dropLast()), texts: [:])
         }
         expectTampered(.inclusion(sequence: sequence)) {
-            _ = try officer.check(record, against: Digest.of(content(1)), as: nil)
+            _ = try officer.check(record, against: Digest.of(content(1)))
         }
         try world.expectSound()
     }
@@ -127,35 +127,35 @@ struct FilingTests {
         let id = try world.makeCase()
         let records = try (1...3).map { try world.add(content($0), to: id, $0 == 3 ? .medical : .evidence) }
         try world.move(records[1], to: .medical)
-        let whole = try world.officer(.sari).checkCommitments(of: id, as: nil)
+        let whole = try world.officer(.sari).checkCommitments(of: id)
         #expect(whole.fitting == 3 && whole.damaged.isEmpty)
         // Who holds a part checks that part.
         try world.grant(id, [.evidence])
-        let part = try world.officer(.siti).checkCommitments(of: id, as: nil)
+        let part = try world.officer(.siti).checkCommitments(of: id)
         #expect(part.fitting == 1 && part.damaged.isEmpty)
         let liar = LyingCustody(try world.custodian)
         let officer = try world.officer(.sari, through: liar)
         let place = try world.place(of: records[1])
         liar.lie(about: .documentList) { try $0.replace(.metadata, of: place.sequence, with: Random.bytes(90)) }
-        let damaged = try officer.checkCommitments(of: id, as: nil)
+        let damaged = try officer.checkCommitments(of: id)
         #expect(damaged.fitting == 2 && damaged.damaged == [records[1]])
         #expect(try world.entries().allSatisfy { $0.entry.request.action.name != .documentOpen })
-        expectDenied(.noGrant) { _ = try world.officer(.rina).checkCommitments(of: id, as: nil) }
+        expectDenied(.noGrant) { _ = try world.officer(.rina).checkCommitments(of: id) }
         try world.expectSound()
     }
 
     @Test func `a case that was reopened takes documents again`() throws {
         let world = try World()
         let id = try world.makeCase()
-        #expect(throws: CustodyError.self) { try world.officer(.sari).reopenCase(id, as: nil) }
-        try world.officer(.sari).closeCase(id, as: nil)
+        #expect(throws: CustodyError.self) { try world.officer(.sari).reopenCase(id) }
+        try world.officer(.sari).closeCase(id)
         expectDenied(.caseClosed) { try world.add(content(1), to: id) }
         expectDenied(.caseClosed) { _ = try world.ask(id) }
-        expectDenied(.notOwner) { try world.officer(.siti).reopenCase(id, as: nil) }
-        try world.officer(.tuti).reopenCase(id, as: nil)
+        expectDenied(.notOwner) { try world.officer(.siti).reopenCase(id) }
+        try world.officer(.tuti).reopenCase(id)
         let record = try world.add(content(1), to: id)
         #expect(try world.read(record) == content(1))
-        #expect(try !world.officer(.sari).showCase(id, as: nil).isClosed)
+        #expect(try !world.officer(.sari).showCase(id).isClosed)
         try world.expectSound()
     }
 
@@ -164,23 +164,23 @@ struct FilingTests {
         let first = try world.makeCase()
         let second = try world.makeCase("Perkara 2")
         func links() throws -> [[CaseID]] {
-            try [first, second].map { try world.officer(.sari).showCase($0, as: nil).links }
+            try [first, second].map { try world.officer(.sari).showCase($0).links }
         }
-        try world.officer(.sari).link(first, second, isLinked: true, as: nil)
+        try world.officer(.sari).link(first, second, isLinked: true)
         #expect(try links() == [[second], [first]])
-        #expect(throws: CustodyError.self) { try world.officer(.tuti).link(second, first, isLinked: true, as: nil) }
+        #expect(throws: CustodyError.self) { try world.officer(.tuti).link(second, first, isLinked: true) }
         // Who holds one of them links neither.
         try world.grant(first)
         let foreign = try world.makeCase("Perkara 3", by: .siti)
-        expectDenied(.noGrant) { try world.officer(.sari).link(first, foreign, isLinked: true, as: nil) }
-        expectDenied(.noGrant) { try world.officer(.siti).link(first, second, isLinked: false, as: nil) }
+        expectDenied(.noGrant) { try world.officer(.sari).link(first, foreign, isLinked: true) }
+        expectDenied(.noGrant) { try world.officer(.siti).link(first, second, isLinked: false) }
         #expect(try links() == [[second], [first]])
-        try world.officer(.siti).link(foreign, first, isLinked: true, as: nil)
+        try world.officer(.siti).link(foreign, first, isLinked: true)
         #expect(try links() == [[second, foreign].sorted(), [first]])
-        try world.officer(.tuti).link(second, first, isLinked: false, as: nil)
+        try world.officer(.tuti).link(second, first, isLinked: false)
         #expect(try links() == [[foreign], []])
-        #expect(throws: CustodyError.self) { try world.officer(.sari).link(first, second, isLinked: false, as: nil) }
-        #expect(throws: (any Error).self) { try world.officer(.sari).link(first, first, isLinked: true, as: nil) }
+        #expect(throws: CustodyError.self) { try world.officer(.sari).link(first, second, isLinked: false) }
+        #expect(throws: (any Error).self) { try world.officer(.sari).link(first, first, isLinked: true) }
         try world.expectSound()
     }
 
@@ -193,7 +193,7 @@ struct FilingTests {
         // Two people of one case do not make one.
         try world.addIdentity("Citra", to: second, tokens: ["name citra"])
         func find(_ terms: [String]) throws -> Set<CaseID> {
-            let found = try world.officer(.siti).find(.name, terms: terms, purpose: .penyidikan, as: nil).matches
+            let found = try world.officer(.siti).find(.name, terms: terms, purpose: .penyidikan).matches
             return Set(found.map(\.caseID))
         }
         #expect(try find(["name bunga"]) == [first, second])

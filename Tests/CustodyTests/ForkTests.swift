@@ -68,7 +68,7 @@ struct ForkTests {
             _ = try execution.seal(origin: roster.genesis.origin, key: custodian.keys.checkpoint)
         }
         #expect(throws: LogFault.namedHead(sequence: sequence)) {
-            _ = try second.officer(.dewi).verifyLog(as: nil)
+            _ = try second.officer(.dewi).verifyLog()
         }
     }
 
@@ -76,7 +76,7 @@ struct ForkTests {
         let world = try World()
         let behind = try world.greet(.sari)
         let ahead = try world.greet(.sari)
-        for _ in 0..<3 { _ = try ahead.cases(limit: 1, as: nil) }
+        for _ in 0..<3 { _ = try ahead.cases(limit: 1) }
         let pin = try #require(try world.pins(.sari).load(world.vault, try world.key(.sari)))
         try world.pins(.sari).save(
             Pin(
@@ -90,11 +90,11 @@ struct ForkTests {
         let (key, pins) = (try world.key(.sari), world.pins(.sari))
         let one = try world.greet(.sari)
         let two = try world.greet(.sari)
-        _ = try two.cases(limit: 1, as: nil)
+        _ = try two.cases(limit: 1)
         let moved = try #require(try pins.load(world.vault, key))
         #expect(moved.head == two.head)
         // Its head is longer, but was proved from the one before: a history without the other's could be shown so.
-        _ = try one.cases(limit: 1, as: nil)
+        _ = try one.cases(limit: 1)
         #expect(one.head.size > moved.head.size)
         #expect(try pins.load(world.vault, key) == moved)
         let three = try world.greet(.sari)

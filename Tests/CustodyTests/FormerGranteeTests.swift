@@ -19,7 +19,7 @@ struct FormerGranteeTests {
 
     private func list(_ who: Who, _ world: World) throws -> (grants: [GrantSummary], released: Released) {
         let liar = LyingCustody(try world.custodian)
-        let grants = try world.officer(who, through: liar).grants(of: nil, as: who.role)
+        let grants = try world.officer(who, through: liar).grants(of: nil)
         return (grants, try #require(liar.replies.last?.answers.first).released)
     }
 
@@ -32,12 +32,12 @@ struct FormerGranteeTests {
         let grant = try world.grant(id)
         _ = try world.read(record, as: .siti)
         #expect(try list(.siti, world).released.cases.map(\.id) == [id])
-        try world.officer(.sari).revoke(grant, reason: "perkara dialihkan", as: nil)
+        try world.officer(.sari).revoke(grant, reason: "perkara dialihkan")
         // What becomes of the case: a grant to others, another document, a link.
         let later = try world.grant(id, to: .prosecutor)
         let added = try world.add(content(2), to: id)
         let other = try world.makeCase("Perkara 2")
-        try world.officer(.sari).link(id, other, isLinked: true, as: .companion)
+        try world.officer(.sari).link(id, other, isLinked: true)
         for who in [Who.siti, .budi] {
             let (grants, released) = try list(who, world)
             #expect(grants.map(\.terms.grant) == [grant])
@@ -52,7 +52,7 @@ struct FormerGranteeTests {
             let bytes = released.entries.flatMap { String(decoding: $0.bytes, as: UTF8.self) + "\n" }
             let text = String(bytes)
             for id in [later.text, added.text, other.text, "rina@"] { #expect(!text.contains(id)) }
-            #expect(try world.officer(who).inbox(as: nil).grants.isEmpty)
+            #expect(try world.officer(who).inbox().grants.isEmpty)
         }
         try world.expectSound()
     }
@@ -69,7 +69,7 @@ struct FormerGranteeTests {
         #expect(try shown(released).cases.isEmpty)
         #expect(try shown(released).entries == [.grantCreate, .grantCreate])
         let liar = LyingCustody(try world.custodian)
-        let inbox = try world.officer(.siti, through: liar).inbox(as: nil)
+        let inbox = try world.officer(.siti, through: liar).inbox()
         #expect(inbox.grants.map(\.kind) == [.unopened])
         #expect(inbox.grants.map(\.grant.terms.grant) == [scheduled])
         #expect(try #require(liar.replies.last?.answers.first).released.cases.isEmpty)
@@ -86,7 +86,7 @@ struct FormerGranteeTests {
         let parent = try world.grant(id)
         let child = try world.grant(id, to: .prosecutor, by: .siti)
         #expect(try list(.rina, world).grants.map(\.state) == [.active])
-        try world.officer(.sari).revoke(parent, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(parent, reason: "selesai")
         let (grants, released) = try list(.rina, world)
         #expect(grants.map(\.terms.grant) == [child])
         #expect(grants.map(\.state) == [.revoked])
@@ -100,7 +100,7 @@ struct FormerGranteeTests {
         let record = try world.add(content(1), to: id)
         let grant = try world.grant(id)
         _ = try world.read(record, as: .siti)
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         let foreign = try #require(
             try world.officer(.sari, through: LyingCustody(try world.custodian)).head.size as UInt64?)
         #expect(foreign > 0)
@@ -110,7 +110,7 @@ struct FormerGranteeTests {
         ] {
             let liar = LyingCustody(try world.custodian)
             liar.lie(about: .grantList) { change(&$0) }
-            #expect(throws: VaultError.self) { try world.officer(.siti, through: liar).grants(of: nil, as: nil) }
+            #expect(throws: VaultError.self) { try world.officer(.siti, through: liar).grants(of: nil) }
         }
         try world.expectSound()
     }
@@ -125,16 +125,16 @@ struct FormerGranteeTests {
         let first = try world.grant(id)
         _ = try world.read(record, as: .siti)
         let ask = try world.ask(id, by: .rina, basis: "dasar jaksa")
-        try world.officer(.sari).refuse(ask, reason: "belum P-16", as: nil)
+        try world.officer(.sari).refuse(ask, reason: "belum P-16")
         let second = try world.grant(id, to: .prosecutor)
-        try world.officer(.sari).withdraw(record, reason: "salah berkas", as: nil)
-        try world.officer(.sari).revoke(second, reason: "jaksa diganti", as: nil)
+        try world.officer(.sari).withdraw(record, reason: "salah berkas")
+        try world.officer(.sari).revoke(second, reason: "jaksa diganti")
         var filter = AuditFilter()
         filter.caseID = id
         filter.withTexts = true
         func texts(_ who: Who) throws -> Set<String> {
             Set(
-                try world.officer(who).entries(filter, as: who.role).entries.flatMap { [$0.basis, $0.reason] }
+                try world.officer(who).entries(filter).entries.flatMap { [$0.basis, $0.reason] }
                     .compactMap { $0 })
         }
         let all: Set<String> = [
@@ -143,11 +143,11 @@ struct FormerGranteeTests {
         for who in [Who.sari, .tuti, .dewi] { #expect(try texts(who) == all) }
         #expect(try texts(.siti) == ["LP/B/12/III/2026"])
         var reported: Set<String> = []
-        _ = try world.officer(.siti).read(.trail(id), as: .investigator) {
+        _ = try world.officer(.siti).read(.trail(id)) {
             reported.formUnion([$0.basis, $0.reason].compactMap { $0 })
         }
         #expect(reported == ["LP/B/12/III/2026"])
-        #expect(try world.officer(.siti).grants(of: id, as: nil).map(\.terms.grant) == [first])
+        #expect(try world.officer(.siti).grants(of: id).map(\.terms.grant) == [first])
         // The prosecutor holds nothing: of the case she sees what she did.
         #expect(try texts(.rina) == ["dasar jaksa"])
         try world.expectSound()

@@ -17,7 +17,7 @@ struct IdentityUpdateTests {
         through custody: (any Custody)? = nil, in world: World, _ merge: (String) -> String
     ) throws -> Int {
         try world.officer(who, through: custody).updateIdentity(
-            record, reason: "ralat", purpose: purpose, as: who.role
+            record, reason: "ralat", purpose: purpose
         ) { current, _ in
             NewIdentity(json: Array(merge(String(decoding: current, as: UTF8.self)).utf8), spokenOf: [], terms: terms)
         }.version
@@ -30,7 +30,7 @@ struct IdentityUpdateTests {
     }
 
     private func found(_ term: String, in world: World) throws -> [CaseID] {
-        try world.officer(.siti).find(.nik, terms: [term], purpose: .penyidikan, as: nil).matches.map(\.caseID)
+        try world.officer(.siti).find(.nik, terms: [term], purpose: .penyidikan).matches.map(\.caseID)
     }
 
     @Test func `an identity that no longer says anything to be found by is not found by what it said`() throws {
@@ -128,7 +128,7 @@ struct IdentityUpdateTests {
         #expect(try found("nik 1", in: world).isEmpty)
         for term in ["nik 2", "name bunga", "nik 3"] { #expect(try found(term, in: world) == [id]) }
         #expect(try text(other, in: world) == "{\"name\":\"Melati\"}")
-        let listed = try world.officer(.sari).records(.identity, of: id, as: nil)
+        let listed = try world.officer(.sari).records(.identity, of: id)
         #expect(listed.map(\.version) == [2, 1])
 
         // The first version: its halves and its ciphertext still make what its author committed to.
@@ -174,7 +174,7 @@ struct IdentityUpdateTests {
         let grant = try world.grant(id, [.identity])
         try world.approve(grant)
         #expect(try text(record, as: .siti, in: world) == "{\"name\":\"Bunga\"}")
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         try world.addIdentity("Melati", to: id)
         #expect(try world.state(id).epochs[.identity]?.count == 2)
         for (who, name) in [(Who.sari, "Bunga M"), (.tuti, "Bunga")] {
@@ -189,7 +189,7 @@ struct IdentityUpdateTests {
         // And under one that the update itself opens.
         let later = try world.grant(id, to: .prosecutor, [.identity], for: .penuntutan)
         try world.approve(later)
-        try world.officer(.sari).revoke(later, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(later, reason: "selesai")
         _ = try update(record, in: world) { _ in "{\"name\":\"Bunga M\"}" }
         #expect(try world.place(of: record).epoch.epoch == 3)
         #expect(try text(record, as: .tuti, in: world) == "{\"name\":\"Bunga M\"}")

@@ -12,11 +12,11 @@ import Vocabulary
 /// What waits for whom: asks and their answers, approvals, grants not opened and grants that end.
 struct InboxTests {
     private func waiting(_ who: Who, _ world: World) throws -> [InboxSummary.Waiting.Kind] {
-        try world.officer(who).inbox(as: nil).grants.map(\.kind)
+        try world.officer(who).inbox().grants.map(\.kind)
     }
 
     private func asks(_ who: Who, _ world: World) throws -> [InboxSummary.Asking] {
-        try world.officer(who).inbox(as: nil).asks
+        try world.officer(who).inbox().asks
     }
 
     @Test func `an ask waits for the owner, and its answer for the role that asked`() throws {
@@ -49,11 +49,11 @@ struct InboxTests {
         #expect(try asks(.budi, world).map(\.state) == [.granted])
         #expect(try asks(.budi, world).map(\.grant) == [grant])
         #expect(try waiting(.siti, world) == [.unopened])
-        #expect(try world.officer(.siti).inbox(as: nil).grants.map(\.grant.basis) == ["LP/B/13/III/2026"])
+        #expect(try world.officer(.siti).inbox().grants.map(\.grant.basis) == ["LP/B/13/III/2026"])
         #expect(try world.read(record, as: .siti) == content(1))
         #expect(try waiting(.siti, world) == [])
         #expect(throws: CustodyError.self) { _ = try world.answer(ask) }
-        #expect(throws: CustodyError.self) { try world.officer(.sari).refuse(ask, reason: "lagi", as: nil) }
+        #expect(throws: CustodyError.self) { try world.officer(.sari).refuse(ask, reason: "lagi") }
         try world.expectSound()
     }
 
@@ -61,9 +61,9 @@ struct InboxTests {
         let world = try World()
         let id = try world.makeCase()
         let ask = try world.ask(id)
-        expectDenied(.notOwner) { try world.officer(.siti).refuse(ask, reason: "sendiri", as: nil) }
-        expectDenied(.lacksCapability) { try world.officer(.rina).refuse(ask, reason: "saja", as: nil) }
-        try world.officer(.tuti).refuse(ask, reason: "belum ada surat", as: nil)
+        expectDenied(.notOwner) { try world.officer(.siti).refuse(ask, reason: "sendiri") }
+        expectDenied(.lacksCapability) { try world.officer(.rina).refuse(ask, reason: "saja") }
+        try world.officer(.tuti).refuse(ask, reason: "belum ada surat")
         for who in [Who.siti, .budi] {
             let theirs = try asks(who, world)
             #expect(theirs.map(\.state) == [.refused])
@@ -92,16 +92,17 @@ struct InboxTests {
         world.clock.advance(days: 16)
         for who in [Who.sari, .tuti, .siti] { #expect(try waiting(who, world) == [.ending]) }
         #expect(try waiting(.budi, world) == [])
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         for who in [Who.sari, .siti] { #expect(try waiting(who, world) == []) }
         let later = try world.grant(id, days: 1)
         #expect(try waiting(.budi, world) == [.unopened])
         world.clock.advance(days: 2)
         #expect(try waiting(.budi, world) == [])
         #expect(try world.state(id).grants[later] != nil)
-        expectDenied(.adminOpens) { _ = try world.officer(.officeAdmin).inbox(as: .admin(of: Who.sari.handle.agency)) }
-        #expect(try world.officer(.officeAdmin).inbox(as: nil).grants.isEmpty)
-        expectDenied(.notMember) { _ = try world.officer(.siti).inbox(as: .companion) }
+        let admin = try world.greet(.officeAdmin, as: .admin(of: Who.sari.handle.agency))
+        expectDenied(.adminOpens) { _ = try admin.inbox() }
+        #expect(try world.officer(.officeAdmin).inbox().grants.isEmpty)
+        expectDenied(.notMember) { _ = try world.greet(.siti, as: .companion).inbox() }
         try world.expectSound()
     }
 
@@ -111,9 +112,9 @@ struct InboxTests {
         try world.add(content(1), to: id)
         let ask = try world.ask(id)
         _ = try world.ask(id, by: .rina)
-        try world.officer(.sari).refuse(ask, reason: "belum", as: nil)
+        try world.officer(.sari).refuse(ask, reason: "belum")
         let liar = LyingCustody(try world.custodian)
-        _ = try world.officer(.siti, through: liar).inbox(as: nil)
+        _ = try world.officer(.siti, through: liar).inbox()
         let released = try #require(liar.replies.last?.answers.first).released
         #expect(released.cases.isEmpty)
         #expect(released.things.isEmpty)
@@ -125,11 +126,11 @@ struct InboxTests {
         expectDenied(.noGrant) {
             _ = try world.officer(.siti).ask(.prepare(.ask(ask), for: .grantCreate), as: .investigator)
         }
-        let seen = try world.officer(.siti).entries(AuditFilter(), as: nil).entries
+        let seen = try world.officer(.siti).entries(AuditFilter()).entries
         #expect(Set(seen.map(\.entry.request.actor)) == [Who.siti.handle])
         for who in [Who.siti, .rina] {
             #expect(try asks(who, world).count == 1)
-            expectDenied(.noGrant) { _ = try world.officer(who).showCase(id, as: nil) }
+            expectDenied(.noGrant) { _ = try world.officer(who).showCase(id) }
         }
         try world.expectSound()
     }
@@ -150,7 +151,7 @@ struct InboxTests {
         let wish = GrantWish(
             caseID: id, ask: first, to: .investigator, compartments: nil, persons: [], purpose: nil,
             from: nil, until: world.clock.now.adding(seconds: 86_400))
-        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).grant(wish, as: nil) { "b" } }
+        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).grant(wish) { "b" } }
         #expect(try world.state(id).grants.isEmpty)
         try world.expectSound()
     }
@@ -160,7 +161,7 @@ struct InboxTests {
         let id = try world.makeCase()
         let first = try world.ask(id)
         let second = try world.ask(id)
-        try world.officer(.sari).refuse(first, reason: "belum ada surat", as: nil)
+        try world.officer(.sari).refuse(first, reason: "belum ada surat")
         let places = try world.custodian.index.read { transaction in
             try (0..<transaction.size).flatMap { sequence in
                 try (transaction.keptManifest(sequence)?.items ?? []).enumerated().filter {
@@ -191,7 +192,7 @@ struct InboxTests {
         let id = try world.makeCase()
         let ask = try world.ask(id)
         let foreign = try world.ask(id, by: .rina)
-        try world.officer(.sari).refuse(ask, reason: "belum", as: nil)
+        try world.officer(.sari).refuse(ask, reason: "belum")
         let waiting = try world.ask(id)
         let other = try world.grant(id)
         expectDenied(.ownRole) { _ = try world.ask(id, by: .sari) }
@@ -224,7 +225,7 @@ struct InboxTests {
             liar.lie(about: .inboxRead, lie)
             // "another order" stops at whichever comes first.
             let expected = comment == "another order" ? answered : sequence
-            expectTampered(.entry(sequence: expected), comment) { _ = try siti.inbox(as: nil) }
+            expectTampered(.entry(sequence: expected), comment) { _ = try siti.inbox() }
         }
         liar.lie(about: .inboxRead) { released in
             let entry = released.entries[0]
@@ -232,14 +233,14 @@ struct InboxTests {
                 bytes: entry.bytes, inclusion: entry.inclusion, texts: [.basis: SaltedText("lain").bytes])
         }
         expectTampered(.thing(sequence: try #require(state.asks[ask]).sequence, name: ItemName.basis.text)) {
-            _ = try siti.inbox(as: nil)
+            _ = try siti.inbox()
         }
         liar.lie(about: .inboxRead) { released in
             let entry = released.entries[0]
             released.entries[0] = ReleasedEntry(
                 bytes: entry.bytes.flipping(bit: 8 * 200), inclusion: entry.inclusion, texts: [:])
         }
-        #expect(throws: VaultError.self) { _ = try siti.inbox(as: nil) }
+        #expect(throws: VaultError.self) { _ = try siti.inbox() }
 
         let sari = try world.officer(.sari, through: liar)
         let trails: [(Comment, Tampering, (inout Released) throws -> Void)] = [
@@ -253,7 +254,7 @@ struct InboxTests {
         ]
         for (comment, expected, lie) in trails {
             liar.lie(about: .inboxRead, lie)
-            expectTampered(expected, comment) { _ = try sari.inbox(as: nil) }
+            expectTampered(expected, comment) { _ = try sari.inbox() }
         }
         try world.expectSound()
     }
@@ -265,9 +266,9 @@ struct InboxTests {
         let liar = LyingCustody(try world.custodian)
         let siti = try world.officer(.siti, through: liar)
         liar.lie(about: .inboxRead) { $0 = Released() }
-        #expect(try siti.inbox(as: nil).grants.isEmpty)
-        #expect(try siti.grants(of: nil, as: nil).map(\.terms.grant) == [grant])
+        #expect(try siti.inbox().grants.isEmpty)
+        #expect(try siti.grants(of: nil).map(\.terms.grant) == [grant])
         liar.lie(about: .grantList) { $0 = Released() }
-        #expect(throws: VaultError.self) { _ = try siti.grants(of: nil, as: nil) }
+        #expect(throws: VaultError.self) { _ = try siti.grants(of: nil) }
     }
 }

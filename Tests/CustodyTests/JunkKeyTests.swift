@@ -100,7 +100,7 @@ struct JunkKeyTests {
         let record = try world.add(content(1), to: id)
         try world.grant(id)
         let gone = try world.grant(id, to: .prosecutor, for: .penuntutan)
-        try world.officer(.sari).revoke(gone, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(gone, reason: "selesai")
         let state = try world.state(id)
         let roster = try world.officer(.siti).roster
         let holders = state.holders(of: .evidence, roster: roster, at: world.clock.now)
@@ -122,7 +122,7 @@ struct JunkKeyTests {
         let (world, id, record, _) = try locked()
         let second = EpochName(compartment: .evidence, epoch: 2)
         expectTampered(.compartmentKey(second, id)) { try world.add(content(2), to: id) }
-        #expect(try world.officer(.sari).rekey(id, nil, as: .companion).map(\.epoch).contains(3))
+        #expect(try world.officer(.sari).rekey(id, nil).map(\.epoch).contains(3))
         let later = try world.add(content(2), to: id)
         for who in [Who.sari, .tuti, .siti, .budi] {
             #expect(try world.read(record, as: who) == content(1))
@@ -134,7 +134,7 @@ struct JunkKeyTests {
 
     @Test func `a key that the granter could not open either keeps nobody from the others`() throws {
         let (world, id, record, junk) = try locked()
-        _ = try world.officer(.sari).rekey(id, [.evidence], as: .companion)
+        _ = try world.officer(.sari).rekey(id, [.evidence])
         let later = try world.add(content(2), to: id)
         try world.grant(id, to: .prosecutor, for: .penuntutan)
         #expect(try world.read(record, as: .rina, for: .penuntutan) == content(1))
@@ -150,8 +150,8 @@ struct JunkKeyTests {
         let id = try world.makeCase()
         try world.add(content(1), to: id)
         try world.grant(id)
-        try world.officer(.sari).closeCase(id, as: .companion)
-        #expect(try world.officer(.tuti).rekey(id, [.evidence], as: .companion).map(\.epoch) == [2])
+        try world.officer(.sari).closeCase(id)
+        #expect(try world.officer(.tuti).rekey(id, [.evidence]).map(\.epoch) == [2])
         let state = try world.state(id)
         let roster = try world.officer(.siti).roster
         let third = EpochName(compartment: .evidence, epoch: 3)
@@ -180,14 +180,14 @@ struct JunkKeyTests {
                 .createGrant(terms), as: .tuti, things: [.envelope: Random.bytes(500), .basis: basis.bytes])
         ])
         let siti = try world.greet(.siti)
-        let cases = try siti.cases(limit: 10, as: nil).cases
+        let cases = try siti.cases(limit: 10).cases
         #expect(Set(cases.map(\.id)) == [id, other])
         #expect(cases.first { $0.id == id }?.fields["title"]?.string == "Perkara 1")
         #expect(cases.first { $0.id == other }?.fields == .object([]))
         #expect(siti.unreadable.map(\.caseID) == [other])
 
         let sari = try world.greet(.sari)
-        let records = try sari.records(.document, of: id, as: nil)
+        let records = try sari.records(.document, of: id)
         #expect(records.count == 2 && records.contains { $0.id == record })
         #expect(records.first { $0.id != record }?.metadata == .object([]))
         #expect(
@@ -214,13 +214,13 @@ struct JunkKeyTests {
         let reply = try world.custodian.ask([try world.call(.add(version), as: .rina, things: things)])
         let sequence = try Entry(parsing: reply.answers[0].entry).sequence
         let sari = try world.greet(.sari)
-        let history = try sari.history(of: identity, as: nil)
+        let history = try sari.history(of: identity)
         #expect(history.map(\.number) == [1, 2] && history.map(\.by) == [Who.sari.handle, Who.rina.handle])
         #expect(history[1].changed == nil && history[1].reason == "salah tulis")
         #expect(sari.unreadable == [Unreadable(caseID: id, record: identity, sequence: sequence)])
         // What it said before the noise is there still.
         let sink = Sink()
-        _ = try sari.open(identity, version: 1, purpose: .penyidikan, as: nil, to: sink.take)
+        _ = try sari.open(identity, version: 1, purpose: .penyidikan, to: sink.take)
         #expect(sink.bytes.starts(with: world.identity("Bunga")))
         try world.expectSound()
     }

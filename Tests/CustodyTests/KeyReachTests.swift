@@ -17,7 +17,7 @@ struct KeyReachTests {
         let officer = try world.greet(.dewi)
         let teller = Teller(officer: officer, calendar: VaultCalendar(timezone: "Asia/Jakarta", language: .english))
         var making = ExposureMaking(teller, who.handle, since: since)
-        let reading = try officer.read(.exposure(who.handle), as: nil) { making.take($0) }
+        let reading = try officer.read(.exposure(who.handle)) { making.take($0) }
         return try making.report(reading, learned: nil, .lostDevice)
     }
 
@@ -32,7 +32,7 @@ struct KeyReachTests {
         switch holder {
         case .owner(let key), .granted(_, let key):
             do {
-                _ = try officer.roleIdentity(key)
+                _ = try officer.own.role(key)
                 return true
             } catch { return false }
         case .person(_, let handle): return handle == officer.key.handle
@@ -48,7 +48,7 @@ struct KeyReachTests {
         for grant in state.grants.values {
             let envelope = try world.thing(.envelope, of: grant.sequence)
             do {
-                _ = try officer.envelopeKeys(envelope, grant)
+                _ = try officer.own.envelope(envelope, of: grant)
                 reached.formUnion(KeyBundle.keys(of: grant.terms))
             } catch {}
         }
@@ -98,7 +98,7 @@ struct KeyReachTests {
         try world.grant(id)
         try world.grant(id, [.medical])
         let budi = try world.officer(.budi)
-        _ = try budi.roleIdentity(RoleGeneration(role: .investigator, generation: 1))
+        _ = try budi.own.role(RoleGeneration(role: .investigator, generation: 1))
         #expect(records(try told(.budi, in: world)) == 1)
         try world.dismiss(.budi)
         world.clock.advance(days: 1)
@@ -122,14 +122,14 @@ struct KeyReachTests {
         let id = try world.makeCase()
         try world.add(content(1), to: id)
         let grant = try world.grant(id)
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         world.clock.advance(days: 400)
         try world.enroll(try world.key(.budi), into: [.investigator], by: .policeAdmin)
         // Who waits has no way in.
         let waiting = try told(.budi, in: world)
         #expect(waiting.reach.isEmpty && waiting.shared.isEmpty && waiting.enrolled == nil)
         _ = try world.officer(.courtAdmin).approveEnrolment(
-            of: Who.budi.handle, custodianSeed: world.template.seed, as: nil)
+            of: Who.budi.handle, custodianSeed: world.template.seed)
         let report = try told(.budi, in: world)
         #expect(compartments(report) == [.summary, .evidence] && records(report) == 1)
         #expect(report.reach.map(\.grant) == [grant.text])

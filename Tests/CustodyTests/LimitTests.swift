@@ -32,12 +32,12 @@ struct LimitTests {
         let siti = try world.officer(.siti)
         let before = try world.ledgerSize
         for _ in 0..<100 {
-            expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in } }
+            expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan) { _ in } }
         }
         #expect(try world.ledgerSize == before + 100)
         for _ in 0..<7 {
             do {
-                _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in }
+                _ = try siti.open(record, purpose: .penyidikan) { _ in }
                 Issue.record("it was allowed")
             } catch CustodyError.throttled {}
         }
@@ -45,14 +45,14 @@ struct LimitTests {
         // Others are denied as before, with an entry.
         expectDenied(.noGrant) { _ = try world.read(record, as: .budi) }
         // What is allowed stays allowed, and tells the number.
-        _ = try siti.cases(limit: 1, as: nil)
+        _ = try siti.cases(limit: 1)
         let entries = try world.entries()
         #expect(entries.filter { $0.entry.suppressed > 0 }.map(\.entry.suppressed) == [7])
         #expect(entries.first { $0.entry.suppressed > 0 }?.entry.shownAction == .caseList)
 
-        _ = try? siti.open(record, purpose: .penyidikan, as: nil) { _ in }
+        _ = try? siti.open(record, purpose: .penyidikan) { _ in }
         world.clock.advance(seconds: 3_601)
-        expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in } }
+        expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan) { _ in } }
         #expect(try world.entries().last { $0.entry.suppressed > 0 }?.entry.suppressed == 1)
         try world.expectSound()
     }
@@ -65,7 +65,7 @@ struct LimitTests {
         let record = try world.add(content(1), to: id)
         let siti = try world.officer(.siti)
         for _ in 0..<98 {
-            expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, as: nil) { _ in } }
+            expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan) { _ in } }
         }
         let before = try world.ledgerSize
         // Two would still be listed; the third is too much, and so none is.
@@ -77,7 +77,7 @@ struct LimitTests {
             Issue.record("it was answered")
         } catch CustodyError.throttled {}
         #expect(try world.ledgerSize == before)
-        _ = try siti.cases(limit: 1, as: nil)
+        _ = try siti.cases(limit: 1)
         #expect(try world.entries().last { $0.entry.suppressed > 0 }?.entry.suppressed == 4)
         try world.expectSound()
     }
@@ -85,17 +85,17 @@ struct LimitTests {
     @Test func `a search beyond its limit is counted, too, where denials are no longer listed`() throws {
         let world = try World()
         let siti = try world.officer(.siti)
-        for number in 0..<5 { _ = try siti.find(.nik, terms: ["nik \(number)"], purpose: .penyidikan, as: nil) }
+        for number in 0..<5 { _ = try siti.find(.nik, terms: ["nik \(number)"], purpose: .penyidikan) }
         for _ in 0..<100 {
-            expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik"], purpose: .penyidikan, as: nil) }
+            expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik"], purpose: .penyidikan) }
         }
         for _ in 0..<3 {
             do {
-                _ = try siti.find(.nik, terms: ["nik"], purpose: .penyidikan, as: nil)
+                _ = try siti.find(.nik, terms: ["nik"], purpose: .penyidikan)
                 Issue.record("it was answered")
             } catch CustodyError.throttled {}
         }
-        _ = try siti.cases(limit: 1, as: nil)
+        _ = try siti.cases(limit: 1)
         #expect(try world.entries().last { $0.entry.suppressed > 0 }?.entry.suppressed == 3)
         try world.expectSound()
     }
@@ -103,13 +103,13 @@ struct LimitTests {
     @Test func `searches are limited within a day, for each person`() throws {
         let world = try World()
         let siti = try world.officer(.siti)
-        for number in 0..<5 { _ = try siti.find(.nik, terms: ["nik \(number)"], purpose: .penyidikan, as: nil) }
-        expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil) }
-        _ = try world.officer(.budi).find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil)
+        for number in 0..<5 { _ = try siti.find(.nik, terms: ["nik \(number)"], purpose: .penyidikan) }
+        expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan) }
+        _ = try world.officer(.budi).find(.nik, terms: ["nik 6"], purpose: .penyidikan)
         world.clock.advance(seconds: 86_400)
-        expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil) }
+        expectDenied(.searchLimit) { _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan) }
         world.clock.advance(seconds: 1)
-        _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan, as: nil)
+        _ = try siti.find(.nik, terms: ["nik 6"], purpose: .penyidikan)
         try world.expectSound()
     }
 }

@@ -57,7 +57,7 @@ struct LogTimeTests {
         let grant = try world.grant(id, [.identity], persons: [.siti])
         try world.approve(grant)
         let revoked = try world.grant(id, [.evidence])
-        try world.officer(.sari).revoke(revoked, reason: "selesai", as: nil)
+        try world.officer(.sari).revoke(revoked, reason: "selesai")
         try world.grant(id, to: .prosecutor, [.evidence], for: .penuntutan)
         try world.add(content(1), to: id)
         var files = [try world.read(file: world.folder + "/custody/custodian.age")]

@@ -28,7 +28,7 @@ struct MainFlowTests {
                 .caseCreate, .casePrepare, .documentAdd, .casePrepare, .grantCreate, .documentOpen, .documentOpen,
                 .grantAccept, .documentOpen, .auditRead,
             ])
-        let summaries = try world.officer(.sari).grants(of: id, as: .companion)
+        let summaries = try world.officer(.sari).grants(of: id)
         #expect(summaries.map(\.terms.grant) == [grant])
         #expect(summaries.map(\.isAccepted) == [true])
         #expect(summaries.map(\.basis) == ["LP/B/12/III/2026"])
@@ -58,7 +58,7 @@ struct MainFlowTests {
                 path: NamedPath(try world.file($0), fence: .none), fileName: "f", mediaType: "text/plain", about: [])
         }
         let before = try world.custodian.index.read { try $0.size }
-        let stored = try world.officer(.sari).addDocuments(id, documents, to: .evidence, as: .companion)
+        let stored = try world.officer(.sari).addDocuments(id, documents, to: .evidence)
         #expect(try world.custodian.index.read { try $0.size } == before + 4)
         #expect(try stored.map { try world.read($0.id) } == contents)
         let keys = try world.custodian.index.read { transaction in
@@ -84,7 +84,7 @@ struct MainFlowTests {
         world.clock.advance(seconds: 1)
         let sink = Sink()
         expectDenied(.grantExpired) {
-            _ = try world.officer(.siti).open(record, purpose: .penyidikan, as: nil, to: sink.take)
+            _ = try world.officer(.siti).open(record, purpose: .penyidikan, to: sink.take)
         }
         #expect(sink.count == 0)
         #expect(try world.entries().map(\.entry.outcome).contains(.denied(.grantExpired)))
@@ -122,7 +122,7 @@ struct MainFlowTests {
         let generation = RoleGeneration(role: .investigator, generation: 1)
         #expect(throws: (any Error).self) {
             _ = try KeyBundle.open(
-                envelope, header: header, keyCount: 2, with: try budi.roleIdentity(generation).identity)
+                envelope, header: header, keyCount: 2, with: try budi.own.role(generation).identity)
         }
         #expect(throws: (any Error).self) {
             _ = try KeyBundle.open(envelope, header: header, keyCount: 2, with: budi.key.identity)
@@ -140,7 +140,7 @@ struct MainFlowTests {
         expectDenied(.otherPurpose) { _ = try world.read(evidence, as: .siti, for: .penuntutan) }
         expectDenied(.noGrant) { _ = try world.read(evidence, as: .rina) }
         expectDenied(.adminOpens) { _ = try world.read(evidence, as: .officeAdmin) }
-        let listed = try world.officer(.siti).records(.document, of: id, as: nil)
+        let listed = try world.officer(.siti).records(.document, of: id)
         #expect(listed.map(\.id) == [evidence])
         try world.expectSound()
     }
@@ -158,7 +158,7 @@ struct MainFlowTests {
         try world.grant(id, to: .prosecutor, days: 20, by: .siti)
         #expect(try world.read(record, as: .rina) == content(1))
 
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         expectDenied(.grantRevoked) { _ = try world.read(record, as: .rina) }
         expectDenied(.grantRevoked) { _ = try world.read(record, as: .siti) }
         try world.expectSound()
@@ -170,13 +170,13 @@ struct MainFlowTests {
         let record = try world.addIdentity("Bunga", to: id, tokens: ["1609"])
         let grant = try world.grant(id, [.identity])
         expectDenied(.grantWaiting) { _ = try world.read(record, as: .siti) }
-        expectDenied(.lacksCapability) { _ = try world.officer(.sari).approve(grant, as: .companion) { _ in } }
-        expectDenied(.lacksCapability) { _ = try world.officer(.siti).approve(grant, as: .investigator) { _ in } }
-        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in }
+        expectDenied(.lacksCapability) { _ = try world.officer(.sari).approve(grant) { _ in } }
+        expectDenied(.lacksCapability) { _ = try world.officer(.siti).approve(grant) { _ in } }
+        _ = try world.officer(.ratna).approve(grant) { _ in }
         let opened = try world.read(record, as: .siti)
         #expect(opened.starts(with: world.identity("Bunga")))
         #expect(opened.count == 4_096)
-        #expect(throws: (any Error).self) { _ = try world.officer(.ratna).approve(grant, as: nil) { _ in } }
+        #expect(throws: (any Error).self) { _ = try world.officer(.ratna).approve(grant) { _ in } }
         try world.expectSound()
     }
 
@@ -203,7 +203,7 @@ struct MainFlowTests {
             key: eko, vault: world.vault, custody: try world.custodian, pins: PinStore(folder: world.root + "/eko"),
             clock: { clock.now })
         let sink = Sink()
-        _ = try officer.open(record, purpose: .penyidikan, as: nil, to: sink.take)
+        _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
         #expect(sink.bytes == content(1))
         try world.expectSound()
     }
@@ -212,7 +212,7 @@ struct MainFlowTests {
         let world = try World()
         let id = try world.makeCase()
         let record = try world.add(content(1), to: id)
-        try world.officer(.sari).closeCase(id, as: .companion)
+        try world.officer(.sari).closeCase(id)
         expectDenied(.caseClosed) { try world.add(content(2), to: id) }
         expectDenied(.caseClosed) { try world.grant(id) }
         #expect(try world.read(record) == content(1))
@@ -223,11 +223,11 @@ struct MainFlowTests {
         let world = try World()
         let id = try world.makeCase()
         try world.addIdentity("Bunga", to: id, tokens: ["nik 1609", "name bunga"])
-        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan, as: nil).matches
+        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan).matches
         #expect(found.map(\.caseID) == [id] && found.map(\.owner) == [.companion])
-        #expect(try world.officer(.siti).find(.nik, terms: ["nik 1610"], purpose: .penyidikan, as: nil).matches.isEmpty)
+        #expect(try world.officer(.siti).find(.nik, terms: ["nik 1610"], purpose: .penyidikan).matches.isEmpty)
         expectDenied(.lacksCapability) {
-            _ = try world.officer(.rina).find(.nik, terms: ["nik 1609"], purpose: .penuntutan, as: nil)
+            _ = try world.officer(.rina).find(.nik, terms: ["nik 1609"], purpose: .penuntutan)
         }
         try world.expectSound()
     }

@@ -21,10 +21,10 @@ struct MemoryTests {
                 let before = try MemoryTests.peakKiB()
                 let document = NewDocument(
                     path: NamedPath(path, fence: .none), fileName: "rekaman.mp4", mediaType: "video/mp4", about: [])
-                let stored = try world.officer(.sari).addDocuments(id, [document], to: .evidence, as: nil)[0]
+                let stored = try world.officer(.sari).addDocuments(id, [document], to: .evidence)[0]
                 var count = 0
                 var hasher = Hasher256()
-                _ = try world.officer(.sari).open(stored.id, purpose: .penyidikan, as: nil) { chunk in
+                _ = try world.officer(.sari).open(stored.id, purpose: .penyidikan) { chunk in
                     count += chunk.count
                     hasher.update(chunk)
                 }

@@ -46,7 +46,7 @@ struct MoveRaceTests {
             try world.move(record, to: .medical, by: .tuti)
             try world.move(record, to: .evidence, by: .tuti)
         }
-        try officer.move(record, to: .medical, as: nil)
+        try officer.move(record, to: .medical)
         #expect(try compartment(record, id, world) == .medical)
         #expect(try world.read(record) == content(1))
         try world.expectSound()
@@ -63,7 +63,7 @@ struct MoveRaceTests {
             // The officer learns of all this when it fetches the new roster.
             try world.enroll(eko, into: [.investigator], by: .policeAdmin)
         }
-        try officer.move(record, to: .medical, as: nil)
+        try officer.move(record, to: .medical)
         #expect(try compartment(record, id, world) == .medical)
         #expect(try world.read(record) == content(1))
         try world.expectSound()
@@ -74,7 +74,7 @@ struct MoveRaceTests {
         let liar = LyingCustody(try world.custodian)
         let officer = try world.officer(.sari, through: liar)
         liar.overtake(.documentMove) { try world.move(record, to: .medical, by: .tuti) }
-        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical, as: nil) }
+        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical) }
         #expect(try compartment(record, id, world) == .medical)
         #expect(try world.read(record) == content(1))
         try world.expectSound()
@@ -85,7 +85,7 @@ struct MoveRaceTests {
         let liar = LyingCustody(try world.custodian)
         liar.stop(.documentMove)
         let officer = try world.officer(.sari, through: liar)
-        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical, as: nil) }
+        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical) }
         let first = try #require(liar.calls.last?.first)
         // Of the place that the first will make, as anybody can reckon it.
         let back = MoveDocument(
@@ -110,7 +110,7 @@ struct MoveRaceTests {
         let (world, id, record) = try ground()
         let gone = try world.grant(id, [.medical])
         try world.grant(id, to: .prosecutor, [.medical], for: .penuntutan)
-        try world.officer(.sari).revoke(gone, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(gone, reason: "selesai")
         try world.move(record, to: .medical)
         let epochs = try #require(try world.state(id).epochs[.medical])
         #expect(epochs.count == 2)
@@ -131,11 +131,11 @@ struct MoveRaceTests {
         let (world, id, record) = try ground()
         let gone = try world.grant(id, [.medical])
         try world.grant(id, to: .prosecutor, [.medical], for: .penuntutan)
-        try world.officer(.sari).revoke(gone, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(gone, reason: "selesai")
         let liar = LyingCustody(try world.custodian)
         liar.stop(.documentMove)
         let officer = try world.officer(.sari, through: liar)
-        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical, as: nil) }
+        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical) }
         let call = try #require(liar.calls.last?.first)
         let action = try Request(call).action
         let envelope = try #require(call.things.keys.first { $0.text.hasPrefix("envelope ") })
@@ -201,12 +201,12 @@ struct MoveRaceTests {
         let until = World.start.adding(seconds: 86_400)
         let stored = Mutex<[RecordID: Int]>([:])
         let work: [@Sendable (Int) throws -> Void] = [
-            { try desks[0].officer().move(record, to: $0 % 2 == 0 ? .medical : .evidence, as: nil) },
-            { try desks[1].officer().move(record, to: $0 % 2 == 0 ? .evidence : .medical, as: nil) },
+            { try desks[0].officer().move(record, to: $0 % 2 == 0 ? .medical : .evidence) },
+            { try desks[1].officer().move(record, to: $0 % 2 == 0 ? .evidence : .medical) },
             { round in
                 let document = NewDocument(
                     path: NamedPath(files[round], fence: .none), fileName: "f", mediaType: "m", about: [])
-                let added = try desks[2].officer().addDocuments(id, [document], to: .medical, as: nil)[0].id
+                let added = try desks[2].officer().addDocuments(id, [document], to: .medical)[0].id
                 stored.withLock { $0[added] = round }
             },
             { _ in
@@ -214,7 +214,7 @@ struct MoveRaceTests {
                 let wish = GrantWish(
                     caseID: id, ask: nil, to: .investigator, compartments: [.medical, .evidence], persons: [],
                     purpose: .penyidikan, from: nil, until: until)
-                try officer.revoke(try officer.grant(wish, as: nil) { "dasar" }.id, reason: "selesai", as: nil)
+                try officer.revoke(try officer.grant(wish) { "dasar" }.id, reason: "selesai")
             },
         ]
         let faults = Mutex<[String]>([])

@@ -23,10 +23,8 @@ struct MoveTests {
             b = try world.custodian.halves.get(.key, of: place).bytes
             let officer = try world.officer(who)
             let done = try officer.ask(.open(record, .penyidikan), as: who.role)
-            let verified = try officer.verifiedCase(done)
-            let version = try #require(verified.state.records[record]).latest
-            let key = try officer.compartmentKey(place.epoch, of: verified, as: who.role, from: done.released)
-            let half = try officer.unwrapHalf(version, verified, key, done.released)
+            let keys = try officer.keys(done)
+            let half = try keys.half(of: try #require(keys.state.records[record]).latest)
             var copy: [UInt8] = []
             half.withBytes { bytes in
                 for index in 0..<bytes.count { copy.append(bytes[index]) }
@@ -55,7 +53,7 @@ struct MoveTests {
         let grant = try world.grant(id)
         // A grantee who keeps everything that they ever saw.
         let kept = try Halves(of: record, in: world, as: .siti)
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         try world.move(record, to: .medical)
         let now = try Halves(of: record, in: world)
         #expect(try fit(kept.a, kept.b, record, id, world))
@@ -129,7 +127,7 @@ struct MoveTests {
         let liar = LyingCustody(try world.custodian)
         liar.stop(.documentMove)
         let officer = try world.officer(.sari, through: liar)
-        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical, as: nil) }
+        #expect(throws: CustodyError.self) { try officer.move(record, to: .medical) }
         return try #require(liar.calls.last)
     }
 
@@ -140,7 +138,7 @@ struct MoveTests {
         try carryOut(try stopped(record, world), in: world)
         #expect(try world.custodian.halves.count() == count + 2)
         world.close()
-        _ = try world.officer(.sari).cases(limit: 1, as: nil)
+        _ = try world.officer(.sari).cases(limit: 1)
         #expect(try world.custodian.halves.count() == count)
         #expect(throws: CustodyError.self) { _ = try world.custodian.halves.get(.key, of: before) }
         #expect(try world.state(id).records[record]?.compartment == .medical)
@@ -172,7 +170,7 @@ struct MoveTests {
         try DamagedDisk.edit(.index, of: world.root) { db in
             try db.execute(sql: "INSERT INTO spent_halves (seq) VALUES (?)", arguments: [Int64(place.sequence)])
         }
-        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).cases(limit: 1, as: nil) }
+        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).cases(limit: 1) }
         #expect(try world.custodian.halves.count() == count)
         world.close()
         try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: "DELETE FROM spent_halves") }
@@ -234,7 +232,7 @@ struct MoveTests {
             liar.lie(about: .documentOpen, lie)
             let sink = Sink()
             expectTampered(expected, comment) {
-                _ = try officer.open(record, purpose: .penyidikan, as: .companion, to: sink.take)
+                _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
             }
             #expect(sink.count == 0, comment)
         }
@@ -258,6 +256,6 @@ struct MoveTests {
                 arguments: [record.text, other.text, record.text, places[0], places[1]])
         }
         for moved in [record, other] { #expect(throws: CustodyError.self) { _ = try world.read(moved) } }
-        #expect(try !world.officer(.sari).verifyStorage(as: nil).damages.isEmpty)
+        #expect(try !world.officer(.sari).verifyStorage().damages.isEmpty)
     }
 }

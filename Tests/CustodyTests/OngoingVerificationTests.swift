@@ -18,9 +18,9 @@ struct OngoingVerificationTests {
         try world.addIdentity("Bunga", to: id)
         let grant = try world.grant(id, [.evidence])
         _ = try world.read(record, as: .siti)
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
-        _ = try world.officer(.sari).cases(limit: 10, as: nil)
-        let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
+        _ = try world.officer(.sari).cases(limit: 10)
+        let report = try world.officer(.dewi).verifyLog(full: false)
         #expect(report.from == 0)
         return (world, id, record, LyingCustody(try world.custodian))
     }
@@ -32,13 +32,13 @@ struct OngoingVerificationTests {
         let other = try world.makeCase("Perkara 2")
         try world.grant(other, [.medical])
         #expect(throws: VaultError.self) { try world.read(record, as: .rina, for: .penuntutan) }
-        _ = try world.officer(.sari).cases(limit: 10, as: nil)
-        _ = try world.officer(.sari).grants(of: nil, as: nil)
+        _ = try world.officer(.sari).cases(limit: 10)
+        _ = try world.officer(.sari).grants(of: nil)
     }
 
     private func fault(_ officer: Officer) throws -> LogFault? {
         do {
-            _ = try officer.verifyLog(full: false, as: nil)
+            _ = try officer.verifyLog(full: false)
             return nil
         } catch let fault as LogFault {
             return fault
@@ -50,12 +50,12 @@ struct OngoingVerificationTests {
         // The last of them, which asks for the rows, is not among those that were verified.
         let before = try world.ledgerSize - 1
         try goOn(world, id, record)
-        let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        let report = try world.officer(.dewi).verifyLog(full: false)
         #expect(try report.from == before && report.entries + 1 == world.ledgerSize)
-        let whole = try world.officer(.dewi).verifyLog(full: true, as: nil)
+        let whole = try world.officer(.dewi).verifyLog(full: true)
         #expect(whole.from == 0 && whole.cases == report.cases && whole.cases == 2)
         #expect(whole.signatures == report.signatures + 2 && whole.signatures == whole.entries)
-        let last = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        let last = try world.officer(.dewi).verifyLog(full: false)
         #expect(last.from == whole.entries && last.entries == last.from + 2)
     }
 
@@ -63,7 +63,7 @@ struct OngoingVerificationTests {
         let (world, id, record, _) = try verified()
         try world.dismiss(.tuti)
         try goOn(world, id, record)
-        let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        let report = try world.officer(.dewi).verifyLog(full: false)
         #expect(try report.from > 0 && report.entries + 1 == world.ledgerSize)
     }
 
@@ -84,7 +84,7 @@ struct OngoingVerificationTests {
             #expect(try fault(officer) != nil, comment)
         }
         // What failed was not remembered as verified.
-        let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        let report = try world.officer(.dewi).verifyLog(full: false)
         #expect(report.from > 0 && report.from < report.entries - 7)
     }
 
@@ -124,7 +124,7 @@ struct OngoingVerificationTests {
             TreeHead(size: size - 3, root: try MerkleTree.root(size: size - 3, in: transaction))
         }
         _ = try world.custodian.ask([try world.call(.open(record, .penyidikan), as: .sari, head: old)])
-        #expect(try world.officer(.dewi).verifyLog(full: false, as: nil).from == size - 1)
+        #expect(try world.officer(.dewi).verifyLog(full: false).from == size - 1)
         try goOn(world, id, record)
         _ = try world.custodian.ask([try world.call(.open(record, .penyidikan), as: .sari, head: old)])
         let officer = try world.officer(.dewi, through: liar)
@@ -208,7 +208,7 @@ struct OngoingVerificationTests {
         _ = try world.makeCase("Perkara 2")
         // What a custodian that hides the first case would write: the hash of the other alone.
         var hash = ShownHash()
-        for other in try world.officer(.sari).cases(limit: 10, as: nil).cases.map(\.id) where other != id {
+        for other in try world.officer(.sari).cases(limit: 10).cases.map(\.id) where other != id {
             hash.add(try world.state(other))
         }
         let hidden = hash.finish()
@@ -232,7 +232,7 @@ struct OngoingVerificationTests {
         let (world, _, record, _) = try verified()
         let call = try world.call(.open(record, .penyidikan), as: .sari)
         let first = try Entry(parsing: try world.custodian.ask([call]).answers[0].entry)
-        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        _ = try world.officer(.dewi).verifyLog(full: false)
         let dewi = try world.officer(.dewi)
         let base = try #require(dewi.pins.loadVerified(world.vault, dewi.key))
         var replay = try Replay(
@@ -280,7 +280,7 @@ struct OngoingVerificationTests {
     @Test func `what is remembered reads back as it was written, and is sealed`() throws {
         let (world, id, record, _) = try verified()
         try goOn(world, id, record)
-        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        _ = try world.officer(.dewi).verifyLog(full: false)
         let dewi = try world.officer(.dewi)
         let remembered = try #require(dewi.pins.loadVerified(world.vault, dewi.key))
         #expect(VerifiedLog(parsing: remembered.bytes)?.past == remembered.past)
@@ -302,7 +302,7 @@ struct OngoingVerificationTests {
         }
         for change in changes {
             try world.write(change, to: path)
-            let report = try world.officer(.dewi).verifyLog(full: false, as: nil)
+            let report = try world.officer(.dewi).verifyLog(full: false)
             #expect(try report.from == 0 && report.entries + 1 == world.ledgerSize)
         }
     }

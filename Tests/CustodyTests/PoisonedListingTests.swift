@@ -36,9 +36,9 @@ struct PoisonedListingTests {
                 if name == .grantList, comment != "all hidden" { continue }
                 expectTampered(.entry(sequence: sequence), comment) {
                     if name == .caseList {
-                        _ = try officer.cases(limit: 10, as: nil)
+                        _ = try officer.cases(limit: 10)
                     } else {
-                        _ = try officer.grants(of: nil, as: nil)
+                        _ = try officer.grants(of: nil)
                     }
                 }
             }
@@ -53,7 +53,7 @@ struct PoisonedListingTests {
             try released.replace(.basis, with: SaltedText("surat lain").bytes)
         }
         expectTampered(.thing(sequence: grant.sequence, name: ItemName.basis.text)) {
-            _ = try officer.grants(of: first, as: nil)
+            _ = try officer.grants(of: first)
         }
     }
 
@@ -69,10 +69,10 @@ struct PoisonedListingTests {
         for (comment, lie) in lies {
             liar.lie(about: .find, lie)
             expectTampered(.entry(sequence: try world.ledgerSize), comment) {
-                _ = try officer.find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: nil)
+                _ = try officer.find(.nik, terms: ["nik 1"], purpose: .penyidikan)
             }
         }
-        let found = try world.officer(.budi).find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: nil).matches
+        let found = try world.officer(.budi).find(.nik, terms: ["nik 1"], purpose: .penyidikan).matches
         #expect(Set(found.map(\.caseID)) == [first, second])
     }
 
@@ -84,13 +84,13 @@ struct PoisonedListingTests {
             released.entries[3] = ReleasedEntry(
                 bytes: entry.bytes.flipping(bit: 8 * 40 + 1), inclusion: entry.inclusion, texts: [:])
         }
-        #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter(), as: nil) }
+        #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter()) }
         liar.lie(about: .auditRead) { released in
             let entry = released.entries[3]
             released.entries[3] = ReleasedEntry(
                 bytes: entry.bytes, inclusion: released.entries[4].inclusion, texts: [:])
         }
-        expectTampered(.inclusion(sequence: 3)) { _ = try officer.entries(AuditFilter(), as: nil) }
+        expectTampered(.inclusion(sequence: 3)) { _ = try officer.entries(AuditFilter()) }
     }
 
     @Test func `entries left out of the whole log are noticed`() throws {
@@ -100,12 +100,12 @@ struct PoisonedListingTests {
             liar.lie(about: .auditRead) { released in
                 released.entries.remove(at: place < 0 ? released.entries.count - 1 : place)
             }
-            #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter(), as: nil) }
+            #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter()) }
         }
         liar.lie(about: .auditRead) { $0.entries.swapAt(2, 3) }
-        #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter(), as: nil) }
+        #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter()) }
         liar.lie(about: .auditRead) { $0.entries.append($0.entries[0]) }
-        #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter(), as: nil) }
+        #expect(throws: VaultError.self) { _ = try officer.entries(AuditFilter()) }
     }
 
     @Test func `an opening left out of a case's entries is noticed`() throws {
@@ -116,7 +116,7 @@ struct PoisonedListingTests {
         let officer = try world.officer(.dewi, through: liar)
         var filter = AuditFilter()
         filter.caseID = first
-        let all = try officer.entries(filter, as: nil).entries
+        let all = try officer.entries(filter).entries
         liar.lie(about: .auditRead) { released in
             let opening = try #require(
                 try released.entries.firstIndex {
@@ -124,7 +124,7 @@ struct PoisonedListingTests {
                 })
             released.entries.remove(at: opening)
         }
-        #expect(throws: VaultError.self) { _ = try officer.entries(filter, as: nil) }
+        #expect(throws: VaultError.self) { _ = try officer.entries(filter) }
         // An entry of another case has no place in the answer either.
         let foreign = try #require(all.first)
         var others = AuditFilter()
@@ -134,7 +134,7 @@ struct PoisonedListingTests {
             let proof = try #require(try released.entries.first { try Entry(parsing: $0.bytes).sequence == 0 })
             released.entries = [ReleasedEntry(bytes: leaf, inclusion: proof.inclusion, texts: [:])]
         }
-        #expect(throws: (any Error).self) { _ = try officer.entries(others, as: nil) }
+        #expect(throws: (any Error).self) { _ = try officer.entries(others) }
     }
 
     @Test func `who sees a part of a case's entries only is not told that some are missing`() throws {
@@ -146,25 +146,25 @@ struct PoisonedListingTests {
         _ = try world.read(record, as: .siti)
         var filter = AuditFilter()
         filter.caseID = first
-        let held = try world.officer(.siti).entries(filter, as: nil).entries
+        let held = try world.officer(.siti).entries(filter).entries
         #expect(Set(held.map(\.entry.request.actor)) == [Who.sari.handle, Who.siti.handle, Who.budi.handle])
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
-        let own = try world.officer(.siti).entries(filter, as: nil).entries
+        try world.officer(.sari).revoke(grant, reason: "selesai")
+        let own = try world.officer(.siti).entries(filter).entries
         #expect(Set(own.map(\.entry.request.actor)) == [Who.siti.handle])
         // In pages, nothing is missing either.
         filter.limit = 3
-        var page = try world.officer(.dewi).entries(filter, as: nil)
+        var page = try world.officer(.dewi).entries(filter)
         #expect(!page.isPart)
         var count = page.entries.count
         while let from = page.next {
             filter.from = from
-            page = try world.officer(.dewi).entries(filter, as: nil)
+            page = try world.officer(.dewi).entries(filter)
             count += page.entries.count
         }
         #expect(count >= held.count + 4)
         var whole = AuditFilter()
         whole.limit = 7
-        page = try world.officer(.dewi).entries(whole, as: nil)
+        page = try world.officer(.dewi).entries(whole)
         #expect(page.entries.map(\.entry.sequence) == Array(0..<7))
         #expect(page.next == 7)
     }
@@ -191,7 +191,7 @@ struct PoisonedListingTests {
         }
         var filter = AuditFilter()
         filter.actor = Who.siti.handle
-        #expect(throws: VaultError.self) { _ = try officer.entries(filter, as: nil) }
+        #expect(throws: VaultError.self) { _ = try officer.entries(filter) }
     }
 
     @Test func `a reason or a basis in the log that is not the signed one is noticed`() throws {
@@ -200,14 +200,14 @@ struct PoisonedListingTests {
         var filter = AuditFilter()
         filter.withTexts = true
         filter.action = .grantCreate
-        #expect(try officer.entries(filter, as: nil).entries.map(\.basis) == ["LP/B/12/III/2026"])
+        #expect(try officer.entries(filter).entries.map(\.basis) == ["LP/B/12/III/2026"])
         liar.lie(about: .auditRead) { released in
             released.entries = released.entries.map {
                 ReleasedEntry(
                     bytes: $0.bytes, inclusion: $0.inclusion, texts: [.basis: SaltedText("surat lain").bytes])
             }
         }
-        #expect(throws: VaultError.self) { _ = try officer.entries(filter, as: nil) }
+        #expect(throws: VaultError.self) { _ = try officer.entries(filter) }
     }
 
     // MARK: The whole log
@@ -225,7 +225,7 @@ struct PoisonedListingTests {
             liar.lie(about: .auditVerify) { released in
                 released.leaves = try EditedLeaves(try #require(released.leaves), lie)
             }
-            #expect(throws: LogFault.self, comment) { _ = try officer.verifyLog(as: nil) }
+            #expect(throws: LogFault.self, comment) { _ = try officer.verifyLog() }
         }
         try world.expectSound()
     }

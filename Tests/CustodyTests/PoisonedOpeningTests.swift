@@ -62,7 +62,7 @@ final class PoisonedGround {
         liar.lie(about: record.kind == .document ? .documentOpen : .identityOpen, lie)
         let sink = Sink()
         expectTampered(expected, comment, sourceLocation: sourceLocation) {
-            _ = try officer.open(record, purpose: .penyidikan, as: who.role, to: sink.take)
+            _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
         }
         #expect(sink.count == allowed, comment, sourceLocation: sourceLocation)
     }
@@ -155,7 +155,7 @@ struct PoisonedOpeningTests {
         // A revocation hidden: the grantee's colleague would believe the grant still runs.
         _ = try world.read(ground.first, as: .siti)
         let before = try world.state(ground.id).head.count
-        try world.officer(.sari).revoke(ground.grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(ground.grant, reason: "selesai")
         try ground.expect(.oldTrail(ground.id), opening: ground.first, "the revocation hidden") {
             $0.changeTrail { $0.removeLast($0.count - before) }
         }

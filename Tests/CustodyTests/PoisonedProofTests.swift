@@ -19,7 +19,7 @@ struct PoisonedProofTests {
         liar.reply = lie
         let pin = try world.pins(.sari).load(world.vault, try world.key(.sari))
         expectTampered(expected(before, size), comment, sourceLocation: sourceLocation) {
-            _ = try officer.cases(limit: 10, as: nil)
+            _ = try officer.cases(limit: 10)
         }
         // What was not verified is not pinned.
         #expect(try world.pins(.sari).load(world.vault, try world.key(.sari)) == pin, sourceLocation: sourceLocation)
@@ -90,7 +90,7 @@ struct PoisonedProofTests {
             reply.with(
                 checkpoint: try checkpoint(origin, TreeHead(size: 3, root: Digest.of("short")), own), consistency: [])
         }
-        expectTampered(.rolledBack(pinned: pinned.size, shown: 3)) { _ = try officer.cases(limit: 10, as: nil) }
+        expectTampered(.rolledBack(pinned: pinned.size, shown: 3)) { _ = try officer.cases(limit: 10) }
     }
 
     @Test func `an entry that is not the one asked for is refused`() throws {
@@ -150,7 +150,7 @@ struct PoisonedProofTests {
         try tell(world, { _, _ in .missing("answer") }, "no answer") { reply, _ in
             Reply(checkpoint: reply.checkpoint, consistency: reply.consistency, answers: [])
         }
-        #expect(try world.officer(.sari).cases(limit: 10, as: nil).cases.map(\.id) == [id])
+        #expect(try world.officer(.sari).cases(limit: 10).cases.map(\.id) == [id])
     }
 
     @Test func `what is released with a denial is thrown away`() throws {
@@ -162,7 +162,7 @@ struct PoisonedProofTests {
         let siti = try world.officer(.siti, through: liar)
         liar.lie(about: .documentOpen) { $0 = released }
         let sink = Sink()
-        expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, as: nil, to: sink.take) }
+        expectDenied(.noGrant) { _ = try siti.open(record, purpose: .penyidikan, to: sink.take) }
         #expect(sink.count == 0)
     }
 

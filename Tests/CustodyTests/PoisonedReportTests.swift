@@ -20,7 +20,7 @@ struct PoisonedReportTests {
 
     private func read(_ officer: Officer, _ subject: ReportSubject) throws -> [Entry] {
         var entries: [Entry] = []
-        _ = try officer.read(subject, as: nil) { entries.append($0.entry) }
+        _ = try officer.read(subject) { entries.append($0.entry) }
         return entries
     }
 
@@ -74,11 +74,11 @@ struct PoisonedReportTests {
 
     @Test func `a chain beside the one that was verified is noticed`() throws {
         let (world, id, _, _) = try ground()
-        #expect(try world.officer(.dewi).read(.trail(id), as: nil, visit: { _ in }).wholeTo == nil)
-        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        #expect(try world.officer(.dewi).read(.trail(id), visit: { _ in }).wholeTo == nil)
+        _ = try world.officer(.dewi).verifyLog(full: false)
         let dewi = try world.officer(.dewi)
         let base = try #require(dewi.usableBase())
-        #expect(try dewi.read(.trail(id), as: nil, visit: { _ in }).wholeTo == base.head.size)
+        #expect(try dewi.read(.trail(id), visit: { _ in }).wholeTo == base.head.size)
         // As if the custodian had shown another chain of the case when all was verified.
         for change in 0..<2 {
             var past = base.past
@@ -90,7 +90,7 @@ struct PoisonedReportTests {
             try dewi.pins.save(other, dewi.key)
             let officer = try world.officer(.dewi)
             expectTampered(.trail(id)) { _ = try read(officer, .trail(id)) }
-            expectTampered(.trail(id)) { _ = try officer.exportLedger(id, as: nil, write: { _, _ in }) }
+            expectTampered(.trail(id)) { _ = try officer.exportLedger(id, write: { _, _ in }) }
         }
     }
 

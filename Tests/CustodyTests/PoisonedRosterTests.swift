@@ -144,18 +144,20 @@ struct PoisonedRosterTests {
         let name = ItemName.roleSeed(generation, for: Who.sari.handle)
         let header = KeyBundle.roleSeed(world.vault, generation, for: Who.sari.handle)
         let own = try sealed(header, to: .sari, world, keys: try Secret.makeRandom(byteCount: 32))
-        let foreign = try world.officer(.siti).sealedThings().first { $0.name.text.hasPrefix("role-seed") }
+        let foreign = try world.custodian.greet(Greeting(handle: Who.siti.handle, head: .empty)).sealed.first {
+            $0.name.text.hasPrefix("role-seed")
+        }
         for bytes in [own, try #require(foreign).bytes, [], Random.bytes(2_000)] {
             let sink = Sink()
             let officer = try greet(world) { replacing(name, in: $0, with: bytes) }
             expectTampered(.roleSeed(generation)) {
-                _ = try officer.open(record, purpose: .penyidikan, as: nil, to: sink.take)
+                _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
             }
             #expect(sink.count == 0)
         }
         let officer = try greet(world) { $0.with(sealed: []) }
         expectTampered(.missing(name.text)) {
-            _ = try officer.open(record, purpose: .penyidikan, as: nil) { _ in }
+            _ = try officer.open(record, purpose: .penyidikan) { _ in }
         }
     }
 
@@ -174,10 +176,10 @@ struct PoisonedRosterTests {
             let liar = LyingCustody(try world.custodian)
             liar.welcome = lie
             let officer = try world.officer(.sari, through: liar)
-            _ = try? officer.find(.nik, terms: ["nik 1609"], purpose: .pelaporan, as: nil)
+            _ = try? officer.find(.nik, terms: ["nik 1609"], purpose: .pelaporan)
             let id = try world.makeCase()
             _ = try? officer.addIdentity(
-                id, NewIdentity(json: world.identity("Bunga"), spokenOf: [], terms: ["nik 1609"]), as: nil)
+                id, NewIdentity(json: world.identity("Bunga"), spokenOf: [], terms: ["nik 1609"]))
             #expect(!liar.calls.joined().contains { $0.things.values.contains(token) })
         }
     }
@@ -209,7 +211,7 @@ struct PoisonedRosterTests {
         let record = try world.add(content(1), to: id)
         #expect(try world.read(record) == content(1))
         try world.addIdentity("Bunga", to: id, tokens: ["nik 1609"])
-        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan, as: nil).matches
+        let found = try world.officer(.siti).find(.nik, terms: ["nik 1609"], purpose: .penyidikan).matches
         #expect(found.map(\.caseID) == [id])
     }
 }

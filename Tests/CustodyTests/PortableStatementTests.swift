@@ -77,26 +77,24 @@ struct PortableStatementTests {
         let melati = try world.addIdentity("Melati", to: id, tokens: ["nik 1", "name melati"])
         _ = try world.officer(.sari).addIdentity(
             id,
-            NewIdentity(json: world.identity("Melati"), spokenOf: [], terms: ["nik 1", "name melati"], nik: "nik 1"),
-            as: .companion)
-        _ = try world.officer(.sari).updateIdentity(melati, reason: "salah tulis", purpose: .penyidikan, as: .companion)
-        {
+            NewIdentity(json: world.identity("Melati"), spokenOf: [], terms: ["nik 1", "name melati"], nik: "nik 1"))
+        _ = try world.officer(.sari).updateIdentity(melati, reason: "salah tulis", purpose: .penyidikan) {
             _, _ in NewIdentity(json: world.identity("Mawar"), spokenOf: [], terms: ["nik 1", "name mawar"])
         }
-        _ = try world.officer(.sari).find(.nik, terms: ["nik 1"], purpose: .penyidikan, as: .companion)
+        _ = try world.officer(.sari).find(.nik, terms: ["nik 1"], purpose: .penyidikan)
         let grant = try world.grant(id)
         for record in [small, large] { _ = try world.read(record, as: .siti) }
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         try world.answer(try world.ask(id, [.medical]))
-        try world.officer(.sari).refuse(try world.ask(id), reason: "bukan perkara ini", as: .companion)
+        try world.officer(.sari).refuse(try world.ask(id), reason: "bukan perkara ini")
         try world.move(small, to: .medical)
         _ = try world.export(id, to: [world.recipient(.rina)], [.identity])
         for who in [Who.sari, .siti, .ratna, .dewi] {
             world.clock.advance(seconds: 60)
-            _ = try? world.officer(who).inbox(as: nil)
-            _ = try? world.officer(who).cases(limit: 10, as: nil)
+            _ = try? world.officer(who).inbox()
+            _ = try? world.officer(who).cases(limit: 10)
             _ = try? world.read(small, as: who)
-            for filter in filters(id, small, world) { _ = try? world.officer(who).entries(filter, as: nil) }
+            for filter in filters(id, small, world) { _ = try? world.officer(who).entries(filter) }
         }
         try world.custodian.index.read { transaction in
             for filter in filters(id, small, world) {
@@ -109,7 +107,7 @@ struct PortableStatementTests {
         _ = try world.officer(.dewi).standings()
         _ = try world.start(.dewi)
         try world.expectSound()
-        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        _ = try world.officer(.dewi).verifyLog(full: false)
         try world.custodian.index.write { transaction in
             _ = try transaction.takeSuppressed(Who.rina.handle)
             try transaction.suppress(Who.rina.handle, 2)

@@ -29,32 +29,32 @@ struct PostponedReadingTests {
     /// What each shows, as texts that can be compared.
     private static let readings = [
         Reading("document list") { world, id in
-            try world.officer(.sari).records(.document, of: id, as: nil).map(\.id.text)
+            try world.officer(.sari).records(.document, of: id).map(\.id.text)
         },
         Reading("case list") { world, _ in
-            try world.officer(.sari).cases(limit: 100, as: nil).cases.map { "\($0.id.text) \($0.documentCount)" }
+            try world.officer(.sari).cases(limit: 100).cases.map { "\($0.id.text) \($0.documentCount)" }
         },
         Reading("export", commit: 2) { world, id in
             try world.export(id, to: [world.recipient(.rina)], [.evidence]).records.map(\.id.text)
         },
         Reading("audit list") { world, id in
-            try world.officer(.siti).entries(AuditFilter(), as: nil).entries.map { String($0.entry.sequence) }
+            try world.officer(.siti).entries(AuditFilter()).entries.map { String($0.entry.sequence) }
         },
         Reading("audit list --case") { world, id in
             var filter = AuditFilter()
             filter.caseID = id
-            return try world.officer(.dewi).entries(filter, as: nil).entries.map { String($0.entry.sequence) }
+            return try world.officer(.dewi).entries(filter).entries.map { String($0.entry.sequence) }
         },
         Reading("inbox") { world, _ in
-            let inbox = try world.officer(.siti).inbox(as: nil)
+            let inbox = try world.officer(.siti).inbox()
             return inbox.grants.map { $0.grant.terms.grant.text }
         },
         Reading("grant list") { world, _ in
-            try world.officer(.sari).grants(of: nil, as: nil).map(\.terms.grant.text)
+            try world.officer(.sari).grants(of: nil).map(\.terms.grant.text)
         },
         Reading("identity history") { world, id in
             let identity = try #require(try world.state(id).records.keys.first { $0.kind == .identity })
-            return try world.officer(.sari).history(of: identity, as: nil).map { "\($0.number)" }
+            return try world.officer(.sari).history(of: identity).map { "\($0.number)" }
         },
     ]
 
@@ -103,16 +103,16 @@ struct PostponedReadingTests {
                 folder: world.folder, engine: SQLiteEngine(readers: 0), seed: world.template.seed, clock: { clock.now })
             try world.add(content(9), to: id, by: .tuti, through: other)
             let officer = try world.greet(.tuti, through: other)
-            try officer.move(moved, to: .medical, as: .companion)
-            _ = try officer.createCase(.object([JSON.Member("title", .string("Perkara 2"))]), as: .companion)
+            try officer.move(moved, to: .medical)
+            _ = try officer.createCase(.object([JSON.Member("title", .string("Perkara 2"))]))
             let identity = try #require(try world.state(id).records.keys.first { $0.kind == .identity })
-            _ = try officer.updateIdentity(identity, reason: "salah", purpose: .penyidikan, as: .companion) { _, _ in
+            _ = try officer.updateIdentity(identity, reason: "salah", purpose: .penyidikan) { _, _ in
                 NewIdentity(json: world.identity("Kenanga"), spokenOf: [], terms: [])
             }
             let wish = GrantWish(
                 caseID: id, ask: nil, to: .investigator, compartments: [.medical], persons: [], purpose: .penyidikan,
                 from: nil, until: world.clock.now.adding(seconds: 86_400))
-            _ = try officer.grant(wish, as: .companion) { "LP/B/14" }
+            _ = try officer.grant(wish) { "LP/B/14" }
         }
         let shown = try reading.read(world, id)
         #expect(heard.transcript.isInterrupted)
@@ -125,7 +125,7 @@ struct PostponedReadingTests {
     @Test func `an approval is not used up by an export that meets with damage`() throws {
         let (world, id, _) = try world(2)
         let wish = try world.wish(id, to: [world.recipient(.rina)], [.identity])
-        guard case .waiting(let export) = try world.officer(.sari).planExport(wish, as: .companion) else {
+        guard case .waiting(let export) = try world.officer(.sari).planExport(wish) else {
             Issue.record("it waits for nobody")
             return
         }
@@ -147,12 +147,12 @@ struct PostponedReadingTests {
             try Data.fetchOne(db, sql: "SELECT bytes FROM things WHERE seq = \(sequence) AND item = \(item)")
         }
         try replace("zeroblob(length(bytes))")
-        #expect(throws: CustodyError.self) { try world.officer(.sari).planExport(approved: export, as: .companion) }
+        #expect(throws: CustodyError.self) { try world.officer(.sari).planExport(approved: export) }
         world.close()
         try replace("?", [stored])
         // The reading before it is entered; the export itself was not.
         #expect(try world.ledgerSize == size + 1)
-        _ = try world.officer(.sari).planExport(approved: export, as: .companion)
+        _ = try world.officer(.sari).planExport(approved: export)
         try world.expectSound()
     }
 }

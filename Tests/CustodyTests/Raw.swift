@@ -55,9 +55,9 @@ extension World {
     ) throws -> (name: EpochName, key: CompartmentKey) {
         let officer = try officer(who)
         let done = try officer.ask(.prepare(.caseID(id), for: .documentAdd), as: who.role)
-        let verified = try officer.verifiedCase(done)
-        let name = try #require(verified.state.epochs[compartment]?.last).name
-        return (name, try officer.compartmentKey(name, of: verified, as: who.role, from: done.released))
+        let keys = try officer.keys(done)
+        let name = try #require(keys.state.epochs[compartment]?.last).name
+        return (name, try keys.key(name))
     }
 }
 
@@ -103,8 +103,9 @@ struct CraftedRecord {
                 version: version),
             contentTag: record.kind == .document ? Digest.of("t") : nil, reason: reason?.digest, opening: nil)
         let metadata = JSON.object([JSON.Member("salt", .string(Hex.encode(salt)))])
-        let sealed = try officer.sealMetadata(
-            metadata, id, record: record.text, version: version, epoch: epoch, under: key)
+        let place = RecordPlace(
+            vault: world.vault, caseID: id, subject: .record(record, version: version), epoch: epoch)
+        let sealed = try place.sealMetadata(metadata, under: key)
         let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
         let binding = Binding.record(
             "record-key", vault: world.vault, caseID: id, record: (boundTo ?? record).text, version: version,

@@ -46,11 +46,11 @@ struct RebuildTests {
     private func expectSame(_ rebuilt: World, _ comment: Comment) throws {
         let (found, wanted) = (try rows(rebuilt), try rows(try copy()))
         for (table, rows) in wanted { #expect(found[table] == rows, "\(table), \(comment)") }
-        #expect(try rebuilt.officer(.dewi).verifyStorage(as: nil).damages.isEmpty, comment)
-        _ = try rebuilt.officer(.dewi).verifyLog(as: nil)
+        #expect(try rebuilt.officer(.dewi).verifyStorage().damages.isEmpty, comment)
+        _ = try rebuilt.officer(.dewi).verifyLog()
         for (record, expected) in disk.records {
             let sink = Sink()
-            _ = try rebuilt.officer(.sari).open(record, purpose: .penyidikan, as: nil, to: sink.take)
+            _ = try rebuilt.officer(.sari).open(record, purpose: .penyidikan, to: sink.take)
             #expect(sink.bytes == expected, comment)
         }
     }
@@ -100,11 +100,11 @@ struct RebuildTests {
         _ = try world.custodian.ask([call])
         world.close()
         try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: "DELETE FROM nonces") }
-        #expect(try world.officer(.dewi).verifyStorage(as: nil).damages == [.row(table: "nonces")])
+        #expect(try world.officer(.dewi).verifyStorage().damages == [.row(table: "nonces")])
         world.close()
         _ = try Custodian.rebuildIndex(
             folder: world.folder, engine: SQLiteEngine(readers: 0), seed: world.template.seed)
-        let damages = try world.officer(.dewi).verifyStorage(as: nil).damages
+        let damages = try world.officer(.dewi).verifyStorage().damages
         #expect(damages.isEmpty)
         let error = #expect(throws: CustodyError.self) { _ = try world.custodian.ask([call]) }
         guard case .replayed = error else {
@@ -139,7 +139,7 @@ struct RebuildTests {
         let world = try copy()
         try FileManager.default.removeItem(atPath: world.folder + "/objects")
         _ = try rebuild(world)
-        let damages = try world.officer(.dewi).verifyStorage(as: nil).damages
+        let damages = try world.officer(.dewi).verifyStorage().damages
         #expect(damages.count == 2 && damages.allSatisfy { if case .object = $0 { true } else { false } }, "\(damages)")
     }
 
@@ -148,7 +148,7 @@ struct RebuildTests {
         try DamagedDisk.edit(.index, of: world.root) {
             try $0.execute(sql: "INSERT INTO spent_halves SELECT MIN(seq) FROM records UNION SELECT 999999")
         }
-        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).cases(limit: 1, as: nil) }
+        #expect(throws: CustodyError.self) { _ = try world.officer(.sari).cases(limit: 1) }
         world.close()
         _ = try rebuild(world)
         try expectSame(world, "spent halves")

@@ -26,7 +26,7 @@ struct RefusalTests {
     @Test func `a call that was carried out is not carried out again`() throws {
         let world = try World()
         let liar = LyingCustody(try world.custodian)
-        _ = try world.officer(.sari, through: liar).createCase(.object([]), as: .companion)
+        _ = try world.officer(.sari, through: liar).createCase(.object([]))
         let size = try world.ledgerSize
         expectRefusal("replayed") { _ = try world.custodian.ask(liar.calls[0]) }
         world.clock.advance(seconds: 121)
@@ -158,7 +158,7 @@ struct RefusalTests {
         }
         world.close()
         #expect(try world.sealedVault().files[0] == seed.files[0])
-        _ = try world.start(.siti).cases(limit: 10, as: nil)
+        _ = try world.start(.siti).cases(limit: 10)
         try world.expectSound()
     }
 
@@ -170,7 +170,7 @@ struct RefusalTests {
         let eko = try PersonKey.make(handle: try Handle("eko@unit-ppa"), name: "Eko")
         try world.enroll(eko, into: [.investigator], by: .policeAdmin)
         expectRefusal("rosterMoved") { _ = try world.custodian.ask([old]) }
-        #expect(try sari.cases(limit: 10, as: nil).cases.map(\.id) == [id])
+        #expect(try sari.cases(limit: 10).cases.map(\.id) == [id])
         #expect(sari.roster.people[eko.handle] != nil)
         try world.expectSound()
     }
@@ -182,7 +182,7 @@ struct RefusalTests {
         let bytes = content(9, byteCount: 100_000)
         let document = NewDocument(
             path: NamedPath(try world.file(bytes), fence: .none), fileName: "f", mediaType: "m", about: [])
-        _ = try sari.showCase(id, as: nil)
+        _ = try sari.showCase(id)
         let liar = LyingCustody(try world.custodian)
         let other = try world.officer(.sari, through: liar)
         // Between preparing and adding, somebody is enrolled.
@@ -194,7 +194,7 @@ struct RefusalTests {
             }
             return reply
         }
-        let stored = try other.addDocuments(id, [document], to: .evidence, as: nil)
+        let stored = try other.addDocuments(id, [document], to: .evidence)
         #expect(try world.read(stored[0].id) == bytes)
         try world.expectSound()
     }
@@ -252,9 +252,9 @@ struct RefusalTests {
         let clock = world.clock
         let wati = try Officer(
             key: key, vault: world.vault, custody: try world.custodian, pins: PinStore(folder: world.root + "/w"),
-            clock: { clock.now })
-        expectDenied(.ownRequest) { _ = try wati.approve(grant, as: .head) { _ in } }
-        _ = try world.officer(.ratna).approve(grant, as: nil) { _ in }
+            as: .head, clock: { clock.now })
+        expectDenied(.ownRequest) { _ = try wati.approve(grant) { _ in } }
+        _ = try world.officer(.ratna).approve(grant) { _ in }
         try world.expectSound()
     }
 

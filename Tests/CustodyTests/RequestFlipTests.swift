@@ -29,27 +29,27 @@ struct RequestFlipTests {
             for _ in 0..<2 {
                 asks.append(
                     try siti.requestGrant(
-                        id, compartments: [.evidence], purpose: .penyidikan, basis: "LP/B/13", as: nil))
+                        id, compartments: [.evidence], purpose: .penyidikan, basis: "LP/B/13"))
             }
-            _ = try siti.inbox(as: nil)
+            _ = try siti.inbox()
         }
         try run(.sari) { sari in
-            try sari.move(record, to: .medical, as: nil)
-            try sari.withdraw(record, reason: "salah", as: nil)
-            try sari.restore(record, reason: "benar", as: nil)
-            _ = try sari.check(record, against: Digest.of(content(1)), as: nil)
-            try sari.closeCase(id, as: nil)
-            try sari.reopenCase(id, as: nil)
-            try sari.link(id, other, isLinked: true, as: nil)
-            try sari.link(id, other, isLinked: false, as: nil)
-            _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan, as: nil) { _, _ in
+            try sari.move(record, to: .medical)
+            try sari.withdraw(record, reason: "salah")
+            try sari.restore(record, reason: "benar")
+            _ = try sari.check(record, against: Digest.of(content(1)))
+            try sari.closeCase(id)
+            try sari.reopenCase(id)
+            try sari.link(id, other, isLinked: true)
+            try sari.link(id, other, isLinked: false)
+            _ = try sari.updateIdentity(identity, reason: "ralat", purpose: .penyidikan) { _, _ in
                 NewIdentity(json: world.identity("Bunga Melati"), spokenOf: [], terms: ["nik 1"])
             }
-            try sari.refuse(asks[0], reason: "belum", as: nil)
+            try sari.refuse(asks[0], reason: "belum")
             let wish = GrantWish(
                 caseID: nil, ask: asks[1], to: nil, compartments: nil, persons: [], purpose: nil, from: nil,
                 until: world.clock.now.adding(seconds: 86_400))
-            _ = try sari.grant(wish, as: nil, basis: nil)
+            _ = try sari.grant(wish, basis: nil)
             let plan = try world.export(id, to: [recipient], as: sari)
             for planned in plan.records { _ = try sari.export(planned, of: plan, to: Sink().take) }
         }

@@ -17,7 +17,7 @@ struct RowCheckTests {
     /// What `audit verify` says of a copy whose index was changed by `sql`; nil where it says that all is whole.
     private func found(_ sql: String, from base: Bool = false) throws -> Damage? {
         let world = try World(copying: disk.root, of: disk.template, at: disk.now)
-        if base { _ = try world.officer(.dewi).verifyLog(full: false, as: nil) }
+        if base { _ = try world.officer(.dewi).verifyLog(full: false) }
         let officer = try world.officer(.dewi)
         try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: sql) }
         return try self.damage(officer, full: !base)
@@ -25,7 +25,7 @@ struct RowCheckTests {
 
     private func damage(_ officer: Officer, full: Bool) throws -> Damage? {
         do {
-            _ = try officer.verifyLog(full: full, as: nil)
+            _ = try officer.verifyLog(full: full)
             return nil
         } catch CustodyError.damaged(let damage) {
             return damage
@@ -133,8 +133,8 @@ struct RowCheckTests {
             try $0.execute(sql: "PRAGMA writable_schema = ON; \(sql); PRAGMA writable_schema = RESET;")
         }
         try queue.close()
-        #expect(try world.officer(.dewi).verifyStorage(as: nil).damages == [Self.schema])
-        #expect(throws: CustodyError.self) { _ = try world.officer(.dewi).verifyLog(full: true, as: nil) }
+        #expect(try world.officer(.dewi).verifyStorage().damages == [Self.schema])
+        #expect(throws: CustodyError.self) { _ = try world.officer(.dewi).verifyLog(full: true) }
     }
 
     /// As somebody does who has the disk: an index made without one entry, and its words put back.
@@ -180,7 +180,7 @@ struct RowCheckTests {
     {
         let world = try World(copying: disk.root, of: disk.template, at: disk.now)
         try leaveOut(try middle(condition, world.root), of: index, world.root)
-        let damages = try world.officer(.dewi).verifyStorage(as: nil).damages
+        let damages = try world.officer(.dewi).verifyStorage().damages
         #expect(damages.contains(.row(table: "sqlite")) && !damages.contains(Self.schema))
     }
 
@@ -204,13 +204,13 @@ struct RowCheckTests {
             let id = try world.makeCase()
             let grant = try world.grant(id)
             let ask = try world.ask(id, [.medical])
-            _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
-            try world.officer(.sari).revoke(grant, reason: "selesai", as: nil)
-            try world.officer(.sari).refuse(ask, reason: "bukan perkara ini", as: .companion)
+            _ = try world.officer(.dewi).verifyLog(full: false)
+            try world.officer(.sari).revoke(grant, reason: "selesai")
+            try world.officer(.sari).refuse(ask, reason: "bukan perkara ini")
             let officer = try world.officer(.dewi)
             if let sql { try DamagedDisk.edit(.index, of: world.root) { try $0.execute(sql: sql) } }
             #expect(try self.damage(officer, full: false) == damage)
-            if damage == nil { #expect(try officer.verifyLog(full: false, as: nil).from > 0) }
+            if damage == nil { #expect(try officer.verifyLog(full: false).from > 0) }
         }
     }
 
@@ -218,7 +218,7 @@ struct RowCheckTests {
         let world = try World()
         let id = try world.makeCase()
         try world.approve(try world.grant(id, to: .prosecutor, [.identity]))
-        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        _ = try world.officer(.dewi).verifyLog(full: false)
         // A role without the search key names nothing to be found by.
         let record = try world.addIdentity("Bunga", to: id, by: .rina)
         let officer = try world.officer(.dewi)
@@ -230,9 +230,9 @@ struct RowCheckTests {
         let world = try World()
         let id = try world.makeCase()
         let record = try world.add(content(1), to: id)
-        _ = try world.officer(.dewi).verifyLog(full: false, as: nil)
+        _ = try world.officer(.dewi).verifyLog(full: false)
         try world.add(content(2), to: id)
-        try world.officer(.sari).withdraw(record, reason: "salah", as: nil)
+        try world.officer(.sari).withdraw(record, reason: "salah")
         let officer = try world.officer(.dewi)
         let last = try Int64(#require(try world.custodian.index.read { try $0.trail(id).last }))
         try leaveOut(last, of: "ledger_change", world.root)
@@ -264,10 +264,10 @@ struct RowCheckTests {
             do {
                 switch step {
                 // That the tables are loosened is found in any case.
-                case 0: found += try world.officer(.dewi).verifyStorage(as: nil).damages.count { $0 != Self.schema }
-                case 1: _ = try world.officer(.dewi).verifyLog(full: true, as: nil)
-                case 2: _ = try world.officer(.sari).cases(limit: 10, as: nil)
-                default: _ = try world.officer(.sari).inbox(as: nil)
+                case 0: found += try world.officer(.dewi).verifyStorage().damages.count { $0 != Self.schema }
+                case 1: _ = try world.officer(.dewi).verifyLog(full: true)
+                case 2: _ = try world.officer(.sari).cases(limit: 10)
+                default: _ = try world.officer(.sari).inbox()
                 }
             } catch CustodyError.damaged(let damage) {
                 found += damage != Self.schema ? 1 : 0
@@ -304,7 +304,7 @@ struct RowCheckTests {
     @Test func `what came since the last verification is held against its rows all the same`() throws {
         let world = try World(copying: disk.root, of: disk.template, at: disk.now)
         let officer = try world.officer(.dewi)
-        _ = try officer.verifyLog(full: false, as: nil)
+        _ = try officer.verifyLog(full: false)
         let id = try world.makeCase("Perkara 3")
         try world.add(content(9), to: id)
         let last = try world.ledgerSize - 1
@@ -318,7 +318,7 @@ struct RowCheckTests {
             let reader = try copy.officer(.dewi)
             try DamagedDisk.edit(.index, of: copy.root) { try $0.execute(sql: sql) }
             do {
-                _ = try reader.verifyLog(full: false, as: nil)
+                _ = try reader.verifyLog(full: false)
                 Issue.record("nothing was found: \(sql)")
             } catch is CustodyError {
                 // It names what it found.
@@ -327,7 +327,7 @@ struct RowCheckTests {
                 continue
             }
             if let damage {
-                do { _ = try reader.verifyLog(full: false, as: nil) } catch CustodyError.damaged(let found) {
+                do { _ = try reader.verifyLog(full: false) } catch CustodyError.damaged(let found) {
                     #expect(found == damage)
                 }
             }

@@ -27,7 +27,7 @@ struct StaleEpochTests {
     @Test func `after a revocation the next record is sealed to those who remain`() throws {
         let (world, id, grant, record) = try shared()
         try world.grant(id, to: .prosecutor, for: .penuntutan)
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         let later = try world.add(content(2), to: id)
         #expect(try epochs(world, id) == 2)
         let holders = try #require(try world.state(id).epochs[.evidence]?.last).holders
@@ -60,7 +60,7 @@ struct StaleEpochTests {
         let budi = try world.officer(.budi)
         let first = RoleGeneration(role: .investigator, generation: 1)
         let second = RoleGeneration(role: .investigator, generation: 2)
-        let oldIdentity = try budi.roleIdentity(first)
+        let oldIdentity = try budi.own.role(first)
         try world.dismiss(.budi)
 
         let later = try world.add(content(2), to: id)
@@ -79,7 +79,7 @@ struct StaleEpochTests {
             _ = try KeyBundle.open(envelope, header: header, keyCount: 1, with: budi.key.identity)
         }
         let siti = try world.greet(.siti)
-        _ = try KeyBundle.open(envelope, header: header, keyCount: 1, with: try siti.roleIdentity(second).identity)
+        _ = try KeyBundle.open(envelope, header: header, keyCount: 1, with: try siti.own.role(second).identity)
 
         #expect(try world.read(later, as: .siti) == content(2))
         #expect(try world.read(record, as: .siti) == content(1))
@@ -91,8 +91,8 @@ struct StaleEpochTests {
         let (world, _, _, _) = try shared()
         try world.dismiss(.budi)
         let second = RoleGeneration(role: .investigator, generation: 2)
-        _ = try world.greet(.siti).roleIdentity(second)
-        _ = try world.officer(.policeAdmin).roleIdentity(second)
+        _ = try world.greet(.siti).own.role(second)
+        _ = try world.officer(.policeAdmin).own.role(second)
         let custodian = try world.custodian
         let welcome = try custodian.greet(Greeting(handle: Who.budi.handle, head: .empty))
         #expect(!welcome.sealed.contains { $0.name == .roleSeed(second, for: Who.budi.handle) })
@@ -119,7 +119,7 @@ struct StaleEpochTests {
     @Test func `a grantee who adds to a stale epoch seals it to the owner and the others`() throws {
         let (world, id, grant, _) = try shared()
         try world.grant(id, to: .prosecutor, for: .penuntutan)
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         let later = try world.add(content(2), to: id, by: .rina)
         #expect(try epochs(world, id) == 2)
         #expect(try world.read(later, as: .sari) == content(2))
@@ -130,7 +130,7 @@ struct StaleEpochTests {
 
     @Test func `a grant of today brings all epochs before it`() throws {
         let (world, id, grant, record) = try shared()
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         let later = try world.add(content(2), to: id)
         try world.grant(id, to: .prosecutor, for: .penuntutan)
         #expect(try world.read(record, as: .rina, for: .penuntutan) == content(1))
@@ -141,7 +141,7 @@ struct StaleEpochTests {
     @Test func `a new epoch that leaves a holder without an envelope is refused`() throws {
         let (world, id, grant, _) = try shared()
         try world.grant(id, to: .prosecutor, for: .penuntutan)
-        try world.officer(.sari).revoke(grant, reason: "selesai", as: .companion)
+        try world.officer(.sari).revoke(grant, reason: "selesai")
         let liar = LyingCustody(try world.custodian)
         try world.add(content(2), to: id, by: .rina, through: liar)
         // The same request again, its envelope to the owner left out.
@@ -160,7 +160,7 @@ struct StaleEpochTests {
         let gone = try other.grant(copy)
         _ = try other.read(try #require(try other.state(copy).records.keys.first), as: .siti)
         try other.grant(copy, to: .prosecutor, for: .penuntutan)
-        try other.officer(.sari).revoke(gone, reason: "selesai", as: .companion)
+        try other.officer(.sari).revoke(gone, reason: "selesai")
         let state = try other.state(copy)
         let roster = try other.officer(.rina).roster
         let holders = state.holders(of: .evidence, roster: roster, at: other.clock.now)

@@ -80,7 +80,7 @@ final class Template: Sendable {
             let other = try Officer(
                 key: approver, vault: vault, custody: custodian,
                 pins: PinStore(folder: "\(root)/pins/\(approver.handle.text)"), clock: { World.start })
-            _ = try other.approveEnrolment(of: who.handle, custodianSeed: seed, as: nil)
+            _ = try other.approveEnrolment(of: who.handle, custodianSeed: seed)
         }
     }
 

@@ -30,10 +30,10 @@ struct VerifiedTrailTests {
             _ = try world.add(content(2), to: id)
             let liar = LyingCustody(try world.custodian)
             let officer = try world.officer(.sari, through: liar)
-            #expect(try officer.records(.document, of: id, as: nil).count == 2)
+            #expect(try officer.records(.document, of: id).count == 2)
             liar.lie(about: .documentList) { $0.changeTrail(lie) }
             expectTampered(kind == .old ? .oldTrail(id) : .trail(id), comment) {
-                _ = try officer.records(.document, of: id, as: nil)
+                _ = try officer.records(.document, of: id)
             }
         }
     }
@@ -55,7 +55,7 @@ struct VerifiedTrailTests {
         let liar = LyingCustody(try world.custodian)
         liar.tellsKnown = true
         let officer = try world.officer(.sari, through: liar)
-        #expect(try officer.records(.document, of: id, as: nil).count == 1)
+        #expect(try officer.records(.document, of: id).count == 1)
         _ = try world.add(content(2), to: id)
         _ = try world.add(content(3), to: id)
         return (world, id, liar, officer)
@@ -63,16 +63,16 @@ struct VerifiedTrailTests {
 
     @Test func `who comes back gets what followed, and no lie about it is taken`() throws {
         let (_, id, liar, officer) = try world()
-        #expect(try officer.records(.document, of: id, as: nil).count == 3)
+        #expect(try officer.records(.document, of: id).count == 3)
         let released = try #require(liar.replies.last?.answers.first?.released.cases.first)
         #expect(released.trail.count == 2 && released.base.count == 2)
-        #expect(try officer.records(.document, of: id, as: nil).count == 3)
+        #expect(try officer.records(.document, of: id).count == 3)
         #expect(liar.replies.last?.answers.first?.released.cases.first?.trail.isEmpty == true)
         for (comment, kind, lie) in Self.partLies {
             let (_, id, liar, officer) = try world()
             liar.lie(about: .documentList) { $0.changeTrail(lie) }
             expectTampered(kind == .old ? .oldTrail(id) : .trail(id), comment) {
-                _ = try officer.records(.document, of: id, as: nil)
+                _ = try officer.records(.document, of: id)
             }
         }
     }
@@ -90,7 +90,7 @@ struct VerifiedTrailTests {
                 released.cases[0] = ReleasedCase(
                     id: id, base: base(shown), trail: shown.trail, manifests: shown.manifests)
             }
-            expectTampered(.trail(id), comment) { _ = try officer.records(.document, of: id, as: nil) }
+            expectTampered(.trail(id), comment) { _ = try officer.records(.document, of: id) }
         }
     }
 

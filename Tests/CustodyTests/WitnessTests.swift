@@ -79,7 +79,7 @@ struct WitnessTests {
     @Test func `an older cosignature replaces no newer one`() throws {
         let world = try World()
         let id = try world.makeCase()
-        _ = try world.officer(.siti).cases(limit: 1, as: nil)
+        _ = try world.officer(.siti).cases(limit: 1)
         let old = try cosigned(world, .siti)
         try world.add(content(1), to: id)
         let size = try world.officer(.siti).witness()
@@ -96,7 +96,7 @@ struct WitnessTests {
         let first = try World(copying: origin.root, of: origin.template)
         let second = try World(copying: origin.root, of: origin.template)
         try first.add(content(1), to: id)
-        for _ in 1...9 { _ = try second.officer(.siti).cases(limit: 1, as: nil) }
+        for _ in 1...9 { _ = try second.officer(.siti).cases(limit: 1) }
         let pins = first.pins(.sari)
         let verified = try first.officer(.sari).checkpointNote
         let clock = first.clock

@@ -167,10 +167,10 @@ final class World {
     }
 
     /// An officer who greets anew, on their own pin.
-    func greet(_ who: Who, through custody: (any Custody)? = nil) throws -> Officer {
+    func greet(_ who: Who, as role: RoleName? = nil, through custody: (any Custody)? = nil) throws -> Officer {
         let clock = clock
         return try Officer(
-            key: try key(who), vault: vault, custody: try custody ?? custodian, pins: pins(who),
+            key: try key(who), vault: vault, custody: try custody ?? custodian, pins: pins(who), as: role,
             clock: { clock.now },
             // Whoever turns this clock means it.
             confirmPause: { _, _ in true })
@@ -198,7 +198,7 @@ final class World {
     }
 
     func makeCase(_ title: String = "Perkara 1", by who: Who = .sari) throws -> CaseID {
-        try officer(who).createCase(.object([JSON.Member("title", .string(title))]), as: who.role)
+        try officer(who).createCase(.object([JSON.Member("title", .string(title))]))
     }
 
     @discardableResult
@@ -209,13 +209,13 @@ final class World {
         let document = NewDocument(
             path: NamedPath(try file(content), fence: .none), fileName: "bukti.pdf", mediaType: "application/pdf",
             about: [])
-        return try officer(who, through: custody).addDocuments(id, [document], to: compartment, as: who.role)[0].id
+        return try officer(who, through: custody).addDocuments(id, [document], to: compartment)[0].id
     }
 
     @discardableResult
     func addIdentity(_ name: String, to id: CaseID, tokens: [String] = [], by who: Who = .sari) throws -> RecordID {
         try officer(who).addIdentity(
-            id, NewIdentity(json: identity(name), spokenOf: [], terms: tokens), as: who.role
+            id, NewIdentity(json: identity(name), spokenOf: [], terms: tokens)
         ).id
     }
 
@@ -226,7 +226,7 @@ final class World {
         through custody: (any Custody)? = nil
     ) throws -> [UInt8] {
         let sink = Sink()
-        _ = try officer(who, through: custody).open(record, purpose: purpose, as: who.role, to: sink.take)
+        _ = try officer(who, through: custody).open(record, purpose: purpose, to: sink.take)
         return sink.bytes
     }
 
@@ -241,7 +241,7 @@ final class World {
             caseID: id, ask: nil, to: role, compartments: compartments, persons: persons.map(\.handle),
             purpose: purpose, allow: allow, from: from,
             until: (from ?? clock.now).adding(seconds: days * 86_400))
-        return try officer(who).grant(wish, as: who.role) { "LP/B/12/III/2026" }.id
+        return try officer(who).grant(wish) { "LP/B/12/III/2026" }.id
     }
 
     func wish(
@@ -258,11 +258,11 @@ final class World {
         for purpose: Purpose = .penyidikan, by who: Who = .sari, as officer: Officer? = nil
     ) throws -> ExportPlan {
         let officer = try officer ?? self.officer(who)
-        switch try officer.planExport(wish(id, to: recipients, compartments, for: purpose), as: who.role) {
+        switch try officer.planExport(wish(id, to: recipients, compartments, for: purpose)) {
         case .ready(let plan): return plan
         case .waiting(let grant):
             try approve(grant)
-            return try officer.planExport(approved: grant, as: who.role)
+            return try officer.planExport(approved: grant)
         }
     }
 
@@ -271,18 +271,18 @@ final class World {
     }
 
     func move(_ record: RecordID, to compartment: CompartmentName, by who: Who = .sari) throws {
-        try officer(who).move(record, to: compartment, as: who.role)
+        try officer(who).move(record, to: compartment)
     }
 
     func approve(_ grant: GrantID, by who: Who = .ratna) throws {
-        _ = try officer(who).approve(grant, as: who.role) { _ in }
+        _ = try officer(who).approve(grant) { _ in }
     }
 
     func ask(
         _ id: CaseID, _ compartments: [CompartmentName] = [.evidence], by who: Who = .siti, basis: String = "LP/B/13"
     ) throws -> AskID {
         try officer(who).requestGrant(
-            id, compartments: compartments, purpose: .penyidikan, basis: basis, as: who.role)
+            id, compartments: compartments, purpose: .penyidikan, basis: basis)
     }
 
     /// Grants what was asked for, as it was asked.
@@ -291,7 +291,7 @@ final class World {
         let wish = GrantWish(
             caseID: nil, ask: ask, to: nil, compartments: nil, persons: [], purpose: nil, from: nil,
             until: clock.now.adding(seconds: days * 86_400))
-        return try officer(who).grant(wish, as: who.role, basis: basis.map { basis in { basis } }).id
+        return try officer(who).grant(wish, basis: basis.map { basis in { basis } }).id
     }
 
     // MARK: Files
@@ -320,14 +320,14 @@ final class World {
 
     /// Every entry, oldest first, as oversight reads it.
     func entries(_ filter: AuditFilter = AuditFilter()) throws -> [AuditEntry] {
-        try officer(.dewi).entries(filter, as: nil).entries
+        try officer(.dewi).entries(filter).entries
     }
 
     /// Both verifications: nothing may be wrong with a vault that nobody touched.
     func expectSound(sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let report = try officer(.dewi).verifyStorage(as: nil)
+        let report = try officer(.dewi).verifyStorage()
         #expect(report.damages.isEmpty, sourceLocation: sourceLocation)
-        let log = try officer(.dewi).verifyLog(as: nil)
+        let log = try officer(.dewi).verifyLog()
         #expect(log.entries == report.entries + 1, sourceLocation: sourceLocation)
     }
 }
@@ -355,9 +355,9 @@ struct SplitMix: RandomNumberGenerator {
 extension Officer {
     /// All of `documents`, or none; also what lies there already.
     func addDocuments(
-        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as wished: RoleName?
+        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName
     ) throws -> [StoredDocument] {
-        try addDocuments(id, documents, to: compartment, as: wished, all: true, again: true).map { try $0.get().stored }
+        try addDocuments(id, documents, to: compartment, all: true, again: true).map { try $0.get().stored }
     }
 }
 
@@ -373,28 +373,28 @@ extension FiledDocument {
 }
 
 extension Officer {
-    func createCase(_ summary: JSON, as wished: RoleName?) throws -> CaseID {
-        try createCase(as: wished) { summary }
+    func createCase(_ summary: JSON) throws -> CaseID {
+        try createCase { summary }
     }
 
-    func addIdentity(_ id: CaseID, _ identity: NewIdentity, as wished: RoleName?) throws -> StoredIdentity {
-        try addIdentity(id, as: wished) { identity }
+    func addIdentity(_ id: CaseID, _ identity: NewIdentity) throws -> StoredIdentity {
+        try addIdentity(id) { identity }
     }
 
     func updateIdentity(
-        _ id: RecordID, reason: String, purpose: Purpose, as wished: RoleName?,
+        _ id: RecordID, reason: String, purpose: Purpose,
         merge: (_ current: [UInt8], _ added: Instant) throws -> NewIdentity
     ) throws -> StoredIdentity {
-        try updateIdentity(id, purpose: purpose, as: wished, reason: { reason }, merge: merge)
+        try updateIdentity(id, purpose: purpose, reason: { reason }, merge: merge)
     }
 
-    func records(_ kind: RecordKind, of id: CaseID, as wished: RoleName?) throws -> [RecordSummary] {
-        try list(kind, of: id, as: wished).records
+    func records(_ kind: RecordKind, of id: CaseID) throws -> [RecordSummary] {
+        try list(kind, of: id).records
     }
 
     func find(
-        _ kind: FindKind, terms: [String], purpose: Purpose, as wished: RoleName?
+        _ kind: FindKind, terms: [String], purpose: Purpose
     ) throws -> (matches: [Found], hasMore: Bool) {
-        try find(kind, purpose: purpose, as: wished) { [.name: terms] }
+        try find(kind, purpose: purpose) { [.name: terms] }
     }
 }

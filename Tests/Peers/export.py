@@ -10,9 +10,8 @@ ID is the vault's id, 64 hex digits, which the reader must have from elsewhere: 
 compared. The rest follows from it: the id fixes the genesis, the genesis the custodian's key and the admins' cards, the
 custodian's key the tree, the tree the entries, the entries everybody's card, the cards every signature.
 
-What an export does not have is not checked: the items of the manifests (role keys, sealed keys, texts, the genesis
-notes of those who joined), what a listing showed, whether a search found all it had to find, whether a denial was the
-right one. Of the policy this decides again what the leaves alone allow: see Ledger. Nobody signs README.txt.
+What an export does not have is not checked: the items of the manifests that are not public (sealed keys, texts), what a
+listing showed, whether a search found all it had to find, whether a denial was the right one. Of the policy this decides again what the leaves alone allow: see Ledger. Nobody signs README.txt.
 
 Exit codes: 0, 64 wrong usage, 65 something does not fit: one line on standard error says what.
 """
@@ -686,6 +685,7 @@ class Ledger:
         self.people, self.joined, self.generations, self.keys = {}, set(), {}, set()
         self.links, self.roster = 0, sha(b"brankas/v1 roster")
         self.cases, self.records, self.grants, self.asks, self.exports = {}, {}, {}, {}, {}
+        self.role_keys, self.explained = set(), set()
         self.case_of = {}                 # record, grant, export or ask: its case
         self.requests, self.time, self.last = set(), 0, None
         self.unpaired = None              # the first of two links
@@ -821,8 +821,46 @@ class Ledger:
         {"vault.found": self.found, "vault.join": self.join, "person.enroll": self.enroll,
          "person.approve": self.approve, "person.dismiss": self.dismiss,
          "vault.clock": self.set_clock}[entry.action](entry)
+        with of(f"links/{self.links:06d}"):
+            self.check_items(entry, f"links/{self.links:06d}/")
         self.links += 1
         self.roster = tagged(b"brankas/v1 roster", u64(self.links), self.roster, entry.note_hash)
+
+    def check_items(self, entry, folder):
+        """The link as the export has it: the request, the manifest that it signed, and of its items those that are public."""
+        def item(name, limit):
+            self.explained.add(folder + name)
+            return read(self.vault.folder, folder + name, limit)
+
+        need(parse_note(item("note", REQUEST_LIMIT), REQUEST_LIMIT) == entry.note, "note: not the request of the entry")
+        manifest = item("manifest", NOTE_LIMIT)
+        need(sha(manifest).hex() == entry.request["manifest"], "manifest: not the one that was signed")
+        lines = [line.split(" ", 3) for line in lines_of(manifest, "manifest")]
+        need(all(len(line) == 4 and line[0] == "item" for line in lines), "manifest: a line that is no item's")
+        public = {}
+        for place, (_, size, digest, name) in enumerate(lines):
+            if name in ("genesis", "charter", "keys-file") or name.startswith(("card ", "role-key ")):
+                public[name] = item(str(place), CHARTER_LIMIT)
+                need((str(len(public[name])), sha(public[name]).hex()) == (size, digest), f"{place}: not the {name} signed")
+        cards = {f"card {handle}" for handle in ([entry.request["person"]] if entry.action == "person.enroll" else
+                                                 self.vault.admins if entry.action == "vault.found" else [])}
+        roots = {"vault.found": {"genesis", "charter", "keys-file"}, "vault.join": {"genesis"}}.get(entry.action, set())
+        keys = {"role-key " + key for key in entry.request.get("new-key") or []}
+        need(set(public) == cards | roots | keys, "manifest: other public items than the action has")
+        for name in cards:
+            need(sha(public[name]).hex() == self.people[name[5:]].card.digest, f"{name}: not the one under cards/")
+        for name in roots - {"genesis"}:
+            need(public[name] == read(self.vault.folder, name, CHARTER_LIMIT), f"{name}: not the one of the export")
+        if "genesis" in roots:
+            note = parse_note(public["genesis"], NOTE_LIMIT)
+            need(sha(note.text).hex() == self.vault.id, "genesis: of another vault")
+            need(len(note.signatures) == 1, "genesis: not one signature")
+            need_signed(note, entry.actor, self.people[entry.actor].card.sign)
+        for name in keys:
+            recipient = public[name].decode("ascii", "replace")
+            need(re.fullmatch(PATTERNS["recipient"], recipient), f"{name}: no recipient")
+            need(recipient not in self.role_keys, f"{name}: a key that there was before")
+            self.role_keys.add(recipient)
 
     def found(self, entry):
         need(entry.seq == 0 and entry.actor == self.vault.founder, "not founded by who signed the genesis")
@@ -1488,6 +1526,8 @@ def explain(path, size, whole):
         width = tile_width(0 if level == "entries" else level, index, size)
         need(width > 0 and tile_path(level, index, width) == path, f"{path}: no tile of a tree of {size} entries")
         return "tile", path
+    if re.fullmatch("links/[0-9]{6,18}/(?:note|manifest|0|[1-9][0-9]{0,4})", path):
+        return "links", path
     leaf = re.fullmatch("(entries|roster)/([0-9]{6,18})\\.(entry|tlog-proof)", path)
     if leaf and not whole and leaf[2] == str(int(leaf[2])).zfill(6):
         return leaf[1] + "." + leaf[3], leaf[2]
@@ -1543,7 +1583,7 @@ def check_export(folder, vault_id):
     with of("checkpoint"):
         checkpoint = parse_checkpoint(data, vault)
     whole = not os.path.lexists(os.path.join(folder, "entries"))
-    files = {kind: [] for kind in ("cards", "witnessed", "entries.entry", "entries.tlog-proof", "roster.entry",
+    files = {kind: [] for kind in ("cards", "witnessed", "links", "entries.entry", "entries.tlog-proof", "roster.entry",
                                    "roster.tlog-proof")}
     for path in walk(folder):
         kind, name = explain(path, checkpoint.size, whole)
@@ -1562,6 +1602,8 @@ def check_export(folder, vault_id):
     tell_ledger(ledger)
     for handle in files["cards"]:
         need(handle in ledger.people, f"cards/{handle}.card: of nobody who was ever in the roster")
+    for path in files["links"]:
+        need(path in ledger.explained, f"{path}: of no link of the roster")
     check_witnesses(folder, files["witnessed"], checkpoint, vault, ledger)
     count = ledger.counts["allowed"] + ledger.counts["denied"]
     say(f"ok: {count} entries of {vault.origin}, size {checkpoint.size}, until {last.head['time']}")

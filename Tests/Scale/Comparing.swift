@@ -29,11 +29,11 @@ struct Comparing {
         init(_ town: Town) throws {
             for owner in ["sari@dp2kbp3a", "siti@unit-ppa"] {
                 let officer = try town.officer(owner)
-                guard let found = try officer.cases(limit: 1_000, as: nil).cases.first(where: { $0.documentCount > 0 })
+                guard let found = try officer.cases(limit: 1_000).cases.first(where: { $0.documentCount > 0 })
                 else { continue }
                 self.owner = owner
                 caseID = found.id
-                document = try officer.list(.document, of: found.id, as: nil).records[0].id
+                document = try officer.list(.document, of: found.id).records[0].id
                 return
             }
             throw VaultError.noRole(.documentOpen)
@@ -48,14 +48,14 @@ struct Comparing {
             try $0.ask([.readInbox], by: "sari@dp2kbp3a", as: try $0.role(of: "sari@dp2kbp3a"))
         }
         try report("prove one entry: read, proved, verified, logged") {
-            _ = try $0.officer("dewi@dp2kbp3a").proof(of: 40, as: nil)
+            _ = try $0.officer("dewi@dp2kbp3a").proof(of: 40)
         }
         try report("show a case: logged, proved, its trail verified, its summary opened") {
-            _ = try $0.officer(place($0).owner).showCase(place($0).caseID, as: nil)
+            _ = try $0.officer(place($0).owner).showCase(place($0).caseID)
         }
         try report("open a document of 23 bytes: logged, proved, opened, checked") {
             _ = try $0.officer(place($0).owner).open(
-                place($0).document, purpose: .pendampingan, as: nil, to: { _ in })
+                place($0).document, purpose: .pendampingan, to: { _ in })
         }
     }
 

@@ -51,7 +51,7 @@ struct Making {
         }
         _ = try town.officer("dewi@dp2kbp3a").witness()
         // What the owner of the last case still does makes the number even.
-        _ = try town.officer(all[0].owner).showCase(all[0].id, as: nil)
+        _ = try town.officer(all[0].owner).showCase(all[0].id)
     }
 
     private func size() throws -> UInt64 { try town.size() }
@@ -67,7 +67,7 @@ struct Making {
                     .init("kind", .string(Self.kinds[(all.count + number) % Self.kinds.count])),
                 ])
             }
-            all += try town.officer(owner).createCases(as: nil) { summaries }.map { ($0, owner) }
+            all += try town.officer(owner).createCases { summaries }.map { ($0, owner) }
             if all.count % 10_000 == 0 { told("\(all.count) cases") }
         }
     }
@@ -76,13 +76,13 @@ struct Making {
         town.advance(seconds: 30)
         let owner = try town.officer(made.owner)
         let identity = Array("{\"name\":\"Korban\"}".utf8)
-        let victim = try owner.addIdentity(made.id, as: nil) {
+        let victim = try owner.addIdentity(made.id) {
             NewIdentity(json: identity, spokenOf: [], terms: [])
         }
         let document = NewDocument(
             path: NamedPath(file, fence: .none), fileName: "bukti.pdf", mediaType: "application/pdf", about: [])
         let documents = try owner.addDocuments(
-            made.id, [document, document], to: try CompartmentName("evidence"), as: nil, all: true, again: true
+            made.id, [document, document], to: try CompartmentName("evidence"), all: true, again: true
         ).map { filed -> RecordID in
             switch try filed.get() {
             case .stored(let document): document.id
@@ -95,11 +95,11 @@ struct Making {
                 GrantWish(
                     caseID: made.id, ask: nil, to: try RoleName("kejaksaan/jaksa"),
                     compartments: [try CompartmentName("evidence")], persons: [], purpose: .penuntutan,
-                    from: nil, until: town.now.adding(seconds: 36_000 * 86_400)), as: nil
+                    from: nil, until: town.now.adding(seconds: 36_000 * 86_400))
             ) { "SPDP/1" }
             // The prosecutor's first opening accepts it.
             _ = try town.officer("rina@kejaksaan").open(
-                documents[0], purpose: .penuntutan, as: nil, to: { _ in })
+                documents[0], purpose: .penuntutan, to: { _ in })
         }
         for record in [victim.id] + documents {
             opened.append(

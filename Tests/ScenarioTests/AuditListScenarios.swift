@@ -13,7 +13,7 @@ struct AuditListScenarios {
         #expect(rows.last == "" && rows.count == entries.count + 3)
         #expect(
             rows[0] == "seq,time,zone,actor,role,action,outcome,why,case,record,grant,request,person,purpose,to,"
-                + "matches,suppressed,name,basis,reason")
+                + "matches,suppressed,other,afterPause,name,basis,reason")
         let first = rows[1].components(separatedBy: ",")
         #expect(first[0] == "0" && first[2] == "WIB" && first[3] == "admin@dp2kbp3a" && first[5] == "vault.found")
         // Seven hours ahead of what the ledger says.
@@ -23,7 +23,7 @@ struct AuditListScenarios {
         #expect(rows.contains { $0.contains(",document.open,denied,no-grant,\(played.caseID),\(played.letter),") })
         #expect(rows.contains { $0.contains(",penuntutan,,,,Siti Rahmawati,") })
         let plain = try s.done("wati", "audit list --csv --limit 1").output
-        #expect(plain.components(separatedBy: "\r\n")[0].hasSuffix(",purpose,to,matches,suppressed"))
+        #expect(plain.components(separatedBy: "\r\n")[0].hasSuffix(",to,matches,suppressed,other,afterPause"))
         try s.fails(64, "wati", "audit list --csv --json", says: "--csv or --json, not both")
     }
 

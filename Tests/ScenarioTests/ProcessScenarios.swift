@@ -10,7 +10,7 @@ struct ProcessScenarios {
         // What selects, names paths and ids, or says how to speak.
         "vault", "key", "as", "passphrase-fd", "lang", "json", "quiet", "no-pager", "yes", "force", "again", "here",
         "read-only", "rebuild", "account", "after-pause", "back-to", "names",
-        "full",
+        "full", "id",
         "output", "keys", "from", "about", "proof", "limit", "after", "case", "record", "actor", "by", "action",
         "outcome", "since", "until", "csv", "spreadsheet", "requested", "learned", "cause", "month", "request", "to",
         "compartment",

@@ -75,6 +75,7 @@ package struct CreateGrant: CaseChange, InCase {
     }
 
     package static var performer: Performer { .holder(of: .share) }
+    package static var isMadeForTheMoment: Bool { true }
 
     package func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
         let roster = policy.roster

@@ -70,7 +70,6 @@ struct Filing {
     let caseID: CaseID
     let compartment: CompartmentName
     let about: [JSON.Member]
-    let role: RoleName?
     /// Whether what lies there already is stored once more.
     let again: Bool
     let progress: (_ byteCount: Int) -> Void
@@ -80,15 +79,13 @@ struct Filing {
     private(set) var refused: [FileError] = []
 
     init(
-        officer: Officer, caseID: CaseID, compartment: CompartmentName, about: [JSON.Member], role: RoleName?,
-        again: Bool, progress: @escaping (_ byteCount: Int) -> Void
+        officer: Officer, caseID: CaseID, compartment: CompartmentName, about: [JSON.Member], again: Bool,
+        progress: @escaping (_ byteCount: Int) -> Void
     ) {
         self.officer = officer
         self.caseID = caseID
         self.compartment = compartment
         self.about = about
-        // Who adds is who looks up what is there.
-        self.role = role
         self.again = again
         self.progress = progress
     }
@@ -129,7 +126,7 @@ struct Filing {
         _ files: [Intake.Named], _ documents: [NewDocument], all: Bool
     ) throws -> [Stored] {
         let results = try officer.addDocuments(
-            caseID, documents, to: compartment, as: role, all: all, again: again, progress: progress)
+            caseID, documents, to: compartment, all: all, again: again, progress: progress)
         var now: [Stored] = []
         for (file, result) in zip(files, results) {
             switch result {

@@ -10,7 +10,8 @@ struct AuditCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: Help.audit.spoken,
         subcommands: [
-            List.self, Verify.self, Prove.self, Export.self, Report.self, Trail.self, Exposure.self, Custody.self,
+            List.self, Verify.self, Prove.self, Export.self, Check.self, Report.self, Trail.self, Exposure.self,
+            Custody.self,
             Stats.self,
         ])
 
@@ -29,10 +30,9 @@ struct AuditCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let officer = try desk.open(for: .auditVerify).officer
-            let role = try desk.wishedRole
-            let progress = desk.counting(.checkingLedger)
-            let report = try officer.verifyLog(full: full, as: role) { progress.reach(Int($0), of: Int($1)) }
-            progress.finish()
+            let status = desk.statusLine(.checkingLedger)
+            let report = try officer.verifyLog(full: full) { status.reach(Int($0), of: Int($1)) }
+            status.clear()
             try desk.show(
                 json: .object([
                     .init("ok", true), .init("entries", .number(String(report.entries))),

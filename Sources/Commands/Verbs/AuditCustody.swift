@@ -17,7 +17,7 @@ extension AuditCommands {
             let id = try id.asDocument
             let delivery = try Delivery(page: output, desk)
             let work = try desk.open(for: .auditReport)
-            let document = try work.officer.recorded(id, as: try desk.wishedRole)
+            let document = try work.officer.recorded(id)
             var making = CustodyMaking(Teller(work), document)
             let reading = try desk.reading(work.officer, .custody(id)) { making.take($0) }
             let report = try making.report(reading)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Casework
+import Console
 import Files
 import Texts
 import Vault
@@ -37,10 +38,9 @@ extension AuditCommands {
 
         private func write(
             _ target: borrowing OutputFolder, _ officer: Officer, _ id: CaseID?, _ desk: Desk
-        ) throws -> ExportedLedger {
-            let role = try desk.wishedRole
-            let exported = try desk.waiting(.exportingLedger) {
-                try officer.exportLedger(id, as: role) { path, bytes in try target.create(path).write(bytes) }
+        ) throws -> WrittenLedger {
+            let exported = try desk.statusLine(.exportingLedger).wait {
+                try officer.exportLedger(id) { path, bytes in try target.create(path).write(bytes) }
             }
             let vault = officer.vault.text
             let readMe: LedgerReadMe =
@@ -50,7 +50,7 @@ extension AuditCommands {
                     .whole(vault: vault, size: exported.size)
                 }
             let text = readMe.text(.indonesian) + "\n\n\n" + readMe.text(.english) + "\n"
-            try target.create("README.txt").write(Array(text.utf8))
+            try target.create(LedgerFile.readMe).write(Array(text.utf8))
             return exported
         }
     }

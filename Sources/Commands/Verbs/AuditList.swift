@@ -39,19 +39,21 @@ extension AuditCommands {
             filter.since = try since.map { try work.calendar.moment($0, endOfDay: false) }
             filter.until = try until.map { try work.calendar.moment($0, endOfDay: true) }
             if let since = filter.since, let until = filter.until, until < since { throw Failure(.periodReversed) }
-            let page = try work.officer.entries(filter, as: try desk.wishedRole)
+            let page = try work.officer.entries(filter)
             let (entries, next) = (page.entries, page.next)
             if !page.isPart { try checkKnown(filter, entries) }
+            let table = AuditTable(names: names, work, desk.language)
             if let dialect {
-                let bytes = Array(CSV.text(AuditSheet(names: names, work.calendar).rows(entries), dialect).utf8)
-                try Terminal.output(bytes: bytes.span)
+                try Terminal.output(bytes: Array(CSV.text(table.listing().sheet(entries), dialect).utf8).span)
             } else {
-                var members: [JSON.Member] = [.init("entries", .array(entries.map { json($0) }))]
-                if let next { members.append(.init("next", .number(String(next)))) }
-                if page.isPart { members.append(.init("partial", .bool(true))) }
-                try desk.show(json: .object(members)) {
+                try desk.show(
+                    json: .members([
+                        "entries": table.listing().json(entries), "next": next.map { .count($0) },
+                        "partial": page.isPart ? .bool(true) : nil,
+                    ])
+                ) {
                     guard !entries.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                    return AuditTable(names: names, work, desk.language).text(entries, width: Terminal.width)
+                    return table.text(entries, width: Terminal.width)
                 }
             }
             if page.isPart { desk.tell(.partOfLedger) }
@@ -103,41 +105,6 @@ extension AuditCommands {
             filter.limit = limit ?? (sheet.isWanted || common.json ? Self.readLength : Self.pageLength)
             filter.withTexts = names
             return filter
-        }
-
-        private func json(_ item: AuditEntry) -> JSON {
-            let entry = item.entry
-            let request = entry.request
-            var members: [JSON.Member] = [
-                .init("seq", .number(String(entry.sequence))), .init("time", .string(entry.time.text)),
-                .init("actor", .string(request.actor.text)), .init("role", .string(request.role.text)),
-                .init("action", .string(entry.shownAction.rawValue)),
-                .init("outcome", entry.outcome.isAllowed ? "allowed" : "denied"),
-            ]
-            func add(_ name: String, _ text: String?) {
-                if let text { members.append(.init(name, .string(text))) }
-            }
-            if case .denied(let reason) = entry.outcome { add("why", reason.rawValue) }
-            add("case", entry.caseID?.text)
-            add("record", request.action.record?.text)
-            add("grant", request.action.grant?.text)
-            add("request", request.action.ask?.text)
-            let about = request.action.about
-            if !about.recipients.isEmpty { members.append(.init("to", .array(about.recipients.map { .string($0) }))) }
-            add("other", about.other?.text)
-            add("purpose", request.action.purpose?.text)
-            add("person", request.action.person?.text)
-            if !entry.matches.isEmpty {
-                members.append(.init("matches", .array(entry.matches.map { .string($0.caseID.text) })))
-            }
-            if request.afterPause { members.append(.init("afterPause", .bool(true))) }
-            if entry.suppressed > 0 { members.append(.init("suppressed", JSON(integerLiteral: entry.suppressed))) }
-            if names {
-                add("name", item.name)
-                add("basis", item.basis)
-                add("reason", item.reason)
-            }
-            return .object(members)
         }
     }
 }

@@ -14,7 +14,7 @@ extension AuditCommands {
             let work = try desk.open(for: .auditRead)
             // The head that it would be proved by is of no tree but the copy's.
             guard !work.isCopy else { throw CustodyError.onlyLooking }
-            let proof = try work.officer.proof(of: sequence, as: try desk.wishedRole)
+            let proof = try work.officer.proof(of: sequence)
             try desk.show(
                 json: .object([
                     .init("seq", .number(String(sequence))),

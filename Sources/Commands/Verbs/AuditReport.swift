@@ -42,11 +42,10 @@ extension Desk {
         return moment
     }
 
-    /// Reads what a report on `subject` is made of, in the role that was wished for.
+    /// Reads what a report on `subject` is made of.
     func reading(
         _ officer: Officer, _ subject: ReportSubject, visit: (AuditEntry) throws -> Void
     ) throws -> LedgerReading {
-        let role = try wishedRole
-        return try waiting(.readingLedger) { try officer.read(subject, as: role, visit: visit) }
+        try statusLine(.readingLedger).wait { try officer.read(subject, visit: visit) }
     }
 }

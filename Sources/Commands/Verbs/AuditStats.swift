@@ -22,7 +22,7 @@ extension AuditCommands {
             let work = try desk.open(for: .auditReport)
             guard month <= TypedMonth(work.calendar.day(desk.now)) else { throw Failure(.inFuture(month.text)) }
             let making = StatsMaking(teller: Teller(work), month: month)
-            let report = making.report(try work.officer.census(of: making.isOfMonth, as: try desk.wishedRole))
+            let report = making.report(try work.officer.census(of: making.isOfMonth))
             try delivery.deliver(
                 report.paper(desk.language), desk, table: dialect.map { CSV.text(report.csvRows(desk.language), $0) },
                 json: JSON(report, month: month))

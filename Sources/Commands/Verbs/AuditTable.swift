@@ -21,7 +21,7 @@ struct AuditTable {
     }
 
     /// What is left out where there is little room: what else the row tells, or `--json` does.
-    private enum Layout: CaseIterable {
+    enum Layout: CaseIterable {
         case wide, middle, narrow
     }
 
@@ -50,84 +50,67 @@ struct AuditTable {
         case .narrow: labels = [.number, .time, .person, .action, .subject]
         }
         if names { labels += [.name, .basis, .reason] }
-        var table = Table(labels, language, zone: calendar.zone)
-        for item in entries {
-            table.add(
-                labels.map { cell($0, item, layout) }, style: item.entry.outcome.isAllowed ? .plain : .warning)
-        }
-        return table
+        return listing(layout).table(entries, language, columns: labels, zone: calendar.zone)
     }
 
-    private func cell(_ label: Label, _ item: AuditEntry, _ layout: Layout) -> String {
-        let entry = item.entry
-        let request = entry.request
-        switch label {
-        case .number: return String(entry.sequence)
-        case .time: return layout == .narrow ? calendar.shortText(entry.time) : calendar.text(entry.time)
-        case .person: return request.actor.text
-        case .role: return request.role.text
-        // A denial must be seen where nothing is coloured, too.
-        case .action:
-            return entry.shownAction.rawValue + (layout == .narrow && !entry.outcome.isAllowed ? " !" : "")
-        case .outcome: return outcome(entry)
-        case .caseID: return entry.caseID?.text ?? ""
-        case .subject:
-            let subject = request.action.subject
-            return layout == .wide || !subject.isEmpty ? subject : entry.caseID?.text ?? ""
-        case .purpose: return request.action.purpose.map { words.text($0) } ?? ""
-        case .name: return item.name ?? ""
-        case .basis: return item.basis ?? ""
-        case .reason: return item.reason ?? ""
-        default: return ""
+    /// Entries with all of their sides. `layout` is how much room a table has: to programs it is the same.
+    func listing(_ layout: Layout = .wide) -> Listing<AuditEntry> {
+        var sides: [Listing<AuditEntry>.Side] = [
+            .number("seq", .number) { $0.entry.sequence },
+            .time("time", .time, calendar, { $0.entry.time }) {
+                layout == .narrow ? calendar.shortText($0.entry.time) : calendar.text($0.entry.time)
+            },
+            // Times in a sheet are on the vault's clock.
+            .init("zone", nil, shown: { _ in "" }, value: { _ in nil }, cell: { _ in calendar.zone }),
+            .text("actor", .person) { $0.entry.request.actor.text },
+            .text("role", .role) { $0.entry.request.role.text },
+            // A denial must be seen where nothing is coloured, too.
+            .code("action", .action, { $0.entry.shownAction.rawValue }) { item in
+                item.entry.shownAction.rawValue
+                    + (layout == .narrow && !item.entry.outcome.isAllowed ? " !" : "")
+            },
+            .code("outcome", .outcome, { ($0.entry.outcome.isAllowed ? OutcomeCode.allowed : .denied).rawValue }) {
+                outcome($0.entry)
+            },
+            .text("why", nil) { $0.entry.denial?.rawValue }, .text("case", .caseID) { $0.entry.caseID?.text },
+            .shown(.subject) { item in
+                let subject = item.entry.request.action.subject
+                return layout == .wide || !subject.isEmpty ? subject : item.entry.caseID?.text ?? ""
+            },
+            .text("record", nil) { $0.action.record?.text }, .text("grant", nil) { $0.action.grant?.text },
+            .text("request", nil) { $0.action.ask?.text }, .text("person", nil) { $0.action.person?.text },
+            .code("purpose", .purpose, { $0.action.purpose?.text }) { item in
+                item.action.purpose.map { words.text($0) } ?? ""
+            },
+            .texts("to", nil) { $0.action.about.recipients.nonEmpty },
+            .texts("matches", nil) { $0.entry.matches.map(\.caseID.text).nonEmpty },
+            .value("suppressed") { $0.entry.suppressed > 0 ? .count($0.entry.suppressed) : nil },
+            .text("other", nil) { $0.action.about.other?.text },
+            .value("afterPause") { $0.entry.request.afterPause ? true : nil },
+        ]
+        if names {
+            sides += [
+                .text("name", .name) { $0.name }, .text("basis", .basis) { $0.basis },
+                .text("reason", .reason) { $0.reason },
+            ]
         }
+        return Listing(sides, style: { $0.entry.outcome.isAllowed ? .plain : .warning })
     }
 
     private func outcome(_ entry: Entry) -> String {
-        switch entry.outcome {
-        case .allowed: Word.allowed.text(language)
-        case .denied(let reason):
-            Word.denied.text(language) + ": " + reason.text(language, of: entry.request.action.record?.kind)
-        }
+        guard let denial = entry.denial else { return Word.allowed.text(language) }
+        return Word.denied.text(language) + ": " + denial.text(language, of: entry.request.action.record?.kind)
     }
 }
 
-/// Entries for a spreadsheet: the names of the columns are those of `--json`, times are on the vault's clock.
-struct AuditSheet {
-    private let names: Bool
-    private let calendar: VaultCalendar
+extension AuditEntry {
+    fileprivate var action: Action { entry.request.action }
+}
 
-    init(names: Bool, _ calendar: VaultCalendar) {
-        self.names = names
-        self.calendar = calendar
-    }
+extension Entry {
+    fileprivate var denial: Denial? { if case .denied(let reason) = outcome { reason } else { nil } }
+}
 
-    func rows(_ entries: [AuditEntry]) -> [[String]] {
-        var heading = [
-            "seq", "time", "zone", "actor", "role", "action", "outcome", "why", "case", "record", "grant", "request",
-            "person", "purpose", "to", "matches", "suppressed",
-        ]
-        if names { heading += ["name", "basis", "reason"] }
-        return [heading] + entries.map(row)
-    }
-
-    private func row(_ item: AuditEntry) -> [String] {
-        let entry = item.entry
-        let action = entry.request.action
-        var why = ""
-        if case .denied(let reason) = entry.outcome { why = reason.rawValue }
-        let cells = [
-            String(entry.sequence), calendar.sortableText(entry.time), calendar.zone, entry.request.actor.text,
-            entry.request.role.text, entry.shownAction.rawValue, entry.outcome.isAllowed ? "allowed" : "denied", why,
-            entry.caseID?.text ?? "", action.record?.text ?? "", action.grant?.text ?? "", action.ask?.text ?? "",
-            action.person?.text ?? "", action.purpose?.text ?? "", action.about.recipients.joined(separator: " "),
-            entry.matches.map(\.caseID.text).joined(separator: " "),
-            entry.suppressed > 0 ? String(entry.suppressed) : "",
-        ]
-        // What others wrote: whoever looks at the file on a terminal is as safe as with a table.
-        return (names ? cells + [item.name ?? "", item.basis ?? "", item.reason ?? ""] : cells).map(Self.shownLines)
-    }
-
-    private static func shownLines(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { shown(String($0)) }.joined(separator: "\n")
-    }
+extension Array {
+    fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
 }

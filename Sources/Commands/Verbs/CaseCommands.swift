@@ -24,7 +24,7 @@ struct CaseCommands: ParsableCommand {
             let given = try from.map { try CaseFields(try desk.readObject($0).value, source: source) }
             let work = try desk.open(for: .caseCreate)
             let today = work.calendar.day(desk.now)
-            let id = try work.officer.createCase(as: try desk.wishedRole) {
+            let id = try work.officer.createCase {
                 if let given { return try given.settled(desk, on: today, source: source).value }
                 return try CaseFields.ask(desk, on: today)
             }
@@ -44,21 +44,13 @@ struct CaseCommands: ParsableCommand {
             guard (1...1_000).contains(limit) else { throw Failure(.badName(.limit, value: String(limit))) }
             let after = try after.map { try $0.asCase }
             let work = try desk.open(for: .caseList)
-            let (cases, next) = try work.officer.cases(after: after, limit: limit, as: try desk.wishedRole)
-            var members: [JSON.Member] = [.init("cases", .array(cases.map(CaseCommands.json)))]
-            if let next { members.append(.init("next", .string(next.text))) }
-            try desk.show(json: .object(members)) {
+            let (cases, next) = try work.officer.cases(after: after, limit: limit)
+            let listing = Listing.cases(work)
+            try desk.show(
+                json: .members(["cases": listing.json(cases), "next": next.map { .string($0.text) }])
+            ) {
                 guard !cases.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                var table = Table([.caseID, .title, .number, .kind, .opened, .owner, .compartments], desk.language)
-                for item in cases {
-                    func field(_ name: String) -> String { item.fields[name]?.string ?? "" }
-                    table.add([
-                        item.id.text, field("title"), field("number"), field("kind"),
-                        work.calendar.dayText(field("opened")), item.owner.text,
-                        work.words.text(item.compartments),
-                    ])
-                }
-                return Terminal.text(of: table)
+                return Terminal.text(of: listing.table(cases, desk.language))
             }
             if let next { desk.tell(.more(hint: "brankas case list --after \(next.text)")) }
         }
@@ -72,8 +64,8 @@ struct CaseCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             let work = try desk.open(for: .caseShow)
-            let summary = try work.officer.showCase(id, as: try desk.wishedRole)
-            try desk.show(json: CaseCommands.json(summary)) {
+            let summary = try work.officer.showCase(id)
+            try desk.show(json: Listing.cases(work).json(summary)) {
                 var sheet = Sheet(desk.language)
                 sheet.add(.caseID, summary.id.text)
                 if case .object(let members) = summary.fields {
@@ -106,23 +98,26 @@ struct CaseCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            try desk.open(for: .caseClose).officer.closeCase(id, as: try desk.wishedRole)
+            try desk.open(for: .caseClose).officer.closeCase(id)
             try desk.report(.caseClosed(id.text), json: .members(["case": .string(id.text), "state": "closed"]))
         }
     }
+}
 
-    static func json(_ summary: CaseSummary) -> JSON {
-        var members: [JSON.Member] = [.init("case", .string(summary.id.text))]
-        for field in CaseField.allCases {
-            members.append(.init(field.rawValue, summary.fields[field.rawValue] ?? .null))
+extension Listing<CaseSummary> {
+    static func cases(_ work: Desk.Work) -> Self {
+        let fields = CaseField.allCases.map { field in
+            Side.described(field.rawValue, field.label, { $0.fields }) { text in
+                field == .opened ? work.calendar.dayText(text) : text
+            }
         }
-        if let extra = summary.fields[extraField] { members.append(.init(extraField, extra)) }
-        members += [
-            .init("owner", .string(summary.owner.text)),
-            .init("compartments", .array(summary.compartments.map { .string($0.text) })),
-            .init("state", summary.isClosed ? "closed" : "open"),
-            .init("links", .array(summary.links.map { .string($0.text) })),
-        ]
-        return .object(members)
+        return Listing(
+            [.text("case", .caseID) { $0.id.text }] + fields + [
+                .value(extraField) { $0.fields[extraField] }, .text("owner", .owner) { $0.owner.text },
+                .texts("compartments", .compartments, { $0.compartments.map(\.text) }) {
+                    work.words.text($0.compartments)
+                }, .value("state") { $0.isClosed ? "closed" : "open" },
+                .value("links") { .texts($0.links.map(\.text)) },
+            ])
     }
 }

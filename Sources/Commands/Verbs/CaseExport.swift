@@ -58,7 +58,7 @@ extension CaseCommands {
             if let grant {
                 let grant = try grant.asGrant
                 let work = try desk.open(for: .caseExport)
-                return (work, .ready(try work.officer.planExport(approved: grant, as: try desk.wishedRole)))
+                return (work, .ready(try work.officer.planExport(approved: grant)))
             }
             guard let id, let purpose, let basis else { throw Failure(.missingOption("ID")) }
             let (caseID, listed) = (try id.asCase, try purpose.asPurpose)
@@ -72,7 +72,7 @@ extension CaseCommands {
                 caseID: caseID, recipients: try given.map { try $0.recipient(work.officer.roster) },
                 compartments: compartments, purpose: listed, basis: try text.get())
             do {
-                return (work, try work.officer.planExport(wish, as: try desk.wishedRole))
+                return (work, try work.officer.planExport(wish))
             } catch CustodyError.refused(.alreadyDone) {
                 throw Failure(.exportLimit(RequestExport.limit))
             }

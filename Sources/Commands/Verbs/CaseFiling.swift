@@ -14,7 +14,7 @@ extension CaseCommands {
 
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
-            try desk.open(for: .caseReopen).officer.reopenCase(id, as: try desk.wishedRole)
+            try desk.open(for: .caseReopen).officer.reopenCase(id)
             try desk.report(.caseReopened(id.text), json: .members(["case": .string(id.text), "state": "open"]))
         }
     }
@@ -33,7 +33,7 @@ extension CaseCommands {
                 throw Failure(.badName(.compartment, value: CompartmentName.summary.text))
             }
             let made = try desk.open(for: .caseRekey).officer.rekey(
-                id, compartments.map { Set($0).sorted() }, as: try desk.wishedRole)
+                id, compartments.map { Set($0).sorted() })
             let epochs = made.map { epoch in
                 JSON.members(["compartment": .string(epoch.compartment.text), "epoch": .count(epoch.epoch)])
             }
@@ -52,7 +52,7 @@ extension CaseCommands {
         func perform(_ desk: Desk) throws {
             let (id, other) = (try id.asCase, try other.asCase)
             guard id != other else { throw Failure(.badName(.otherCase, value: other.text)) }
-            try desk.open(for: .caseLink).officer.link(id, other, isLinked: true, as: try desk.wishedRole)
+            try desk.open(for: .caseLink).officer.link(id, other, isLinked: true)
             try desk.report(
                 .casesLinked(id.text, other.text),
                 json: .members(["cases": .texts([id.text, other.text]), "linked": .bool(true)]))
@@ -68,7 +68,7 @@ extension CaseCommands {
         func perform(_ desk: Desk) throws {
             let (id, other) = (try id.asCase, try other.asCase)
             guard id != other else { throw Failure(.badName(.otherCase, value: other.text)) }
-            try desk.open(for: .caseUnlink).officer.link(id, other, isLinked: false, as: try desk.wishedRole)
+            try desk.open(for: .caseUnlink).officer.link(id, other, isLinked: false)
             try desk.report(
                 .casesUnlinked(id.text, other.text),
                 json: .members(["cases": .texts([id.text, other.text]), "linked": .bool(false)]))

@@ -25,17 +25,15 @@ extension DocumentCommands {
             let intake = try Intake(files, desk)
             let officer = try desk.open(for: .documentAdd).officer
             let total = intake.files.reduce(0) { $0.adding($1.byteCount) }
-            let progress = desk.progress(.sealing(shown(files.joined(separator: ", "))), total: total)
-            defer { progress.finish() }
+            let status = desk.statusLine(.sealing(shown(files.joined(separator: ", "))))
             var filing = Filing(
                 officer: officer, caseID: id, compartment: compartment, about: about,
-                role: try officer.addingRole(desk.wishedRole), again: again,
-                progress: { progress.advance(by: $0) })
+                again: again, progress: { status.advance(by: $0, of: total) })
             var unheard: (any Error)?
             if intake.hasFolders {
                 for fault in intake.refused { filing.refuse(fault) }
                 try filing.storeReadable(intake.files) { stored in
-                    progress.finish()
+                    status.clear()
                     guard unheard == nil, !desk.options.json else { return }
                     // Files are not left out because nobody reads their list any more.
                     do { try Terminal.output(Self.lines(stored, desk.language)) } catch { unheard = error }
@@ -43,7 +41,7 @@ extension DocumentCommands {
             } else {
                 try filing.storeAll(intake.files)
             }
-            progress.finish()
+            status.clear()
             try show(filing, desk, isShown: intake.hasFolders)
             if let unheard { throw unheard }
         }

@@ -25,42 +25,15 @@ struct DocumentCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             let work = try desk.open(for: .documentList)
-            let (records, isPart) = try work.officer.list(.document, of: id, as: try desk.wishedRole)
-            let partial = isPart ? [JSON.Member("partial", .bool(true))] : []
-            try desk.show(json: .object([.init("documents", .array(records.map(Self.json)))] + partial)) {
+            let (records, isPart) = try work.officer.list(.document, of: id)
+            let listing = Listing.documents(work)
+            try desk.show(
+                json: .members(["documents": listing.json(records), "partial": isPart ? .bool(true) : nil])
+            ) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                var table = Table(
-                    [.record, .compartment, .label, .file, .mediaType, .size, .modified, .added, .by], desk.language,
-                    zone: work.calendar.zone)
-                for record in records {
-                    func field(_ name: String) -> String { record.metadata[name]?.string ?? "" }
-                    table.add([
-                        record.id.text, work.words.text(record.compartment), field("label"),
-                        record.metadata["path"]?.string ?? field("fileName"),
-                        field("mediaType"), humanSize(record.metadata["size"]?.number ?? 0),
-                        record.metadata.modified.map { work.calendar.text($0) } ?? "",
-                        work.calendar.text(record.added), record.by.text,
-                    ])
-                }
-                return Terminal.text(of: table)
+                return Terminal.text(of: listing.table(records, desk.language, zone: work.calendar.zone))
             }
             if isPart { desk.tell(.partOfCase) }
-        }
-
-        private static func json(_ record: RecordSummary) -> JSON {
-            var members: [JSON.Member] = [.init("document", .string(record.id.text))]
-            for name in ["label", "fileName", "mediaType", "size", "sha256"] {
-                members.append(.init(name, record.metadata[name] ?? .null))
-            }
-            members += [
-                .init("compartment", .string(record.compartment.text)), .init("added", .string(record.added.text)),
-                .init("by", .string(record.by.text)),
-            ]
-            if case .object(let all) = record.metadata {
-                let said = Set(members.map(\.name) + ["salt"])
-                members += all.filter { !said.contains($0.name) }
-            }
-            return .object(members)
         }
     }
 
@@ -82,25 +55,26 @@ struct DocumentCommands: ParsableCommand {
             // Before anything is asked of the custodian: an opening that can't be written would stand in the log.
             let file = try Output(path: desk.path(output))
             let officer = try desk.open(for: .documentOpen).officer
-            var progress: Progress?
+            let status = desk.statusLine(.opening(shown(output)))
+            var total: Int?
             var byteCount = 0
             var modified: Instant?
             _ = try officer.open(
-                record, purpose: purpose, as: try desk.wishedRole,
+                record, purpose: purpose,
                 described: { metadata in
-                    progress = desk.progress(.opening(shown(output)), total: metadata["size"]?.number)
+                    total = metadata["size"]?.number
                     modified = metadata.modified
                 }
             ) { chunk in
                 byteCount += chunk.count
                 try file.write(chunk)
-                progress?.advance(by: chunk.count)
+                status.advance(by: chunk.count, of: total)
             }
             // A copy of evidence keeps the time of the original.
             if let modified { file.setModified(modified.seconds) }
             let (path, isRenamed) = (file.path, file.isRenamed)
             try file.appear()
-            progress?.finish()
+            status.clear()
             try desk.report(
                 .written(path: shown(path), size: humanSize(byteCount)),
                 json: .object([
@@ -121,12 +95,12 @@ struct DocumentCommands: ParsableCommand {
             let isTerminal = Terminal.outputIsTerminal
             let officer = try desk.open(for: .documentOpen).officer
             // What can't be shown is not opened: an opening of which nobody saw anything would stand in the log.
-            if isTerminal, !Self.isText(try officer.recordedToOpen(record, as: try desk.wishedRole)) {
+            if isTerminal, !Self.isText(try officer.recordedToOpen(record)) {
                 throw Failure(.binaryToTerminal)
             }
             // A letter or a line's end that the end of a chunk cut waits for the next chunk.
             var held: [UInt8] = []
-            _ = try officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+            _ = try officer.open(record, purpose: purpose) { chunk in
                 guard isTerminal else { return try Terminal.output(bytes: chunk) }
                 held += (0..<chunk.count).map { chunk[$0] }
                 let whole = held.dropLast(TerminalText.cutByteCount(held))
@@ -136,5 +110,31 @@ struct DocumentCommands: ParsableCommand {
             }
             guard held.isEmpty else { throw Failure(.binaryToTerminal) }
         }
+    }
+}
+
+extension Listing<RecordSummary> {
+    static func documents(_ work: Desk.Work) -> Self {
+        let said = ["label", "fileName", "mediaType", "size", "sha256"]
+        return Listing(
+            [
+                .text("document", .record) { $0.id.text },
+                .code("compartment", .compartment, { $0.compartment.text }) { work.words.text($0.compartment) },
+                .described("label", .label) { $0.metadata },
+                // Of what came with a folder, its place in it.
+                .init(
+                    "fileName", .file,
+                    shown: { $0.metadata["path"]?.string ?? $0.metadata["fileName"]?.string ?? "" },
+                    value: { $0.metadata["fileName"] ?? .null }),
+                .described("mediaType", .mediaType) { $0.metadata },
+                .init(
+                    "size", .size, shown: { humanSize($0.metadata["size"]?.number ?? 0) },
+                    value: { $0.metadata["size"] ?? .null }),
+                .described("sha256", nil) { $0.metadata },
+                .shown(.modified) { $0.metadata.modified.map { work.calendar.text($0) } ?? "" },
+                .time("added", .added, work.calendar) { $0.added }, .text("by", .by) { $0.by.text },
+            ],
+            // Whatever else it was described by; the salt is nobody's to read.
+            others: { $0.metadata.members?.filter { !(said + ["salt"]).contains($0.name) } ?? [] })
     }
 }

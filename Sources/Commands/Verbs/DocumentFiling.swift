@@ -44,7 +44,7 @@ extension DocumentCommands {
             let compartment = try compartment.asDocumentCompartment
             let officer = try desk.open(for: .documentMove).officer
             try officer.roster.require(compartment)
-            try officer.move(id, to: compartment, as: try desk.wishedRole)
+            try officer.move(id, to: compartment)
             try desk.report(
                 .documentMoved(id.text, compartment: compartment.text),
                 json: .members(["document": .string(id.text), "compartment": .string(compartment.text)]))
@@ -64,7 +64,7 @@ extension DocumentCommands {
             let digest = try desk.path(file).open().digest()
             let output = try proof.map { try Output(path: desk.path($0)) }
             let work = try desk.open(for: .documentCheck)
-            let checked = try work.officer.check(id, against: digest, as: try desk.wishedRole)
+            let checked = try work.officer.check(id, against: digest)
             if let output {
                 try output.write(checked.proof)
                 try output.appear()
@@ -97,14 +97,14 @@ extension Desk {
     func withdraw(_ id: RecordID, reason: String) throws {
         let reason = try freeText(reason, .reason)
         let officer = try open(for: .withdrawal(of: id.kind)).officer
-        try officer.withdraw(id, reason: try reason.get(), as: try wishedRole)
+        try officer.withdraw(id, reason: try reason.get())
         try report(.recordWithdrawn(id.text), json: Self.json(id, state: "withdrawn"))
     }
 
     func restore(_ id: RecordID, reason: String) throws {
         let reason = try freeText(reason, .reason)
         let officer = try open(for: .restoration(of: id.kind)).officer
-        try officer.restore(id, reason: try reason.get(), as: try wishedRole)
+        try officer.restore(id, reason: try reason.get())
         try report(.recordRestored(id.text), json: Self.json(id, state: "listed"))
     }
 

@@ -27,22 +27,22 @@ extension DocumentCommands {
             }
             let officer = try desk.open(for: .documentOpen).officer
             // What there is no room for is not opened either.
-            let recorded = try officer.recordedToOpen(record, as: try desk.wishedRole)
+            let recorded = try officer.recordedToOpen(record)
             if let size = recorded.metadata["size"]?.number, let room = MemoryFile.availableByteCount, size > room / 2 {
                 throw Failure(.noRoomToView)
             }
             var file = try MemoryFile(name: "brankas")
-            let progress = desk.progress(.opening(record.text), total: nil)
+            let status = desk.statusLine(.opening(record.text))
             var room = MemoryFile.availableByteCount.map { $0 / 2 }
-            let opened = try officer.open(record, purpose: purpose, as: try desk.wishedRole) { chunk in
+            let opened = try officer.open(record, purpose: purpose) { chunk in
                 if let left = room {
                     guard chunk.count <= left else { throw Failure(.noRoomToView) }
                     room = left - chunk.count
                 }
                 try file.write(chunk)
-                progress.advance(by: chunk.count)
+                status.advance(by: chunk.count, of: nil)
             }
-            progress.finish()
+            status.clear()
             // Only now: what is shown is whole, and what was stored.
             try file.seal()
             if !file.keepInMemory(), MemoryFile.mayBeSwapped { desk.tell(.viewMayBeSwapped) }

@@ -22,7 +22,7 @@ struct Find: SpeakingCommand {
         // What is piped in is read now; a terminal is asked when it is sure that this role may search.
         let piped = Terminal.inputIsTerminal ? nil : try Self.terms(kind, try Self.read(desk))
         let (matches, hasMore) = try desk.open(for: .find).officer.find(
-            kind, purpose: purpose, as: try desk.wishedRole
+            kind, purpose: purpose
         ) {
             try piped ?? desk.ask(.askTerm(kind), AnswerRules(limit: Self.limit)) { try Self.terms(kind, $0) }
         }

@@ -63,7 +63,7 @@ struct GrantCommands: ParsableCommand {
                 caseID: id, ask: ask, to: to, compartments: compartments, persons: persons, purpose: purpose,
                 allow: allow, from: from, until: until)
             let made = try work.officer.grant(
-                wish, as: try desk.wishedRole, basis: basis.map { basis in { try basis.get() } })
+                wish, basis: basis.map { basis in { try basis.get() } })
             try desk.show(
                 json: .members([
                     "grant": .string(made.id.text), "state": .string(made.state.rawValue),
@@ -105,44 +105,12 @@ struct GrantCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.map { try $0.asCase }
             let work = try desk.open(for: .grantList)
-            let grants = try work.officer.grants(of: id, as: try desk.wishedRole)
-            try desk.show(json: .object([.init("grants", .array(grants.map(Self.json)))])) {
+            let grants = try work.officer.grants(of: id)
+            let listing = Listing.grants(work, desk.language)
+            try desk.show(json: .members(["grants": listing.json(grants)])) {
                 guard !grants.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                var table = Table(
-                    [.grant, .caseID, .to, .compartments, .purpose, .allowed, .until, .state, .by, .basis, .reason],
-                    desk.language,
-                    zone: work.calendar.zone)
-                for grant in grants {
-                    let persons = grant.terms.persons.map(\.text).joined(separator: ",")
-                    let cells = [
-                        grant.terms.grant.text, grant.terms.caseID.text,
-                        persons.isEmpty ? grant.terms.to.text : persons,
-                        work.words.text(grant.terms.compartments), work.words.text(grant.terms.purpose),
-                        grant.terms.allow.text, work.calendar.text(grant.terms.until),
-                        GrantCommands.state(of: grant, work, desk.language),
-                        grant.by.text,
-                        grant.basis ?? "", grant.reason ?? "",
-                    ]
-                    table.add(cells, style: grant.state.hasEnded ? .dim : .plain)
-                }
-                return Terminal.text(of: table)
+                return Terminal.text(of: listing.table(grants, desk.language, zone: work.calendar.zone))
             }
-        }
-
-        static func json(_ grant: GrantSummary) -> JSON {
-            let terms = grant.terms
-            return .object(
-                [
-                    .init("grant", .string(terms.grant.text)), .init("case", .string(terms.caseID.text)),
-                    .init("to", .string(terms.to.text)),
-                    .init("persons", .array(terms.persons.map { .string($0.text) })),
-                    .init("compartments", .array(terms.compartments.map { .string($0.text) })),
-                    .init("purpose", .string(terms.purpose.text)),
-                    .init("allow", .array(terms.allow.all.map { .string($0.rawValue) })),
-                    .init("basis", grant.basis.map { .string($0) } ?? .null), .init("from", .string(terms.from.text)),
-                    .init("until", .string(terms.until.text)), .init("by", .string(grant.by.text)),
-                    .init("state", .string(grant.state.rawValue)), .init("accepted", .bool(grant.isAccepted)),
-                ] + (grant.reason.map { [.init("reason", .string($0))] } ?? []))
         }
     }
 
@@ -156,7 +124,7 @@ struct GrantCommands: ParsableCommand {
             let id = try id.asGrant
             try desk.requireConsent(yes)
             let work = try desk.open(for: .grantApprove)
-            let stillWaits = try work.officer.approve(id, as: try desk.wishedRole) { awaiting in
+            let stillWaits = try work.officer.approve(id) { awaiting in
                 let lines =
                     switch awaiting {
                     case .grant(let grant): GrantCommands.lines(grant, work)
@@ -168,12 +136,6 @@ struct GrantCommands: ParsableCommand {
                 stillWaits ? .grantStillWaits(id.text) : .grantApproved(id.text),
                 json: .members(["grant": .string(id.text), "state": stillWaits ? "waiting" : "approved"]))
         }
-    }
-
-    /// How it stands; of one that has not begun also when it does.
-    private static func state(of grant: GrantSummary, _ work: Desk.Work, _ language: Language) -> String {
-        let text = grant.state.text(language)
-        return grant.state == .scheduled ? "\(text): \(work.calendar.text(grant.terms.from))" : text
     }
 
     /// What is to leave the vault, and to whom, as whoever approves it must read it before signing.
@@ -215,10 +177,38 @@ struct GrantCommands: ParsableCommand {
             let id = try id.asGrant
             let reason = try desk.freeText(reason, .reason)
             let officer = try desk.open(for: .grantRevoke).officer
-            try officer.revoke(id, reason: try reason.get(), as: try desk.wishedRole)
+            try officer.revoke(id, reason: try reason.get())
             try desk.report(
                 .grantRevoked(id.text), json: .members(["grant": .string(id.text), "state": "revoked"]))
         }
+    }
+}
+
+extension Listing<GrantSummary> {
+    static func grants(_ work: Desk.Work, _ language: Language) -> Self {
+        let calendar = work.calendar
+        return Listing(
+            [
+                .text("grant", .grant) { $0.terms.grant.text }, .text("case", .caseID) { $0.terms.caseID.text },
+                .code("to", .to, { $0.terms.to.text }) { grant in
+                    let terms = grant.terms
+                    return terms.persons.isEmpty ? terms.to.text : terms.persons.map(\.text).joined(separator: ",")
+                },
+                .texts("persons", nil) { $0.terms.persons.map(\.text) },
+                .texts("compartments", .compartments, { $0.terms.compartments.map(\.text) }) {
+                    work.words.text($0.terms.compartments)
+                },
+                .code("purpose", .purpose, { $0.terms.purpose.text }) { work.words.text($0.terms.purpose) },
+                .texts("allow", .allowed, { $0.terms.allow.all.map(\.rawValue) }) { $0.terms.allow.text },
+                .time("from", nil, calendar) { $0.terms.from }, .time("until", .until, calendar) { $0.terms.until },
+                // Of one that has not begun also when it does.
+                .code("state", .state, { $0.state.rawValue }) { grant in
+                    let text = grant.state.text(language)
+                    return grant.state == .scheduled ? "\(text): \(calendar.text(grant.terms.from))" : text
+                },
+                .text("by", .by) { $0.by.text }, .value("accepted") { .bool($0.isAccepted) },
+                .nullable("basis", .basis) { $0.basis }, .text("reason", .reason) { $0.reason },
+            ], style: { $0.state.hasEnded ? .dim : .plain })
     }
 }
 

@@ -32,8 +32,7 @@ extension GrantCommands {
             let ask: AskID
             do {
                 ask = try work.officer.requestGrant(
-                    id, compartments: Array(Set(compartments)), purpose: purpose, allow: allow, basis: try basis.get(),
-                    as: try desk.wishedRole)
+                    id, compartments: Array(Set(compartments)), purpose: purpose, allow: allow, basis: try basis.get())
             } catch CustodyError.refused(.alreadyDone) {
                 throw Failure(.requestLimit(RequestGrant.limit))
             }
@@ -52,7 +51,7 @@ extension GrantCommands {
             let id = try id.asAsk
             let reason = try desk.freeText(reason, .reason)
             let officer = try desk.open(for: .grantRefuse).officer
-            try officer.refuse(id, reason: try reason.get(), as: try desk.wishedRole)
+            try officer.refuse(id, reason: try reason.get())
             try desk.report(
                 .requestRefused(id.text), json: .members(["request": .string(id.text), "state": "refused"]))
         }

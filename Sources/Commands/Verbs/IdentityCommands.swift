@@ -51,7 +51,7 @@ struct IdentityCommands: ParsableCommand {
             let work = try desk.open(for: .identityAdd)
             let today = work.calendar.day(desk.now)
             var stored: IdentityFields?
-            let identity = try work.officer.addIdentity(id, as: try desk.wishedRole) {
+            let identity = try work.officer.addIdentity(id) {
                 let fields: IdentityFields
                 if let given {
                     fields = try IdentityFields(
@@ -79,37 +79,13 @@ struct IdentityCommands: ParsableCommand {
         func perform(_ desk: Desk) throws {
             let id = try id.asCase
             let work = try desk.open(for: .identityList)
-            let (records, isPart) = try work.officer.list(.identity, of: id, as: try desk.wishedRole)
-            let partial = isPart ? [JSON.Member("partial", .bool(true))] : []
+            let (records, isPart) = try work.officer.list(.identity, of: id)
+            let listing = Listing.identities(work, desk.language)
             try desk.show(
-                json: .object(
-                    [
-                        .init(
-                            "identities",
-                            .array(
-                                records.map {
-                                    .object([
-                                        .init("identity", .string($0.id.text)),
-                                        .init("version", JSON(integerLiteral: $0.version)),
-                                        .init("added", .string($0.added.text)), .init("by", .string($0.by.text)),
-                                        .init("alias", $0.metadata["alias"] ?? .null),
-                                        .init("relation", $0.metadata["relation"] ?? .null),
-                                    ])
-                                }))
-                    ] + partial)
+                json: .members(["identities": listing.json(records), "partial": isPart ? .bool(true) : nil])
             ) {
                 guard !records.isEmpty else { return Sentence.nothingToShow.text(desk.language) }
-                var table = Table(
-                    [.record, .alias, .relation, .version, .added, .by], desk.language, zone: work.calendar.zone)
-                for record in records {
-                    table.add([
-                        record.id.text, record.metadata["alias"]?.string ?? "",
-                        IdentityCommands.relation(record.metadata["relation"]?.string ?? "", desk.language),
-                        String(record.version),
-                        work.calendar.text(record.added), record.by.text,
-                    ])
-                }
-                return Terminal.text(of: table)
+                return Terminal.text(of: listing.table(records, desk.language, zone: work.calendar.zone))
             }
             if isPart { desk.tell(.partOfCase) }
         }
@@ -128,7 +104,7 @@ struct IdentityCommands: ParsableCommand {
             if let version, version < 1 { throw Failure(.badName(.version, value: String(version))) }
             var bytes: [UInt8] = []
             let work = try desk.open(for: .identityOpen)
-            _ = try work.officer.open(record, version: version, purpose: purpose, as: try desk.wishedRole) { chunk in
+            _ = try work.officer.open(record, version: version, purpose: purpose) { chunk in
                 for index in 0..<chunk.count { bytes.append(chunk[index]) }
             }
             while bytes.last == 0x20 { bytes.removeLast() }
@@ -142,7 +118,7 @@ struct IdentityCommands: ParsableCommand {
     }
 
     /// A relation in the reader's words; what an older program stored as free text, as it stands.
-    private static func relation(_ code: String, _ language: Language) -> String {
+    fileprivate static func relation(_ code: String, _ language: Language) -> String {
         Relation(rawValue: code)?.text(language) ?? code
     }
 
@@ -172,5 +148,18 @@ struct IdentityCommands: ParsableCommand {
             }
         }
         return sheet
+    }
+}
+
+extension Listing<RecordSummary> {
+    fileprivate static func identities(_ work: Desk.Work, _ language: Language) -> Self {
+        Listing([
+            .text("identity", .record) { $0.id.text }, .described("alias", .alias, { $0.metadata }),
+            .described("relation", .relation, { $0.metadata }) {
+                IdentityCommands.relation($0, language)
+            },
+            .number("version", .version) { $0.version }, .time("added", .added, work.calendar) { $0.added },
+            .text("by", .by) { $0.by.text },
+        ])
     }
 }

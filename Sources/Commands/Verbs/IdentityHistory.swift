@@ -17,31 +17,22 @@ extension IdentityCommands {
         func perform(_ desk: Desk) throws {
             let id = try id.asIdentity
             let work = try desk.open(for: .identityHistory)
-            let versions = try work.officer.history(of: id, as: try desk.wishedRole)
+            let versions = try work.officer.history(of: id)
+            let listing = Listing.versions(work)
             try desk.show(
-                json: .object([
-                    .init("identity", .string(id.text)), .init("versions", .array(versions.map(Self.json))),
-                ])
-            ) {
-                var table = Table(
-                    [.version, .time, .by, .role, .changed, .reason], desk.language, zone: work.calendar.zone)
-                for version in versions {
-                    table.add([
-                        String(version.number), work.calendar.text(version.time), version.by.text, version.role.text,
-                        version.changed?.joined(separator: ", ") ?? "", version.reason ?? "",
-                    ])
-                }
-                return Terminal.text(of: table)
-            }
+                json: .members(["identity": .string(id.text), "versions": listing.json(versions)])
+            ) { Terminal.text(of: listing.table(versions, desk.language, zone: work.calendar.zone)) }
         }
+    }
+}
 
-        private static func json(_ version: IdentityVersion) -> JSON {
-            .members([
-                "version": .count(version.number), "time": .string(version.time.text),
-                "by": .string(version.by.text), "role": .string(version.role.text),
-                "changed": version.changed.map { .texts($0) }, "reason": version.reason.map { .string($0) },
-                "seq": .count(version.sequence),
-            ])
-        }
+extension Listing<IdentityVersion> {
+    fileprivate static func versions(_ work: Desk.Work) -> Self {
+        Listing([
+            .number("version", .version) { $0.number }, .time("time", .time, work.calendar) { $0.time },
+            .text("by", .by) { $0.by.text }, .text("role", .role) { $0.role.text },
+            .texts("changed", .changed) { $0.changed }, .text("reason", .reason) { $0.reason },
+            .number("seq", nil) { $0.sequence },
+        ])
     }
 }

@@ -46,7 +46,7 @@ extension IdentityCommands {
             let work = try desk.open(for: .identityEdit)
             let today = work.calendar.day(desk.now)
             let stored = try work.officer.updateIdentity(
-                id, purpose: purpose, as: try desk.wishedRole, reason: { try reason.get() }
+                id, purpose: purpose, reason: { try reason.get() }
             ) { current, added in
                 let current = try JSON(parsing: current)
                 let new: IdentityFields

@@ -14,47 +14,16 @@ struct Inbox: SpeakingCommand {
 
     func perform(_ desk: Desk) throws {
         let work = try desk.open(for: .inboxRead)
-        let inbox = try work.officer.inbox(as: try desk.wishedRole)
-        let roster = work.officer.roster
-        try desk.show(json: Self.json(inbox, work.officer)) {
-            var parts: [String] = []
-            if !inbox.enrolments.isEmpty {
-                var table = Table([.handle, .name, .role, .fingerprint], desk.language)
-                for handle in inbox.enrolments {
-                    guard let person = roster.people[handle] else { continue }
-                    table.add([
-                        handle.text, person.card.name, person.roles.map(\.text).joined(separator: ", "),
-                        person.card.fingerprint,
-                    ])
-                }
-                parts.append(part(.enrolment, table, desk))
+        let inbox = try work.officer.inbox()
+        let sections = Sections(inbox, work, desk.language)
+        try desk.show(json: sections.json) {
+            let parts = sections.tables.filter { !$0.table.isEmpty }.map { label, table in
+                label.text(desk.language) + "\n" + Terminal.text(of: table)
             }
-            let kinds: [(InboxSummary.Waiting.Kind, Label)] = [
-                (.approval, .approval), (.unopened, .unopened), (.ending, .ending),
-            ]
-            for (kind, label) in kinds {
-                let grants = inbox.grants.filter { $0.kind == kind }
-                if !grants.isEmpty { parts.append(part(label, Self.table(grants, work, desk), desk)) }
-            }
-            for kind in InboxSummary.Exporting.Kind.allCases {
-                let exports = inbox.exports.filter { $0.kind == kind }.map(\.export)
-                let label: Label =
-                    switch kind {
-                    case .approval: .exportApproval
-                    case .waiting: .exportWaiting
-                    case .ready: .exportReady
-                    }
-                if !exports.isEmpty { parts.append(part(label, Self.table(exports, work, desk), desk)) }
-            }
-            if !inbox.asks.isEmpty { parts.append(part(.asked, Self.table(inbox.asks, work, desk), desk)) }
             return parts.isEmpty ? Sentence.nothingToShow.text(desk.language) : parts.joined(separator: "\n\n")
         }
         if inbox.hasMore { desk.tell(.moreWaits(Casework.Inbox.limit)) }
         hint(inbox, desk)
-    }
-
-    private func part(_ label: Label, _ table: Table, _ desk: Desk) -> String {
-        label.text(desk.language) + "\n" + Terminal.text(of: table)
     }
 
     /// The next command for whatever waits first.
@@ -74,118 +43,113 @@ struct Inbox: SpeakingCommand {
         }
     }
 
-    private static func table(_ grants: [InboxSummary.Waiting], _ work: Desk.Work, _ desk: Desk) -> Table {
-        var table = Table(
-            [.grant, .caseID, .to, .compartments, .purpose, .until, .by, .basis], desk.language,
-            zone: work.calendar.zone)
-        for waiting in grants {
-            let terms = waiting.grant.terms
-            table.add([
-                terms.grant.text, terms.caseID.text,
-                terms.persons.isEmpty ? terms.to.text : terms.persons.map(\.text).joined(separator: ","),
-                work.words.text(terms.compartments), work.words.text(terms.purpose),
-                period(waiting.grant, work.calendar), waiting.grant.by.text, waiting.grant.basis ?? "",
+    /// What waits, kind by kind.
+    private struct Sections {
+        private let inbox: InboxSummary
+        private let people: [Roster.Person]
+        private let work: Desk.Work
+        private let language: Language
+        private let grants: Listing<GrantSummary>
+        private let exports: Listing<InboxSummary.Exporting>
+        private let asks: Listing<InboxSummary.Asking>
+
+        init(_ inbox: InboxSummary, _ work: Desk.Work, _ language: Language) {
+            self.inbox = inbox
+            self.work = work
+            self.language = language
+            people = inbox.enrolments.compactMap { work.officer.roster.people[$0] }
+            grants = .grants(work, language)
+            exports = .exports(work, language)
+            asks = .asks(work, language)
+        }
+
+        private func grants(_ kind: InboxSummary.Waiting.Kind) -> [GrantSummary] {
+            inbox.grants.filter { $0.kind == kind }.map(\.grant)
+        }
+
+        var tables: [(label: Label, table: Table)] {
+            let zone = work.calendar.zone
+            func table(_ kind: InboxSummary.Waiting.Kind) -> Table {
+                grants.table(
+                    grants(kind), language,
+                    columns: [.grant, .caseID, .to, .compartments, .purpose, .until, .state, .by, .basis], zone: zone)
+            }
+            func exported(_ kind: InboxSummary.Exporting.Kind) -> Table {
+                exports.table(inbox.exports.filter { $0.kind == kind }, language, zone: zone)
+            }
+            return [
+                (
+                    .enrolment,
+                    Listing.people(language).table(
+                        people, language, columns: [.handle, .name, .role, .fingerprint])
+                ), (.approval, table(.approval)), (.unopened, table(.unopened)), (.ending, table(.ending)),
+                (.exportApproval, exported(.approval)), (.exportWaiting, exported(.waiting)),
+                (.exportReady, exported(.ready)),
+                (.asked, asks.table(inbox.asks, language, zone: zone)),
+            ]
+        }
+
+        var json: JSON {
+            .members([
+                "enrolments": Listing.people(language).json(people), "approvals": grants.json(grants(.approval)),
+                "new": grants.json(grants(.unopened)), "ending": grants.json(grants(.ending)),
+                "exports": exports.json(inbox.exports), "requests": asks.json(inbox.asks),
+                "more": .bool(inbox.hasMore),
             ])
         }
-        return table
     }
+}
 
-    /// Until when it runs; of one that has not begun also from when.
-    private static func period(_ grant: GrantSummary, _ calendar: VaultCalendar) -> String {
-        let until = calendar.text(grant.terms.until)
-        return grant.state == .scheduled ? "\(calendar.text(grant.terms.from)) – \(until)" : until
-    }
-
-    private static func table(_ exports: [ExportSummary], _ work: Desk.Work, _ desk: Desk) -> Table {
-        var table = Table(
-            [.export, .caseID, .by, .to, .compartments, .records, .purpose, .time, .basis], desk.language,
-            zone: work.calendar.zone)
-        for export in exports {
-            let terms = export.terms
-            table.add([
-                terms.id.text, terms.caseID.text, export.by.text,
-                terms.recipients.map { work.officer.addressee(of: $0) }.map {
-                    if case .key(let fingerprint) = $0 { fingerprint } else { $0.name(desk.language) }
-                }.joined(separator: ","),
-                work.words.text(export.compartments), String(terms.records.count),
-                work.words.text(terms.purpose), work.calendar.text(export.time), export.basis ?? "",
-            ])
-        }
-        return table
-    }
-
-    private static func json(
-        _ export: ExportSummary, _ kind: InboxSummary.Exporting.Kind, _ officer: Officer
-    ) -> JSON {
-        let terms = export.terms
-        return .members([
-            "grant": .string(terms.id.text), "case": .string(terms.caseID.text), "by": .string(export.by.text),
-            "role": .string(export.role.text),
-            "to": .array(
-                terms.recipients.map { recipient in
-                    .members([
-                        "handle": recipient.handle.map { .string($0.text) },
-                        "fingerprint": .string(officer.addressee(of: recipient).fingerprint),
-                    ])
-                }), "compartments": .texts(export.compartments.map(\.text)),
-            "records": .texts(terms.records.map(\.record.text)), "purpose": .string(terms.purpose.text),
-            "basis": export.basis.map { .string($0) }, "time": .string(export.time.text),
-            "state": kind == .ready ? "ready" : "waiting", "mine": .bool(kind != .approval),
+extension Listing<InboxSummary.Exporting> {
+    fileprivate static func exports(_ work: Desk.Work, _ language: Language) -> Self {
+        Listing([
+            .text("grant", .export) { $0.export.terms.id.text }, .text("case", .caseID) { $0.export.terms.caseID.text },
+            .text("by", .by) { $0.export.by.text }, .text("role", nil) { $0.export.role.text },
+            .init(
+                "to", .to,
+                shown: { item in
+                    item.export.terms.recipients.map { work.officer.addressee(of: $0) }.map {
+                        if case .key(let fingerprint) = $0 { fingerprint } else { $0.name(language) }
+                    }.joined(separator: ",")
+                },
+                value: { item in
+                    .array(
+                        item.export.terms.recipients.map { recipient in
+                            .members([
+                                "handle": recipient.handle.map { .string($0.text) },
+                                "fingerprint": .string(work.officer.addressee(of: recipient).fingerprint),
+                            ])
+                        })
+                }),
+            .texts("compartments", .compartments, { $0.export.compartments.map(\.text) }) {
+                work.words.text($0.export.compartments)
+            },
+            .texts("records", .records, { $0.export.terms.records.map(\.record.text) }) {
+                String($0.export.terms.records.count)
+            },
+            .code("purpose", .purpose, { $0.export.terms.purpose.text }) { work.words.text($0.export.terms.purpose) },
+            .time("time", .time, work.calendar) { $0.export.time }, .text("basis", .basis) { $0.export.basis },
+            .value("state") { $0.kind == .ready ? "ready" : "waiting" },
+            .value("mine") { .bool($0.kind != .approval) },
         ])
     }
+}
 
-    private static func table(_ asks: [InboxSummary.Asking], _ work: Desk.Work, _ desk: Desk) -> Table {
-        var table = Table(
-            [.request, .caseID, .role, .by, .compartments, .purpose, .time, .state, .basis, .reason], desk.language,
-            zone: work.calendar.zone)
-        for asking in asks {
-            table.add([
-                asking.ask.id.text, asking.ask.caseID.text, asking.role.text, asking.by.text,
-                work.words.text(asking.ask.compartments), work.words.text(asking.ask.purpose),
-                work.calendar.text(asking.time), asking.grant?.text ?? asking.state.word.text(desk.language),
-                asking.basis ?? "",
-                asking.reason ?? "",
-            ])
-        }
-        return table
-    }
-
-    private static func json(_ inbox: InboxSummary, _ officer: Officer) -> JSON {
-        func grants(_ kind: InboxSummary.Waiting.Kind) -> JSON {
-            .array(inbox.grants.filter { $0.kind == kind }.map { GrantCommands.List.json($0.grant) })
-        }
-        let enrolments = inbox.enrolments.compactMap { handle -> JSON? in
-            guard let person = officer.roster.people[handle] else { return nil }
-            return .object([
-                .init("handle", .string(handle.text)), .init("name", .string(person.card.name)),
-                .init("roles", .array(person.roles.map { .string($0.text) })),
-                .init("fingerprint", .string(person.card.fingerprint)),
-                .init("by", .string(person.enroller?.text ?? "")),
-            ])
-        }
-        return .object([
-            .init("enrolments", .array(enrolments)), .init("approvals", grants(.approval)),
-            .init("new", grants(.unopened)), .init("ending", grants(.ending)),
-            .init("exports", .array(inbox.exports.map { Self.json($0.export, $0.kind, officer) })),
-            .init("requests", .array(inbox.asks.map(Self.json))), .init("more", .bool(inbox.hasMore)),
+extension Listing<InboxSummary.Asking> {
+    fileprivate static func asks(_ work: Desk.Work, _ language: Language) -> Self {
+        Listing([
+            .text("request", .request) { $0.ask.id.text }, .text("case", .caseID) { $0.ask.caseID.text },
+            .text("role", .role) { $0.role.text }, .text("by", .by) { $0.by.text },
+            .texts("compartments", .compartments, { $0.ask.compartments.map(\.text) }) {
+                work.words.text($0.ask.compartments)
+            },
+            .code("purpose", .purpose, { $0.ask.purpose.text }) { work.words.text($0.ask.purpose) },
+            .value("allow") { .texts($0.ask.allow.all.map(\.rawValue)) },
+            .time("time", .time, work.calendar) { $0.time },
+            .code("state", .state, { $0.state.rawValue }) { $0.grant?.text ?? $0.state.word.text(language) },
+            .value("mine") { .bool(!$0.isMine) }, .text("basis", .basis) { $0.basis },
+            .text("grant", nil) { $0.grant?.text }, .text("reason", .reason) { $0.reason },
         ])
-    }
-
-    private static func json(_ asking: InboxSummary.Asking) -> JSON {
-        var members: [JSON.Member] = [
-            .init("request", .string(asking.ask.id.text)), .init("case", .string(asking.ask.caseID.text)),
-            .init("role", .string(asking.role.text)), .init("by", .string(asking.by.text)),
-            .init("time", .string(asking.time.text)),
-            .init("compartments", .array(asking.ask.compartments.map { .string($0.text) })),
-            .init("purpose", .string(asking.ask.purpose.text)),
-            .init("allow", .array(asking.ask.allow.all.map { .string($0.rawValue) })),
-            .init("state", .string(asking.state.rawValue)),
-            .init("mine", .bool(!asking.isMine)),
-        ]
-        if let basis = asking.basis { members.append(.init("basis", .string(basis))) }
-        if let grant = asking.grant { members.append(.init("grant", .string(grant.text))) }
-        if let reason = asking.reason { members.append(.init("reason", .string(reason))) }
-        return .object(members)
     }
 }
 

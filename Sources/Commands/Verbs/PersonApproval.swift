@@ -1,6 +1,7 @@
 import ArgumentParser
 import Casework
 import Reviewing
+import Sodium
 import Texts
 import Vault
 import Vocabulary
@@ -32,7 +33,7 @@ extension PersonCommands {
                 try desk.agree(to: lines, isGiven: yes)
             }
             let isActive = try work.officer.approveEnrolment(
-                of: handle, custodianSeed: work.custodianSeed.seed, as: try desk.wishedRole)
+                of: handle, custodianSeed: work.custodianSeed.secret)
             if !hadJoined { desk.tell(.joined(agency: own.agency.text)) }
             try desk.report(
                 .enrolmentApproved(handle: handle.text, isActive: isActive),

@@ -68,7 +68,7 @@ struct Unpack: SpeakingCommand {
 
     /// The record's id, and of a document the ending of the file's name where that is plain: what somebody wrote decides
     /// nothing else about where it lies.
-    private static func name(of item: ReceivedExport.Item) -> String {
+    fileprivate static func name(of item: ReceivedExport.Item) -> String {
         if item.record.kind == .identity { return item.record.text + ".json" }
         let name = item.described["fileName"]?.string ?? ""
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return item.record.text }
@@ -82,36 +82,34 @@ struct Unpack: SpeakingCommand {
     }
 
     private func tell(_ export: ReceivedExport, _ path: String, _ desk: Desk) throws {
+        let listing = Listing.exported
         try desk.show(
             json: .members([
                 "vault": .string(export.vault.text), "case": .string(export.caseID.text),
                 "by": .string(export.exporter.handle.text), "name": .string(export.exporter.name),
                 "fingerprint": .string(export.exporter.fingerprint), "purpose": .string(export.purpose.text),
                 "exported": .string(export.exported.text), "entry": .count(export.sequence),
-                "output": .string(ByteText.escaped(path)),
-                "records": .array(
-                    export.items.map { item in
-                        .members([
-                            "record": .string(item.record.text), "file": .string(Self.name(of: item)),
-                            "size": .count(item.byteCount), "sha256": .string(item.digest.hex),
-                        ])
-                    }), "unreadable": export.unreadable.isEmpty ? nil : .texts(export.unreadable.map(\.text)),
+                "output": .string(ByteText.escaped(path)), "records": listing.json(export.items),
+                "unreadable": export.unreadable.isEmpty ? nil : .texts(export.unreadable.map(\.text)),
             ])
-        ) {
-            var table = Table([.file, .compartment, .label, .name, .size], desk.language)
-            for item in export.items {
-                func said(_ name: String) -> String? { item.described[name]?.string }
-                table.add([
-                    Self.name(of: item), said("compartment") ?? "", said("label") ?? said("alias") ?? "",
-                    said("fileName") ?? "", humanSize(item.byteCount),
-                ])
-            }
-            return Terminal.text(of: table)
-        }
+        ) { Terminal.text(of: listing.table(export.items, desk.language)) }
         if !export.unreadable.isEmpty { desk.tell(.leftBehind(export.unreadable.map(\.text))) }
         desk.tell(
             .unpacked(
                 export.items.count, path: shown(path), by: export.exporter.handle.text,
                 fingerprint: export.exporter.fingerprint, vault: export.vault.text))
+    }
+}
+
+extension Listing<ReceivedExport.Item> {
+    fileprivate static var exported: Self {
+        Listing([
+            .text("record", nil) { $0.record.text }, .text("file", .file) { Unpack.name(of: $0) },
+            .shown(.compartment) { $0.described["compartment"]?.string ?? "" },
+            .shown(.label) { $0.described["label"]?.string ?? $0.described["alias"]?.string ?? "" },
+            .shown(.name) { $0.described["fileName"]?.string ?? "" },
+            .number("size", .size, { $0.byteCount }) { humanSize($0.byteCount) },
+            .text("sha256", nil) { $0.digest.hex },
+        ])
     }
 }

@@ -6,6 +6,7 @@ import Files
 import Reports
 import Reviewing
 import SQLiteStore
+import Sodium
 import Texts
 import Vault
 import Vocabulary
@@ -41,39 +42,29 @@ struct Show: SpeakingCommand {
         let roster = work.officer.roster
         let charter = roster.charter
         let (size, standings) = try work.officer.standings()
-        try desk.show(json: Self.json(roster, standings, size)) {
+        let agencies = charter.agencies.map { agency in
+            SeenAgency(
+                agency: agency, fingerprint: roster.people[agency.admin]?.card.fingerprint ?? "",
+                hasJoined: roster.joined.contains(agency.name), standing: standings.first { $0.agency == agency.name },
+                size: size)
+        }
+        let (listing, roles) = (Listing.agencies, Listing.roles(roster))
+        let json = JSON.members([
+            "vault": .string(roster.vault.text), "name": .string(charter.name), "entries": .count(size),
+            "mode": .string(roster.genesis.mode.rawValue), "timezone": .string(charter.timezone),
+            "agencies": listing.json(agencies), "roles": roles.json(charter.roles),
+            "compartments": .texts(charter.compartments.map(\.text)), "rules": Self.rules(charter),
+        ])
+        try desk.show(json: json) {
             var lines = [
                 "\(Label.vault.text(desk.language))  \(shown(charter.name))  \(roster.vault.text)",
                 "\(roster.genesis.mode.rawValue)  \(work.calendar.zonedText(roster.genesis.founded))", "",
             ]
-            var agencies = Table([.agency, .name, .admin, .fingerprint], desk.language)
-            for agency in charter.agencies {
-                let mark = roster.joined.contains(agency.name) ? "" : " *"
-                agencies.add([
-                    agency.name.text + mark, agency.title, agency.admin.text,
-                    roster.people[agency.admin]?.card.fingerprint ?? "",
-                ])
-            }
-            var roles = Table([.role, .capabilities, .persons], desk.language)
-            for role in charter.roles {
-                roles.add([
-                    role.name.text, role.capabilities.map(\.rawValue).joined(separator: ", "),
-                    roster.members(of: role.name).map(\.text).joined(separator: ", "),
-                ])
-            }
-            lines += [Terminal.text(of: agencies), "", Terminal.text(of: roles), ""]
-            var seen = Table([.agency, .witnessed, .behind, .lastRequest, .behind], desk.language)
-            for standing in standings {
-                func cells(_ look: AgencyStanding.Look?) -> [String] {
-                    guard let look else { return ["-", "-"] }
-                    return [
-                        work.calendar.text(look.time) + "  " + look.handle.text,
-                        String(size - min(look.size, size)),
-                    ]
-                }
-                seen.add([standing.agency.text] + cells(standing.witnessed) + cells(standing.requested))
-            }
-            lines += [Terminal.text(of: seen), ""]
+            for table in [
+                listing.table(agencies, desk.language, columns: [.agency, .name, .admin, .fingerprint]),
+                roles.table(charter.roles, desk.language),
+                Listing.standings(work.calendar).table(agencies, desk.language),
+            ] { lines += [Terminal.text(of: table), ""] }
             if charter.agencies.contains(where: { !roster.joined.contains($0.name) }) {
                 lines += [Sentence.notJoined.text(desk.language), ""]
             }
@@ -91,57 +82,72 @@ struct Show: SpeakingCommand {
         }
     }
 
-    private static func json(_ look: AgencyStanding.Look?) -> JSON {
-        guard let look else { return .null }
-        return .object([
-            .init("handle", .string(look.handle.text)), .init("time", .string(look.time.text)),
-            .init("entries", .number(String(look.size))),
+    private static func rules(_ charter: Charter) -> JSON {
+        .object([
+            .init("longest-grant-days", JSON(integerLiteral: charter.longestGrantDays)),
+            .init("searches-per-day", JSON(integerLiteral: charter.searchesPerDay)),
+            .init(
+                "approvals",
+                .object(
+                    charter.approvals.sorted { $0.key < $1.key }.map {
+                        .init($0.key.text, JSON(integerLiteral: $0.value))
+                    } + [.init("enrolment", JSON(integerLiteral: charter.enrolmentApprovals))])),
+        ])
+    }
+}
+
+/// An agency with what it saw and did last.
+private struct SeenAgency {
+    let agency: Charter.Agency
+    /// Of its admin's card.
+    let fingerprint: String
+    let hasJoined: Bool
+    let standing: AgencyStanding?
+    /// How many entries the ledger has.
+    let size: UInt64
+}
+
+extension Listing<SeenAgency> {
+    fileprivate static var agencies: Self {
+        Listing([
+            .code("agency", .agency, { $0.agency.name.text }) { $0.agency.name.text + ($0.hasJoined ? "" : " *") },
+            .text("name", .name) { $0.agency.title }, .text("admin", .admin) { $0.agency.admin.text },
+            .text("fingerprint", .fingerprint) { $0.fingerprint }, .value("joined") { .bool($0.hasJoined) },
+            .value("witnessed") { json($0.standing?.witnessed) }, .value("requested") { json($0.standing?.requested) },
         ])
     }
 
-    private static func json(_ roster: Roster, _ standings: [AgencyStanding], _ size: UInt64) -> JSON {
-        let charter = roster.charter
-        return .object([
-            .init("vault", .string(roster.vault.text)), .init("name", .string(charter.name)),
-            .init("entries", .number(String(size))),
-            .init("mode", .string(roster.genesis.mode.rawValue)), .init("timezone", .string(charter.timezone)),
-            .init(
-                "agencies",
-                .array(
-                    charter.agencies.map { agency in
-                        .object([
-                            .init("agency", .string(agency.name.text)), .init("name", .string(agency.title)),
-                            .init("admin", .string(agency.admin.text)),
-                            .init("fingerprint", .string(roster.people[agency.admin]?.card.fingerprint ?? "")),
-                            .init("joined", .bool(roster.joined.contains(agency.name))),
-                            .init("witnessed", json(standings.first { $0.agency == agency.name }?.witnessed)),
-                            .init("requested", json(standings.first { $0.agency == agency.name }?.requested)),
-                        ])
-                    })),
-            .init(
-                "roles",
-                .array(
-                    charter.roles.map { role in
-                        .object([
-                            .init("role", .string(role.name.text)),
-                            .init("capabilities", .array(role.capabilities.map { .string($0.rawValue) })),
-                            .init(
-                                "persons", .array(roster.members(of: role.name).map { .string($0.text) })),
-                        ])
-                    })),
-            .init("compartments", .array(charter.compartments.map { .string($0.text) })),
-            .init(
-                "rules",
-                .object([
-                    .init("longest-grant-days", JSON(integerLiteral: charter.longestGrantDays)),
-                    .init("searches-per-day", JSON(integerLiteral: charter.searchesPerDay)),
-                    .init(
-                        "approvals",
-                        .object(
-                            charter.approvals.sorted { $0.key < $1.key }.map {
-                                .init($0.key.text, JSON(integerLiteral: $0.value))
-                            } + [.init("enrolment", JSON(integerLiteral: charter.enrolmentApprovals))])),
-                ])),
+    /// Who saw the ledger last, and how many entries ago.
+    fileprivate static func standings(_ calendar: VaultCalendar) -> Self {
+        func look(_ look: AgencyStanding.Look?) -> String {
+            look.map { calendar.text($0.time) + "  " + $0.handle.text } ?? "-"
+        }
+        func behind(_ look: AgencyStanding.Look?, _ size: UInt64) -> String {
+            look.map { String(size - Swift.min($0.size, size)) } ?? "-"
+        }
+        return Listing([
+            .shown(.agency) { $0.agency.name.text }, .shown(.witnessed) { look($0.standing?.witnessed) },
+            .shown(.behind) { behind($0.standing?.witnessed, $0.size) },
+            .shown(.lastRequest) { look($0.standing?.requested) },
+            .shown(.behind) { behind($0.standing?.requested, $0.size) },
+        ])
+    }
+
+    private static func json(_ look: AgencyStanding.Look?) -> JSON {
+        look.map {
+            .members([
+                "handle": .string($0.handle.text), "time": .string($0.time.text), "entries": .count($0.size),
+            ])
+        } ?? .null
+    }
+}
+
+extension Listing<Charter.Role> {
+    fileprivate static func roles(_ roster: Roster) -> Self {
+        Listing([
+            .text("role", .role) { $0.name.text },
+            .texts("capabilities", .capabilities) { $0.capabilities.map(\.rawValue) },
+            .texts("persons", .persons) { roster.members(of: $0.name).map(\.text) },
         ])
     }
 }
@@ -158,11 +164,10 @@ struct Verify: SpeakingCommand {
         let id = try caseID.map { try $0.asCase }
         guard !(rebuild && readOnly) else { throw Failure(.eitherOr("--rebuild", "--read-only")) }
         let work = try desk.open(for: .vaultVerify, asCopy: readOnly, rebuildingIndex: rebuild)
-        let role = try desk.wishedRole
-        let report = try desk.waiting(.checkingStorage) { try work.officer.verifyStorage(as: role) }
+        let report = try desk.statusLine(.checkingStorage).wait { try work.officer.verifyStorage() }
         // Of a copy the entry that this look makes is nowhere but in memory.
         let entries = work.isCopy ? report.entries - 1 : report.entries
-        let commitments = try id.map { try work.officer.checkCommitments(of: $0, as: role) }
+        let commitments = try id.map { try work.officer.checkCommitments(of: $0) }
         let damages = report.damages + (commitments?.damaged ?? []).map { .commitment($0) }
         if desk.options.json || damages.isEmpty {
             let fitting = commitments.map { [JSON.Member("commitments", JSON(integerLiteral: $0.fitting))] } ?? []
@@ -220,7 +225,7 @@ struct PersonCommands: ParsableCommand {
             {
                 try confirm(card, roles, desk)
             }
-            try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.seed)
+            try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.secret)
             let state = work.officer.roster.people[card.handle]?.state ?? .active
             try desk.report(
                 state == .waiting
@@ -268,32 +273,10 @@ struct PersonCommands: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let roster = try desk.open(for: .vaultEnter).officer.roster
-            let people = roster.people.sorted { $0.key < $1.key }
-            try desk.show(
-                json: .object([
-                    .init(
-                        "people",
-                        .array(
-                            people.map { handle, person in
-                                .object([
-                                    .init("handle", .string(handle.text)), .init("name", .string(person.card.name)),
-                                    .init("agency", .string(handle.agency.text)),
-                                    .init("roles", .array(person.roles.map { .string($0.text) })),
-                                    .init("state", .string(person.state.rawValue)),
-                                    .init("fingerprint", .string(person.card.fingerprint)),
-                                ])
-                            }))
-                ])
-            ) {
-                var table = Table([.handle, .name, .role, .state, .fingerprint], desk.language)
-                for (handle, person) in people {
-                    let cells = [
-                        handle.text, person.card.name, person.roles.map(\.text).joined(separator: ", "),
-                        person.state.word.text(desk.language), person.card.fingerprint,
-                    ]
-                    table.add(cells, style: person.state == .dismissed ? .dim : .plain)
-                }
-                return Terminal.text(of: table)
+            let people = roster.people.sorted { $0.key < $1.key }.map(\.value)
+            let listing = Listing.people(desk.language)
+            try desk.show(json: .members(["people": listing.json(people)])) {
+                Terminal.text(of: listing.table(people, desk.language))
             }
         }
     }
@@ -309,7 +292,7 @@ struct PersonCommands: ParsableCommand {
             let reason = try desk.freeText(reason, .reason)
             let work = try desk.open(for: .personDismiss)
             try work.officer.roster.require(handle)
-            try work.officer.dismiss(handle, reason: try reason.get(), custodianSeed: work.custodianSeed.seed)
+            try work.officer.dismiss(handle, reason: try reason.get(), custodianSeed: work.custodianSeed.secret)
             try desk.report(
                 .dismissed(handle: handle.text),
                 json: .members(["handle": .string(handle.text), "state": "dismissed"]))
@@ -324,5 +307,17 @@ extension PersonState {
         case .active: .active
         case .dismissed: .dismissed
         }
+    }
+}
+
+extension Listing<Roster.Person> {
+    static func people(_ language: Language) -> Self {
+        Listing(
+            [
+                .text("handle", .handle) { $0.card.handle.text }, .text("name", .name) { $0.card.name },
+                .text("agency", nil) { $0.card.handle.agency.text }, .texts("roles", .role) { $0.roles.map(\.text) },
+                .code("state", .state, { $0.state.rawValue }) { $0.state.word.text(language) },
+                .text("fingerprint", .fingerprint) { $0.card.fingerprint }, .text("by", nil) { $0.enroller?.text },
+            ], style: { $0.state == .dismissed ? .dim : .plain })
     }
 }

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Casework
+import Console
+import Files
+import Ledger
+import Reviewing
+import Sodium
+import Texts
+import Vault
+import Vocabulary
+
+extension AuditCommands {
+    /// Checks an exported ledger: without a vault, and without a key.
+    struct Check: SpeakingCommand {
+        static let configuration = CommandConfiguration(commandName: "check", abstract: Help.auditCheck.spoken)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: .spoken(.exportFolder), completion: .directory) var folder: String
+        @Option(name: .customLong("id"), help: .spoken(.knownVaultID)) var id: String?
+
+        func perform(_ desk: Desk) throws {
+            let known = try id.map { text in
+                guard let id = try? VaultID(hex: text[...]) else {
+                    throw Failure(.badName(.vaultID, value: shown(text)))
+                }
+                return id
+            }
+            let source = desk.path(folder)
+            try source.check()
+            // A folder that was never an export is a mistake in typing; one from which something was taken is not.
+            guard try source.kind() == .folder, source.appending(LedgerFile.checkpoint).isTaken() else {
+                throw Failure(.notAnExport(shown(source.text)))
+            }
+            let status = desk.statusLine(.checkingLedger)
+            let checked = try CheckedLedger(try Self.files(of: source), id: known) {
+                status.reach(Int($0), of: Int($1))
+            }
+            status.clear()
+            try desk.show(json: json(checked, isKnown: known != nil)) {
+                Self.notes(checked).map { shown($0.text(desk.language)) }.joined(separator: "\n")
+            }
+            if known == nil { desk.tell(.vaultIDUnchecked(checked.roster.vault.text)) }
+        }
+
+        /// All that lies in the folder. A link, a device or an empty folder has no place in evidence.
+        private static func files(of folder: NamedPath) throws -> LedgerFolder {
+            var paths: [String: (path: NamedPath, identity: File.Identity)] = [:]
+            for item in folder.walk() {
+                switch item {
+                case .file(let path, let relative, _, let identity):
+                    paths[relative.split(separator: "/").dropFirst().joined(separator: "/")] = (path, identity)
+                case .refused(let fault): throw fault
+                }
+            }
+            return LedgerFolder(Set(paths.keys)) { name, limit in
+                guard let found = paths[name] else { throw VaultError.tampered(.exported(name)) }
+                let file = try found.path.open()
+                guard try file.identity() == found.identity else { throw FileError.changed(path: found.path.text) }
+                return try file.readAll(limit: limit)
+            }
+        }
+
+        private static func notes(_ checked: CheckedLedger) -> [LedgerCheckNote] {
+            let (roster, counts) = (checked.roster, checked.counts)
+            func people(_ state: PersonState) -> Int { roster.people.values.count { $0.state == state } }
+            let extent: LedgerCheckNote =
+                switch checked.extent {
+                case .whole(let bundles, let tiles): .tiles(bundles: bundles, tiles: tiles)
+                case .oneCase(let id, let entries, let links): .oneCase(id.text, entries: entries, links: links)
+                }
+            return [
+                .vault(
+                    id: roster.vault.text, origin: roster.genesis.origin, founder: checked.founder.text,
+                    admins: roster.genesis.admins.count), extent,
+                .entries(allowed: counts.allowed, denied: counts.denied, late: counts.late),
+                .roster(
+                    links: checked.links, people: roster.people.count, active: people(.active),
+                    waiting: people(.waiting), dismissed: people(.dismissed)),
+                .cases(
+                    counts.cases, grants: counts.grants, exports: counts.exports, approvals: counts.approvals,
+                    openings: counts.openings),
+                .checkpoint(
+                    size: checked.head.size, root: checked.head.root.hex, cosigners: checked.cosigners.map(\.text)),
+                .witnessed(checked.witnessed.count, isWhole: checked.extent.caseID == nil),
+                .policy(size: checked.quorumSize, isMet: checked.isQuorumMet),
+                .ok(
+                    entries: counts.entries, origin: roster.genesis.origin, size: checked.head.size,
+                    until: checked.until.text),
+            ]
+        }
+
+        private func json(_ checked: CheckedLedger, isKnown: Bool) -> JSON {
+            let counts = checked.counts
+            return .members([
+                "ok": true, "vault": .string(checked.roster.vault.text), "idChecked": .bool(isKnown),
+                "name": .string(checked.roster.charter.name), "case": checked.extent.caseID.map { .string($0.text) },
+                "size": .count(checked.head.size), "root": .string(checked.head.root.hex),
+                "entries": .count(counts.entries), "allowed": .count(counts.allowed), "denied": .count(counts.denied),
+                "late": .count(counts.late), "links": .count(checked.links),
+                "people": .count(checked.roster.people.count),
+                "cases": .count(counts.cases), "grants": .count(counts.grants), "exports": .count(counts.exports),
+                "approvals": .count(counts.approvals), "openings": .count(counts.openings),
+                "cosigners": .texts(checked.cosigners.map(\.text)), "witnessed": .count(checked.witnessed.count),
+                "quorumSize": .count(checked.quorumSize), "quorumMet": .bool(checked.isQuorumMet),
+                "until": .string(checked.until.text),
+            ])
+        }
+    }
+}
