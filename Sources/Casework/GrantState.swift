@@ -98,3 +98,15 @@ extension Holder {
         }
     }
 }
+
+extension GrantSummary {
+    /// `grant` as it stands, with those of its texts that whoever looks may read.
+    package init(_ grant: CaseState.Grant, _ state: GrantState, basis: String?, reason: String? = nil) {
+        let terms = grant.terms
+        self.init(
+            grant: terms.grant, caseID: terms.caseID, to: terms.to, persons: terms.persons,
+            compartments: terms.compartments, purpose: terms.purpose, allow: terms.allow, from: terms.from,
+            until: terms.until, by: grant.granter, state: state, isAccepted: !grant.acceptances.isEmpty, basis: basis,
+            reason: reason)
+    }
+}

@@ -473,3 +473,10 @@ extension IndexTransaction {
         return sequences[place]
     }
 }
+
+/// What is done to files once the index has committed.
+enum Effect {
+    case settleObject(String)
+    case replaceSeed
+    case removeHalves
+}

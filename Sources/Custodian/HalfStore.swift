@@ -26,9 +26,7 @@ final class HalfStore: Sendable {
         let version: Int
         let epoch: EpochName
 
-        fileprivate func of(_ kind: Half.Kind) -> HalfPlace {
-            HalfPlace(sequence: sequence, kind: kind.rawValue, record: record, version: version, epoch: epoch.text)
-        }
+        fileprivate func key(_ kind: Half.Kind) -> HalfKey { HalfKey(sequence: sequence, kind: kind.rawValue) }
     }
 
     private func binding(_ place: Place, _ kind: Half.Kind) -> Binding {
@@ -42,7 +40,7 @@ final class HalfStore: Sendable {
     func put(_ halves: [(place: Place, kind: Half.Kind, bytes: [UInt8])]) throws -> Int64 {
         let sealed = try halves.map { half in
             (
-                place: half.place.of(half.kind),
+                key: half.place.key(half.kind),
                 sealed: try keys.sealHalf(half.bytes, binding: binding(half.place, half.kind))
             )
         }
@@ -51,7 +49,7 @@ final class HalfStore: Sendable {
 
     /// Throws `damaged(.half)` where it is missing or not in its place.
     func get(_ kind: Half.Kind, of place: Place) throws -> Half {
-        let box = try StoreError.translating { try store.get(place.of(kind)) }
+        let box = try StoreError.translating { try store.get(place.key(kind)) }
         guard let box, let bytes = keys.openHalf(box, binding: binding(place, kind)) else {
             throw CustodyError.damaged(.half(record: place.record))
         }

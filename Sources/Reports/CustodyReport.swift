@@ -65,14 +65,19 @@ package struct CustodyReport: Sendable {
     /// All that concerned the document after its intake, in the order of the ledger.
     package let links: [Link]
     /// Those of its compartment.
-    package let grants: [GrantLine]
+    package let grants: [GrantSummary]
+    package let grantOpenings: [GrantID: Openings]
 
-    package init(origin: Origin, document: Document, intake: Link, links: [Link], grants: [GrantLine]) {
+    package init(
+        origin: Origin, document: Document, intake: Link, links: [Link], grants: [GrantSummary],
+        grantOpenings: [GrantID: Openings]
+    ) {
         self.origin = origin
         self.document = document
         self.intake = intake
         self.links = links
         self.grants = grants
+        self.grantOpenings = grantOpenings
     }
 
     package func html(_ language: Language) -> String { paper(language).html }
@@ -95,7 +100,11 @@ package struct CustodyReport: Sendable {
             .access,
             grants.isEmpty
                 ? [.paragraph(ReportNote.nothing.text(language))]
-                : [.grid(GrantLine.grid(grants.sorted { $0.from < $1.from }, origin.labels, language, withCase: false))]
+                : [
+                    .grid(
+                        Grid(
+                            grants.sorted { $0.from < $1.from }, grantOpenings, origin, language, withCase: false))
+                ]
         )
         add(
             .check,

@@ -106,41 +106,14 @@ extension Act {
     }
 }
 
-/// Access that a role, or persons of it, were given.
-package struct GrantLine: Sendable {
-    package let grant: String
-    package let caseID: String
-    package let to: String
-    package let persons: [String]
-    package let compartments: [CompartmentName]
-    package let purpose: Purpose
-    /// Where whoever makes the report may read it.
-    package let basis: String?
-    package let by: Person
-    package let from: Moment
-    package let until: Moment
-    package let state: GrantState
-    /// Openings on its strength, exports among them, since it was made.
-    package let openings: Int
-    package let lastOpened: Moment?
+/// How often something was opened on the strength of a grant, exports among it, since it was made; and when last.
+package struct Openings: Sendable {
+    package var count: Int
+    package var last: Instant
 
-    package init(
-        grant: String, caseID: String, to: String, persons: [String], compartments: [CompartmentName], purpose: Purpose,
-        basis: String?, by: Person, from: Moment, until: Moment, state: GrantState, openings: Int, lastOpened: Moment?
-    ) {
-        self.grant = grant
-        self.caseID = caseID
-        self.to = to
-        self.persons = persons
-        self.compartments = compartments
-        self.purpose = purpose
-        self.basis = basis
-        self.by = by
-        self.from = from
-        self.until = until
-        self.state = state
-        self.openings = openings
-        self.lastOpened = lastOpened
+    package init(count: Int, last: Instant) {
+        self.count = count
+        self.last = last
     }
 }
 
@@ -197,12 +170,15 @@ package struct Origin: Sendable {
     package let verification: Verification
     /// What the vault calls its purposes and compartments.
     package let labels: Labels
+    /// How far the vault's zone is ahead of UTC at a time.
+    package let offsetSeconds: @Sendable (Instant) -> Int
     /// Whether there may be entries that whoever made the report does not see.
     package var isPart: Bool { if case .included = verification { true } else { false } }
 
     package init(
         vaultName: String, vaultID: String, zone: String, madeAt: Moment, madeBy: Person, role: String,
-        treeSize: UInt64, treeRoot: String, verification: Verification, labels: Labels
+        treeSize: UInt64, treeRoot: String, verification: Verification, labels: Labels,
+        offsetSeconds: @escaping @Sendable (Instant) -> Int
     ) {
         self.vaultName = vaultName
         self.vaultID = vaultID
@@ -214,6 +190,12 @@ package struct Origin: Sendable {
         self.treeRoot = treeRoot
         self.verification = verification
         self.labels = labels
+        self.offsetSeconds = offsetSeconds
+    }
+
+    /// As the clock on the vault's wall shows it.
+    package func moment(_ instant: Instant) -> Moment {
+        Moment(seconds: instant.seconds, offsetSeconds: offsetSeconds(instant))
     }
 
     package func facts(_ language: Language, period: String? = nil) -> [Paper.Fact] {

@@ -233,10 +233,11 @@ struct ReviewTables {
 
     var grants: [Paper.Block] {
         let made = input.origin.madeAt
-        let soon = made.adding(hours: ReviewReport.endingDays * 24)
+        let soon = made.seconds + Int64(ReviewReport.endingDays) * 86_400
+        func openings(_ grant: GrantSummary) -> Int { input.grantOpenings[grant.grant]?.count ?? 0 }
         let active = input.grants.filter { $0.state == .active }
-        let ending = active.filter { $0.until <= soon }
-        let unused = input.grants.filter { $0.openings == 0 && ($0.state == .active || $0.state == .expired) }
+        let ending = active.filter { $0.until.seconds <= soon }
+        let unused = input.grants.filter { openings($0) == 0 && ($0.state == .active || $0.state == .expired) }
         return [
             .figures([
                 (Caption.active.text(language), language.number(active.count)),
@@ -254,14 +255,15 @@ struct ReviewTables {
         ]
             + part(.ending, ending, .endingWithin(days: ReviewReport.endingDays))
             + part(.unused, unused, .unusedLead)
-            + part(.otherActive, active.filter { $0.until > soon && $0.openings > 0 }, nil)
+            + part(.otherActive, active.filter { $0.until.seconds > soon && openings($0) > 0 }, nil)
             + part(.waiting, input.grants.filter { $0.state == .waiting || $0.state == .scheduled }, nil)
     }
 
-    private func part(_ caption: Caption, _ grants: [GrantLine], _ lead: ReviewNote?) -> [Paper.Block] {
+    private func part(_ caption: Caption, _ grants: [GrantSummary], _ lead: ReviewNote?) -> [Paper.Block] {
         [.heading(caption.text(language))]
             + (lead.map { [.paragraph($0.text(language))] } ?? [])
-            + orNothing(GrantLine.grid(grants.sorted { $0.until < $1.until }, input.origin.labels, language))
+            + orNothing(
+                Grid(grants.sorted { $0.until < $1.until }, input.grantOpenings, input.origin, language))
     }
 
     var exports: [Paper.Block] {

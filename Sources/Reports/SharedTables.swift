@@ -47,25 +47,29 @@ package struct ExportLine: Sendable {
     }
 }
 
-extension GrantLine {
-    static func grid(_ grants: [GrantLine], _ labels: Labels, _ language: Language, withCase: Bool = true) -> Grid {
-        var columns = [
-            Grid.Column(Caption.to.text(language)), .init(Caption.parts.text(language)),
-            .init(Caption.purposeAndBasis.text(language)),
-            .init(Caption.period.text(language), .period), .init(Caption.state.text(language)),
-            .init(Caption.wasOpened.text(language), .number),
-        ]
-        columns.insert(.init(withCase ? Caption.caseID.text(language) : Caption.grant.text(language), .code), at: 0)
-        return Grid(
-            columns,
-            rows: grants.map { line in
+extension Grid {
+    /// A row for each grant; under their case's id, or under their own where all are of one case.
+    init(
+        _ grants: [GrantSummary], _ openings: [GrantID: Openings], _ origin: Origin, _ language: Language,
+        withCase: Bool = true
+    ) {
+        let labels = origin.labels
+        self.init(
+            [
+                .init((withCase ? Caption.caseID : .grant).text(language), .code), .init(Caption.to.text(language)),
+                .init(Caption.parts.text(language)), .init(Caption.purposeAndBasis.text(language)),
+                .init(Caption.period.text(language), .period), .init(Caption.state.text(language)),
+                .init(Caption.wasOpened.text(language), .number),
+            ],
+            rows: grants.map { grant in
                 Grid.Row([
-                    withCase ? line.caseID : line.grant,
-                    line.persons.isEmpty ? line.to : line.to + ": " + line.persons.joined(separator: ", "),
-                    line.compartments.map { labels.text($0, language) }.joined(separator: ", "),
-                    labels.text(line.purpose, language) + (line.basis.map { ", " + $0 } ?? ""),
-                    Period(from: line.from, until: line.until).text(language), line.state.text(language),
-                    String(line.openings),
+                    withCase ? grant.caseID.text : grant.grant.text,
+                    grant.persons.isEmpty
+                        ? grant.to.text : grant.to.text + ": " + grant.persons.map(\.text).joined(separator: ", "),
+                    grant.compartments.map { labels.text($0, language) }.joined(separator: ", "),
+                    labels.text(grant.purpose, language) + (grant.basis.map { ", " + $0 } ?? ""),
+                    Period(from: origin.moment(grant.from), until: origin.moment(grant.until)).text(language),
+                    grant.state.text(language), String(openings[grant.grant]?.count ?? 0),
                 ])
             })
     }

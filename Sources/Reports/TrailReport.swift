@@ -1,5 +1,5 @@
 package import Texts
-import Vocabulary
+package import Vocabulary
 
 /// What a victim may ask for: who opened their data, when, for what (UU 27/2022, article 32), as far as nobody is harmed by
 /// it (33) and law enforcement does not forbid it (15, 50).
@@ -13,7 +13,8 @@ package struct TrailReport: Sendable {
     package let requested: Moment?
     /// Every entry about the case, in the order of the ledger.
     package let acts: [Act]
-    package let grants: [GrantLine]
+    package let grants: [GrantSummary]
+    package let grantOpenings: [GrantID: Openings]
     /// Whether the chain of the case's entries was checked from its first to its last.
     package let isComplete: Bool
     /// How many entries the ledger had when all of it was verified; nil where that was never done.
@@ -21,7 +22,7 @@ package struct TrailReport: Sendable {
 
     package init(
         origin: Origin, caseID: String, number: String?, owner: String, requested: Moment?, acts: [Act],
-        grants: [GrantLine], isComplete: Bool, wholeTo: UInt64? = nil
+        grants: [GrantSummary], grantOpenings: [GrantID: Openings], isComplete: Bool, wholeTo: UInt64? = nil
     ) {
         self.origin = origin
         self.caseID = caseID
@@ -30,6 +31,7 @@ package struct TrailReport: Sendable {
         self.requested = requested
         self.acts = acts
         self.grants = grants
+        self.grantOpenings = grantOpenings
         self.isComplete = isComplete
         self.wholeTo = wholeTo
     }
@@ -84,7 +86,9 @@ package struct TrailReport: Sendable {
         guard !grants.isEmpty else { return [.paragraph(ReportNote.nothing.text(language))] }
         return [
             .paragraph(TrailNote.accessLead.text(language)),
-            .grid(GrantLine.grid(grants.sorted { $0.from < $1.from }, origin.labels, language, withCase: false)),
+            .grid(
+                Grid(
+                    grants.sorted { $0.from < $1.from }, grantOpenings, origin, language, withCase: false)),
         ]
     }
 

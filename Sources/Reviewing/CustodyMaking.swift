@@ -61,7 +61,8 @@ package struct CustodyMaking {
         return CustodyReport(
             origin: notes.teller.origin(reading), document: described, intake: proved(intake),
             links: later.map(proved),
-            grants: notes.lines(state, at: reading.time) { concerned.contains($0.terms.grant) })
+            grants: notes.grants(of: state, at: reading.time) { concerned.contains($0.terms.grant) },
+            grantOpenings: notes.openings)
     }
 
     private var described: CustodyReport.Document {

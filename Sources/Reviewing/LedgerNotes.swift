@@ -9,8 +9,7 @@ struct LedgerNotes {
     let teller: Teller
     private(set) var places = RecordPlaces()
     /// How often each grant was used: openings, exports among them, whose entries say that they rest on it.
-    private var openings: [GrantID: Int] = [:]
-    private var lastOpened: [GrantID: Instant] = [:]
+    private(set) var openings: [GrantID: Openings] = [:]
     private var bases: [GrantID: String] = [:]
     private var purposes: [GrantID: Purpose] = [:]
 
@@ -22,8 +21,8 @@ struct LedgerNotes {
         let entry = item.entry
         places.take(entry)
         if entry.disclosure == .content, case .grant(let id) = entry.access {
-            openings[id, default: 0] += 1
-            lastOpened[id] = entry.time
+            openings[id, default: Openings(count: 0, last: entry.time)].count += 1
+            openings[id]?.last = entry.time
         }
         if entry.outcome.isAllowed, let terms = entry.request.action.as(CreateGrant.self)?.terms {
             purposes[terms.grant] = terms.purpose
@@ -44,19 +43,12 @@ struct LedgerNotes {
     }
 
     /// The grants of a case that pass, in the order in which they were made, as they stand at `time`.
-    func lines(
-        _ state: CaseState, at time: Instant, where passes: (CaseState.Grant) -> Bool = { _ in true }
-    ) -> [GrantLine] {
+    func grants(
+        of state: CaseState, at time: Instant, where passes: (CaseState.Grant) -> Bool = { _ in true }
+    ) -> [GrantSummary] {
         state.grants.values.filter(passes).sorted { $0.sequence < $1.sequence }.map { grant in
-            let terms = grant.terms
-            return GrantLine(
-                grant: terms.grant.text, caseID: state.id.text, to: terms.to.text, persons: terms.persons.map(\.text),
-                compartments: teller.ordered(terms.compartments), purpose: terms.purpose,
-                basis: bases[terms.grant], by: teller.person(grant.granter), from: teller.moment(terms.from),
-                until: teller.moment(terms.until),
-                state: state.state(of: grant, roster: teller.officer.roster, at: time),
-                openings: openings[terms.grant] ?? 0,
-                lastOpened: lastOpened[terms.grant].map(teller.moment))
+            GrantSummary(
+                grant, state.state(of: grant, roster: teller.officer.roster, at: time), basis: bases[grant.terms.grant])
         }
     }
 }

@@ -55,13 +55,7 @@ struct PolicyReach {
     private func start(of grant: CaseState.Grant, _ state: CaseState) -> Instant? {
         let roster = notes.teller.officer.roster
         guard grant.isApproved(roster) else { return nil }
-        var start = grant.terms.from
-        let needed = grant.terms.approvalsNeeded(roster.charter)
-        if needed > 0 {
-            let times = grant.approvals.values.map(\.time).sorted()
-            guard times.count >= needed else { return nil }
-            start = max(start, times[needed - 1])
-        }
+        let start = max(grant.terms.from, grant.decisiveApproval(roster)?.time ?? grant.terms.from)
         guard let parent = grant.terms.parent.flatMap({ state.grants[$0] }) else { return start }
         return self.start(of: parent, state).map { max(start, $0) }
     }

@@ -33,7 +33,8 @@ extension JSON {
             "officers": .array(Self.tallies(openings, "actor", "cases", \.person.handle, \.caseID)),
             "cases": .array(Self.tallies(openings, "case", "officers", { $0.caseID ?? "" }, \.person.handle)),
             "denied": .array(input.acts.filter { !$0.isAllowed }.map { JSON($0) }),
-            "grants": .array(input.grants.map { JSON($0) }), "exports": .array(exports.map { JSON($0) }),
+            "grants": .array(input.grants.map { JSON($0, input.grantOpenings) }),
+            "exports": .array(exports.map { JSON($0) }),
         ])
     }
 
@@ -61,7 +62,7 @@ extension JSON {
             "complete": .bool(report.isComplete),
             "verifiedTo": report.wholeTo.map { .number(String($0)) } ?? .null,
             "entries": .array(report.acts.map { JSON($0) }),
-            "grants": .array(report.grants.map { JSON($0) }),
+            "grants": .array(report.grants.map { JSON($0, report.grantOpenings) }),
         ])
     }
 
@@ -113,7 +114,7 @@ extension JSON {
                 "seq": .count(report.intake.act.sequence),
             ]),
             "entries": .array(([report.intake] + report.links).map { JSON($0.act, proof: $0.proof) }),
-            "grants": .array(report.grants.map { JSON($0) }),
+            "grants": .array(report.grants.map { JSON($0, report.grantOpenings) }),
         ])
     }
 

@@ -2,7 +2,7 @@ import Casework
 package import Reports
 import Texts
 package import Vault
-import Vocabulary
+package import Vocabulary
 
 // Reports for programs: the keys of `audit list` and `grant list`, times in UTC, a key absent where it does not apply.
 
@@ -44,13 +44,14 @@ extension JSON {
         ])
     }
 
-    package init(_ grant: GrantLine) {
+    package init(_ grant: GrantSummary, _ openings: [GrantID: Openings]) {
         self = .members([
-            "grant": .string(grant.grant), "case": .string(grant.caseID), "to": .string(grant.to),
-            "persons": .texts(grant.persons), "compartments": .texts(grant.compartments.map(\.text)),
-            "purpose": .string(grant.purpose.text), "basis": grant.basis.map { .string($0) }, "from": JSON(grant.from),
-            "until": JSON(grant.until), "by": .string(grant.by.handle), "state": .string(grant.state.rawValue),
-            "openings": .count(grant.openings), "lastOpened": grant.lastOpened.map { JSON($0) },
+            "grant": .string(grant.grant.text), "case": .string(grant.caseID.text), "to": .string(grant.to.text),
+            "persons": .texts(grant.persons.map(\.text)), "compartments": .texts(grant.compartments.map(\.text)),
+            "purpose": .string(grant.purpose.text), "basis": grant.basis.map { .string($0) },
+            "from": .string(grant.from.text), "until": .string(grant.until.text), "by": .string(grant.by.text),
+            "state": .string(grant.state.rawValue), "openings": .count(openings[grant.grant]?.count ?? 0),
+            "lastOpened": openings[grant.grant].map { .string($0.last.text) },
         ])
     }
 

@@ -41,7 +41,7 @@ package struct ReviewMaking {
                     caseID: state.id.text, title: nil, owner: state.owner.text,
                     lastStep: lastSteps[state.id].map(teller.moment))
             },
-            grants: states.flatMap { notes.lines($0, at: reading.time) },
+            grants: states.flatMap { notes.grants(of: $0, at: reading.time) }, grantOpenings: notes.openings,
             roles: teller.charter.roles.map { role in
                 RoleLine(role: role.name.text, capabilities: Set(role.capabilities))
             })

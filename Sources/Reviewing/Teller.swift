@@ -65,7 +65,8 @@ package struct Teller {
         Origin(
             vaultName: charter.name, vaultID: officer.vault.text, zone: calendar.zone, madeAt: moment(time),
             madeBy: person(officer.key.handle), role: role.text, treeSize: head.size, treeRoot: head.root.hex,
-            verification: verification, labels: charter.labels)
+            verification: verification, labels: charter.labels,
+            offsetSeconds: { [calendar] in calendar.offsetSeconds(at: $0) })
     }
 
     func origin(_ reading: LedgerReading) -> Origin {

@@ -26,6 +26,7 @@ package struct TrailMaking {
         return TrailReport(
             origin: teller.origin(reading), caseID: caseID.text, number: nil,
             owner: teller.title(state.owner.agency), requested: requested.map(teller.moment), acts: acts,
-            grants: notes.lines(state, at: reading.time), isComplete: true, wholeTo: reading.wholeTo)
+            grants: notes.grants(of: state, at: reading.time), grantOpenings: notes.openings, isComplete: true,
+            wholeTo: reading.wholeTo)
     }
 }

@@ -16,34 +16,27 @@ final class SQLiteHalves: Halves, Upkeep {
         store = SQLiteStore(queue, schema: Schema.halves)
     }
 
-    func put(_ halves: [(place: HalfPlace, sealed: [UInt8])]) throws -> Int64 {
+    func put(_ halves: [(key: HalfKey, sealed: [UInt8])]) throws -> Int64 {
         try SQLite.translating {
             let batch = Data(Random.bytes(16))
             return try queue.write { db in
-                for (place, sealed) in halves {
-                    try db.cachedStatement(
-                        sql: """
-                            INSERT INTO halves (seq, kind, record, version, epoch, half, batch)
-                            VALUES (?, ?, ?, ?, ?, ?, ?)
-                            """
-                    ).execute(arguments: place.arguments + [Data(sealed), batch])
+                let statement = try db.cachedStatement(
+                    sql: "INSERT INTO halves (seq, kind, half, batch) VALUES (?, ?, ?, ?)")
+                for (key, sealed) in halves {
+                    try statement.execute(arguments: [Int64(key.sequence), key.kind, Data(sealed), batch])
                 }
                 return db.lastInsertedRowID
             }
         }
     }
 
-    func get(_ place: HalfPlace) throws -> [UInt8]? {
+    func get(_ key: HalfKey) throws -> [UInt8]? {
         // One statement: a transaction around each would cost a listing more than the reading.
         try SQLite.translating {
             try queue.inDatabase { db in
                 try Data.fetchOne(
-                    try db.cachedStatement(
-                        sql: """
-                            SELECT half FROM halves
-                            WHERE seq = ? AND kind = ? AND record = ? AND version = ? AND epoch = ?
-                            """),
-                    arguments: place.arguments)
+                    try db.cachedStatement(sql: "SELECT half FROM halves WHERE seq = ? AND kind = ?"),
+                    arguments: [Int64(key.sequence), key.kind])
             }
         }.map { Array($0) }
     }
@@ -95,10 +88,4 @@ final class SQLiteHalves: Halves, Upkeep {
 
     func giveBackRoom() { store.giveBackRoom() }
     func close() throws { try store.close() }
-}
-
-extension HalfPlace {
-    fileprivate var arguments: StatementArguments {
-        [Int64(sequence), kind, record, version, epoch]
-    }
 }

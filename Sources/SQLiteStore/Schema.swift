@@ -216,9 +216,6 @@ enum Schema {
             row     INTEGER PRIMARY KEY AUTOINCREMENT,
             seq     INTEGER NOT NULL,
             kind    TEXT NOT NULL CHECK (kind IN ('key', 'metadata')),
-            record  TEXT NOT NULL,
-            version INTEGER NOT NULL,
-            epoch   TEXT NOT NULL,
             half    BLOB NOT NULL,
             -- Of one transaction, by chance: what a crash leaves behind is one of these, never several.
             batch   BLOB NOT NULL CHECK (length(batch) = 16),

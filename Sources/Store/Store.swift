@@ -35,8 +35,8 @@ package protocol Upkeep: Sendable {
 /// The custodian's halves, which lie apart from all else: with permissions and backups of their own.
 package protocol Halves: Sendable {
     /// Stores rows of one transaction, durably. Returns the number of the last row.
-    func put(_ halves: [(place: HalfPlace, sealed: [UInt8])]) throws -> Int64
-    func get(_ place: HalfPlace) throws -> [UInt8]?
+    func put(_ halves: [(key: HalfKey, sealed: [UInt8])]) throws -> Int64
+    func get(_ key: HalfKey) throws -> [UInt8]?
     /// Removes what the entries `sequences` brought, durably.
     func remove(_ sequences: [UInt64]) throws
     /// Removes what a transaction that never came to its end left behind: of the rows after `seen`, those of entries from
@@ -45,20 +45,14 @@ package protocol Halves: Sendable {
     func count() throws -> Int
 }
 
-/// Where a half belongs.
-package struct HalfPlace: Hashable, Sendable {
+/// By what a half is found: the entry that brought it, and which of the two it is. Of what it is, only the box says.
+package struct HalfKey: Hashable, Sendable {
     package let sequence: UInt64
     package let kind: String
-    package let record: String
-    package let version: Int
-    package let epoch: String
 
-    package init(sequence: UInt64, kind: String, record: String, version: Int, epoch: String) {
+    package init(sequence: UInt64, kind: String) {
         self.sequence = sequence
         self.kind = kind
-        self.record = record
-        self.version = version
-        self.epoch = epoch
     }
 }
 

@@ -1,5 +1,5 @@
 import Age
-package import Casework
+import Casework
 import Sodium
 package import Vocabulary
 
@@ -32,32 +32,13 @@ package struct GrantWish: Sendable {
     }
 }
 
-/// A grant as a listing shows it.
-package struct GrantSummary: Sendable {
-    package let terms: GrantTerms
-    package let basis: String?
-    /// Why it was revoked, if it was.
-    package let reason: String?
-    package let by: Handle
-    package let state: GrantState
-    package let isAccepted: Bool
-}
-
-/// A grant that was made.
-package struct MadeGrant: Sendable {
-    package let id: GrantID
-    package let state: GrantState
-    /// Persons that it waits for, and how many there are now who may approve it.
-    package let approvalsNeeded: Int
-    package let approvers: Int
-}
-
 extension Officer {
     /// Shares compartments of a case with a role, or with persons of it. The basis is asked once it is sure that the case is
-    /// there; nil is that of the ask which the grant answers.
+    /// there; nil is that of the ask which the grant answers. Where it waits, `approvals` are how many it needs, and how many
+    /// people there are now who may give one.
     package func grant(
         _ wish: GrantWish, basis: (() throws -> String)?
-    ) throws -> MadeGrant {
+    ) throws -> (grant: GrantSummary, approvals: (needed: Int, possible: Int)) {
         try checkListed(wish.purpose)
         let role = try role(for: .grantCreate)
         var given: String?
@@ -71,7 +52,7 @@ extension Officer {
 
     private func makeGrant(
         _ wish: GrantWish, as role: RoleName, givenBasis: () throws -> String?
-    ) throws -> MadeGrant {
+    ) throws -> (grant: GrantSummary, approvals: (needed: Int, possible: Int)) {
         guard let target = wish.ask.map({ .ask($0) }) ?? wish.caseID.map({ PrepareChange.Target.caseID($0) }) else {
             throw VaultError.missingTerm("CASE")
         }
@@ -116,18 +97,23 @@ extension Officer {
         }
         // Without keys or recipients the custodian denies it, and the attempt is on record.
         let answer = try ask(.createGrant(terms), as: role, things: things)
-        let needed = terms.approvalsNeeded(roster.charter)
-        let made: GrantState =
-            needed > 0 ? .waiting : answer.entry.time < terms.from ? .scheduled : .active
+        // The entry follows the trail that was verified, if nobody was faster.
         var after = state
-        let given = (try? after.apply(answer.entry)) == nil ? nil : after.approvable(terms.grant)
+        let follows = (try? after.apply(answer.entry)) != nil
+        let made = follows ? after.grants[terms.grant] : nil
+        let needed = terms.approvalsNeeded(roster.charter)
         let approvers = roster.activePeople().filter { handle in
-            handle.agency == state.owner.agency && given?.mayBeApproved(by: handle, roster) == true
+            handle.agency == state.owner.agency && made?.mayBeApproved(by: handle, roster) == true
                 && roster.people[handle]?.roles.contains { role in
                     roster.charter.capabilities(of: role)?.contains(.approve) == true
                 } == true
         }
-        return MadeGrant(id: terms.grant, state: made, approvalsNeeded: needed, approvers: approvers.count)
+        let grant = made ?? CaseState.Grant(terms, answer.entry)
+        return (
+            GrantSummary(
+                grant, grant.stateByItself(roster: roster, at: answer.entry.time), basis: basisText),
+            (needed, approvers.count)
+        )
     }
 
     private func terms(
@@ -233,10 +219,9 @@ extension Officer {
 
     func summary(of grant: CaseState.Grant, _ state: CaseState, _ done: Verified) throws -> GrantSummary {
         GrantSummary(
-            terms: grant.terms, basis: try text(.basis, of: grant.sequence, grant.terms.basis, in: done.released),
-            reason: try grant.revocation.flatMap { try text(.reason, of: $0.sequence, $0.reason, in: done.released) },
-            by: grant.granter, state: state.state(of: grant, roster: roster, at: done.entry.time),
-            isAccepted: !grant.acceptances.isEmpty)
+            grant, state.state(of: grant, roster: roster, at: done.entry.time),
+            basis: try text(.basis, of: grant.sequence, grant.terms.basis, in: done.released),
+            reason: try grant.revocation.flatMap { try text(.reason, of: $0.sequence, $0.reason, in: done.released) })
     }
 
     /// The grants of a case, or of all cases that the role holds.
@@ -296,9 +281,7 @@ extension Officer {
 
     func summary(of grant: CaseState.Grant, _ own: OwnEntries, at now: Instant) -> GrantSummary {
         GrantSummary(
-            terms: grant.terms, basis: own.bases[grant.terms.grant], reason: own.reasons[grant.terms.grant],
-            by: grant.granter,
-            state: own.grants.state(of: grant, for: key.handle, roster: roster, at: now),
-            isAccepted: !grant.acceptances.isEmpty)
+            grant, own.grants.state(of: grant, for: key.handle, roster: roster, at: now),
+            basis: own.bases[grant.terms.grant], reason: own.reasons[grant.terms.grant])
     }
 }

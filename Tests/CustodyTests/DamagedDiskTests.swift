@@ -119,8 +119,7 @@ struct DamagedDiskTests {
         ("ledger", "leaf"), ("ledger", "manifest"), ("ledger", "actor"), ("ledger", "case_id"), ("tree", "hash"),
         ("things", "bytes"), ("objects", "name"), ("objects", "size"), ("roster", "seq"), ("personal", "item"),
         ("concerns", "role"), ("records", "case_id"), ("grants", "case_id"), ("grants", "role"), ("asks", "seq"),
-        ("tokens", "record"), ("halves", "half"),
-        ("halves", "record"), ("halves", "seq"),
+        ("tokens", "record"), ("halves", "half"), ("halves", "seq"),
     ]
 
     @Test func `values exchanged between two rows are found`() throws {

@@ -142,11 +142,9 @@ struct DisclosureTests {
 
         let teller = Teller(officer: officer, calendar: VaultCalendar(timezone: "Asia/Jakarta", language: .english))
         func openings(_ acts: [Act]) -> [UInt64] { acts.filter(\.isOpening).map(\.sequence) }
-        func used(_ grants: [GrantLine]) -> [String: Int] {
-            Dictionary(uniqueKeysWithValues: grants.filter { $0.openings > 0 }.map { ($0.grant, $0.openings) })
-        }
-        var uses: [String: Int] = [:]
-        for entry in opened { if case .grant(let id) = entry.access { uses[id.text, default: 0] += 1 } }
+        func used(_ openings: [GrantID: Openings]) -> [GrantID: Int] { openings.mapValues(\.count) }
+        var uses: [GrantID: Int] = [:]
+        for entry in opened { if case .grant(let id) = entry.access { uses[id, default: 0] += 1 } }
 
         var review = ReviewMaking(teller, since: nil, until: nil)
         let reviewed = try officer.read(.review) { review.take($0) }
@@ -155,7 +153,7 @@ struct DisclosureTests {
         let counts = JSON(review: input, [], .english)["counts"]
         #expect(counts?["openings"]?.number == opened.count)
         #expect(counts?["officers"]?.number == Set(opened.map(\.request.actor)).count)
-        #expect(used(input.grants) == uses)
+        #expect(used(input.grantOpenings) == uses)
         let outside = SecondLook().findings(input, .english).filter { $0.suspicion.kind == .outsideHours }
         // And the case itself that left, whose entry stands before those of its records.
         let left = all.told.filter { $0.entry.outcome.isAllowed && $0.entry.request.action.kind is ExportCase }
@@ -166,7 +164,7 @@ struct DisclosureTests {
         let read = try officer.read(.trail(all.caseID)) { trail.take($0) }
         let trailed = try trail.report(read, requested: nil)
         #expect(openings(trailed.acts) == opened.map(\.sequence))
-        #expect(used(trailed.grants) == uses)
+        #expect(used(trailed.grantOpenings) == uses)
 
         for who in [Who.sari, .siti, .rina] {
             var exposure = ExposureMaking(teller, who.handle, since: nil)
@@ -185,6 +183,6 @@ struct DisclosureTests {
         #expect(
             openings(chain.links.map(\.act))
                 == opened.filter { $0.request.action.record == all.document }.map(\.sequence))
-        #expect(used(chain.grants) == uses)
+        #expect(used(chain.grantOpenings) == uses)
     }
 }

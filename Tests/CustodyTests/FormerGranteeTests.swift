@@ -40,7 +40,7 @@ struct FormerGranteeTests {
         try world.officer(.sari).link(id, other, isLinked: true)
         for who in [Who.siti, .budi] {
             let (grants, released) = try list(who, world)
-            #expect(grants.map(\.terms.grant) == [grant])
+            #expect(grants.map(\.grant) == [grant])
             #expect(grants.map(\.state) == [.revoked])
             #expect(grants.map(\.basis) == ["LP/B/12/III/2026"])
             #expect(grants.map(\.isAccepted) == [true])
@@ -64,14 +64,14 @@ struct FormerGranteeTests {
         let waiting = try world.grant(id, [.identity])
         let scheduled = try world.grant(id, from: world.clock.now.adding(seconds: 86_400))
         let (grants, released) = try list(.siti, world)
-        #expect(grants.map(\.terms.grant) == [waiting, scheduled])
+        #expect(grants.map(\.grant) == [waiting, scheduled])
         #expect(grants.map(\.state) == [.waiting, .scheduled])
         #expect(try shown(released).cases.isEmpty)
         #expect(try shown(released).entries == [.grantCreate, .grantCreate])
         let liar = LyingCustody(try world.custodian)
         let inbox = try world.officer(.siti, through: liar).inbox()
         #expect(inbox.grants.map(\.kind) == [.unopened])
-        #expect(inbox.grants.map(\.grant.terms.grant) == [scheduled])
+        #expect(inbox.grants.map(\.grant.grant) == [scheduled])
         #expect(try #require(liar.replies.last?.answers.first).released.cases.isEmpty)
         // Then it begins, and the case is shown.
         world.clock.advance(days: 2)
@@ -88,7 +88,7 @@ struct FormerGranteeTests {
         #expect(try list(.rina, world).grants.map(\.state) == [.active])
         try world.officer(.sari).revoke(parent, reason: "selesai")
         let (grants, released) = try list(.rina, world)
-        #expect(grants.map(\.terms.grant) == [child])
+        #expect(grants.map(\.grant) == [child])
         #expect(grants.map(\.state) == [.revoked])
         #expect(try shown(released).entries == [.grantCreate])
         try world.expectSound()
@@ -147,7 +147,7 @@ struct FormerGranteeTests {
             reported.formUnion([$0.basis, $0.reason].compactMap { $0 })
         }
         #expect(reported == ["LP/B/12/III/2026"])
-        #expect(try world.officer(.siti).grants(of: id).map(\.terms.grant) == [first])
+        #expect(try world.officer(.siti).grants(of: id).map(\.grant) == [first])
         // The prosecutor holds nothing: of the case she sees what she did.
         #expect(try texts(.rina) == ["dasar jaksa"])
         try world.expectSound()

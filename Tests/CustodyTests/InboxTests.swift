@@ -267,7 +267,7 @@ struct InboxTests {
         let siti = try world.officer(.siti, through: liar)
         liar.lie(about: .inboxRead) { $0 = Released() }
         #expect(try siti.inbox().grants.isEmpty)
-        #expect(try siti.grants(of: nil).map(\.terms.grant) == [grant])
+        #expect(try siti.grants(of: nil).map(\.grant) == [grant])
         liar.lie(about: .grantList) { $0 = Released() }
         #expect(throws: VaultError.self) { _ = try siti.grants(of: nil) }
     }

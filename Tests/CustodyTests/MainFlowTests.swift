@@ -29,7 +29,7 @@ struct MainFlowTests {
                 .grantAccept, .documentOpen, .auditRead,
             ])
         let summaries = try world.officer(.sari).grants(of: id)
-        #expect(summaries.map(\.terms.grant) == [grant])
+        #expect(summaries.map(\.grant) == [grant])
         #expect(summaries.map(\.isAccepted) == [true])
         #expect(summaries.map(\.basis) == ["LP/B/12/III/2026"])
         try world.expectSound()

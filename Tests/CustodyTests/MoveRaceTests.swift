@@ -214,7 +214,7 @@ struct MoveRaceTests {
                 let wish = GrantWish(
                     caseID: id, ask: nil, to: .investigator, compartments: [.medical, .evidence], persons: [],
                     purpose: .penyidikan, from: nil, until: until)
-                try officer.revoke(try officer.grant(wish) { "dasar" }.id, reason: "selesai")
+                try officer.revoke(try officer.grant(wish) { "dasar" }.grant.grant, reason: "selesai")
             },
         ]
         let faults = Mutex<[String]>([])

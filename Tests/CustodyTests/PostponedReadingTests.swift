@@ -47,10 +47,10 @@ struct PostponedReadingTests {
         },
         Reading("inbox") { world, _ in
             let inbox = try world.officer(.siti).inbox()
-            return inbox.grants.map { $0.grant.terms.grant.text }
+            return inbox.grants.map { $0.grant.grant.text }
         },
         Reading("grant list") { world, _ in
-            try world.officer(.sari).grants(of: nil).map(\.terms.grant.text)
+            try world.officer(.sari).grants(of: nil).map(\.grant.text)
         },
         Reading("identity history") { world, id in
             let identity = try #require(try world.state(id).records.keys.first { $0.kind == .identity })

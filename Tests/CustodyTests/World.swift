@@ -241,7 +241,7 @@ final class World {
             caseID: id, ask: nil, to: role, compartments: compartments, persons: persons.map(\.handle),
             purpose: purpose, allow: allow, from: from,
             until: (from ?? clock.now).adding(seconds: days * 86_400))
-        return try officer(who).grant(wish) { "LP/B/12/III/2026" }.id
+        return try officer(who).grant(wish) { "LP/B/12/III/2026" }.grant.grant
     }
 
     func wish(
@@ -291,7 +291,7 @@ final class World {
         let wish = GrantWish(
             caseID: nil, ask: ask, to: nil, compartments: nil, persons: [], purpose: nil, from: nil,
             until: clock.now.adding(seconds: days * 86_400))
-        return try officer(who).grant(wish, basis: basis.map { basis in { basis } }).id
+        return try officer(who).grant(wish, basis: basis.map { basis in { basis } }).grant.grant
     }
 
     // MARK: Files

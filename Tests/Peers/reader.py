@@ -555,8 +555,7 @@ class Vault:
 
     def half(self, kind, case, record, version, epoch, seq):
         row = self.halves.execute(
-            "SELECT half FROM halves WHERE seq = ? AND record = ? AND version = ? AND epoch = ? AND kind = ?",
-            [seq, record, version, epoch, kind]).fetchone()
+            "SELECT half FROM halves WHERE seq = ? AND kind = ?", [seq, kind]).fetchone()
         check(row is not None, f"no half of {record}")
         place = binding("half " + kind, self.id, case=case, compartment=epoch, record=record, version=version, seq=seq)
         data, manifest = box_open(self.keys["half"], row[0], place), self.manifest(seq)[0]

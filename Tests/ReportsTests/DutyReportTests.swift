@@ -25,7 +25,7 @@ struct DutyReportTests {
         let exports = Samples.ofCase.filter(\.isExport)
         let trail = TrailReport(
             origin: Samples.origin(), caseID: Samples.caseID, number: nil, owner: "", requested: nil, acts: exports,
-            grants: [], isComplete: true
+            grants: [], grantOpenings: [:], isComplete: true
         ).text(language)
         #expect(trail.contains(say(language, "Data dibuka atau diekspor 2 kali", "opened or exported 2 times")))
         #expect(!trail.contains(TrailNote.neverOpened.text(language)))

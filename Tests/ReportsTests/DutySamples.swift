@@ -8,7 +8,7 @@ extension ReportSamples {
 
     static let trail = TrailReport(
         origin: origin(), caseID: caseID, number: "B/12/XI/2026", owner: "UPTD PPA OKU Selatan",
-        requested: at(29, 15, 30), acts: ofCase, grants: grants, isComplete: true)
+        requested: at(29, 15, 30), acts: ofCase, grants: grants, grantOpenings: grantOpenings, isComplete: true)
 
     static func exposure(
         learned: Moment? = at(29, 10), dismissed: Moment? = at(29, 10, 20), isEmbedded: Bool = true,
@@ -52,7 +52,7 @@ extension ReportSamples {
         intake: .init(act: acts[2], proof: proof),
         links: ofCase.filter { $0.subject == subject(document) && $0.sequence > 2 }.enumerated().map { number, act in
             .init(act: act, proof: number % 2 == 0 ? proof : nil)
-        }, grants: grants)
+        }, grants: grants, grantOpenings: grantOpenings)
 
     static let stats = StatsReport(
         origin: origin(), month: at(0, 0).day, held: 43, opened: 14, closed: 6, running: 31,
@@ -70,6 +70,7 @@ extension ReportSamples {
 
     static let emptyTrail = TrailReport(
         origin: origin(), caseID: caseID, number: nil, owner: "", requested: nil, acts: [], grants: [],
+        grantOpenings: [:],
         isComplete: false)
 
     static let emptyExposure = ExposureReport(

@@ -79,7 +79,7 @@ struct HostileSamples {
     private var origin: Origin {
         Origin(
             vaultName: text, vaultID: text, zone: text, madeAt: ReportSamples.at(30, 9), madeBy: person, role: text,
-            treeSize: 3, treeRoot: text, verification: .included, labels: labels)
+            treeSize: 3, treeRoot: text, verification: .included, labels: labels, offsetSeconds: { _ in 25_200 })
     }
 
     private var acts: [Act] {
@@ -96,22 +96,19 @@ struct HostileSamples {
         }
     }
 
-    private var grants: [GrantLine] {
-        GrantState.allCases.map { state in
-            GrantLine(
-                grant: text, caseID: text, to: text, persons: [text], compartments: [.identity], purpose: .penyidikan,
-                basis: text, by: person, from: ReportSamples.at(0, 0), until: ReportSamples.at(33, 0), state: state,
-                openings: 0, lastOpened: nil)
-        }
+    /// Of a grant, the basis alone is somebody's text.
+    private var grants: [GrantSummary] {
+        GrantState.allCases.map { ReportSamples.grant("G-1", state: $0, until: ReportSamples.at(33, 0), basis: text) }
     }
 
     func papers(_ language: Language) -> [(name: String, paper: Paper)] {
         let review = ReviewInput(
             origin: origin, period: Period(), acts: acts,
             cases: [CaseLine(caseID: text, title: text, owner: text, lastStep: ReportSamples.at(-200, 0))],
-            grants: grants, roles: [RoleLine(role: text, capabilities: [.add], purposes: [])])
+            grants: grants, grantOpenings: [:], roles: [RoleLine(role: text, capabilities: [.add], purposes: [])])
         let trail = TrailReport(
             origin: origin, caseID: text, number: text, owner: text, requested: nil, acts: acts, grants: grants,
+            grantOpenings: [:],
             isComplete: true)
         let exposure = ExposureReport(
             origin: origin, person: person, roles: [text], enrolled: nil, dismissed: nil, since: nil, learned: nil,
@@ -129,7 +126,8 @@ struct HostileSamples {
                 byteCount: 1, sha256: text, salt: text, commitment: text, modified: nil, source: text,
                 collectedAt: text,
                 collectedBy: text, place: text),
-            intake: .init(act: acts[0], proof: text), links: acts.map { .init(act: $0, proof: text) }, grants: grants)
+            intake: .init(act: acts[0], proof: text), links: acts.map { .init(act: $0, proof: text) }, grants: grants,
+            grantOpenings: [:])
         let stats = StatsReport(
             origin: origin, month: ReportSamples.at(0, 0).day, held: 1, opened: 1, closed: 0, running: 1,
             rows: [.init(kind: text, age: .unknown, sex: .female, count: 1)])

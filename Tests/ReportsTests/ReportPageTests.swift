@@ -121,7 +121,8 @@ struct ReportPageTests {
             }
             let paper = ReviewReport().paper(
                 ReviewInput(
-                    origin: ReportSamples.origin(), period: Period(), acts: acts, cases: [], grants: [], roles: []),
+                    origin: ReportSamples.origin(), period: Period(), acts: acts, cases: [], grants: [],
+                    grantOpenings: [:], roles: []),
                 .english)
             guard case .chart(let chart) = try #require(paper.sections.first { $0.heading == "Day by day" }).blocks[0]
             else {

@@ -46,7 +46,7 @@ enum ReportSamples {
         Origin(
             vaultName: vaultName, vaultID: String(repeating: "3f9c", count: 16), zone: "WIB", madeAt: madeAt,
             madeBy: wati, role: "dp2kbp3a/pengawas", treeSize: size, treeRoot: String(repeating: "a1b2", count: 16),
-            verification: .whole(signatures: size, cases: 2), labels: labels)
+            verification: .whole(signatures: size, cases: 2), labels: labels, offsetSeconds: { _ in 25_200 })
     }
 
     /// Ids in tests are as short as they are clear: `D-7` is the record with the digits 7.
@@ -119,26 +119,40 @@ enum ReportSamples {
 
     static func grant(
         _ id: String, to: String = "unit-ppa/penyidik", state: GrantState = .active, until: Moment = at(40, 23, 59),
-        openings: Int = 3, basis: String? = "SPDP/12/XI/2026"
-    ) -> GrantLine {
-        GrantLine(
-            grant: id, caseID: caseID, to: to, persons: ["budi@unit-ppa"], compartments: parts("statement", "evidence"),
-            purpose: .penyidikan, basis: basis, by: siti, from: at(0, 9), until: until, state: state,
-            openings: openings, lastOpened: openings > 0 ? at(2, 22, 40) : nil)
+        basis: String? = "SPDP/12/XI/2026"
+    ) -> GrantSummary {
+        GrantSummary(
+            grant: grantID(id), caseID: try! CaseID(caseID[...]), to: try! RoleName(to[...]),
+            persons: [try! Handle("budi@unit-ppa")], compartments: parts("statement", "evidence"), purpose: .penyidikan,
+            allow: .usual, from: Instant(seconds: at(0, 9).seconds), until: Instant(seconds: until.seconds),
+            by: try! Handle("siti@dp2kbp3a"), state: state, isAccepted: true, basis: basis)
+    }
+
+    static func grantID(_ text: String) -> GrantID {
+        guard case .grant(let id) = subject(text) else { fatalError("no grant: \(text)") }
+        return id
+    }
+
+    static func opened(_ grants: [GrantID: Int]) -> [GrantID: Openings] {
+        grants.filter { $0.value > 0 }.mapValues {
+            Openings(count: $0, last: Instant(seconds: at(2, 22, 40).seconds))
+        }
     }
 
     static let grants = [
-        grant("G-5T0KQ8WZ3XJ6MN1C"), grant("G-UNUSED", to: "kejaksaan/jaksa", until: at(100, 23), openings: 0),
-        grant("G-OVER", state: .expired, until: at(5, 23)), grant("G-WAITS", state: .waiting, openings: 0),
+        grant("G-5T0KQ8WZ3XJ6MN1C"), grant("G-1", to: "kejaksaan/jaksa", until: at(100, 23)),
+        grant("G-2", state: .expired, until: at(5, 23)), grant("G-3", state: .waiting),
     ]
+    /// The second was never used.
+    static let grantOpenings = opened([grants[0].grant: 3, grants[2].grant: 3])
 
     static let usual = ReviewInput(
         origin: origin(), period: Period(from: at(0, 0), until: at(29, 23, 59)), acts: acts,
         cases: [CaseLine(caseID: caseID, title: "TPPO Muaradua", owner: "dp2kbp3a/pendamping", lastStep: nil)],
-        grants: grants, roles: roles)
+        grants: grants, grantOpenings: grantOpenings, roles: roles)
 
     static let empty = ReviewInput(
-        origin: origin(size: 1), period: Period(), acts: [], cases: [], grants: [], roles: [])
+        origin: origin(size: 1), period: Period(), acts: [], cases: [], grants: [], grantOpenings: [:], roles: [])
 
     /// `count` entries over 200 days by twelve officers in a twenty-fifth as many cases; always the same.
     static func large(_ count: Int) -> ReviewInput {
@@ -191,8 +205,9 @@ enum ReportSamples {
             cases: (0..<caseCount).map {
                 CaseLine(caseID: "K-" + padded($0), title: nil, owner: "dp2kbp3a/pendamping", lastStep: nil)
             },
-            grants: (0..<min(caseCount, 120)).map {
-                grant("G-" + padded($0), until: at(150 + $0, 23, 59), openings: $0 % 3)
-            }, roles: roles)
+            grants: (0..<min(caseCount, 120)).map { grant("G-\($0)", until: at(150 + $0, 23, 59)) },
+            grantOpenings: opened(
+                Dictionary(uniqueKeysWithValues: (0..<min(caseCount, 120)).map { (grantID("G-\($0)"), $0 % 3) })),
+            roles: roles)
     }
 }

@@ -11,7 +11,8 @@ struct SecondLookTests {
     ) -> [SecondLook.Finding] {
         SecondLook().findings(
             ReviewInput(
-                origin: Samples.origin(), period: Period(), acts: acts, cases: cases, grants: [], roles: roles),
+                origin: Samples.origin(), period: Period(), acts: acts, cases: cases, grants: [], grantOpenings: [:],
+                roles: roles),
             language)
     }
 

@@ -175,7 +175,7 @@ struct EnrolmentApprovalScenarios {
                 say(id: "menunggu persetujuan: brankas person approve tono", en: "waits for an approval: brankas")))
         let inbox = try s.done("budi", "inbox --json").json
         #expect(inbox["enrolments"].list.map { $0["handle"].text } == ["lina@dp2kbp3a"])
-        #expect(inbox["enrolments"][0].keys == ["handle", "name", "roles", "fingerprint", "by"])
+        #expect(inbox["enrolments"][0].keys == ["handle", "name", "agency", "roles", "state", "fingerprint", "by"])
         #expect(inbox["enrolments"][0]["by"].text == "admin@dp2kbp3a")
         let shown = try s.done("budi", "inbox \(speak)")
         #expect(

@@ -21,7 +21,7 @@ struct AuditListScenarios {
         let utc = try #require(format.date(from: entries[0]["time"].text))
         #expect(first[1] == format.string(from: utc + 7 * 3_600).prefix(19).replacingOccurrences(of: "T", with: " "))
         #expect(rows.contains { $0.contains(",document.open,denied,no-grant,\(played.caseID),\(played.letter),") })
-        #expect(rows.contains { $0.contains(",penuntutan,,,,Siti Rahmawati,") })
+        #expect(rows.contains { $0.contains(",penuntutan,,,,,,Siti Rahmawati,") })
         let plain = try s.done("wati", "audit list --csv --limit 1").output
         #expect(plain.components(separatedBy: "\r\n")[0].hasSuffix(",to,matches,suppressed,other,afterPause"))
         try s.fails(64, "wati", "audit list --csv --json", says: "--csv or --json, not both")

@@ -245,23 +245,27 @@ struct StoreDamageScenarios {
         (
             "swapped between two documents",
             """
-            CREATE TEMP TABLE t AS SELECT record, kind, half FROM halves;
-            UPDATE halves SET half = (SELECT t.half FROM t WHERE t.kind = halves.kind AND t.record <> halves.record
-                AND t.record IN ('%A', '%B')) WHERE record IN ('%A', '%B')
+            CREATE TEMP TABLE t AS SELECT seq, kind, half FROM halves;
+            UPDATE halves SET half = (SELECT t.half FROM t WHERE t.kind = halves.kind AND t.seq <> halves.seq
+                AND t.seq IN (%A, %B)) WHERE seq IN (%A, %B)
             """
         ),
         (
             "said to be another's",
-            "UPDATE halves SET record = 'x' WHERE record = '%A'; UPDATE halves SET record = '%A' WHERE record = '%B'"
+            "UPDATE halves SET seq = -1 WHERE seq = %A; UPDATE halves SET seq = %A WHERE seq = %B"
         ),
-        ("zeroed", "UPDATE halves SET half = zeroblob(length(half)) WHERE record = '%A'"),
-        ("deleted", "DELETE FROM halves WHERE record = '%A'"),
+        ("zeroed", "UPDATE halves SET half = zeroblob(length(half)) WHERE seq = %A"),
+        ("deleted", "DELETE FROM halves WHERE seq = %A"),
     ])
     func `damaged halves open nothing, and verify finds them`(what: String, sql: String) throws {
         let (s, played) = try Session.played()
-        try s.sql(
-            "vault/custody/custody.sqlite",
-            sql.replacing("%A", with: played.letter).replacing("%B", with: played.video))
+        func entry(_ record: String) throws -> String {
+            String(
+                try s.done("lina", "audit list --record \(record) --action document.add --json").json["entries"].list[
+                    0]["seq"].number)
+        }
+        let (letter, video) = (try entry(played.letter), try entry(played.video))
+        try s.sql("vault/custody/custody.sqlite", sql.replacing("%A", with: letter).replacing("%B", with: video))
         try s.fails(
             65, "siti", "document open \(played.letter) --purpose penyidikan", says: "custody, \(played.letter)")
         try s.fails(

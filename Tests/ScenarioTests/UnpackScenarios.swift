@@ -127,7 +127,7 @@ struct UnpackScenarios {
             s.expectFailure(answer, 65, nil)
             #expect(
                 answer.error.contains(
-                    say(id: "bukan yang ditandatangani pengekspornya", en: "is not what its exporter signed")),
+                    say(id: "bukan yang ditandatangani", en: "is not the one that was signed")),
                 "\(file): \(answer)")
             #expect(try s.names() == before, "\(file)")
             try FileManager.default.removeItem(atPath: s.path(name))

@@ -162,7 +162,7 @@ package struct CreateGrant: CaseChange, InCase {
 }
 
 extension CaseState.Grant {
-    init(_ terms: GrantTerms, _ entry: Entry) {
+    package init(_ terms: GrantTerms, _ entry: Entry) {
         self.init(
             terms: terms, sequence: entry.sequence, granter: entry.request.actor, granterRole: entry.request.role,
             request: Digest.of(entry.note.encoded), rosterCount: entry.request.roster.count)

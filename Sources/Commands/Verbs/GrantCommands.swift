@@ -62,21 +62,23 @@ struct GrantCommands: ParsableCommand {
             let wish = GrantWish(
                 caseID: id, ask: ask, to: to, compartments: compartments, persons: persons, purpose: purpose,
                 allow: allow, from: from, until: until)
-            let made = try work.officer.grant(
+            let (made, approvals) = try work.officer.grant(
                 wish, basis: basis.map { basis in { try basis.get() } })
             try desk.show(
                 json: .members([
-                    "grant": .string(made.id.text), "state": .string(made.state.rawValue),
-                    "approvalsNeeded": made.state == .waiting ? .count(made.approvalsNeeded) : nil,
-                    "approvers": made.state == .waiting ? .count(made.approvers) : nil,
+                    "grant": .string(made.grant.text), "state": .string(made.state.rawValue),
+                    "approvalsNeeded": made.state == .waiting ? .count(approvals.needed) : nil,
+                    "approvers": made.state == .waiting ? .count(approvals.possible) : nil,
                 ])
             ) {
-                Sentence.grantMade(made.id.text, state: made.state.text(desk.language)).text(desk.language)
+                Sentence.grantMade(made.grant.text, state: made.state.text(desk.language)).text(desk.language)
             }
             guard made.state == .waiting else { return }
             desk.tell(.grantWaits)
-            if made.approvers < made.approvalsNeeded {
-                desk.tell(.grantCannotBeApproved(made.id.text, approvers: made.approvers, needed: made.approvalsNeeded))
+            if approvals.possible < approvals.needed {
+                desk.tell(
+                    .grantCannotBeApproved(
+                        made.grant.text, approvers: approvals.possible, needed: approvals.needed))
             }
         }
 
@@ -157,13 +159,12 @@ struct GrantCommands: ParsableCommand {
 
     /// What a grant gives, as whoever approves it must read it before signing.
     static func lines(_ grant: GrantSummary, _ work: Desk.Work) -> [(Label, String)] {
-        let terms = grant.terms
         return [
-            (.grant, terms.grant.text), (.caseID, terms.caseID.text), (.by, grant.by.text), (.to, terms.to.text),
-            (.persons, terms.persons.isEmpty ? "-" : terms.persons.map(\.text).joined(separator: ", ")),
-            (.compartments, work.words.text(terms.compartments)),
-            (.purpose, work.words.text(terms.purpose)), (.allowed, terms.allow.text), (.basis, grant.basis ?? "-"),
-            (.from, work.calendar.zonedText(terms.from)), (.until, work.calendar.zonedText(terms.until)),
+            (.grant, grant.grant.text), (.caseID, grant.caseID.text), (.by, grant.by.text), (.to, grant.to.text),
+            (.persons, grant.persons.isEmpty ? "-" : grant.persons.map(\.text).joined(separator: ", ")),
+            (.compartments, work.words.text(grant.compartments)),
+            (.purpose, work.words.text(grant.purpose)), (.allowed, grant.allow.text), (.basis, grant.basis ?? "-"),
+            (.from, work.calendar.zonedText(grant.from)), (.until, work.calendar.zonedText(grant.until)),
         ]
     }
 
@@ -189,22 +190,21 @@ extension Listing<GrantSummary> {
         let calendar = work.calendar
         return Listing(
             [
-                .text("grant", .grant) { $0.terms.grant.text }, .text("case", .caseID) { $0.terms.caseID.text },
-                .code("to", .to, { $0.terms.to.text }) { grant in
-                    let terms = grant.terms
-                    return terms.persons.isEmpty ? terms.to.text : terms.persons.map(\.text).joined(separator: ",")
+                .text("grant", .grant) { $0.grant.text }, .text("case", .caseID) { $0.caseID.text },
+                .code("to", .to, { $0.to.text }) { grant in
+                    grant.persons.isEmpty ? grant.to.text : grant.persons.map(\.text).joined(separator: ",")
                 },
-                .texts("persons", nil) { $0.terms.persons.map(\.text) },
-                .texts("compartments", .compartments, { $0.terms.compartments.map(\.text) }) {
-                    work.words.text($0.terms.compartments)
+                .texts("persons", nil) { $0.persons.map(\.text) },
+                .texts("compartments", .compartments, { $0.compartments.map(\.text) }) {
+                    work.words.text($0.compartments)
                 },
-                .code("purpose", .purpose, { $0.terms.purpose.text }) { work.words.text($0.terms.purpose) },
-                .texts("allow", .allowed, { $0.terms.allow.all.map(\.rawValue) }) { $0.terms.allow.text },
-                .time("from", nil, calendar) { $0.terms.from }, .time("until", .until, calendar) { $0.terms.until },
+                .code("purpose", .purpose, { $0.purpose.text }) { work.words.text($0.purpose) },
+                .texts("allow", .allowed, { $0.allow.all.map(\.rawValue) }) { $0.allow.text },
+                .time("from", nil, calendar) { $0.from }, .time("until", .until, calendar) { $0.until },
                 // Of one that has not begun also when it does.
                 .code("state", .state, { $0.state.rawValue }) { grant in
                     let text = grant.state.text(language)
-                    return grant.state == .scheduled ? "\(text): \(calendar.text(grant.terms.from))" : text
+                    return grant.state == .scheduled ? "\(text): \(calendar.text(grant.from))" : text
                 },
                 .text("by", .by) { $0.by.text }, .value("accepted") { .bool($0.isAccepted) },
                 .nullable("basis", .basis) { $0.basis }, .text("reason", .reason) { $0.reason },

@@ -28,7 +28,7 @@ struct Inbox: SpeakingCommand {
 
     /// The next command for whatever waits first.
     private func hint(_ inbox: InboxSummary, _ desk: Desk) {
-        if let grant = inbox.grants.first(where: { $0.kind == .approval })?.grant.terms.grant {
+        if let grant = inbox.grants.first(where: { $0.kind == .approval })?.grant.grant {
             desk.tell(.next("brankas grant approve \(grant.text)"))
         } else if let export = inbox.exports.first(where: { $0.kind == .approval })?.export.terms.id {
             desk.tell(.next("brankas grant approve \(export.text)"))
@@ -38,7 +38,7 @@ struct Inbox: SpeakingCommand {
             desk.tell(.next("brankas person approve \(handle.text)"))
         } else if let ask = inbox.asks.first(where: { $0.isMine && $0.state == .waiting })?.ask.id {
             desk.tell(.next("brankas grant new --request \(ask.text) --until YYYY-MM-DD"))
-        } else if let grant = inbox.grants.first(where: { $0.kind == .unopened })?.grant.terms {
+        } else if let grant = inbox.grants.first(where: { $0.kind == .unopened })?.grant {
             desk.tell(.next("brankas document list \(grant.caseID.text)"))
         }
     }
