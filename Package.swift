@@ -98,7 +98,10 @@ let package = Package(
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: rules),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: rules),
         .testTarget(name: "AgeTests", dependencies: ["Age", "AgeKeys", "Sodium"], swiftSettings: rules),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Sodium"], exclude: ["Peers"], swiftSettings: rules),
+        // A whole tree in memory, for the tests of ledgers and the seeds of their parsers.
+        .target(name: "Trees", dependencies: ["Ledger", "Sodium"], path: "Tests/Trees", swiftSettings: rules),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Ledger", "Sodium", "Trees"], exclude: ["Peers"], swiftSettings: rules),
         .testTarget(
             name: "CaseworkTests",
             dependencies: ["Vocabulary", "Casework", "Age", "AgeKeys", "Ledger", "Sodium"], swiftSettings: rules),
@@ -125,7 +128,7 @@ let package = Package(
 let parsers = "FuzzTargets"
 let parsed: [Target.Dependency] = [
     "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "Texts", "Console",
-    "Reviewing", "Commands",
+    "Reviewing", "Commands", "Trees",
 ]
 if Context.environment["BRANKAS_FUZZ"] == "1" {
     package.products = []

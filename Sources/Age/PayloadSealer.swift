@@ -27,27 +27,3 @@ package struct PayloadSealer: ~Copyable {
         isFinished = isLast
     }
 }
-
-/// Opens a payload chunk by chunk.
-package struct PayloadOpener: ~Copyable {
-    private let key: PayloadKey
-    private var index: UInt64 = 0
-    private var isFinished = false
-
-    package init(fileKey: borrowing Secret, nonce: Span<UInt8>) throws(AgeError) {
-        key = try PayloadKey(fileKey: fileKey, nonce: nonce)
-    }
-
-    /// Opens the next chunk into `target`, which is 16 bytes shorter. The caller says whether it is the last, and
-    /// has the payload only once the last has opened.
-    ///
-    /// Throws `payloadNotAuthentic` when it is not that chunk, `payloadFinished` after the last.
-    package mutating func open(
-        _ chunk: Span<UInt8>, isLast: Bool, into target: inout MutableSpan<UInt8>
-    ) throws(AgeError) {
-        guard !isFinished else { throw .payloadFinished }
-        try key.open(chunk, index: index, isLast: isLast, into: &target)
-        index += 1
-        isFinished = isLast
-    }
-}

@@ -55,6 +55,8 @@ package struct CaseState: Sendable {
         package internal(set) var withdrawn: Withdrawal?
 
         package var latest: Version { versions[versions.count - 1] }
+        /// Whether it is listed, searched and opened: of one that was withdrawn only what was recorded is shown.
+        package var isListed: Bool { withdrawn == nil }
         package var compartment: CompartmentName { latest.place.epoch.compartment }
     }
 

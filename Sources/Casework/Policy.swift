@@ -174,8 +174,24 @@ package struct Policy: Sendable {
         let access = try access(
             request, to: record.compartment, for: purpose,
             allowing: changing ? permission(toChange: record, request) : .read)
-        guard record.withdrawn == nil else { throw .denied(.withdrawn) }
+        try requireListed(record)
         return access
+    }
+
+    /// Throws for a record that is not listed.
+    func requireListed(_ record: CaseState.Record) throws(Objection) {
+        guard record.isListed else { throw .denied(.withdrawn) }
+    }
+
+    /// Whether the request's actor may open `record` for `purpose`.
+    package func opens(_ record: CaseState.Record, for purpose: Purpose, _ request: Request) -> Bool {
+        guard let state else { return false }
+        return (try? opening(of: record.id, for: purpose, request, in: state)) != nil
+    }
+
+    /// The records of a kind that are listed for the request's actor, in the order in which they came.
+    package func listing(of kind: RecordKind, _ request: Request) -> [CaseState.Record] {
+        (state?.records(of: kind) ?? []).filter { $0.isListed && holding(request, $0.compartment) != nil }
     }
 
     /// On what strength the request's role may see what was recorded of `record`, its content closed. Of what was withdrawn

@@ -267,8 +267,7 @@ struct Planning {
     /// What the records are called that the actor may open; of an export, what the case is called as well.
     private func planRecords(_ plan: inout Plan, of kinds: [RecordKind], withSummary: Bool) throws {
         let state = try ownState
-        let versions = kinds.flatMap { state.records(of: $0) }
-            .filter { $0.withdrawn == nil && policy.holding(request, $0.compartment) != nil }.map(\.latest)
+        let versions = kinds.flatMap { policy.listing(of: $0, request) }.map(\.latest)
         // Halves are taken at once: whoever moves a record takes them away.
         let taken = try takeHalves(
             versions.map { HalfStore.Place($0, state.id) } + (withSummary ? [.summary(of: state)] : []))

@@ -18,8 +18,9 @@ extension LogPolicy {
     ///
     /// A verdict is no consent: ask `isQuorumMet`. A line of a key that is not in the policy is ignored.
     ///
-    /// Throws `signatureMissing` for the origin when none of its logs signed, `signatureInvalid` when a line claims a
-    /// log's key falsely, and as `verifyWitnesses` does.
+    /// Throws `signatureMissing` for the origin when none of its logs signed, `checkpointMalformed`, `noteMalformed` for more than
+    /// 64 signatures, and `signatureInvalid` or `timestampOutOfRange` when a line claims a log's or a witness's key and is not its
+    /// signature: such a note is to be refused whole (signed-note, "Signatures").
     package func verify(_ note: Note) throws(LedgerError) -> Verdict {
         let checkpoint = try Self.checkpoint(of: note)
         var isSigned = false
@@ -30,16 +31,6 @@ extension LogPolicy {
         }
         guard isSigned else { throw .signatureMissing(name: checkpoint.origin) }
         return try verdict(on: checkpoint, note)
-    }
-
-    /// Who cosigned the checkpoint in `note`, whose log's signature the caller has verified already: for a policy
-    /// without logs.
-    ///
-    /// Throws `checkpointMalformed`, `noteMalformed` for more than 64 signatures, and `signatureInvalid` or
-    /// `timestampOutOfRange` when a line claims a witness's key and is not its cosignature: such a note is to be
-    /// refused whole (signed-note, "Signatures").
-    package func verifyWitnesses(of note: Note) throws(LedgerError) -> Verdict {
-        try verdict(on: Self.checkpoint(of: note), note)
     }
 
     private static func checkpoint(of note: Note) throws(LedgerError) -> Checkpoint {

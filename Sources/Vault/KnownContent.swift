@@ -15,7 +15,7 @@ struct KnownContent {
         keys = [ground.key]
         var epochs: Set<EpochName> = [ground.epoch]
         for record in ground.keys.state.records(of: .document)
-        where record.withdrawn == nil && record.compartment == compartment {
+        where record.isListed && record.compartment == compartment {
             let place = record.latest.place
             guard let tag = place.contentTag else { continue }
             tags[tag] = record.id

@@ -15,7 +15,6 @@ package struct CaseSummary: Sendable {
     package let compartments: [CompartmentName]
     package let created: Instant
     package let links: [CaseID]
-    package let documentCount: Int
     package let identityCount: Int
 
     package var isClosed: Bool { closed != nil }
@@ -161,7 +160,6 @@ extension Officer {
         return CaseSummary(
             id: state.id, owner: state.owner, closed: state.closed, fields: fields, compartments: compartments,
             created: state.created, links: state.links.sorted(),
-            documentCount: state.records(of: .document).count { $0.withdrawn == nil },
-            identityCount: state.records(of: .identity).count { $0.withdrawn == nil })
+            identityCount: state.records(of: .identity).count(where: \.isListed))
     }
 }

@@ -110,7 +110,7 @@ extension Officer {
             policy.holding(request, compartment, for: wish.purpose) != nil
         }
         let basis = SaltedText(wish.basis)
-        let all = [RecordKind.identity, .document].flatMap { state.records(of: $0) }.filter { $0.withdrawn == nil }
+        let all = RecordKind.allCases.flatMap { state.records(of: $0) }
         let recipients = try wish.recipients.map { try $0.named }
         let things: [ItemName: [UInt8]] = [.basis: basis.bytes, .recipients: try text(of: wish.recipients)]
         func export(_ record: RecordID?) -> ExportCase {
@@ -119,12 +119,14 @@ extension Officer {
         }
         if let missing = wish.compartments?.first(where: { !holds($0) }) {
             // What it does not hold it asks for all the same, so that the denial is on record.
-            if let record = all.first(where: { $0.compartment == missing }) {
+            if let record = all.first(where: { $0.compartment == missing && $0.isListed }) {
                 _ = try ask(.export(export(record.id)), as: role, things: things)
             }
             throw VaultError.compartmentNotHeld(missing)
         }
-        let leaving = all.filter { holds($0.compartment) && wish.compartments?.contains($0.compartment) ?? true }
+        let leaving = all.filter {
+            policy.opens($0, for: wish.purpose, request) && wish.compartments?.contains($0.compartment) ?? true
+        }
         guard roster.charter.approvalsNeeded(leaving.map(\.compartment)) > 0 else {
             return .ready(try plan(export(nil), wish.recipients, role, things, of: Set(leaving.map(\.id))))
         }
@@ -148,7 +150,7 @@ extension Officer {
         // Before it is used up: with a part of it missing nobody is served.
         for item in terms.records {
             guard let record = verified.state.records[item.record], record.latest.number == item.version,
-                record.withdrawn == nil, export.compartments.contains(record.compartment)
+                record.isListed, export.compartments.contains(record.compartment)
             else { throw VaultError.exportOutdated(item.record) }
         }
         let bytes = try verified.thing(.recipients, of: export.sequence, in: done.released)

@@ -42,16 +42,19 @@ package struct CheckedDocument: Sendable {
 extension Officer {
     /// Takes a misfiled record out of listings, openings and searches. It stays in the ledger and in the store.
     package func withdraw(_ id: RecordID, reason: String) throws {
-        let role = try role(for: .withdrawal(of: id.kind))
-        let text = SaltedText(reason)
-        _ = try ask(.withdraw(id, reason: text.digest), as: role, things: [.reason: text.bytes])
+        try ask(for: .withdrawal(of: id.kind), reason) { .withdraw(id, reason: $0) }
     }
 
     /// Puts a withdrawn record back.
     package func restore(_ id: RecordID, reason: String) throws {
-        let role = try role(for: .restoration(of: id.kind))
+        try ask(for: .restoration(of: id.kind), reason) { .restore(id, reason: $0) }
+    }
+
+    /// Asks for what has a reason and nothing else to bring.
+    func ask(for name: ActionName, _ reason: String, _ make: (Digest) -> Action) throws {
+        let role = try role(for: name)
         let text = SaltedText(reason)
-        _ = try ask(.restore(id, reason: text.digest), as: role, things: [.reason: text.bytes])
+        _ = try ask(make(text.digest), as: role, things: [.reason: text.bytes])
     }
 
     /// Puts a document under the key of another compartment. Its content is neither read nor sealed again: both halves
@@ -110,13 +113,12 @@ extension Officer {
         of id: CaseID
     ) throws -> (fitting: Int, damaged: [RecordID]) {
         var (fitting, damaged): (Int, [RecordID]) = (0, [])
-        for kind in [RecordKind.identity, .document] {
+        for kind in RecordKind.allCases {
             let role = try role(for: kind == .identity ? .identityList : .documentList)
             let done = try ask(.list(kind, id), as: role)
             let keys = try keys(done)
             let policy = Policy(roster: roster, state: keys.state, searchesToday: 0, now: done.entry.time)
-            for record in keys.state.records(of: kind) where record.withdrawn == nil {
-                if policy.holding(done.entry.request, record.compartment) == nil { continue }
+            for record in policy.listing(of: kind, done.entry.request) {
                 do {
                     _ = try keys.recordedHash(of: record.latest)
                     fitting += 1

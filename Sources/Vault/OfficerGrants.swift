@@ -180,9 +180,7 @@ extension Officer {
     }
 
     package func revoke(_ id: GrantID, reason: String) throws {
-        let role = try role(for: .grantRevoke)
-        let text = SaltedText(reason)
-        _ = try ask(.revokeGrant(id, reason: text.digest), as: role, things: [.reason: text.bytes])
+        try ask(for: .grantRevoke, reason) { .revokeGrant(id, reason: $0) }
     }
 
     /// What an approval is asked for.

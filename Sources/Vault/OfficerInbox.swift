@@ -161,8 +161,6 @@ extension Officer {
 
     /// Refuses what was asked; the asker gets to read the reason.
     package func refuse(_ id: AskID, reason: String) throws {
-        let role = try role(for: .grantRefuse)
-        let text = SaltedText(reason)
-        _ = try ask(.refuseAsk(id, reason: text.digest), as: role, things: [.reason: text.bytes])
+        try ask(for: .grantRefuse, reason) { .refuseAsk(id, reason: $0) }
     }
 }

@@ -156,7 +156,7 @@ extension Officer {
         let done = try ask(.list(kind, id), as: role)
         let keys = try keys(done)
         let records = try summaries([kind], keys, done)
-        let count = keys.state.records(of: kind).count { $0.withdrawn == nil }
+        let count = keys.state.records(of: kind).count(where: \.isListed)
         return (records, records.count < count)
     }
 
@@ -165,10 +165,8 @@ extension Officer {
         _ kinds: [RecordKind], _ keys: CaseKeys, _ done: Verified
     ) throws -> [RecordSummary] {
         let policy = Policy(roster: roster, state: keys.state, searchesToday: 0, now: done.entry.time)
-        return try kinds.flatMap { keys.state.records(of: $0) }.compactMap { record in
+        return try kinds.flatMap { policy.listing(of: $0, done.entry.request) }.map { record in
             let version = record.latest
-            if record.withdrawn != nil { return nil }
-            if policy.holding(done.entry.request, record.compartment) == nil { return nil }
             return RecordSummary(
                 id: record.id, version: version.number, compartment: record.compartment,
                 added: record.versions[0].time, by: version.actor, sequence: version.sequence,

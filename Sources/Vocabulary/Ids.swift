@@ -132,7 +132,7 @@ package struct RecordID: OpaqueID {
     package var kind: RecordKind { packed.letter == UInt8(ascii: "I") ? .identity : .document }
 }
 
-package enum RecordKind: Sendable {
+package enum RecordKind: String, CaseIterable, Sendable {
     case identity, document
 
     /// What the ids of this kind begin with.

@@ -67,7 +67,6 @@ struct FilingTests {
         for who in [Who.sari, .siti] {
             expectDenied(.withdrawn) { _ = try world.read(record, as: who) }
             #expect(try world.officer(who).records(.document, of: id).map(\.id) == [other])
-            #expect(try world.officer(who).showCase(id).documentCount == 1)
         }
         expectDenied(.withdrawn) { try world.move(record, to: .medical) }
         #expect(throws: CustodyError.self) { try world.officer(.sari).withdraw(record, reason: "lagi") }

@@ -32,7 +32,7 @@ struct PostponedReadingTests {
             try world.officer(.sari).records(.document, of: id).map(\.id.text)
         },
         Reading("case list") { world, _ in
-            try world.officer(.sari).cases(limit: 100).cases.map { "\($0.id.text) \($0.documentCount)" }
+            try world.officer(.sari).cases(limit: 100).cases.map { "\($0.id.text) \($0.identityCount)" }
         },
         Reading("export", commit: 2) { world, id in
             try world.export(id, to: [world.recipient(.rina)], [.evidence]).records.map(\.id.text)

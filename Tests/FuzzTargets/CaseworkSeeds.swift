@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 import Sodium
+import Trees
 import Vocabulary
 
 extension Seed {

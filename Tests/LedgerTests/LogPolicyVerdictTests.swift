@@ -74,7 +74,6 @@ struct LogPolicyVerdictTests {
             var note = good
             note.signatures.append(try NoteSignature(name: key.name, keyID: key.id, bytes: wrong))
             #expect(throws: LedgerError.signatureInvalid(name: key.name)) { try policy().verify(note) }
-            #expect(throws: LedgerError.signatureInvalid(name: key.name)) { try policy().verifyWitnesses(of: note) }
             // A good one beside it doesn't mend it.
             try cosign(&note, 5)
             #expect(throws: LedgerError.signatureInvalid(name: key.name)) { try policy().verify(note) }
@@ -119,18 +118,6 @@ struct LogPolicyVerdictTests {
         #expect(throws: LedgerError.signatureInvalid(name: "b.example")) { try policy.verify(note) }
     }
 
-    @Test func `a policy without logs judges the witnesses alone`() throws {
-        let example = try policy()
-        let policy = try LogPolicy(
-            logs: [], witnesses: example.witnesses, groups: example.groups, quorum: example.quorum)
-        let note = try note(cosignedBy: [0, 1, 5])
-        #expect(try policy.verifyWitnesses(of: note).isQuorumMet)
-        #expect(throws: LedgerError.signatureMissing(name: LogPolicyTests.log)) { try policy.verify(note) }
-        #expect(throws: LedgerError.checkpointMalformed) {
-            try policy.verifyWitnesses(of: signedNote("hello\n", by: (LogPolicyTests.log, 1)))
-        }
-    }
-
     @Test func `a witness alone can be the quorum`() throws {
         let example = try policy()
         let policy = try LogPolicy(logs: example.logs, witnesses: example.witnesses, quorum: Array("X2".utf8))
@@ -145,6 +132,5 @@ struct LogPolicyVerdictTests {
         note.signatures.append(note.signatures[1])
         let tooMany = LedgerError.noteMalformed(.tooManySignatures(limit: 64))
         #expect(throws: tooMany) { try policy().verify(note) }
-        #expect(throws: tooMany) { try policy().verifyWitnesses(of: note) }
     }
 }

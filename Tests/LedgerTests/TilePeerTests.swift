@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import Sodium
 import Testing
+import Trees
 
 /// A directory of tiles that ours writes the peer checks, and the other way round.
 struct TilePeerTests {

@@ -1,6 +1,7 @@
 import Ledger
 import Sodium
 import Testing
+import Trees
 
 /// The tiles and bundles of a small log, as a directory would hold them.
 struct TileFiles {

@@ -29,12 +29,13 @@ struct Comparing {
         init(_ town: Town) throws {
             for owner in ["sari@dp2kbp3a", "siti@unit-ppa"] {
                 let officer = try town.officer(owner)
-                guard let found = try officer.cases(limit: 1_000).cases.first(where: { $0.documentCount > 0 })
-                else { continue }
-                self.owner = owner
-                caseID = found.id
-                document = try officer.list(.document, of: found.id).records[0].id
-                return
+                for found in try officer.cases(limit: 1_000).cases {
+                    guard let document = try officer.list(.document, of: found.id).records.first else { continue }
+                    self.owner = owner
+                    caseID = found.id
+                    self.document = document.id
+                    return
+                }
             }
             throw VaultError.noRole(.documentOpen)
         }

@@ -260,9 +260,8 @@ struct StoreDamageScenarios {
     func `damaged halves open nothing, and verify finds them`(what: String, sql: String) throws {
         let (s, played) = try Session.played()
         func entry(_ record: String) throws -> String {
-            String(
-                try s.done("lina", "audit list --record \(record) --action document.add --json").json["entries"].list[
-                    0]["seq"].number)
+            let listed = try s.done("wati", "audit list --record \(record) --action document.add --json").json
+            return String(try #require(listed["entries"].list.first)["seq"].number)
         }
         let (letter, video) = (try entry(played.letter), try entry(played.video))
         try s.sql("vault/custody/custody.sqlite", sql.replacing("%A", with: letter).replacing("%B", with: video))

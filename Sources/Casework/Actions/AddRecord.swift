@@ -66,7 +66,7 @@ package struct AddRecord: CaseChange, InCase {
         if state.isClosed { throw .denied(.caseClosed) }
         if let known = state.records[record] {
             guard record.kind == .identity else { throw .refused(.idTaken) }
-            guard known.withdrawn == nil else { throw .denied(.withdrawn) }
+            try policy.requireListed(known)
             guard version == known.latest.number + 1, reason != nil else { throw .refused(.versionMoved) }
         } else if version != 1 {
             throw .refused(.unknownRecord)

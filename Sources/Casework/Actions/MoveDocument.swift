@@ -43,7 +43,7 @@ package struct MoveDocument: CaseChange, InCase {
         let record = try policy.record(self.record, in: state)
         guard record.id.kind == .document else { throw .refused(.malformed) }
         let access = try policy.filing(of: record, request, in: state)
-        if record.withdrawn != nil { throw .denied(.withdrawn) }
+        try policy.requireListed(record)
         let compartment = epoch.compartment
         guard state.epochs[compartment] != nil, compartment != .summary, compartment != .identity else {
             throw .refused(.unknownCompartment)

@@ -69,7 +69,7 @@ package struct PrepareChange: Reading, InCase {
             let record = try policy.record(id, in: state)
             guard record.id.kind == .document else { throw .refused(.malformed) }
             _ = try policy.filing(of: record, request, in: state)
-            if record.withdrawn != nil { throw .denied(.withdrawn) }
+            try policy.requireListed(record)
         case .ask(let id):
             if state.asks[id] == nil { throw .refused(.unknownAsk) }
         case .export(let id):

@@ -2,21 +2,11 @@ package import Sodium
 package import Vocabulary
 
 /// Takes a misfiled record out of listings, openings and searches. It stays in the ledger and in the store.
-struct WithdrawRecord: CaseChange, InCase {
+struct WithdrawRecord: Refiling {
     let record: RecordID
     let reason: Digest
 
     var name: ActionName { .withdrawal(of: record.kind) }
-
-    init(_ lines: inout Lines, _ known: Self?) throws(CaseworkError) {
-        record = try lines.one("record", known?.record)
-        reason = try lines.one("reason", known?.reason)
-    }
-
-    init(record: RecordID, reason: Digest) { (self.record, self.reason) = (record, reason) }
-
-    var about: About { About(record: record, text: (.reason, reason)) }
-    static var performer: Performer { .holder(of: .add) }
 
     func judge(_ policy: Policy, _ request: Request, in state: CaseState) throws(Objection) -> Access {
         let record = try policy.record(self.record, in: state)
@@ -24,9 +14,6 @@ struct WithdrawRecord: CaseChange, InCase {
         guard record.withdrawn == nil else { throw .refused(.alreadyDone) }
         return access
     }
-
-    func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { Cargo([.reason]) }
-    var release: Release { .nothing }
 
     func change(_ state: inout CaseState, by entry: Entry) throws(Unfitting) {
         guard state.records[record]?.withdrawn == nil, state.records[record] != nil else { throw Unfitting() }

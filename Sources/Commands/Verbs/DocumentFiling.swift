@@ -95,25 +95,23 @@ extension DocumentCommands {
 
 extension Desk {
     func withdraw(_ id: RecordID, reason: String) throws {
-        let reason = try freeText(reason, .reason)
-        let officer = try open(for: .withdrawal(of: id.kind)).officer
-        try officer.withdraw(id, reason: try reason.get())
-        try report(.recordWithdrawn(id.text), json: Self.json(id, state: "withdrawn"))
+        try refile(id, reason, for: .withdrawal(of: id.kind), .recordWithdrawn(id.text), state: "withdrawn") {
+            try $0.withdraw(id, reason: $1)
+        }
     }
 
     func restore(_ id: RecordID, reason: String) throws {
-        let reason = try freeText(reason, .reason)
-        let officer = try open(for: .restoration(of: id.kind)).officer
-        try officer.restore(id, reason: try reason.get())
-        try report(.recordRestored(id.text), json: Self.json(id, state: "listed"))
+        try refile(id, reason, for: .restoration(of: id.kind), .recordRestored(id.text), state: "listed") {
+            try $0.restore(id, reason: $1)
+        }
     }
 
-    private static func json(_ id: RecordID, state: String) -> JSON {
-        let name =
-            switch id.kind {
-            case .identity: "identity"
-            case .document: "document"
-            }
-        return .members([name: .string(id.text), "state": .string(state)])
+    private func refile(
+        _ id: RecordID, _ reason: String, for action: ActionName, _ done: Sentence, state: String,
+        _ body: (Officer, String) throws -> Void
+    ) throws {
+        let reason = try freeText(reason, .reason)
+        try body(try open(for: action).officer, try reason.get())
+        try report(done, json: .members([id.kind.rawValue: .string(id.text), "state": .string(state)]))
     }
 }

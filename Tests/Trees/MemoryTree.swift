@@ -1,6 +1,7 @@
+package import Ledger
 package import Sodium
 
-/// A tree in memory, whole: for small logs and for tests.
+/// A tree in memory, whole: what is read from tiles or from an index is held against it.
 package struct MemoryTree: TreeStorage, Sendable {
     private var levels: [[Digest]] = []
 
