@@ -1,3 +1,4 @@
+import Casework
 package import Vocabulary
 
 /// A JSON value (RFC 8259), read strictly: a name that stands twice is an error, for two readers would take two values.
@@ -23,7 +24,7 @@ package enum JSON: Hashable, Sendable {
     }
 
     package static let depthLimit = 32
-    package static let byteLimit = 1 << 20
+    package static let byteLimit = SealedSizes.json
 
     package init(
         parsing bytes: [UInt8], limit: Int = byteLimit, depth: Int = depthLimit

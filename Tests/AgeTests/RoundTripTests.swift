@@ -115,7 +115,7 @@ import Testing
         #expect(finished == .payloadFinished)
 
         let cut = fault { _ = try Payload.open((sealer.nonce + firstBox).span, fileKey: fileKey) }
-        #expect(cut == .payloadNotAuthentic(chunk: 0))
+        #expect(cut == .payloadTruncated)
         #expect(try Payload.open((sealer.nonce + firstBox + lastBox).span, fileKey: fileKey) == full + last)
     }
 

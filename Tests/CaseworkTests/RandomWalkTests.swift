@@ -110,7 +110,9 @@ struct RandomWalkTests {
                     : .unlinkCase(world.caseID, other: pick(state.links.sorted(), or: .make()))
             case 22 where chance(40): return .closeCase(world.caseID)
             case 23: return world.export(chance(50) ? record() : nil)
-            case 24: return chance(50) ? .edit(record(), .penyidikan) : world.prepare(.documentMove, record())
+            case 24:
+                let identity = pick(state.records(of: .identity).map(\.id), or: .make(.identity))
+                return chance(50) ? .edit(identity, .penyidikan) : world.prepare(.documentMove, record())
             default: return .open(record(), chance(80) ? .penyidikan : .penuntutan)
             }
         }

@@ -78,9 +78,11 @@ struct RequestFlipTests {
         }
         // What is not asked for here is signed by the same code, and flipped byte by byte in the corpus.
         let others: Set<ActionName> = [
-            .vaultFound, .vaultJoin, .vaultClock, .vaultEnter, .vaultVerify, .personEnroll, .personApprove,
-            .personDismiss,
-            .caseCreate, .caseList, .caseClose, .caseRekey, .exportRequest, .find,
+            .auditExport, .auditRead, .auditReport, .auditVerify, .caseCreate, .caseList, .caseRekey, .documentAdd,
+            .documentList, .documentOpen, .find, .grantAccept, .grantApprove, .grantList, .grantReview, .grantRevoke,
+            .identityAdd, .identityHistory, .identityList, .identityOpen, .identityRestore, .identityWithdraw,
+            .personApprove, .personDismiss, .personEnroll, .vaultClock, .vaultEnter, .vaultFound, .vaultJoin,
+            .vaultVerify,
         ]
         let missing = Set(ActionName.allCases).subtracting(others).subtracting(names)
         #expect(missing.isEmpty && names.isDisjoint(with: others), "\(missing) \(names.intersection(others))")

@@ -77,6 +77,10 @@ struct Sample {
         )
         guard let request = state?.grants[grant]?.request else { throw Refused() }
         try allow(.approveGrant(grant, request: request), by: "kiki@dp2kbp3a", as: kepala)
+        let (actions, owner) = (try SampleActions(caseID: caseID, day: time), try Self.owner.get())
+        for action in [
+            actions.withdrawIdentity, actions.restoreIdentity, actions.rekey, actions.requestExport, actions.export,
+        ] { try allow(action, by: "ani@dp2kbp3a", as: owner) }
     }
 
     private static func nonce(_ number: Int) -> Nonce { Nonce(hex: Digest.of("nonce \(number)").hex.prefix(32))! }

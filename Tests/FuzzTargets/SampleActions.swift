@@ -13,6 +13,7 @@ struct SampleActions {
     private let secondID: RecordID
     private let grantID: GrantID
     let personalGrant: GrantID
+    private let exportID: GrantID
     private let askID: AskID
     private let secondAskID: AskID
     private let police: RoleName
@@ -27,7 +28,7 @@ struct SampleActions {
         self.day = day
         other = try Sample.id("K", 2)
         (identityID, documentID, secondID) = (try Sample.id("I", 1), try Sample.id("D", 1), try Sample.id("D", 2))
-        (grantID, personalGrant) = (try Sample.id("G", 1), try Sample.id("G", 2))
+        (grantID, personalGrant, exportID) = (try Sample.id("G", 1), try Sample.id("G", 2), try Sample.id("G", 3))
         (askID, secondAskID) = (try Sample.id("R", 1), try Sample.id("R", 2))
         (police, owner) = (try RoleName("unit-ppa/penyidik"), try RoleName("dp2kbp3a/pendamping"))
         siti = try Handle("siti@unit-ppa")
@@ -106,8 +107,15 @@ struct SampleActions {
     var requestExport: Action {
         .requestExport(
             ExportTerms(
-                id: personalGrant, caseID: caseID, purpose: .penuntutan, basis: hash,
+                id: exportID, caseID: caseID, purpose: .penuntutan, basis: hash,
                 records: [.init(record: identityID, version: 2), .init(record: documentID, version: 1)],
+                recipients: [.init(digest: hash, handle: siti), .init(digest: hash, handle: nil)]))
+    }
+    /// What was approved leaves.
+    var export: Action {
+        .export(
+            ExportCase(
+                caseID: caseID, record: nil, purpose: .penuntutan, basis: hash, grant: exportID,
                 recipients: [.init(digest: hash, handle: siti), .init(digest: hash, handle: nil)]))
     }
     var rekey: Action {

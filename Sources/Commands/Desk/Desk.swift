@@ -148,5 +148,6 @@ final class Desk {
         }
     }
 
-    var now: Instant { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
+    static let clock: @Sendable () -> Instant = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
+    var now: Instant { Self.clock() }
 }

@@ -86,10 +86,9 @@ extension Desk {
         }
         // What needs an entry is refused for what it is: a disk that is full, not a copy that is looked at.
         if sealed.isFull { tell(.vaultFullLooking) }
-        let clock: @Sendable () -> Instant = { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
-        let custodian = try Custodian(sealed, seed: seed.secret, clock: clock)
+        let custodian = try Custodian(sealed, seed: seed.secret, clock: Desk.clock)
         let officer = try Officer(
-            key: key, vault: sealed.vault, custody: custodian, pins: pins, as: role, clock: clock,
+            key: key, vault: sealed.vault, custody: custodian, pins: pins, as: role, clock: Desk.clock,
             confirmPause: { [unowned self] in try options.afterPause || agreeToPause($0, $1) }
         ) {
             // A history that is not the one of before is told first, wherever it lies.

@@ -3,9 +3,9 @@ action document.move
 vault a75dcac4cbc63e0e4e9516238ddd83cab986908a6c2a40ad638a960830b0ab36
 actor siti@unit-ppa
 role unit-ppa/penyidik
-nonce 61492320d291d40762ea1dfd201a1e34
-time 2026-11-18T11:07:13Z
-expires 2026-11-18T11:09:13Z
+nonce 193a6bacd28fdf6fe5aa741c25d9f91c
+time 2026-11-18T11:07:18Z
+expires 2026-11-18T11:09:18Z
 head 7 cVOEmFaYbCSJTkC7lqwfc4hichSaafXpxvIyIYQEys4=
 roster 14 81f3a85a87cb446c732c09996b883832a28bf9f2c63b467dc596f2621417095e
 manifest 96455cf29bb394d90553bb01282f32272d16b8104c088b816689132c5cae7ff9

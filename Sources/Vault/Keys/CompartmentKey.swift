@@ -8,7 +8,7 @@ final class CompartmentKey: Sendable {
     init(_ secret: consuming Secret) { self.secret = secret }
 
     static func make() throws -> CompartmentKey {
-        CompartmentKey(try Secret.makeRandom(byteCount: 32))
+        CompartmentKey(try Secret.makeRandom(byteCount: SealedSizes.compartmentKey))
     }
 
     /// Wrapped under a wrap key of a role or person, bound to its place.

@@ -43,15 +43,15 @@ struct ExpectedThings {
     }
 
     private func isFormed(_ name: ItemName, _ bytes: [UInt8]) -> Bool {
-        if name == .keyHalf || name == .keyRefresh { return bytes.count == 16 }
-        if name == .metadataHalf { return bytes.count == 32 }
+        if name == .keyHalf || name == .keyRefresh { return bytes.count == SealedSizes.half }
+        if name == .metadataHalf { return bytes.count == SealedSizes.metadataHalf }
         // Boxes of A, and of a compartment key.
-        if name == .key { return bytes.count == 16 + Self.boxOverhead }
-        if name.isHolding { return bytes.count == 32 + Self.boxOverhead }
+        if name == .key { return bytes.count == SealedSizes.half + Self.boxOverhead }
+        if name.isHolding { return bytes.count == SealedSizes.compartmentKey + Self.boxOverhead }
         if name == .metadata {
             let text = bytes.count - Self.boxOverhead
-            return text > 0 && text.isMultiple(of: Self.metadataPadding)
-                && text <= Self.jsonLimit + Self.metadataPadding
+            return text > 0 && text.isMultiple(of: SealedSizes.metadataPadding)
+                && text <= SealedSizes.json + SealedSizes.metadataPadding
         }
         if name == .payload { return isPayload(bytes.count) }
         if name == .recipients { return areRecipients(bytes) }
@@ -67,11 +67,8 @@ struct ExpectedThings {
 
     /// Of an XChaCha20-Poly1305 box: nonce and tag.
     private static let boxOverhead = 40
-    private static let metadataPadding = 256
-    private static let jsonLimit = 1 << 20
-    private static let identityPadding = 4_096
     /// Of an age payload: the nonce, and of each chunk's sealed bytes the tag.
-    private static let chunk = (nonce: 16, plaintext: 65_536, tag: 16)
+    private static let chunk = (nonce: 16, plaintext: SealedSizes.inlinePayload, tag: 16)
 
     /// Of a document what fits in one chunk; of an identity a JSON with its padding.
     private func isPayload(_ count: Int) -> Bool {
@@ -80,8 +77,8 @@ struct ExpectedThings {
         let chunks = (sealed + Self.chunk.plaintext + Self.chunk.tag - 1) / (Self.chunk.plaintext + Self.chunk.tag)
         let plaintext = sealed - chunks * Self.chunk.tag
         guard arrival.request.action.record?.kind == .identity else { return chunks == 1 }
-        return plaintext > 0 && plaintext.isMultiple(of: Self.identityPadding)
-            && plaintext <= Self.jsonLimit + Self.identityPadding
+        return plaintext > 0 && plaintext.isMultiple(of: SealedSizes.identityPadding)
+            && plaintext <= SealedSizes.json + SealedSizes.identityPadding
     }
 
     /// What is staged is too long to travel inside, and no identity.

@@ -52,9 +52,6 @@ package struct StoredIdentity: Sendable {
 }
 
 extension Officer {
-    /// An identity is padded to a multiple of this before sealing.
-    private static let identityPadding = 4_096
-
     /// Stores an identity, which is made once it is sure that the case is there and that the role may add to it.
     package func addIdentity(
         _ id: CaseID, make: () throws -> NewIdentity
@@ -170,8 +167,8 @@ extension Officer {
 
     /// Spaces to a multiple of 4,096: JSON ignores them.
     private func pad(_ json: [UInt8]) -> [UInt8] {
-        let rest = json.count % Self.identityPadding
-        return rest == 0 ? json : json + [UInt8](repeating: 0x20, count: Self.identityPadding - rest)
+        let rest = json.count % SealedSizes.identityPadding
+        return rest == 0 ? json : json + [UInt8](repeating: 0x20, count: SealedSizes.identityPadding - rest)
     }
 
     /// Who can add but not search: the identity is found once somebody who can updates it.

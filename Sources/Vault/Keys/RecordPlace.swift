@@ -45,7 +45,7 @@ struct RecordPlace {
 
     /// Seals `value` under a key that is born with it: HKDF(compartment key, half, ids). The custodian gets the half.
     func sealMetadata(_ value: JSON, under key: CompartmentKey) throws -> (box: [UInt8], half: [UInt8]) {
-        let half = Random.bytes(32)
+        let half = Random.bytes(SealedSizes.metadataHalf)
         let binding = binding("metadata")
         let metadataKey = try metadataKey(try Secret(copying: half.span), binding, under: key)
         return (
@@ -74,12 +74,10 @@ struct RecordPlace {
 
     /// Spaces up to a multiple of 256: JSON ignores them, and the length of a title shows less.
     private func padded(_ text: [UInt8]) -> [UInt8] {
-        text + [UInt8](repeating: 0x20, count: (256 - text.count % 256) % 256)
+        text + [UInt8](repeating: 0x20, count: -text.count & (SealedSizes.metadataPadding - 1))
     }
 
     // MARK: The officer's half of the file key
-
-    static let halfByteCount = 16
 
     func wrapHalf(_ half: borrowing Secret, under key: CompartmentKey) throws -> [UInt8] {
         let binding = binding("record-key")
@@ -94,7 +92,7 @@ struct RecordPlace {
         let binding = binding("record-key")
         let wrapKey = try HKDF.derive(from: key.secret, info: "brankas/v1 record")
         guard let half = try? XChaChaPoly.openSecret(box.span, associated: binding.bytes.span, key: wrapKey),
-            half.byteCount == Self.halfByteCount
+            half.byteCount == SealedSizes.half
         else { return nil }
         return half
     }

@@ -67,7 +67,7 @@ extension Officer {
             guard let version = keys.state.records[id]?.latest else {
                 throw VaultError.tampered(.missing(id.text))
             }
-            let refresh = Random.bytes(RecordPlace.halfByteCount)
+            let refresh = Random.bytes(SealedSizes.half)
             let half = try keys.half(of: version).xor(try Secret(copying: refresh.span))
             let metadata = try keys.metadata(of: version)
             let content = metadata["sha256"]?.string.flatMap { Digest(hex: $0) } ?? Digest.of("")

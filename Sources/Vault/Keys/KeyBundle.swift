@@ -12,7 +12,7 @@ import Vocabulary
 /// The reader says what header it expects, from what was signed; any other is refused, so that an envelope moved to
 /// another case, grant or recipient opens nothing.
 enum KeyBundle {
-    static let keyByteCount = 32
+    static let keyByteCount = SealedSizes.compartmentKey
     /// Room for thousands of keys: a compartment gets one more whenever somebody leaves it, or its owner wants one.
     static let byteLimit = 262_144
 

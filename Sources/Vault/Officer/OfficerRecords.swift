@@ -18,17 +18,14 @@ package struct RecordSummary: Sendable {
 }
 
 extension Officer {
-    /// Payloads up to here lie in the index, longer ones in files of their own.
-    static let inlineLimit = 65_536
-
     /// A record version whose payload is sealed and whose request is not yet signed.
     func draft(
         _ ground: Ground, record: RecordID, version: Int, opensEpoch: Bool, metadata: [JSON.Member],
         reason: SaltedText? = nil, payload: (borrowing Secret) throws -> SealedPayload
     ) throws -> (draft: Draft, digest: Digest, byteCount: Int) {
         // The officer makes both halves; the custodian gets B, and A is sealed under the compartment's key.
-        let halfA = try Secret.makeRandom(byteCount: RecordPlace.halfByteCount)
-        let halfB = Random.bytes(RecordPlace.halfByteCount)
+        let halfA = try Secret.makeRandom(byteCount: SealedSizes.half)
+        let halfB = Random.bytes(SealedSizes.half)
         let fileKey = try halfA.xor(try Secret(copying: halfB.span))
         let sealed = try payload(fileKey)
         let salt = Random.bytes(32)
@@ -120,8 +117,8 @@ extension Officer {
         if let identity = document.identity, try file.identity() != identity { throw FileError.changed(path: path) }
         let before = try file.version()
         let modified = Instant(ofFile: try file.modified())
-        if try file.byteCount() <= Self.inlineLimit {
-            let content = try file.readAll(limit: Self.inlineLimit)
+        if try file.byteCount() <= SealedSizes.inlinePayload {
+            let content = try file.readAll(limit: SealedSizes.inlinePayload)
             guard try file.version() == before else { throw FileError.changed(path: path) }
             progress(content.count)
             return SealedPayload(
