@@ -1,6 +1,6 @@
 package import Sodium
 
-/// Age files of any size, in the memory of a header and three chunks.
+/// Age files of any size, in the memory of a header and of the chunks that are worked on at once (`PayloadLine`).
 extension AgeFile {
     /// Seals what `source` gives to `recipients`. Nothing is written before every stanza is made.
     package static func seal(to recipients: [Recipient], from source: ByteSource, to sink: ByteSink) throws {

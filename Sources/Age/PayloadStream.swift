@@ -33,7 +33,7 @@ extension Payload {
     /// Opens what `source` gives, and gives the hash of the plaintext; `sink` sees authentic bytes only, in order.
     ///
     /// That a payload is cut or followed by anything shows at its end, when the chunks before are already handed out:
-    /// whoever takes them keeps them back until this returns.
+    /// whoever takes them keeps them back until this returns, or, where they go out as they come, says afterwards that it was not whole.
     @discardableResult
     package static func open(fileKey: borrowing Secret, from source: ByteSource, to sink: ByteSink) throws -> Digest {
         var nonce = [UInt8](repeating: 0, count: nonceByteCount)

@@ -4,8 +4,7 @@ package import Vocabulary
 
 /// The custodian as the officer's side sees it: ciphertext in, ciphertext and halves out.
 ///
-/// One message in, one out, with byte streams beside. It is answered in process over a directory, and can be answered
-/// over any byte stream.
+/// One message in, one out, with byte streams beside. It is answered in process, over a directory.
 package protocol Custody: AnyObject {
     /// Says who is there; gets the roster and what is sealed to that person. Opens nothing and makes no entry.
     func greet(_ greeting: Greeting) throws -> Welcome

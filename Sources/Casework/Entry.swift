@@ -180,6 +180,12 @@ package final class Entry: Sendable {
     /// and one who was dismissed was denied what they came for.
     package var shownAction: ActionName { request.action.kind.listedName(isAllowed: outcome.isAllowed) }
 
+    /// Whether its time is one at which its request could be entered.
+    package var isWithinRequest: Bool {
+        time.adding(seconds: Request.skewSeconds) >= request.time
+            && time <= request.expires.adding(seconds: Request.skewSeconds)
+    }
+
     /// How much of what was sealed became readable by it. Content: then it is an opening.
     package var disclosure: Disclosure { outcome.isAllowed ? request.action.release.disclosure : .nothing }
 

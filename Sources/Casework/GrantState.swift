@@ -101,11 +101,17 @@ extension Holder {
 
 extension GrantSummary {
     /// `grant` as it stands, with those of its texts that whoever looks may read.
-    package init(_ grant: CaseState.Grant, _ state: GrantState, basis: String?, reason: String? = nil) {
+    ///
+    /// `compartments` are those of the terms, in another order where that is wanted.
+    package init(
+        _ grant: CaseState.Grant, _ state: GrantState, compartments: [CompartmentName]? = nil, basis: String?,
+        reason: String? = nil
+    ) {
         let terms = grant.terms
         self.init(
             grant: terms.grant, caseID: terms.caseID, to: terms.to, persons: terms.persons,
-            compartments: terms.compartments, purpose: terms.purpose, allow: terms.allow, from: terms.from,
+            compartments: compartments ?? terms.compartments, purpose: terms.purpose, allow: terms.allow,
+            from: terms.from,
             until: terms.until, by: grant.granter, state: state, isAccepted: !grant.acceptances.isEmpty, basis: basis,
             reason: reason)
     }

@@ -59,7 +59,7 @@ package final class StatusLine: Sendable {
         }
     }
 
-    /// Shows for how long `body` lasts, which can't say how far it is.
+    /// Shows for how long `body` lasts, which can't say how far it is. Once: nothing is drawn after it.
     package func wait<R>(for body: () throws -> R) rethrows -> R {
         if isShown {
             Task.detached { [weak self] in
@@ -68,18 +68,23 @@ package final class StatusLine: Sendable {
             }
         }
         defer {
-            clear()
-            state.withLock { $0.isOver = true }
+            // At once: else the clock could be drawn between, for nobody to take away.
+            state.withLock { state in
+                Self.erase(&state)
+                state.isOver = true
+            }
         }
         return try body()
     }
 
     /// Empties the line: whoever speaks next finds it so. What is done later is drawn again.
     package func clear() {
-        state.withLock { state in
-            if state.drawnWidth > 0 { Terminal.redraw("\r" + String(repeating: " ", count: state.drawnWidth) + "\r") }
-            state.drawnWidth = 0
-        }
+        state.withLock { Self.erase(&$0) }
+    }
+
+    private static func erase(_ state: inout State) {
+        if state.drawnWidth > 0 { Terminal.redraw("\r" + String(repeating: " ", count: state.drawnWidth) + "\r") }
+        state.drawnWidth = 0
     }
 
     /// False when it is over.

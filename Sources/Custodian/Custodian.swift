@@ -30,8 +30,6 @@ package final class Custodian: Custody, Sendable {
 
     /// Opens the vault in `folder` with the custodian's seed, and clears away what a crash left behind.
     ///
-    /// Of a `SealedVault` nothing is changed before `tidy`.
-    ///
     /// Reads O(log n) of the ledger, not all of it. Throws `damaged` where what it reads does not fit together.
     package convenience init(
         folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant
@@ -42,6 +40,7 @@ package final class Custodian: Custody, Sendable {
         try tidy()
     }
 
+    /// Opens a vault of which the cover is open. Nothing in it is changed before `tidy`.
     package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant)
         throws
     {

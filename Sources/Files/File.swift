@@ -312,15 +312,6 @@ package struct File: ~Copyable, Sendable {
             throw .system(operation: .lock, path: path, code: Errno(rawValue: errno))
         }
     }
-
-    /// For `Output`: gives the nameless file `target` as its name. Throws `exists`.
-    borrowing func link(to target: String) throws(FileError) {
-        let own = "/proc/self/fd/\(descriptor.rawValue)"
-        guard unsafe linkat(AT_FDCWD, own, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 else {
-            if errno == EEXIST { throw .exists(path: target) }
-            throw .system(operation: .link, path: target, code: Errno(rawValue: errno))
-        }
-    }
 }
 
 /// Runs `body` and turns a system error into this module's.

@@ -48,7 +48,8 @@ struct LedgerNotes {
     ) -> [GrantSummary] {
         state.grants.values.filter(passes).sorted { $0.sequence < $1.sequence }.map { grant in
             GrantSummary(
-                grant, state.state(of: grant, roster: teller.officer.roster, at: time), basis: bases[grant.terms.grant])
+                grant, state.state(of: grant, roster: teller.officer.roster, at: time),
+                compartments: teller.ordered(grant.terms.compartments), basis: bases[grant.terms.grant])
         }
     }
 }

@@ -54,7 +54,6 @@ package enum Complaint: Sendable {
     case emptyText
     case badCard(String)
     case fingerprintDiffers(expected: String, actual: String)
-    case textInArgument(option: String)
     case bothStandardInput
     case usage(UsageFault)
     case badUsage(String)
@@ -161,7 +160,7 @@ package enum Complaint: Sendable {
         case .json: .badJSON
         case .badNIK: .badNIK
         case .nikMismatch: .nikMismatch
-        case .emptyText, .textInArgument: .emptyText
+        case .emptyText: .emptyText
         case .badCard: .badCard
         case .fingerprintDiffers: .fingerprintDiffers
         case .bothStandardInput: .inputTwice
@@ -304,7 +303,6 @@ package enum Complaint: Sendable {
             say(
                 id: "sidik kartu ini \(actual), bukan \(expected)",
                 en: "the card's fingerprint is \(actual), not \(expected)")
-        case .textInArgument(let option): say(id: "\(option) tidak boleh kosong", en: "\(option) must not be empty")
         case .usage(let fault): fault.text(say)
         case .badUsage(let text): text
         case .eitherOr(let one, let other):

@@ -36,9 +36,7 @@ package enum Sentence: Sendable {
     case joined(agency: String)
     case enrolled(handle: String, roles: String)
     case dismissed(handle: String)
-    case caseMade(String)
     case caseClosed(String)
-    case identityStored(String)
     case documentStored(String, name: String, size: String)
     case originalRemains(path: String, size: String)
     case originalsRemain(path: String, count: Int, size: String)
@@ -221,9 +219,7 @@ package enum Sentence: Sendable {
             say(
                 id: "\(handle) diberhentikan; kunci perannya diganti.",
                 en: "\(handle) is dismissed; the keys of their roles are replaced.")
-        case .caseMade(let id): id
         case .caseClosed(let id): say(id: "Kasus \(id) ditutup.", en: "Case \(id) is closed.")
-        case .identityStored(let id): id
         case .documentStored(let id, let name, let size): "\(id)  \(name)  \(size)"
         case .originalRemains(let path, let size):
             say(

@@ -6,7 +6,8 @@ package import Vocabulary
 
 /// What an officer remembers of a vault: the tree head and roster head last verified, sealed under the officer's key.
 ///
-/// The file's name is an HMAC, so that neither vault nor person can be read off a stolen disk.
+/// The file's name is an HMAC, so that neither vault nor person can be read off a stolen disk; but evidence of a false history, where
+/// there was one, lies beside it in the clear.
 package struct Pin: Hashable, Sendable {
     package let vault: VaultID
     package let head: TreeHead

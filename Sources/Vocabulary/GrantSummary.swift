@@ -12,7 +12,7 @@ package struct GrantSummary: Sendable {
     package let until: Instant
     package let by: Handle
     package let state: GrantState
-    /// Whether whom it is to has opened something with it.
+    /// Whether the ledger has a receipt of whom it is to: they opened something with it, and its envelope was whole.
     package let isAccepted: Bool
     /// Its legal basis, where whoever looks may read it.
     package let basis: String?

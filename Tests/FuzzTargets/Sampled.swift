@@ -4,6 +4,8 @@ import Vocabulary
 /// Which actions the samples have, to be held against all that there are: one that nobody added stands in none of them.
 package enum Sampled {
     package static let all = ActionName.allCases.map(\.rawValue)
+    /// The reasons of a denial, as entries have them.
+    package static let denials = Denial.allCases.map(\.rawValue)
 
     /// The names of the sampled requests, with whether some request of the name changes a case, or brings something.
     package static func actions() throws -> [String: (changesCase: Bool, releases: Bool)] {

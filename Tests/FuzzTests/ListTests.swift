@@ -51,4 +51,16 @@ struct ListTests {
         let missing = Set(Sampled.all).subtracting(told).subtracting(others)
         #expect(missing.isEmpty, "\(missing)")
     }
+
+    @Test func `the format and the checker in Python have every reason of a denial`() throws {
+        let format = try String(contentsOf: Self.format, encoding: .utf8)
+        let checker = try String(
+            contentsOf: Self.format.deletingLastPathComponent().appendingPathComponent("../Tests/Peers/export.py"),
+            encoding: .utf8)
+        let start = try #require(checker.range(of: "DENIALS = ("))
+        let end = try #require(checker.range(of: "PATTERNS = ", range: start.upperBound..<checker.endIndex))
+        let codes = checker[start.upperBound..<end.lowerBound].filter { !"\" \n)".contains($0) }.split(separator: "|")
+        #expect(Set(codes.map(String.init)) == Set(Sampled.denials))
+        for denial in Sampled.denials { #expect(format.contains("`\(denial)`"), "\(denial)") }
+    }
 }

@@ -54,7 +54,6 @@ extension Desk {
     /// With `asCopy` it is only looked at: nothing is entered, and nothing remembered. With `rebuildingIndex` the index is made
     /// anew first.
     func open(for intended: ActionName, asCopy: Bool = false, rebuildingIndex: Bool = false) throws -> Work {
-        let role = try wishedRole
         let path = try vaultPath
         var sealed = try sealedVault(path, asCopy: asCopy)
         let key = try openKey()
@@ -88,7 +87,7 @@ extension Desk {
         if sealed.isFull { tell(.vaultFullLooking) }
         let custodian = try Custodian(sealed, seed: seed.secret, clock: Desk.clock)
         let officer = try Officer(
-            key: key, vault: sealed.vault, custody: custodian, pins: pins, as: role, clock: Desk.clock,
+            key: key, vault: sealed.vault, custody: custodian, pins: pins, as: try wishedRole, clock: Desk.clock,
             confirmPause: { [unowned self] in try options.afterPause || agreeToPause($0, $1) }
         ) {
             // A history that is not the one of before is told first, wherever it lies.

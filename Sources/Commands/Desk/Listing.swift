@@ -48,23 +48,33 @@ struct Listing<Item> {
     /// The columns that `labels` name, or all that people are shown.
     func table(_ items: [Item], _ language: Language, columns labels: [Label]? = nil, zone: String? = nil) -> Table {
         let shown = sides.filter { $0.label != nil }
-        let columns = labels.map { labels in labels.compactMap { label in shown.first { $0.label == label } } } ?? shown
+        let columns =
+            labels.map { labels in
+                labels.map { label in
+                    guard let side = shown.first(where: { $0.label == label }) else {
+                        preconditionFailure("no side has the heading \(label)")
+                    }
+                    return side
+                }
+            } ?? shown
         var table = Table(columns.compactMap(\.label), language, zone: zone)
         for item in items { table.add(columns.map { $0.shown(item) }, style: style(item)) }
         return table
     }
 
     func json(_ item: Item) -> JSON {
-        .object(
+        // What somebody sealed says nothing under a name that has its side: it would be read in that one's place.
+        let names = Set(sides.compactMap(\.key))
+        return .object(
             sides.compactMap { side in
                 guard let key = side.key, let value = side.value(item) else { return nil }
                 return JSON.Member(key, value)
-            } + others(item))
+            } + others(item).filter { !names.contains($0.name) })
     }
 
     func json(_ items: [Item]) -> JSON { .array(items.map { json($0) }) }
 
-    /// A row of headings, the same as in JSON, and one for each item.
+    /// A row of headings, which are the names that programs read, and one for each item.
     func sheet(_ items: [Item]) -> [[String]] {
         let columns = sides.filter { $0.key != nil }
         return [columns.compactMap(\.key)]

@@ -70,6 +70,7 @@ struct Filing {
     let caseID: CaseID
     let compartment: CompartmentName
     let about: [JSON.Member]
+    private let role: RoleName
     /// Whether what lies there already is stored once more.
     let again: Bool
     let progress: (_ byteCount: Int) -> Void
@@ -79,13 +80,15 @@ struct Filing {
     private(set) var refused: [FileError] = []
 
     init(
-        officer: Officer, caseID: CaseID, compartment: CompartmentName, about: [JSON.Member], again: Bool,
+        officer: Officer, caseID: CaseID, compartment: CompartmentName, about: [JSON.Member], role: RoleName,
+        again: Bool,
         progress: @escaping (_ byteCount: Int) -> Void
     ) {
         self.officer = officer
         self.caseID = caseID
         self.compartment = compartment
         self.about = about
+        self.role = role
         self.again = again
         self.progress = progress
     }
@@ -126,7 +129,7 @@ struct Filing {
         _ files: [Intake.Named], _ documents: [NewDocument], all: Bool
     ) throws -> [Stored] {
         let results = try officer.addDocuments(
-            caseID, documents, to: compartment, all: all, again: again, progress: progress)
+            caseID, documents, to: compartment, as: role, all: all, again: again, progress: progress)
         var now: [Stored] = []
         for (file, result) in zip(files, results) {
             switch result {

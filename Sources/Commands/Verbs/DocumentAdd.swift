@@ -28,7 +28,8 @@ extension DocumentCommands {
             let status = desk.statusLine(.sealing(shown(files.joined(separator: ", "))))
             var filing = Filing(
                 officer: officer, caseID: id, compartment: compartment, about: about,
-                again: again, progress: { status.advance(by: $0, of: total) })
+                role: try officer.role(for: .documentAdd), again: again, progress: { status.advance(by: $0, of: total) }
+            )
             var unheard: (any Error)?
             if intake.hasFolders {
                 for fault in intake.refused { filing.refuse(fault) }

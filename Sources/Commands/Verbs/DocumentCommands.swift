@@ -115,8 +115,7 @@ struct DocumentCommands: ParsableCommand {
 
 extension Listing<RecordSummary> {
     static func documents(_ work: Desk.Work) -> Self {
-        let said = ["label", "fileName", "mediaType", "size", "sha256"]
-        return Listing(
+        Listing(
             [
                 .text("document", .record) { $0.id.text },
                 .code("compartment", .compartment, { $0.compartment.text }) { work.words.text($0.compartment) },
@@ -135,6 +134,6 @@ extension Listing<RecordSummary> {
                 .time("added", .added, work.calendar) { $0.added }, .text("by", .by) { $0.by.text },
             ],
             // Whatever else it was described by; the salt is nobody's to read.
-            others: { $0.metadata.members?.filter { !(said + ["salt"]).contains($0.name) } ?? [] })
+            others: { $0.metadata.members?.filter { $0.name != "salt" } ?? [] })
     }
 }

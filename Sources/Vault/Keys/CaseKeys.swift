@@ -63,6 +63,9 @@ final class CaseKeys {
     /// The grant by whose envelope the key of `epoch` came, which is not accepted yet; nil where it came otherwise.
     func grantToAccept(with epoch: EpochName) -> GrantID? { envelopes[epoch] }
 
+    /// It is accepted now.
+    func noteAccepted(_ grant: GrantID) { envelopes = envelopes.filter { $0.value != grant } }
+
     /// On what strengths this officer may hold a compartment, the newest grant first; what still runs is the custodian's to say.
     private func accesses(_ compartment: CompartmentName) -> [Access] {
         if role == state.owner { return [.owner] }
@@ -172,8 +175,7 @@ final class CaseKeys {
         of version: CaseState.Version
     ) throws -> (metadata: JSON, digest: Digest, salt: [UInt8]) {
         let metadata = try metadata(of: version)
-        guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
-            let digest = metadata["sha256"]?.string.flatMap({ Digest(hex: $0) }),
+        guard let salt = metadata.salt, let digest = metadata["sha256"]?.string.flatMap({ Digest(hex: $0) }),
             version.isCommitted(to: digest, salt: salt, in: own.vault)
         else { throw VaultError.tampered(.metadata(version.addition.record.text)) }
         return (metadata, digest, salt)
@@ -209,6 +211,11 @@ final class CaseKeys {
         else { throw VaultError.tampered(.recordKey(record)) }
         return fileKey
     }
+}
+
+extension JSON {
+    /// Of a record's metadata, the salt of the commitment to its content.
+    var salt: [UInt8]? { self["salt"]?.string.flatMap { Hex.decode($0) } }
 }
 
 extension CaseState.Version {

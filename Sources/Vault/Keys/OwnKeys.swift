@@ -10,7 +10,8 @@ final class OwnKeys {
     let vault: VaultID
     /// Everything that was sealed to this person, as the custodian keeps it.
     private var sealed: [Thing]
-    private var history: RosterHistory
+    /// As the officer has it.
+    var history: RosterHistory
     private var roles: [RoleGeneration: RoleKey] = [:]
 
     /// The key pair of a role's generation, and the key under which its members keep compartment keys.
@@ -31,14 +32,11 @@ final class OwnKeys {
         self.history = history
     }
 
-    /// What is sealed to them is now this, by a newer roster.
-    func renew(sealed: [Thing], history: RosterHistory) { (self.sealed, self.history) = (sealed, history) }
+    /// What is sealed to them is now this.
+    func renew(sealed: [Thing]) { self.sealed = sealed }
 
     /// More was sealed to them, by a link that they added to the roster.
-    func add(_ things: [Thing], history: RosterHistory) {
-        sealed += things
-        self.history = history
-    }
+    func add(_ things: [Thing]) { sealed += things }
 
     // MARK: Roles
 

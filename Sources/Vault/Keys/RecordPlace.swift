@@ -3,7 +3,7 @@ import Sodium
 import Vocabulary
 
 /// Where a record's version stands, or a case's summary: what its ciphertexts are bound to, so that none of them opens in any
-/// other place (docs/format.md, "Records").
+/// other place (docs/format.md, "Bindings").
 struct RecordPlace {
     enum Subject: Hashable {
         case summary

@@ -268,6 +268,10 @@ struct CaseLeaves {
             guard requests.insert(Digest.of(entry.note.text)).inserted, last?.sequence != sequence else {
                 throw LogFault.nonce(sequence: sequence)
             }
+            // What ends a jump of the clock is dated as the entry before it, or by what two admins said.
+            guard entry.isWithinRequest || request.action.name == .vaultClock else {
+                throw LogFault.time(sequence: sequence)
+            }
             if let last, entry.time < last.time, !history.latest.wasSetBack(since: last.request.roster.count) {
                 throw LogFault.time(sequence: sequence)
             }

@@ -137,9 +137,7 @@ struct Replay {
             guard !isLong || request.afterPause else { throw fault }
         }
         past.time = entry.time
-        guard entry.time.adding(seconds: Request.skewSeconds) >= request.time,
-            entry.time <= request.expires.adding(seconds: Request.skewSeconds)
-        else { throw LogFault.time(sequence: entry.sequence) }
+        guard entry.isWithinRequest else { throw fault }
     }
 
     private mutating func found(_ entry: Entry) throws {

@@ -12,7 +12,7 @@ package final class Officer {
     package let key: PersonKey
     package let vault: VaultID
     /// The roster at each length; the newest is `roster`.
-    private(set) var history: RosterHistory
+    private(set) var history: RosterHistory { didSet { own.history = history } }
     /// The tree head that was last verified.
     package private(set) var head: TreeHead
     /// The signed checkpoint that says `head`, and when it was verified.
@@ -147,7 +147,7 @@ package final class Officer {
         (history, head, welcome) = try Self.keepingEvidence(before, vault, key, pins, custody, now) {
             try Self.greet(key, vault, custody, before)
         }
-        own.renew(sealed: welcome.sealed, history: history)
+        own.renew(sealed: welcome.sealed)
         checkpoint = welcome.checkpoint
         verified = now
         try pins.save(pin, provenFrom: before.head, key)
@@ -339,9 +339,7 @@ package final class Officer {
             let item = RosterItem(
                 note: call.note, manifest: call.manifest, things: call.things.filter { $0.key.isPublic })
             try history.append(item)
-            own.add(
-                call.things.map { Thing(sequence: done.entry.sequence, name: $0.key, bytes: $0.value) },
-                history: history)
+            own.add(call.things.map { Thing(sequence: done.entry.sequence, name: $0.key, bytes: $0.value) })
         }
     }
 

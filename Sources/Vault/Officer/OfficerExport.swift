@@ -145,12 +145,14 @@ extension Officer {
         let role = try role(for: .caseExport)
         let done = try ask(.prepare(.export(id), for: .caseExport), as: role)
         let verified = try verifiedCase(done)
+        let policy = Policy(roster: roster, state: verified.state, searchesToday: 0, now: done.entry.time)
         guard let export = verified.state.exports[id] else { throw CustodyError.refused(.unknownGrant) }
         let terms = export.terms
         // Before it is used up: with a part of it missing nobody is served.
         for item in terms.records {
             guard let record = verified.state.records[item.record], record.latest.number == item.version,
-                record.isListed, export.compartments.contains(record.compartment)
+                policy.opens(record, for: terms.purpose, done.entry.request),
+                export.compartments.contains(record.compartment)
             else { throw VaultError.exportOutdated(item.record) }
         }
         let bytes = try verified.thing(.recipients, of: export.sequence, in: done.released)

@@ -100,15 +100,14 @@ extension Officer {
         // The entry follows the trail that was verified, if nobody was faster.
         var after = state
         let follows = (try? after.apply(answer.entry)) != nil
-        let made = follows ? after.grants[terms.grant] : nil
+        let grant = (follows ? after.grants[terms.grant] : nil) ?? CaseState.Grant(terms, answer.entry)
         let needed = terms.approvalsNeeded(roster.charter)
         let approvers = roster.activePeople().filter { handle in
-            handle.agency == state.owner.agency && made?.mayBeApproved(by: handle, roster) == true
+            handle.agency == state.owner.agency && grant.mayBeApproved(by: handle, roster)
                 && roster.people[handle]?.roles.contains { role in
                     roster.charter.capabilities(of: role)?.contains(.approve) == true
                 } == true
         }
-        let grant = made ?? CaseState.Grant(terms, answer.entry)
         return (
             GrantSummary(
                 grant, grant.stateByItself(roster: roster, at: answer.entry.time), basis: basisText),
@@ -177,6 +176,7 @@ extension Officer {
         } catch CustodyError.alreadyDone {
             // So, too.
         }
+        keys.noteAccepted(id)
     }
 
     package func revoke(_ id: GrantID, reason: String) throws {
@@ -190,7 +190,7 @@ extension Officer {
     }
 
     /// Approves exactly the request that is in the case's trail, after `agree` was shown what it asks for. Returns whether it
-    /// still waits for others; nil where it did not agree.
+    /// still waits for others.
     package func approve(
         _ id: GrantID, agree: (Awaiting) throws -> Void
     ) throws -> Bool {

@@ -54,8 +54,7 @@ extension Officer {
     ) throws {
         let record = version.addition.record
         func check(_ digest: Digest) throws {
-            guard let salt = metadata["salt"]?.string.flatMap({ Hex.decode($0) }),
-                version.isCommitted(to: digest, salt: salt, in: vault)
+            guard let salt = metadata.salt, version.isCommitted(to: digest, salt: salt, in: vault)
             else { throw VaultError.tampered(.content(record)) }
         }
         do {

@@ -68,12 +68,14 @@ extension Officer {
     /// Stores files, each under a record key of its own, in one durable transaction. One whose bytes lie in this compartment
     /// of the case already is not stored `again` unless that is wanted.
     ///
+    /// In `role`, or in the one that may: who stores a folder in several batches chooses once.
+    ///
     /// With `all`, all of them or none; else without those that can't be read or that change meanwhile: in their places stands why.
     package func addDocuments(
-        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, all: Bool,
+        _ id: CaseID, _ documents: [NewDocument], to compartment: CompartmentName, as role: RoleName? = nil, all: Bool,
         again: Bool, progress: (_ byteCount: Int) -> Void = { _ in }
     ) throws -> [Result<FiledDocument, FileError>] {
-        let role = try role(for: .documentAdd)
+        let role = try role ?? self.role(for: .documentAdd)
         return try retrying {
             let ground = try prepare(.caseID(id), compartment, for: .documentAdd, as: role)
             var known = again ? nil : try KnownContent(ground, of: compartment)

@@ -161,7 +161,7 @@ extension Officer {
 
     /// Says to which time the ledger goes back. True where the admin of another agency said the same before, and it has.
     package func setClockBack(to time: Instant) throws -> Bool {
-        _ = try ask(.setClockBack(to: time), as: .admin(of: key.handle.agency))
+        _ = try retrying { try ask(.setClockBack(to: time), as: .admin(of: key.handle.agency)) }
         return roster.clockProposal == nil
     }
 }
