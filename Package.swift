@@ -109,7 +109,7 @@ let package = Package(
             name: "CustodyTests",
             dependencies: [
                 "Vocabulary", "Custodian", "Store", "SQLiteStore", "Vault", "Casework", "Ledger", "Age", "AgeKeys",
-                "Files", "Sodium", "Texts", "Reports", "Console", "Reviewing", "Commands",
+                "Files", "Sodium", "Texts", "Reports", "Console", "Reviewing", "Commands", "Trees",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: rules),
