@@ -12,6 +12,8 @@ package struct Cargo: Sendable {
 
     package static let none = Cargo()
 
+    var isNothing: Bool { required.isEmpty && optional.isEmpty && either.isEmpty }
+
     package init(_ required: Set<ItemName> = [], optional: Set<ItemName> = []) {
         self.required = required
         self.optional = optional

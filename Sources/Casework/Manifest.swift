@@ -31,6 +31,10 @@ package struct Manifest: Hashable, Sendable {
         self.items = items.sorted { $0.name.text.utf8.lexicographicallyPrecedes($1.name.text.utf8) }
     }
 
+    /// Of nothing that travels along.
+    package static let empty = Manifest([])
+    package static let emptyDigest = empty.digest
+
     package func item(_ name: ItemName) -> Item? {
         items.first { $0.name == name }
     }

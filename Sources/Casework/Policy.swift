@@ -21,7 +21,7 @@ extension Entry {
     package func isDecided(_ decision: Decision) -> Bool {
         switch outcome {
         case .allowed: decision == .allowed(access)
-        case .denied(.surplusItems): decision.isAllowed
+        case .denied(.surplusItems): decision.isAllowed && request.manifest != Manifest.emptyDigest
         case .denied(let reason): decision == .denied(reason)
         }
     }
@@ -47,6 +47,11 @@ package struct Policy: Sendable {
         self.state = state
         self.searchesToday = searchesToday
         self.now = now
+    }
+
+    /// Whether an allowed request can have brought what its manifest is of: with one that brings nothing, nothing came.
+    package func admitsManifest(of request: Request) -> Bool {
+        request.manifest == Manifest.emptyDigest || !request.action.kind.cargo(request, roster, state).isNothing
     }
 
     package func decide(_ request: Request) -> Decision {

@@ -64,7 +64,11 @@ package struct Half: Hashable, Sendable {
     }
 }
 
+/// A case that a search found.
 package struct Match: Hashable, Sendable {
+    /// That one search names.
+    package static let limit = 50
+
     package let caseID: CaseID
     package let owner: RoleName
 

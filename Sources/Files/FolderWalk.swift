@@ -6,6 +6,8 @@ import SystemPackage
 package enum FolderItem: Sendable {
     /// A regular file: where it is, its place from the folder's own name on, and which it was.
     case file(path: NamedPath, relative: String, byteCount: Int, File.Identity)
+    /// A folder in which nothing lies.
+    case emptyFolder(relative: String)
     /// What can't be taken, and why.
     case refused(FileError)
 }
@@ -34,6 +36,7 @@ extension NamedPath {
         } catch {
             return items.append(.refused(error))
         }
+        if names.isEmpty { items.append(.emptyFolder(relative: relative)) }
         // By bytes: Swift takes two spellings of a letter for one.
         for name in names.map({ ByteText.bytes($0) }).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             let inner = NamedPath(path: path.pushing(Self.filePath(name)), fence: fence)

@@ -122,8 +122,9 @@ package struct LogPolicy: Hashable, Sendable {
 // MARK: - Text
 
 extension LogPolicy {
-    package static let byteLimit = 1 << 16
-    package static let lineLimit = 1000
+    /// Room for some thousands of witnesses.
+    package static let byteLimit = 1 << 20
+    package static let lineLimit = 10_000
 
     private static let none = "none".bytes
 

@@ -72,6 +72,26 @@ package func verifyInclusion(
     guard walk.isAtRoot, hash == head.root else { throw failure }
 }
 
+/// The trees that end before leaf `index` and with it, which its inclusion proof in a larger tree gives as well: the left siblings on
+/// the way up are the complete subtrees of all that lies before it.
+///
+/// Throws `inclusionFails` as `verifyInclusion` does.
+package func prefixes(
+    of leafHash: Digest, index: UInt64, in head: TreeHead, proof: [Digest]
+) throws(LedgerError) -> (before: TreeHead, through: TreeHead) {
+    try verifyInclusion(of: leafHash, index: index, in: head, proof: proof)
+    var walk = Walk(node: index, last: head.size - 1)
+    var before: Digest?
+    var through = leafHash
+    for sibling in proof where walk.climb() == .left {
+        before = before.map { MerkleTree.nodeHash(sibling, $0) } ?? sibling
+        through = MerkleTree.nodeHash(sibling, through)
+    }
+    return (
+        before.map { TreeHead(size: index, root: $0) } ?? .empty, TreeHead(size: index + 1, root: through)
+    )
+}
+
 /// Checks a consistency proof (RFC 6962, section 2.1.2; the walk of RFC 9162, section 2.1.4.2).
 ///
 /// Throws `consistencyFails` unless the tree under `from` is the beginning of the tree under `to`.

@@ -7,6 +7,7 @@ package import Sodium
 package final class TileTree: TreeStorage {
     package let head: TreeHead
     private let read: (Tile) throws -> [UInt8]?
+    private let isExact: Bool
     /// The partial tiles, one a level at most; nil at a level that has none.
     private let edge: [Hashes?]
     /// The full tile last verified, a level each.
@@ -14,18 +15,22 @@ package final class TileTree: TreeStorage {
 
     /// Reads the right edge of the tree under `head`. `read` gives a tile's bytes, or nil where it has none.
     ///
+    /// A log may delete a partial tile once it has the full one, which begins with the same hashes ("Partial Tiles"): that is read in
+    /// its place, unless the tiles are to be those of this size and no others.
+    ///
     /// Take `head` from a `Checkpoint(verifying:)`: by itself it is anybody's. Throws `tileMissing`, `tileMalformed`,
     /// `rootDiffers` when the edge does not lead to the head's root, and whatever `read` throws.
-    package init(head: TreeHead, read: @escaping (Tile) throws -> [UInt8]?) throws {
+    package init(head: TreeHead, isExact: Bool = false, read: @escaping (Tile) throws -> [UInt8]?) throws {
         self.head = head
         self.read = read
+        self.isExact = isExact
         recent = Array(repeating: nil, count: Tile.usedLevelCount)
         edge = try (0..<Tile.usedLevelCount).map { level in
             let count = head.size >> (8 * level)
             let width = Int(count % UInt64(Tile.fullWidth))
             guard width > 0 else { return nil }
             let tile = Tile(.hashes(level: level), at: count / UInt64(Tile.fullWidth), width: width)
-            return Hashes(index: tile.index, row: try Self.hashes(of: tile, read))
+            return Hashes(index: tile.index, row: try Self.hashes(of: tile, isExact, read))
         }
         // Each bit set in the size is a complete subtree on the edge, the largest first.
         let parts = edge.reversed().flatMap { $0?.edge ?? [] }
@@ -56,7 +61,7 @@ package final class TileTree: TreeStorage {
         }
         let width = Int(min(head.size - start.partialValue, UInt64(Tile.fullWidth)))
         let tile = Tile(.entries, at: index, width: width)
-        let (found, bytes) = try Self.bytes(of: tile, read)
+        let (found, bytes) = try Self.bytes(of: tile, isExact, read)
         let entries = try EntryBundle(parsing: bytes).entries
         guard entries.count == found.width else { throw LedgerError.tileMalformed(found) }
         let hashes = try verified(level: 0, index: index).rows[0]
@@ -90,7 +95,7 @@ package final class TileTree: TreeStorage {
         // The top level has no full tile, so this ends at the edge.
         let above = try verified(level: level + 1, index: index / UInt64(Tile.fullWidth))
         let tile = Tile(.hashes(level: level), at: index, width: Tile.fullWidth)
-        let hashes = Hashes(index: index, row: try Self.hashes(of: tile, read))
+        let hashes = Hashes(index: index, row: try Self.hashes(of: tile, isExact, read))
         guard hashes.rows[8] == [above.rows[0][Int(index % UInt64(Tile.fullWidth))]] else {
             throw LedgerError.tileDiffers(tile)
         }
@@ -98,19 +103,20 @@ package final class TileTree: TreeStorage {
         return hashes
     }
 
-    private static func hashes(of tile: Tile, _ read: (Tile) throws -> [UInt8]?) throws -> [Digest] {
-        let (found, bytes) = try bytes(of: tile, read)
+    private static func hashes(
+        of tile: Tile, _ isExact: Bool, _ read: (Tile) throws -> [UInt8]?
+    ) throws -> [Digest] {
+        let (found, bytes) = try bytes(of: tile, isExact, read)
         guard bytes.count == found.width * Digest.byteCount else { throw LedgerError.tileMalformed(found) }
         return (0..<tile.width).map { place in
             Digest(Array(bytes[place * Digest.byteCount..<(place + 1) * Digest.byteCount]))!
         }
     }
 
-    /// A log may delete a partial tile once it has the full one ("Partial Tiles"), which begins with the same hashes.
     private static func bytes(
-        of tile: Tile, _ read: (Tile) throws -> [UInt8]?
+        of tile: Tile, _ isExact: Bool, _ read: (Tile) throws -> [UInt8]?
     ) throws -> (found: Tile, bytes: [UInt8]) {
-        for candidate in tile.isPartial ? [tile, tile.full] : [tile] {
+        for candidate in tile.isPartial && !isExact ? [tile, tile.full] : [tile] {
             if let bytes = try read(candidate) { return (candidate, bytes) }
         }
         throw LedgerError.tileMissing(tile)

@@ -7,7 +7,8 @@ package enum LedgerCheckNote: Sendable {
     case roster(links: Int, people: Int, active: Int, waiting: Int, dismissed: Int)
     case cases(Int, grants: Int, exports: Int, approvals: Int, openings: Int)
     case checkpoint(size: UInt64, root: String, cosigners: [String])
-    case witnessed(Int, isWhole: Bool)
+    /// Nil where each is of the tree that was read; else of how many the proofs give the tree.
+    case witnessed(Int, proved: Int?)
     case policy(size: UInt64, isMet: Bool)
     case ok(entries: Int, origin: String, size: UInt64, until: String)
 
@@ -56,18 +57,18 @@ package enum LedgerCheckNote: Sendable {
                     + cosigners.joined(separator: ", "),
                 en: "checkpoint: size \(size), root \(root), signed by the custodian, cosigned by "
                     + cosigners.joined(separator: ", "))
-        case .witnessed(let count, let isWhole):
+        case .witnessed(let count, let proved):
             say(
                 id: "kesaksian: titik periksa terakhir dari \(count) orang"
-                    + (isWhole
-                        ? ", masing-masing dari pohon ini"
-                        : "; ekspor satu kasus tidak dapat membuktikan bahwa pohon itu tumbuh menjadi pohon ini, tetapi tidak "
-                            + "ada yang bertentangan"),
+                    + (proved.map {
+                        ", \($0) di antaranya dari pohon yang diberikan bukti-bukti ini; tentang yang lain hanya diketahui bahwa "
+                            + "tidak ada yang bertentangan"
+                    } ?? ", masing-masing dari pohon ini"),
                 en: "witnessed: \(count) people's latest checkpoints"
-                    + (isWhole
-                        ? ", each of this tree"
-                        : "; the export of a case cannot prove that those trees grew into this one, but none contradicts "
-                            + "another"))
+                    + (proved.map {
+                        ", \($0) of them of a tree that the proofs give; of the others it is known only that none contradicts "
+                            + "another"
+                    } ?? ", each of this tree"))
         case .policy(let size, let isMet):
             say(
                 id:

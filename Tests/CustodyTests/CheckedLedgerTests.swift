@@ -21,13 +21,14 @@ private struct ForgedExport {
         (self.id, self.exporter, self.world) = (id, exporter, world)
         var files: [String: [UInt8]] = [:]
         _ = try world.officer(exporter).exportLedger(id) { files[$0] = $1 }
+        files[LedgerFile.readMe] = Array("untuk dibaca".utf8)
         self.files = files
         leaves = try world.custodian.index.read { try $0.leaves(0..<(try $0.size)) }
     }
 
     /// The entries about the case, oldest first.
     var entries: [Entry] {
-        get throws { try leaves.map { try Entry(parsing: $0) }.filter { $0.place?.caseID == id } }
+        get throws { leaves.compactMap { try? Entry(parsing: $0) }.filter { $0.place?.caseID == id } }
     }
 
     /// Says something else in the entry `sequence`, and makes all the rest fit.
@@ -48,6 +49,30 @@ private struct ForgedExport {
                 request: old.request)
             leaves[Int(old.sequence)] = made.bytes
             previous = made.leafHash
+        }
+        try sign()
+    }
+
+    /// Puts noise in the place of the entry `sequence`, and counts the others of its case anew.
+    mutating func hide(_ sequence: UInt64) throws {
+        let rest = try entries.filter { $0.sequence != sequence }
+        leaves[Int(sequence)] = Array("derau".utf8)
+        var previous = Digest.of("")
+        for (number, old) in rest.enumerated() {
+            let made = Entry(
+                sequence: old.sequence, time: old.time, outcome: old.outcome,
+                place: Entry.CasePlace(
+                    caseID: id, number: number + 1, previous: previous,
+                    trail: try #require(old.place).trail), access: old.access, shown: old.shown, note: old.note,
+                request: old.request)
+            leaves[Int(old.sequence)] = made.bytes
+            previous = made.leafHash
+        }
+        for path in files.keys where path.hasPrefix("entries/") { files[path] = nil }
+        for (number, entry) in rest.enumerated() {
+            let digits = String(number + 1)
+            let name = "entries/" + String(repeating: "0", count: 6 - digits.count) + digits
+            files[name + ".entry"] = leaves[Int(entry.sequence)]
         }
         try sign()
     }
@@ -110,10 +135,15 @@ struct CheckedLedgerTests {
         try control.lie(about: opening.sequence)
         #expect(try control.check().counts.denied == 1)
 
-        let (_, last) = (opening, try #require(try honest.entries.last))
+        let last = try #require(try honest.entries.last)
         var late = honest
         try late.lie(about: last.sequence, time: last.time.adding(seconds: 3_600))
         #expect(throws: LogFault.time(sequence: last.sequence)) { try late.check() }
+        // Who opened it came again, and named the tree in which the first opening stood.
+        let first = try #require(try honest.entries.first { $0.request.action.name == .documentOpen })
+        var hidden = honest
+        try hidden.hide(first.sequence)
+        #expect(throws: LogFault.self) { try hidden.check() }
         var owned = honest
         try owned.lie(about: opening.sequence, access: .some(.owner))
         #expect(throws: VaultError.self) { try owned.check() }
@@ -132,6 +162,8 @@ struct CheckedLedgerTests {
             var cut = honest
             cut.remove(path)
             #expect(throws: (any Error).self, "without \(path)") { try cut.check() }
+            // Nobody signs what is for people alone.
+            if path == LedgerFile.readMe { continue }
             var flipped = honest
             let bytes = try #require(honest.files[path])
             flipped.set(path, bytes.flipping(bit: bytes.count * 8 / 2))

@@ -175,9 +175,9 @@ struct LogPolicyTests {
 
     @Test func `limits are exact`() throws {
         let quorum = "quorum none\n"
-        let lines = String(repeating: "\n", count: 999)
+        let lines = String(repeating: "\n", count: LogPolicy.lineLimit - 1)
         #expect(try parse(lines + quorum).quorum == nil)
-        #expect(throws: LedgerError.policyMalformed(.tooManyLines(limit: 1000), line: nil)) {
+        #expect(throws: LedgerError.policyMalformed(.tooManyLines(limit: LogPolicy.lineLimit), line: nil)) {
             try parse(lines + "\n" + quorum)
         }
         let comment = "#" + String(repeating: "x", count: LogPolicy.byteLimit - 2 - quorum.utf8.count) + "\n"

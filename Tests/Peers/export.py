@@ -11,7 +11,7 @@ compared. The rest follows from it: the id fixes the genesis, the genesis the cu
 custodian's key the tree, the tree the entries, the entries everybody's card, the cards every signature.
 
 What an export does not have is not checked: the items of the manifests that are not public (sealed keys, texts), what a
-listing showed, whether a search found all it had to find, whether a denial was the right one. Of the policy this decides again what the leaves alone allow: see Ledger. Nobody signs README.txt.
+listing showed, whether a search found all it had to find, whether a denial was the right one. Of the policy this decides again a part, by the leaves alone: see Ledger; not why something was denied. Nobody signs README.txt.
 
 Exit codes: 0, 64 wrong usage, 65 something does not fit: one line on standard error says what.
 """
@@ -20,7 +20,6 @@ import base64
 import binascii
 import datetime
 import hashlib
-import heapq
 import os
 import re
 import stat
@@ -477,6 +476,11 @@ NOT_WITHDRAWN = {"identity.open", "identity.edit", "document.open", "document.mo
                  "case.prepare"}
 NOT_CLOSED = ADDS | {"identity.edit", "document.move", "document.withdraw", "document.restore", "identity.withdraw",
                      "identity.restore", "grant.create", "grant.request", "case.prepare"}
+# What comes with a manifest that is not empty: of all else an allowed entry brought nothing.
+BRINGS = {"vault.join", "person.enroll", "person.approve", "person.dismiss", "case.create", "case.rekey", "case.export",
+          "export.request", "identity.add", "identity.update", "document.add", "document.move", "identity.withdraw",
+          "identity.restore", "document.withdraw", "document.restore", "grant.request", "grant.refuse", "grant.create",
+          "grant.accept", "grant.revoke", "find"}
 ADMINS_TOO = {"audit.read", "vault.verify", "audit.report"} | ROSTER  # the rest is not for an admin's role
 EXPORT_SECONDS = 7 * 86400  # how long an approved export may be used
 # What the lists above leave out, by name: an action that stands in neither list, or in both, is checked by nothing, so with one
@@ -723,6 +727,7 @@ class Ledger:
         self.counts = dict.fromkeys(("allowed", "denied", "late", "approvals", "openings"), 0)
         self.roots = bytearray(sha(b""))  # 32 bytes for each size, as far as the whole tree is known
         self.heads = {}                   # root by size, of the others
+        self.proved = None                # of an export of a case: those that the proofs give
         for handle, card in vault.admins.items():
             self.enter(handle, card, Person(card, {agency(handle) + "/admin"}, ACTIVE))
 
@@ -733,8 +738,9 @@ class Ledger:
         self.people[handle] = person
 
     def root_is(self, size, root, what):
-        """In an export of the whole ledger every root is known; in that of a case whoever names a size first says its
-        root, and nobody may contradict: the checkpoint, who witnessed, and each request's head."""
+        """In an export of the whole ledger every root is known; in that of a case the proofs give those before and with each
+        leaf, and of another size whoever names it first says its root, and nobody may contradict: who witnessed, and each
+        request's head."""
         known = self.roots[32 * size:32 * size + 32] or self.heads.setdefault(size, root)
         need(known == root, f"{what}: another root at size {size} than this tree has")
 
@@ -773,6 +779,10 @@ class Ledger:
             self.check_access(entry)
             self.change(entry)
         self.check_paired(entry)
+        surplus = head["outcome"] == "denied surplus-items"
+        need(not surplus or request["manifest"] != EMPTY_MANIFEST, "denied for what it brought, and brought nothing")
+        brings = entry.action in BRINGS or entry.action == "vault.found"
+        need(not entry.allowed or brings or request["manifest"] == EMPTY_MANIFEST, "brought what no such action brings")
         self.counts["allowed" if entry.allowed else "denied"] += 1
         self.counts["late"] += head["late"] is not None
 
@@ -1304,6 +1314,24 @@ def proved_root(hash_, index, size, path):
     return node(path[-1], proved_root(hash_, index - half, size - half, path[:-1]))
 
 
+def around(hash_, index, size, path):
+    """The roots of the trees that end before the leaf and with it: the left siblings on its way up are the complete subtrees
+    of all that lies before it."""
+    left, low, high = [], 0, size
+    for sibling in reversed(path):  # from the root down
+        middle = low + (1 << (high - low - 1).bit_length() - 1)
+        if index < middle:
+            high = middle
+        else:
+            left.append(sibling)
+            low = middle
+    before, through = None, hash_
+    for sibling in reversed(left):
+        before = sibling if before is None else node(sibling, before)
+        through = node(sibling, through)
+    return before or sha(b""), through
+
+
 def check_included(leaf, index, checkpoint, path):
     need(index < checkpoint.size, f"index {index} lies beyond the tree of {checkpoint.size}")
     root = proved_root(leaf_hash(leaf), index, checkpoint.size, path)
@@ -1577,7 +1605,7 @@ def proved_leaves(folder, kind, numbers, checkpoint):
                  and note.signatures.items() <= checkpoint.note.signatures.items(),
                  "does not carry the checkpoint of the export")
             check_included(leaf, index, checkpoint, hashes)
-        yield index, kind, number, leaf
+        yield index, kind, number, leaf, around(leaf_hash(leaf), index, checkpoint.size, hashes)
 
 
 def check_leaves(folder, files, checkpoint, ledger):
@@ -1587,9 +1615,15 @@ def check_leaves(folder, files, checkpoint, ledger):
         need(count and len(files[kind + ".tlog-proof"]) == count, f"{kind}/: not a proof for each entry")
     ledger.root_is(checkpoint.size, checkpoint.root, "the checkpoint")
     case, before = None, -1
-    for seq, kind, number, leaf in heapq.merge(
-            proved_leaves(folder, "roster", range(links), checkpoint),
-            proved_leaves(folder, "entries", range(1, numbers + 1), checkpoint), key=lambda found: found[0]):
+    found = sorted(
+        [*proved_leaves(folder, "roster", range(links), checkpoint),
+         *proved_leaves(folder, "entries", range(1, numbers + 1), checkpoint)], key=lambda found: found[0])
+    ledger.root_is(0, sha(b""), "no entry")
+    for seq, kind, number, leaf, roots in found:
+        for size, root in zip((seq, seq + 1), roots):
+            ledger.root_is(size, root, f"{kind}/{number:06d}.tlog-proof")
+    ledger.proved = dict(ledger.heads)
+    for seq, kind, number, leaf, _ in found:
         path = f"{kind}/{number:06d}.entry"
         need(seq > before, f"{path}: entry {seq} after entry {before}")
         before, entry = seq, ledger.add(leaf, seq)
@@ -1662,13 +1696,15 @@ def check_witnesses(folder, names, checkpoint, vault, ledger):
     sizes = check_witnessed(folder, names, checkpoint, vault, ledger)
     now = sorted(handle for handle, size in sizes.items() if size == checkpoint.size)
     need(now == signers, "checkpoint: its cosigners are not those whose witnessed/ note is of its size")
-    alone = "; the export of a case cannot prove that those trees grew into this one, but none contradicts another"
-    say(f"witnessed: {len(sizes)} people's latest checkpoints" + (alone if ledger.heads else ", each of this tree"))
+    known = sizes if ledger.proved is None else {handle: size for handle, size in sizes.items() if size in ledger.proved}
+    alone = (f", {len(known)} of them of a tree that the proofs give; of the others it is known only that none contradicts "
+             "another")
+    say(f"witnessed: {len(sizes)} people's latest checkpoints" + (", each of this tree" if ledger.proved is None else alone))
     data, policy = read_policy(folder, vault)
     need(data == policy_of(vault, ledger), "tlog-policy: not that of the roster and the charter")
     itself = reached(policy, dict.fromkeys(signers, 1)) > 0
     say(f"policy: as section 26 has it; by the witnessed checkpoints its quorum is met up to size "
-        f"{reached(policy, sizes)}, by the checkpoint itself it is {'met' if itself else 'not met'}")
+        f"{reached(policy, known)}, by the checkpoint itself it is {'met' if itself else 'not met'}")
 
 
 # ---- One proof -------------------------------------------------------------------------------------------------------

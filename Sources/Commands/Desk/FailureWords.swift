@@ -36,6 +36,8 @@ extension Failure {
     private static func complaint(_ error: VaultError) -> Complaint {
         switch error {
         case .denied(let reason, let kind, let sequence): .denied(reason, of: kind, entry: String(sequence))
+        // A file's name is somebody's text.
+        case .tampered(.exported(let file)): .tampered(.exported(shown(file)))
         case .tampered(let thing): .tampered(thing)
         case .wrongPassphrase: .wrongPassphrase
         case .notAKeyFile: .notAKeyFile("--key")

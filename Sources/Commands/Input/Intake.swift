@@ -46,6 +46,7 @@ struct Intake {
                             Named(
                                 argument: argument, path: path, name: path.name.map { ByteText.text($0) } ?? path.text,
                                 relative: relative, byteCount: byteCount, identity: identity))
+                    case .emptyFolder: break
                     case .refused(let fault): refused.append(fault)
                     }
                 }

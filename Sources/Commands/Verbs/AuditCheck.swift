@@ -32,7 +32,7 @@ extension AuditCommands {
             }
             let status = desk.statusLine(.checkingLedger)
             let checked = try CheckedLedger(try Self.files(of: source), id: known) {
-                status.reach(Int($0), of: Int($1))
+                status.reach(Int(clamping: $0), of: Int(clamping: $1))
             }
             status.clear()
             try desk.show(json: json(checked, isKnown: known != nil)) {
@@ -41,13 +41,19 @@ extension AuditCommands {
             if known == nil { desk.tell(.vaultIDUnchecked(checked.roster.vault.text)) }
         }
 
-        /// All that lies in the folder. A link, a device or an empty folder has no place in evidence.
+        /// All that lies in the folder. A link, a device or an empty folder has no place in evidence, and neither has a name that is
+        /// not of plain ASCII: to Swift, letters can be parts of the sign before them, and two names one.
         private static func files(of folder: NamedPath) throws -> LedgerFolder {
             var paths: [String: (path: NamedPath, identity: File.Identity)] = [:]
             for item in folder.walk() {
                 switch item {
                 case .file(let path, let relative, _, let identity):
-                    paths[relative.split(separator: "/").dropFirst().joined(separator: "/")] = (path, identity)
+                    let inner = try inner(relative)
+                    guard paths.updateValue((path, identity), forKey: inner) == nil else {
+                        throw VaultError.tampered(.exported(inner))
+                    }
+                case .emptyFolder(let relative): throw VaultError.tampered(.exported(try inner(relative)))
+                case .refused(.notRegular(let path)): throw VaultError.tampered(.exported(path))
                 case .refused(let fault): throw fault
                 }
             }
@@ -55,8 +61,21 @@ extension AuditCommands {
                 guard let found = paths[name] else { throw VaultError.tampered(.exported(name)) }
                 let file = try found.path.open()
                 guard try file.identity() == found.identity else { throw FileError.changed(path: found.path.text) }
-                return try file.readAll(limit: limit)
+                do {
+                    return try file.readAll(limit: limit)
+                } catch FileError.tooLong {
+                    throw VaultError.tampered(.exported(name))
+                }
             }
+        }
+
+        /// A path below the folder, of one that begins with the folder's own name.
+        private static func inner(_ relative: String) throws -> String {
+            let bytes = relative.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst()
+            guard bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+                throw VaultError.tampered(.exported(relative))
+            }
+            return String(decoding: bytes, as: UTF8.self)
         }
 
         private static func notes(_ checked: CheckedLedger) -> [LedgerCheckNote] {
@@ -80,7 +99,8 @@ extension AuditCommands {
                     openings: counts.openings),
                 .checkpoint(
                     size: checked.head.size, root: checked.head.root.hex, cosigners: checked.cosigners.map(\.text)),
-                .witnessed(checked.witnessed.count, isWhole: checked.extent.caseID == nil),
+                .witnessed(
+                    checked.witnessed.count, proved: checked.extent.caseID == nil ? nil : checked.provedWitnesses),
                 .policy(size: checked.quorumSize, isMet: checked.isQuorumMet),
                 .ok(
                     entries: counts.entries, origin: roster.genesis.origin, size: checked.head.size,
@@ -100,6 +120,7 @@ extension AuditCommands {
                 "cases": .count(counts.cases), "grants": .count(counts.grants), "exports": .count(counts.exports),
                 "approvals": .count(counts.approvals), "openings": .count(counts.openings),
                 "cosigners": .texts(checked.cosigners.map(\.text)), "witnessed": .count(checked.witnessed.count),
+                "witnessedProved": .count(checked.provedWitnesses),
                 "quorumSize": .count(checked.quorumSize), "quorumMet": .bool(checked.isQuorumMet),
                 "until": .string(checked.until.text),
             ])

@@ -18,7 +18,7 @@ struct Plan {
 /// Works out, for one request, which stored things its actor gets on the strength of what.
 struct Planning {
     /// Cases that a search names at most.
-    static let matchLimit = 50
+    static let matchLimit = Match.limit
 
     let index: Index
     let halves: HalfStore

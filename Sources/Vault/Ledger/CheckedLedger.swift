@@ -54,6 +54,8 @@ package struct CheckedLedger: Sendable {
     package let cosigners: [Handle]
     /// The size of the tree that each person witnessed last.
     package let witnessed: [Handle: UInt64]
+    /// How many of those trees are known to be this one's beginning: of one case, those that the proofs tell of.
+    package let provedWitnesses: Int
     /// Whether those who cosigned the checkpoint are as many as the policy asks for, and up to which size as many have seen the
     /// tree.
     package let isQuorumMet: Bool
@@ -66,10 +68,9 @@ package struct CheckedLedger: Sendable {
     package init(
         _ folder: LedgerFolder, id: VaultID?, progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
     ) throws {
-        let history = try folder.roster()
+        let history = try folder.roster(of: id)
         let roster = history.latest
-        if let id, id != roster.vault { throw VaultError.tampered(.otherVault) }
-        try folder.checkFoundations(of: roster)
+        try folder.checkFoundations(of: history)
         let note = try folder.note(LedgerFile.checkpoint)
         let head = try folder.head(note, LedgerFile.checkpoint, of: roster)
         let read =
@@ -84,12 +85,13 @@ package struct CheckedLedger: Sendable {
         let fault = VaultError.tampered(.exported(LedgerFile.checkpoint))
         let cosigners = try folder.cosigners(note, of: roster)
         guard cosigners.contains(last.request.actor) else { throw fault }
-        var sizes: [Handle: UInt64] = [:]
+        var (sizes, proved): ([Handle: UInt64], [Handle: UInt64]) = ([:], [:])
         for (handle, seen) in try folder.witnessed(by: roster) {
             guard seen.size <= head.size, try read.root(seen.size) ?? seen.root == seen.root else {
                 throw VaultError.tampered(.exported(LedgerFile.witnessed(handle)))
             }
             sizes[handle] = seen.size
+            if try read.proved(seen.size) == seen.root { proved[handle] = seen.size }
         }
         guard cosigners == sizes.filter({ $0.value == head.size }).keys.sorted() else { throw fault }
         let policy = try folder.policy(of: roster)
@@ -99,6 +101,7 @@ package struct CheckedLedger: Sendable {
         self.head = head
         self.cosigners = cosigners
         witnessed = sizes
+        provedWitnesses = proved.count
         links = history.items.count
         founder = try Request(parsing: try Note(parsing: history.items[0].note).text).actor
         extent = read.extent
@@ -107,8 +110,8 @@ package struct CheckedLedger: Sendable {
         isQuorumMet = try policy.verify(note).isQuorumMet
         // Who witnessed a tree has witnessed each that it grew from.
         quorumSize =
-            Set(sizes.values).filter { size in
-                policy.isQuorumMet(by: sizes.filter { $0.value >= size }.map { Array($0.key.text.utf8) })
+            Set(proved.values).filter { size in
+                policy.isQuorumMet(by: proved.filter { $0.value >= size }.map { Array($0.key.text.utf8) })
             }.max() ?? 0
     }
 
@@ -117,8 +120,9 @@ package struct CheckedLedger: Sendable {
         let extent: Extent
         let last: Entry
         var counts = Counts()
-        /// The root of the tree of so many leaves, as far as that is known.
+        /// The root of the tree of so many leaves, as far as that is known; and as far as that is proved.
         let root: (UInt64) throws -> Digest?
+        let proved: (UInt64) throws -> Digest?
 
         init(
             allIn folder: LedgerFolder, _ head: TreeHead, _ history: RosterHistory,
@@ -142,6 +146,7 @@ package struct CheckedLedger: Sendable {
             self.counts = counts
             extent = .whole(bundles: leaves.bundleCount, tiles: leaves.tileCount)
             root = { try MerkleTree.root(size: $0, in: leaves.tree) }
+            proved = root
         }
 
         init(caseIn folder: LedgerFolder, _ note: Note, _ head: TreeHead, _ history: RosterHistory) throws {
@@ -152,6 +157,7 @@ package struct CheckedLedger: Sendable {
             self.last = last
             extent = .oneCase(found.id, entries: found.entries.count, links: history.items.count)
             root = { found.roots[$0] }
+            proved = { found.proved[$0] }
         }
     }
 }

@@ -24,6 +24,8 @@ extension Officer {
         write: (String, [UInt8]) throws -> Void
     ) throws -> WrittenLedger {
         let role = try auditRole(.auditExport)
+        // What can't be written is not asked for.
+        _ = try roster.witnessPolicy()
         let base = usableBase()
         let done = try ask(.exportAudit(id), as: role)
         let exported = head

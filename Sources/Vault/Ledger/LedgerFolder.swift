@@ -7,7 +7,7 @@ import Vocabulary
 /// evidence: what was not asked for is a fault, too.
 package final class LedgerFolder {
     private let files: Set<String>
-    private var explained: Set<String> = [LedgerFile.readMe]
+    private var explained: Set<String> = []
     private let readFile: (_ path: String, _ limit: Int) throws -> [UInt8]
 
     /// `files` are the paths of all that lies in the folder, with `/` between their parts; `read` gives a file's bytes, and throws
@@ -16,6 +16,8 @@ package final class LedgerFolder {
         self.files = files
         readFile = read
     }
+
+    var fileCount: Int { files.count }
 
     var holdsOneCase: Bool { files.contains { $0.hasPrefix("entries/") } }
 
@@ -45,49 +47,70 @@ package final class LedgerFolder {
 
     // MARK: Who is who
 
-    /// The roster's links, with all of their public items, from the founding on.
-    func roster() throws -> RosterHistory {
+    /// The roster's links, with all of their public items, from the founding on. Nothing of a vault other than `id` is read beyond
+    /// its founding.
+    func roster(of id: VaultID?) throws -> RosterHistory {
         var history: RosterHistory?
         var position = 0
         while position == 0 || has(LedgerFile.Link(position).note) {
             let files = LedgerFile.Link(position)
-            let note = try read(files.note)
-            let manifest = try parsed(files.manifest) { bytes in
-                try String(validating: bytes, as: UTF8.self).map { try Manifest(parsing: $0) }
-            }
-            var things: [ItemName: [UInt8]] = [:]
-            for (place, item) in manifest.items.enumerated() where item.name.isPublic {
-                things[item.name] = try parsed(files.item(place)) { bytes in
-                    bytes.count == item.byteCount && Digest.of(bytes) == item.digest ? bytes : nil
-                }
-            }
-            let link = RosterItem(note: note, manifest: manifest, things: things)
+            let link = try link(files, history?.latest)
             do {
                 if history == nil { history = try RosterHistory([link]) } else { try history?.append(link) }
             } catch {
                 throw VaultError.tampered(.exported(files.note))
             }
+            if let id, history?.latest.vault != id { throw VaultError.tampered(.otherVault) }
             position += 1
         }
         guard let history else { throw VaultError.tampered(.roster) }
         return history
     }
 
+    /// A link, whose manifest is the one that was signed: only then its items are read, each no longer than such an item is.
+    private func link(_ files: LedgerFile.Link, _ roster: Roster?) throws -> RosterItem {
+        let note = try read(files.note, limit: Request.byteLimit + 4_096)
+        guard let request = try? Request(parsing: try Note(parsing: note).text) else {
+            throw VaultError.tampered(.exported(files.note))
+        }
+        let manifest = try parsed(files.manifest) { bytes in
+            try String(validating: bytes, as: UTF8.self).map { try Manifest(parsing: $0) }
+        }
+        let names = Set(manifest.items.map(\.name))
+        let cargo = roster.map { request.action.kind.cargo(request, $0, nil) }
+        // The founding is taken as it is, before there are rules: of everything else nothing travels that nobody asked for.
+        guard manifest.digest == request.manifest,
+            cargo.map({ $0.surplus(names).isEmpty && $0.isComplete(names) }) ?? true
+        else { throw VaultError.tampered(.exported(files.manifest)) }
+        var things: [ItemName: [UInt8]] = [:]
+        var room = Self.publicLimit
+        for (place, item) in manifest.items.enumerated() where item.name.isPublic {
+            guard item.byteCount <= room else { throw VaultError.tampered(.exported(files.manifest)) }
+            room -= item.byteCount
+            things[item.name] = try parsed(files.item(place), limit: item.byteCount) { bytes in
+                bytes.count == item.byteCount && Digest.of(bytes) == item.digest ? bytes : nil
+            }
+        }
+        return RosterItem(note: note, manifest: manifest, things: things)
+    }
+
+    /// Of what is public of one link: a charter, a keys file, and a card for each agency.
+    private static let publicLimit = 4 << 20
+
     /// The files by which people check the foundations by hand are the ones that the roster stands on.
-    func checkFoundations(of roster: Roster) throws {
-        let founding = LedgerFile.Link(0)
-        let manifest = try parsed(founding.manifest) { try Manifest(parsing: String(decoding: $0, as: UTF8.self)) }
+    func checkFoundations(of history: RosterHistory) throws {
+        let founding = history.items[0].things
         for (path, name) in [
             (LedgerFile.genesis, ItemName.genesis), (LedgerFile.charter, .charter), (LedgerFile.keysFile, .keysFile),
         ] {
-            guard let digest = manifest.item(name)?.digest, Digest.of(try read(path)) == digest else {
-                throw VaultError.tampered(.exported(path))
-            }
+            guard try read(path) == founding[name] else { throw VaultError.tampered(.exported(path)) }
         }
-        for (handle, person) in roster.people {
+        for (handle, person) in history.latest.people {
             let path = LedgerFile.card(handle)
             guard try read(path) == person.card.note.encoded else { throw VaultError.tampered(.exported(path)) }
         }
+        // For people, and signed by nobody: that it is there is all that can be asked.
+        _ = try read(LedgerFile.readMe, limit: 1 << 16)
     }
 
     // MARK: Whose word it is
@@ -152,12 +175,21 @@ final class TileLeaves: LeafSource {
     private var waiting: ArraySlice<ArraySlice<UInt8>> = []
 
     init(head: TreeHead, _ folder: LedgerFolder) throws {
+        // By arithmetic: a stranger's size may stand for 2^55 bundles.
+        let width = UInt64(Tile.fullWidth)
+        func tiles(over count: UInt64) -> UInt64 { count / width + (count % width == 0 ? 0 : 1) }
+        let bundles = tiles(over: head.size)
+        guard bundles <= folder.fileCount else { throw LogFault.tree(size: head.size) }
+        var (count, all) = (head.size, UInt64(0))
+        while count > 0 {
+            all += tiles(over: count)
+            count /= width
+        }
+        (bundleCount, tileCount) = (Int(bundles), Int(all))
         do {
-            tree = try TileTree(head: head) { tile in
+            tree = try TileTree(head: head, isExact: true) { tile in
                 folder.has(tile.path) ? try folder.read(tile.path, limit: EntryBundle.byteLimit) : nil
             }
-            bundleCount = try Tile.entries(of: head.size).reduce(0) { count, _ in count + 1 }
-            tileCount = try Tile.hashes(of: head.size).reduce(0) { count, _ in count + 1 }
         } catch let fault as LedgerError {
             throw Self.fault(fault, head.size)
         }
@@ -203,42 +235,52 @@ struct CaseLeaves {
     /// With the roster's, in the order of the ledger.
     let all: [Entry]
     let state: CaseState
-    /// By size: the checkpoint's, and what each request's officer had verified. A smaller tree's can't be computed here, but
-    /// none may contradict another.
+    /// The trees of which the leaves' proofs tell: those that end before and with each, and the checkpoint's.
+    let proved: [UInt64: Digest]
+    /// By size, those and what requests' officers say to have verified: of a size that no proof tells of, none may contradict
+    /// another.
     let roots: [UInt64: Digest]
 
     init(_ folder: LedgerFolder, _ note: Note, _ head: TreeHead, _ history: RosterHistory) throws {
-        func proved(_ leaf: LedgerFile.Leaf) throws -> Entry {
+        var proved = [head.size: head.root, 0: TreeHead.empty.root]
+        let origin = history.latest.genesis.origin
+        func entry(_ leaf: LedgerFile.Leaf) throws -> Entry {
             let bytes = try folder.read(leaf.entry, limit: Entry.byteLimit)
             return try folder.parsed(leaf.proof, limit: 2 * Note.byteLimit) { file in
                 let proof = try TlogProof(parsing: file)
                 let entry = try Entry(parsing: bytes)
-                try verifyInclusion(of: MerkleTree.leafHash(bytes), index: proof.index, in: head, proof: proof.proof)
+                let around = try prefixes(
+                    of: MerkleTree.leafHash(bytes), index: proof.index, in: head, proof: proof.proof)
                 // It carries the checkpoint of the export, with the custodian's signature alone.
                 let isOfThis =
                     proof.extra == nil && proof.checkpoint.text.utf8.elementsEqual(note.text.utf8)
-                    && proof.checkpoint.signatures.count == 1
+                    && proof.checkpoint.signatures.count == 1 && proof.checkpoint.signatures[0].name == origin
                     && note.signatures.contains(proof.checkpoint.signatures[0])
-                return isOfThis && entry.sequence == proof.index ? entry : nil
+                guard isOfThis, entry.sequence == proof.index else { return nil }
+                for tree in [around.before, around.through] { proved[tree.size] = tree.root }
+                return entry
             }
         }
         let links = try history.items.indices.map { position in
-            let entry = try proved(.link(position))
-            guard entry.note.encoded == history.items[position].note, entry.outcome.isAllowed else {
-                throw LogFault.roster(sequence: entry.sequence)
-            }
+            let entry = try entry(.link(position))
+            // A link is about no case, and says nothing besides.
+            guard entry.note.encoded == history.items[position].note, entry.outcome.isAllowed, entry.place == nil,
+                entry.access == nil, entry.shown == nil, entry.matches.isEmpty, !entry.hasMoreMatches, !entry.isLate
+            else { throw LogFault.roster(sequence: entry.sequence) }
             return entry
         }
         var entries: [Entry] = []
         while entries.isEmpty || folder.has(LedgerFile.Leaf.entry(entries.count + 1).entry) {
-            entries.append(try proved(.entry(entries.count + 1)))
+            entries.append(try entry(.entry(entries.count + 1)))
         }
         guard let id = entries.first?.place?.caseID, entries.allSatisfy({ $0.place?.caseID == id }),
+            links.first?.sequence == 0,
             zip(links, links.dropFirst()).allSatisfy({ $0.sequence < $1.sequence }),
             zip(entries, entries.dropFirst()).allSatisfy({ $0.sequence < $1.sequence })
         else { throw LogFault.caseChain(sequence: entries.first?.sequence ?? 0) }
         all = (links + entries).sorted { $0.sequence < $1.sequence }
-        roots = try Self.check(all, links, head, history)
+        self.proved = proved
+        roots = try Self.check(all, links, proved, history)
         // The chain has no gap from the first on, every change is verified, and each entry decided again.
         guard let state = try VerifiedCase.states(of: entries, history)[id] else {
             throw VaultError.tampered(.trail(id))
@@ -250,29 +292,27 @@ struct CaseLeaves {
 
     /// Holds what each entry says by itself against the others: whose it is, when it was made, and what its officer had seen.
     private static func check(
-        _ all: [Entry], _ links: [Entry], _ head: TreeHead, _ history: RosterHistory
+        _ all: [Entry], _ links: [Entry], _ proved: [UInt64: Digest], _ history: RosterHistory
     ) throws -> [UInt64: Digest] {
-        var roots = [head.size: head.root, 0: TreeHead.empty.root]
+        var roots = proved
         var requests: Set<Digest> = []
-        var last: Entry?
+        var time = Instant(seconds: 0)
+        var count = 0
         for entry in all {
             let (sequence, request) = (entry.sequence, entry.request)
-            // The founding's own roster is none.
-            let count = links.count { $0.sequence < sequence }
-            guard request.vault == history.latest.vault, request.roster.count == count else {
-                throw LogFault.roster(sequence: sequence)
-            }
-            guard let person = history.latest.people[request.actor],
+            // As the roster was at that moment; the founding's own is none.
+            let roster = count == 0 ? nil : history.roster(at: request.roster)
+            guard request.vault == history.latest.vault, request.roster.count == count,
+                count == 0 ? request.roster == .start : roster != nil
+            else { throw LogFault.roster(sequence: sequence) }
+            guard let person = (roster ?? history.latest).people[request.actor],
                 entry.note.isSigned(by: try person.card.noteKey)
             else { throw LogFault.signature(sequence: sequence) }
-            guard requests.insert(Digest.of(entry.note.text)).inserted, last?.sequence != sequence else {
-                throw LogFault.nonce(sequence: sequence)
-            }
+            guard requests.insert(Digest.of(entry.note.text)).inserted else { throw LogFault.nonce(sequence: sequence) }
+            // The one way back is by the admins of two agencies, and never past what they said.
+            let earliest = roster?.setsClockBack(request).map { min($0, time) } ?? time
             // What ends a jump of the clock is dated as the entry before it, or by what two admins said.
-            guard entry.isWithinRequest || request.action.name == .vaultClock else {
-                throw LogFault.time(sequence: sequence)
-            }
-            if let last, entry.time < last.time, !history.latest.wasSetBack(since: last.request.roster.count) {
+            guard entry.time >= earliest, entry.isWithinRequest || request.action.name == .vaultClock else {
                 throw LogFault.time(sequence: sequence)
             }
             let seen = request.head
@@ -280,7 +320,8 @@ struct CaseLeaves {
                 throw LogFault.namedHead(sequence: sequence)
             }
             roots[seen.size] = seen.root
-            last = entry
+            time = entry.time
+            if request.action.changesRoster, entry.outcome.isAllowed { count += 1 }
         }
         return roots
     }

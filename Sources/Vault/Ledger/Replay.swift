@@ -161,6 +161,7 @@ struct Replay {
         if entry.isLate {
             // A letter from somebody who had left, and nothing else.
             guard request.action.isEntering, standing == .dismissed, entry.outcome == .denied(.dismissed),
+                request.manifest == Manifest.emptyDigest,
                 entry.place == nil, entry.access == nil, entry.matches.isEmpty, entry.shown == nil
             else { throw LogFault.decision(sequence: sequence) }
             return
@@ -176,8 +177,12 @@ struct Replay {
             }
             return
         }
+        guard policy.admitsManifest(of: request) else { throw LogFault.decision(sequence: sequence) }
         let isSearch = request.action.kind is FindCases
         guard isSearch || entry.matches.isEmpty && !entry.hasMoreMatches else {
+            throw LogFault.decision(sequence: sequence)
+        }
+        guard entry.matches.count <= Match.limit, Set(entry.matches.map(\.caseID)).count == entry.matches.count else {
             throw LogFault.decision(sequence: sequence)
         }
         guard try entry.matches.allSatisfy({ try self.state(of: $0.caseID)?.owner == $0.owner }) else {
@@ -214,13 +219,7 @@ struct Replay {
             }
         case .grants(let id):
             for id in id.map({ [$0] }) ?? past.concerns(request.role, after: nil) {
-                guard let state = try state(of: id) else { continue }
-                guard Listing.shows(state, to: request, roster: roster, at: now) else {
-                    let entries = Listing.ownEntries(of: state, for: request.role)
-                    if !entries.isEmpty { hash.add(id, entries: entries) }
-                    continue
-                }
-                if !Listing.grants(of: state, for: request.role).isEmpty { hash.add(state) }
+                if let state = try state(of: id) { hash.addGrants(of: state, to: request, roster, at: now) }
             }
         case .nothing, .twins, .matches, .storage, .inbox, .review, .entries, .entriesOfCase, .leaves, .readableLedger,
             .summary,

@@ -144,26 +144,63 @@ extension VerifiedCase {
         let states = try trails.reduce(into: [:]) { states, trail in
             states[trail.key] = try verified(trail.key, trail.value, history)
         }
-        try decideAgain(entries.filter { $0.place.map { states[$0.caseID] != nil } ?? false }, history)
+        try decideAgain(entries.filter { $0.place.map { states[$0.caseID] != nil } ?? false }, history, states)
         return states
     }
 
     /// What each entry says that it rests on, and why it was denied, is the custodian's word: of whole chains, whose changes
-    /// were verified, it is decided once more.
-    private static func decideAgain(_ entries: [Entry], _ history: RosterHistory) throws {
+    /// were verified, it is decided once more. `final` are the cases at their ends: no entry stands in a chain that it is not about.
+    private static func decideAgain(
+        _ entries: [Entry], _ history: RosterHistory, _ final: [CaseID: CaseState]
+    ) throws {
         var states: [CaseID: CaseState] = [:]
         for entry in entries {
             guard let id = entry.place?.caseID else { continue }
+            guard final[id]?.concerns(entry.request.action.about) == true else { throw VaultError.tampered(.trail(id)) }
             guard let roster = history.roster(at: entry.request.roster) else { throw VaultError.tampered(.trail(id)) }
             if entry.isChange {
                 try CaseState.apply(entry, to: &states[id], decidedBy: roster, of: id)
                 continue
             }
             let policy = Policy(roster: roster, state: states[id], searchesToday: 0, now: entry.time)
-            guard entry.isDecided(policy.decide(entry.request)), entry.outcome.isAllowed || entry.access == nil else {
-                throw VaultError.tampered(.trail(id))
-            }
+            let isAllowed = entry.outcome.isAllowed
+            guard entry.isDecided(policy.decide(entry.request)), isAllowed || entry.access == nil,
+                !isAllowed || policy.admitsManifest(of: entry.request), !entry.isLate,
+                // No search is about a case, and of what was listed the case alone has to be what it was.
+                entry.matches.isEmpty, !entry.hasMoreMatches,
+                entry.shown == (isAllowed ? states[id]?.shown(by: entry.request, roster, at: entry.time) : nil)
+            else { throw VaultError.tampered(.trail(id)) }
         }
+    }
+}
+
+extension CaseState {
+    /// Whether a request about `about` is about this case, or a record, grant, export or ask that it ever had.
+    fileprivate func concerns(_ about: About) -> Bool {
+        if let named = about.caseID { return named == id }
+        if let record = about.record { return records[record] != nil }
+        if let grant = about.grant { return approvable(grant) != nil }
+        return about.ask.map { asks[$0] != nil } ?? false
+    }
+
+    /// What a listing of this case's grants had to show; nil of whatever lists nothing.
+    fileprivate func shown(by request: Request, _ roster: Roster, at now: Instant) -> Digest? {
+        guard case .grants(id?) = request.action.release else { return nil }
+        var hash = ShownHash()
+        hash.addGrants(of: self, to: request, roster, at: now)
+        return hash.finish()
+    }
+}
+
+extension ShownHash {
+    /// What of a case `grant.list` shows: the case where the reader may see it, else the entries of their own grants and asks.
+    mutating func addGrants(of state: CaseState, to request: Request, _ roster: Roster, at now: Instant) {
+        guard Listing.shows(state, to: request, roster: roster, at: now) else {
+            let entries = Listing.ownEntries(of: state, for: request.role)
+            if !entries.isEmpty { add(state.id, entries: entries) }
+            return
+        }
+        if !Listing.grants(of: state, for: request.role).isEmpty { add(state) }
     }
 }
 
