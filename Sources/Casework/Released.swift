@@ -64,6 +64,15 @@ package struct Half: Hashable, Sendable {
     }
 }
 
+extension Manifest {
+    /// Whether this is the half that was signed. Of a move, nobody but the custodian knows the new key half: there, its author's
+    /// commitment to the file key is the check.
+    package func holds(_ half: Half) -> Bool {
+        if half.kind == .key, item(.keyRefresh) != nil { return true }
+        return item(half.kind == .key ? .keyHalf : .metadataHalf)?.digest == Digest.of(half.bytes)
+    }
+}
+
 /// A case that a search found.
 package struct Match: Hashable, Sendable {
     /// That one search names.

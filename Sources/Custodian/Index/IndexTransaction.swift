@@ -404,3 +404,22 @@ extension StoredRow {
         return id
     }
 }
+
+extension IndexTransaction {
+    /// Removes the halves that belong to no entry, and those that moves replaced.
+    func sweepHalves(_ halves: HalfStore) throws {
+        let seen = try halvesSeen
+        let last = try halves.sweep(after: seen, from: try size)
+        if last != seen { try setHalvesSeen(last) }
+        // A crash may have come between a move's commit and the removal.
+        try removeSpentHalves(from: halves)
+    }
+
+    /// The entry by which the ledger's time went back last.
+    func setBack(_ roster: Roster) throws -> UInt64? {
+        guard let place = roster.clockSetBack else { return nil }
+        let sequences = try rosterSequences
+        guard sequences.indices.contains(place) else { throw CustodyError.damaged(.roster) }
+        return sequences[place]
+    }
+}

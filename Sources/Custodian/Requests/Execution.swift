@@ -22,15 +22,15 @@ final class Execution {
     private(set) var time: Instant
     /// Of the last entry.
     private var last: Instant?
-    private(set) var roster: Roster
-    private(set) var effects: [Effect] = []
+    var roster: Roster
+    var effects: [Effect] = []
     /// What earlier transactions knew.
     private let cases: KnownCases
-    private var states: [CaseID: CaseState] = [:]
+    var states: [CaseID: CaseState] = [:]
     /// Of cases, what this transaction appended last.
     private var lastEntries: [CaseID: Entry] = [:]
-    private var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
-    private var newSeed: (bytes: [UInt8], sealer: Handle)?
+    var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
+    var newSeed: (bytes: [UInt8], sealer: Handle)?
     /// Of the requests that this transaction saw, entered or not.
     private var nonces: Set<[UInt8]> = []
     /// The request behind the one that is carried out.
@@ -215,12 +215,17 @@ final class Execution {
     }
 
     private func deny(_ arrival: Arrival, _ reason: Denial, _ state: CaseState?) throws -> Done {
-        let recent = try transaction.count(
-            actor: arrival.request.actor, denied: true, since: time.adding(seconds: -3_600), behind: try setBack)
-        if recent >= Self.denialsPerHour { throw CustodyError.throttled }
+        guard try listsDenials(of: arrival.request.actor) else { throw CustodyError.throttled }
         let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
         try transaction.store(IndexRows(entry, nil, nil, roster), now: now)
         return Done(entry: entry, leaf: leaf, released: Released())
+    }
+
+    /// Whether one more denial of this person is listed, and not only counted.
+    func listsDenials(of actor: Handle) throws -> Bool {
+        let recent = try transaction.count(
+            actor: actor, denied: true, since: time.adding(seconds: -3_600), behind: try setBack)
+        return recent < Self.denialsPerHour
     }
 
     /// The first entry: the founder's signature was checked when the roster was reduced from it.
@@ -301,135 +306,6 @@ final class Execution {
         last = time
         return (entry, leaf)
     }
-
-    // MARK: What an allowed request brings
-
-    private func storeThings(_ arrival: Arrival, _ entry: Entry) throws {
-        let call = arrival.call
-        for (index, item) in call.manifest.items.enumerated() {
-            guard let bytes = call.things[item.name] else { continue }
-            if item.name == .custodianSeed {
-                newSeed = (bytes, entry.request.actor)
-            } else if entry.request.action.keeps(item.name) {
-                try transaction.put(bytes, item: index, of: entry.sequence)
-            }
-        }
-    }
-
-    private func store(_ arrival: Arrival, _ entry: Entry, _ state: CaseState?) throws {
-        let call = arrival.call
-        try storeThings(arrival, entry)
-        if let staged = call.staged {
-            try transaction.putObject(staged.id, byteCount: staged.byteCount, of: entry.sequence)
-            effects.append(.settleObject(staged.id))
-        }
-        if entry.request.action.changesRoster { try changeRoster(arrival, entry) }
-        var changed: CaseState?
-        if let place = entry.place, entry.request.action.changesCase {
-            let marks = entry.request.action.kind.marks(entry.request)
-            try marks.forEach { try checkNew($0) }
-            var after = try state ?? CaseState(place.caseID, trail: [entry])
-            if state != nil { try after.apply(entry) }
-            states[after.id] = after
-            changed = after
-            for mark in marks { try leave(mark, entry, call, before: state, after) }
-        }
-        try transaction.store(IndexRows(entry, call.manifest, changed, roster), now: now)
-    }
-
-    private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
-        let item = RosterItem(
-            note: arrival.call.note, manifest: arrival.call.manifest,
-            things: arrival.call.things.filter { $0.key.isPublic })
-        do {
-            try roster.apply(item)
-        } catch {
-            throw CustodyError.refused(.malformed)
-        }
-    }
-
-    /// An id that is new is so in the whole vault.
-    private func checkNew(_ mark: Mark) throws {
-        let known: CaseID?
-        switch mark {
-        case .record(let id): known = try transaction.caseID(of: id)
-        case .grant(let id): known = try transaction.caseID(of: id)
-        case .ask(let id): known = try transaction.caseID(of: id)
-        case .export(let id): known = try transaction.caseID(of: id)
-        case .concern, .answer, .halves, .refreshedHalves, .tokens, .hidden, .found: known = nil
-        }
-        guard known == nil else { throw CustodyError.refused(.idTaken) }
-    }
-
-    /// Sees to the halves that a change brings: they are no rows of the index.
-    private func leave(
-        _ mark: Mark, _ entry: Entry, _ call: Call, before: CaseState?, _ after: CaseState
-    ) throws {
-        switch mark {
-        case .halves(let record, let version, let epoch, let key):
-            let place = HalfStore.Place(
-                sequence: entry.sequence, caseID: after.id, record: record, version: version, epoch: epoch)
-            if key { keep(.key, .keyHalf, at: place, call) }
-            keep(.metadata, .metadataHalf, at: place, call)
-        case .refreshedHalves(let id, let version, let epoch):
-            let place = HalfStore.Place(
-                sequence: entry.sequence, caseID: after.id, record: id.text, version: version, epoch: epoch)
-            try refreshHalves(of: id, before, to: place, entry, call)
-        case .concern, .record, .grant, .export, .ask, .answer, .tokens, .hidden, .found: break
-        }
-    }
-
-    /// B' = B XOR R under the new place; the old one is spent. What R was is not kept.
-    private func refreshHalves(
-        of id: RecordID, _ before: CaseState?, to place: HalfStore.Place, _ entry: Entry, _ call: Call
-    ) throws {
-        guard let refresh = call.things[.keyRefresh], let metadata = call.things[.metadataHalf],
-            let before, let version = before.records[id]?.latest
-        else { throw CustodyError.refused(.malformed) }
-        // Not from a place that this very transaction makes: its halves are not stored yet.
-        guard version.place.sequence < entry.request.head.size else { throw CustodyError.refused(.versionMoved) }
-        let old = try halves.get(.key, of: HalfStore.Place(version, before.id))
-        newHalves.append((place, .key, zip(old.bytes, refresh).map { $0 ^ $1 }))
-        newHalves.append((place, .metadata, metadata))
-        try transaction.addSpentHalves(version.place.sequence)
-        effects.append(.removeHalves)
-    }
-
-    private func keep(_ kind: Half.Kind, _ name: ItemName, at place: HalfStore.Place, _ call: Call) {
-        if let bytes = call.things[name] { newHalves.append((place, kind, bytes)) }
-    }
-
-    // MARK: Before the commit
-
-    func sweepHalves() throws { try transaction.sweepHalves(halves) }
-
-    /// The halves are durable before the index is: a record in the index always has them.
-    func storeHalves() throws {
-        guard !newHalves.isEmpty else { return }
-        try transaction.setHalvesSeen(try halves.put(newHalves))
-    }
-
-    /// The re-sealed seed lies ready under another name; the index says which of the two is valid.
-    func prepareFiles(_ folder: String) throws {
-        guard let newSeed else { return }
-        // One that is committed and not yet in its place must not be overwritten: it may be the only copy.
-        let seeds = try transaction.sealedSeeds
-        try Layout.settleSeeds(folder, newest: seeds.newest, kept: seeds.kept)
-        try Layout.prepareSeed(newSeed.bytes, folder)
-        try transaction.setSealedSeed(Digest.of(newSeed.bytes), by: newSeed.sealer)
-        effects.append(.replaceSeed)
-    }
-
-    /// Signs the tree as it now is.
-    func seal(origin: String, key: borrowing SigningKey) throws -> [UInt8] {
-        let size = try transaction.size
-        let root = try MerkleTree.root(size: size, in: transaction)
-        let checkpoint = try Checkpoint(origin: origin, head: TreeHead(size: size, root: root))
-        var note = try Note(text: checkpoint.text)
-        try note.sign(as: origin, with: key)
-        try transaction.setCheckpoint(note.encoded, size: size)
-        return note.encoded
-    }
 }
 
 extension Entry {
@@ -437,46 +313,4 @@ extension Entry {
     var trailAfter: ChainHead? {
         outcome.isAllowed && request.action.changesCase ? place?.trail.appending(leafHash) : place?.trail
     }
-}
-
-extension HalfStore.Place {
-    /// Where the half of a case's summary is.
-    static func summary(of state: CaseState) -> HalfStore.Place {
-        HalfStore.Place(
-            sequence: state.sequence, caseID: state.id, record: state.id.text, version: 1,
-            epoch: EpochName(compartment: .summary, epoch: 1))
-    }
-
-    /// Where the halves of a record's version are now.
-    init(_ version: CaseState.Version, _ id: CaseID) {
-        self.init(
-            sequence: version.place.sequence, caseID: id, record: version.addition.record.text,
-            version: version.number, epoch: version.place.epoch)
-    }
-}
-
-extension IndexTransaction {
-    /// Removes the halves that belong to no entry, and those that moves replaced.
-    func sweepHalves(_ halves: HalfStore) throws {
-        let seen = try halvesSeen
-        let last = try halves.sweep(after: seen, from: try size)
-        if last != seen { try setHalvesSeen(last) }
-        // A crash may have come between a move's commit and the removal.
-        try removeSpentHalves(from: halves)
-    }
-
-    /// The entry by which the ledger's time went back last.
-    func setBack(_ roster: Roster) throws -> UInt64? {
-        guard let place = roster.clockSetBack else { return nil }
-        let sequences = try rosterSequences
-        guard sequences.indices.contains(place) else { throw CustodyError.damaged(.roster) }
-        return sequences[place]
-    }
-}
-
-/// What is done to files once the index has committed.
-enum Effect {
-    case settleObject(String)
-    case replaceSeed
-    case removeHalves
 }

@@ -213,11 +213,7 @@ struct Planning {
 
     /// The half, if it is the one that was signed.
     func checked(_ half: Half, at place: HalfStore.Place) throws -> Half {
-        let manifest = try transaction.manifest(place.sequence)
-        // Of a move, nobody but the custodian knows the new half: its author's commitment to the key is the check.
-        if half.kind == .key, manifest.item(.keyRefresh) != nil { return half }
-        let name: ItemName = half.kind == .key ? .keyHalf : .metadataHalf
-        guard manifest.item(name)?.digest == Digest.of(half.bytes) else {
+        guard try transaction.manifest(place.sequence).holds(half) else {
             throw CustodyError.damaged(.half(record: place.record))
         }
         return half

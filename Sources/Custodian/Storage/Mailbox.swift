@@ -73,9 +73,7 @@ extension Execution {
             try isKnown(request.head)
         else { return false }
         guard try !transaction.isKnown(nonce: request.nonce.bytes, now: now) else { return false }
-        let recent = try transaction.count(
-            actor: request.actor, denied: true, since: time.adding(seconds: -3_600), behind: try setBack)
-        guard recent < Self.denialsPerHour else {
+        guard try listsDenials(of: request.actor) else {
             try transaction.suppress(request.actor)
             // Counted, it is never counted again: the letter itself does not expire.
             try transaction.addNonce(request.nonce.bytes, expires: IndexRows.never)

@@ -213,7 +213,7 @@ struct Inspection {
                 if let record = entry.request.action.record, try transaction.isMoved(record, after: sequence) { break }
                 tally.halves += 1
                 do {
-                    try checkHalf(entry, item, halves)
+                    try checkHalf(entry, item, manifest, halves)
                 } catch CustodyError.damaged(let damage) {
                     tally.missing.append((entry.request.action.record, sequence, damage))
                 }
@@ -237,7 +237,9 @@ struct Inspection {
         }
     }
 
-    private func checkHalf(_ entry: Entry, _ item: Manifest.Item, _ halves: HalfStore) throws {
+    private func checkHalf(
+        _ entry: Entry, _ item: Manifest.Item, _ manifest: Manifest, _ halves: HalfStore
+    ) throws {
         let kind: Half.Kind = item.name == .metadataHalf ? .metadata : .key
         guard let id = entry.caseID else { return }
         let places = entry.request.action.kind.marks(entry.request).compactMap { mark -> HalfStore.Place? in
@@ -252,68 +254,6 @@ struct Inspection {
         }
         guard let place = places.first else { return }
         let half = try halves.get(kind, of: place)
-        // The half that a move made nobody has signed: that it opens the record is for its holders to see.
-        guard item.name == .keyRefresh || Digest.of(half.bytes) == item.digest else {
-            throw CustodyError.damaged(.half(record: half.record))
-        }
-    }
-}
-
-/// Payloads to be held against the hashes that their entries name: all of them at once, on all cores.
-struct ObjectChecks {
-    private struct Check {
-        let name: String
-        let record: String
-        let byteCount: Int
-        let digest: Digest
-    }
-
-    private var checks: [Check] = []
-
-    mutating func add(_ name: String, record: String, _ item: Manifest.Item) {
-        checks.append(Check(name: name, record: record, byteCount: item.byteCount, digest: item.digest))
-    }
-
-    /// Those that differ, or that the disk does not give, in the order of their entries. Needs nobody's key: what is
-    /// hashed is sealed.
-    func damages(on shelf: ObjectShelf) -> [Damage] {
-        let checks = checks
-        let found = Mutex<[Int: Damage]>([:])
-        DispatchQueue.concurrentPerform(iterations: checks.count) { place in
-            let check = checks[place]
-            if (try? shelf.digest(of: check.name, record: check.record, byteCount: check.byteCount)) == check.digest {
-                return
-            }
-            found.withLock { $0[place] = .object(record: check.record) }
-        }
-        return found.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }
-    }
-}
-
-/// Some rows, whose leaves other cores parse.
-private struct LeafReading {
-    let rows: [LedgerRow]
-    private let parsing: Parsing
-
-    private final class Parsing: Sendable {
-        let leaves = Mutex<[ReadLeaf?]>([])
-        let done = DispatchSemaphore(value: 0)
-    }
-
-    init(_ stored: [(row: LedgerRow, leaf: [UInt8])]) {
-        rows = stored.map(\.row)
-        let (parsing, leaves) = (Parsing(), stored.map(\.leaf))
-        self.parsing = parsing
-        DispatchQueue.global(qos: .userInitiated).async {
-            let parsed = Cores.map(leaves, context: {}) { _, leaf in try? ReadLeaf(parsing: leaf) }
-            parsing.leaves.withLock { $0 = parsed }
-            parsing.done.signal()
-        }
-    }
-
-    /// The leaves in the order of their rows, nil where one does not parse. Asked for once.
-    func leaves() -> [ReadLeaf?] {
-        parsing.done.wait()
-        return parsing.leaves.withLock { $0 }
+        guard manifest.holds(half) else { throw CustodyError.damaged(.half(record: half.record)) }
     }
 }
