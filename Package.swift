@@ -48,6 +48,10 @@ let package = Package(
         .target(name: "Vocabulary", swiftSettings: house),
         .target(name: "Casework", dependencies: ["Vocabulary", "Sodium", "AgeKeys", "Ledger"], swiftSettings: house),
 
+        // What officer's program and custodian say to each other over a connection, and who answers it.
+        .target(name: "Wire", dependencies: ["Vocabulary", "Sodium", "Ledger", "Casework"], swiftSettings: house),
+        .target(name: "Service", dependencies: ["Casework", "Wire"], swiftSettings: house),
+
         // What the custodian asks of a database, and the one engine that there is so far.
         .target(name: "Store", dependencies: ["Sodium"], swiftSettings: house),
         .target(
@@ -97,11 +101,13 @@ let package = Package(
 
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], swiftSettings: rules),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: rules),
-        .testTarget(name: "AgeTests", dependencies: ["Age", "AgeKeys", "Sodium"], swiftSettings: rules),
-        // A whole tree in memory, for the tests of ledgers and the seeds of their parsers.
-        .target(name: "Trees", dependencies: ["Ledger", "Sodium"], path: "Tests/Trees", swiftSettings: rules),
+        .testTarget(name: "AgeTests", dependencies: ["Age", "AgeKeys", "Sodium", "Makers"], swiftSettings: rules),
+        // What only tests make: a whole tree in memory, a log's tiles out of one, an armored file, both ends of a connection.
+        .target(
+            name: "Makers", dependencies: ["Ledger", "Age", "Sodium", "Casework", "Wire", "Service"],
+            path: "Tests/Makers", swiftSettings: rules),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Ledger", "Sodium", "Trees"], exclude: ["Peers"], swiftSettings: rules),
+            name: "LedgerTests", dependencies: ["Ledger", "Sodium", "Makers"], exclude: ["Peers"], swiftSettings: rules),
         .testTarget(
             name: "CaseworkTests",
             dependencies: ["Vocabulary", "Casework", "Age", "AgeKeys", "Ledger", "Sodium"], swiftSettings: rules),
@@ -109,9 +115,12 @@ let package = Package(
             name: "CustodyTests",
             dependencies: [
                 "Vocabulary", "Custodian", "Store", "SQLiteStore", "Vault", "Casework", "Ledger", "Age", "AgeKeys",
-                "Files", "Sodium", "Texts", "Reports", "Console", "Reviewing", "Commands", "Trees",
+                "Files", "Sodium", "Texts", "Reports", "Console", "Reviewing", "Commands", "Makers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: rules),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "Casework", "Ledger", "Vocabulary", "Sodium", "Makers"],
             swiftSettings: rules),
         .testTarget(name: "WallsTests", swiftSettings: rules),
         .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts", "Vocabulary"], swiftSettings: rules),
@@ -128,7 +137,7 @@ let package = Package(
 let parsers = "FuzzTargets"
 let parsed: [Target.Dependency] = [
     "Vocabulary", "Sodium", "Files", "Media", "AgeKeys", "Age", "Ledger", "Casework", "Vault", "Texts", "Console",
-    "Reviewing", "Commands", "Trees",
+    "Reviewing", "Commands", "Wire", "Makers",
 ]
 if Context.environment["BRANKAS_FUZZ"] == "1" {
     package.products = []

@@ -27,10 +27,6 @@ package enum AgeError: Error, Equatable {
     case armorMalformed(line: Int)
     /// A key string is not what it should be.
     case badEncoding(EncodingFault)
-    /// Line `line`, counted from one, is no identity, comment or blank line.
-    case identityFileMalformed(line: Int)
-    /// An identity file without an identity.
-    case noIdentity
     /// A file for nobody.
     case noRecipients
     /// Hybrid and classical recipients together: the file would be as weak as its weakest stanza.

@@ -1,15 +1,9 @@
-package import Sodium
+import Sodium
 
 /// Age files of any size, in the memory of a header and of the chunks that are worked on at once (`PayloadLine`).
 extension AgeFile {
-    /// Seals what `source` gives to `recipients`. Nothing is written before every stanza is made.
-    package static func seal(to recipients: [Recipient], from source: ByteSource, to sink: ByteSink) throws {
-        let fileKey = try FileKey.make()
-        let stanzas = try Recipient.wrap(fileKey, to: recipients)
-        try seal(under: fileKey, stanzas: stanzas, from: source, to: sink)
-    }
-
-    /// Seals what `produce` writes to `recipients`: for where the bytes are pushed, out of one payload into another.
+    /// Seals what `produce` writes to `recipients`: bytes are pushed, out of one payload into another. Nothing is written before every
+    /// stanza is made.
     package static func seal(
         to recipients: [Recipient], to sink: ByteSink, produce: (_ write: ByteSink) throws -> Void
     ) throws {
@@ -18,16 +12,6 @@ extension AgeFile {
         let header = try Header.encode(stanzas, fileKey: fileKey)
         try sink(header.span)
         try Payload.seal(fileKey: fileKey, to: sink, produce: produce)
-    }
-
-    /// Seals what `source` gives under `passphrase`.
-    package static func seal(
-        passphrase: borrowing Secret, logN: Int = Passphrase.defaultLogN, from source: ByteSource,
-        to sink: ByteSink
-    ) throws {
-        let fileKey = try FileKey.make()
-        let stanza = try Passphrase.wrap(fileKey, under: passphrase, logN: logN)
-        try seal(under: fileKey, stanzas: [stanza], from: source, to: sink)
     }
 
     /// Opens the binary file that `source` gives. See `Payload.open` for what `sink` may believe, and when.
@@ -55,14 +39,6 @@ extension AgeFile {
                 given += added
                 return added
             }, to: sink)
-    }
-
-    private static func seal(
-        under fileKey: borrowing Secret, stanzas: [Stanza], from source: ByteSource, to sink: ByteSink
-    ) throws {
-        let header = try Header.encode(stanzas, fileKey: fileKey)
-        try sink(header.span)
-        try Payload.seal(fileKey: fileKey, from: source, to: sink)
     }
 
     /// Reads the header; `buffer[used..<count]` is what came with its last piece.

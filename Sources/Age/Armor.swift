@@ -16,16 +16,6 @@ package enum Armor {
         return begin.indices.allSatisfy { bytes[start + $0] == begin[$0] }
     }
 
-    package static func encode(_ file: [UInt8]) -> String {
-        var lines = [String(decoding: begin, as: UTF8.self)]
-        let byteCount = columnCount / 4 * 3
-        for start in stride(from: 0, to: file.count, by: byteCount) {
-            lines.append(Base64.encode(Array(file[start..<min(start + byteCount, file.count)])))
-        }
-        lines.append(String(decoding: end, as: UTF8.self))
-        return lines.joined(separator: "\n") + "\n"
-    }
-
     /// The file within. Lines end with LF or CRLF; white space may stand before and after, nothing else.
     ///
     /// Throws `armorMalformed` with the line, and `tooLong` when the file has more than `limit` bytes.

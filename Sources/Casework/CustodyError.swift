@@ -8,11 +8,16 @@ package struct Precedent: Hashable, Sendable {
     package let time: Instant
     package let by: Handle
 
+    package init(action: ActionName, sequence: UInt64, time: Instant, by: Handle) {
+        self.action = action
+        self.sequence = sequence
+        self.time = time
+        self.by = by
+    }
+
     package init(_ entry: Entry) {
-        action = entry.request.action.name
-        sequence = entry.sequence
-        time = entry.time
-        by = entry.request.actor
+        self.init(
+            action: entry.request.action.name, sequence: entry.sequence, time: entry.time, by: entry.request.actor)
     }
 }
 

@@ -30,9 +30,6 @@ package final class Fence: Sendable {
         self.marks = marks
     }
 
-    /// Nothing is kept out.
-    package static let none = Fence(folders: [], shelves: { [] }, marks: [])
-
     /// Throws `ownFile` for what `place` is, or lies in. `text` is how it was named.
     func check(_ place: FileDescriptor, named text: String) throws(FileError) {
         if folders.isEmpty, marks.isEmpty { return }

@@ -73,21 +73,6 @@ package final class TileTree: TreeStorage {
         return Array(entries.prefix(width))
     }
 
-    /// Reads and checks every tile and bundle of the tree; hands each leaf to `visit`, in order.
-    ///
-    /// Throws as `hash` and `entries(bundle:)` do, and whatever `visit` throws.
-    package func verifyAll(visit: (UInt64, ArraySlice<UInt8>) throws -> Void = { _, _ in }) throws {
-        for tile in try Tile.hashes(of: head.size) {
-            guard case .hashes(let level) = tile.content else { continue }
-            _ = try verified(level: level, index: tile.index)
-        }
-        for tile in try Tile.entries(of: head.size) {
-            for (place, entry) in try entries(bundle: tile.index).enumerated() {
-                try visit(tile.index * UInt64(Tile.fullWidth) + UInt64(place), entry)
-            }
-        }
-    }
-
     /// The tile at a place that the tree has: of the edge, or a full one whose root stands in the tile above.
     private func verified(level: Int, index: UInt64) throws -> Hashes {
         if let edge = edge[level], edge.index == index { return edge }

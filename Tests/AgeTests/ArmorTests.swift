@@ -1,4 +1,5 @@
 import Age
+import Makers
 import Testing
 
 @Suite struct ArmorTests {

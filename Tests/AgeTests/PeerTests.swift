@@ -1,5 +1,6 @@
 import Age
 import Foundation
+import Makers
 import Sodium
 import Testing
 

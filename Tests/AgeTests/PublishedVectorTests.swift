@@ -61,15 +61,21 @@ struct VectorIdentity: ~Copyable, Identity {
     let passphrases: [String]
 
     borrowing func unwrap(_ stanzas: [Stanza]) throws(AgeError) -> Secret? {
-        if !identities.isEmpty {
-            let lines = Array(identities.joined(separator: "\n").utf8)
-            if let fileKey = try IdentityFile(lines.span).unwrap(stanzas) { return fileKey }
+        for line in identities.map({ Array($0.utf8) }) {
+            if let fileKey = try Self.unwrap(stanzas, with: line) { return fileKey }
         }
         for characters in passphrases {
             guard let secret = try? secret(characters) else { return nil }
             if let fileKey = try Passphrase(secret).unwrap(stanzas) { return fileKey }
         }
         return nil
+    }
+
+    private static func unwrap(_ stanzas: [Stanza], with line: [UInt8]) throws(AgeError) -> Secret? {
+        if line.starts(with: "AGE-SECRET-KEY-PQ-".utf8) {
+            return try HybridIdentity(encoded: line.span).unwrap(stanzas)
+        }
+        return try X25519Identity(encoded: line.span).unwrap(stanzas)
     }
 }
 

@@ -1,8 +1,8 @@
 import Casework
 import Ledger
+import Makers
 import Sodium
 import Testing
-import Trees
 import Vocabulary
 
 @testable import Custodian

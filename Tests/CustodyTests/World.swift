@@ -2,6 +2,7 @@ import Casework
 import Files
 import Foundation
 import Ledger
+import Makers
 import SQLiteStore
 import Sodium
 import Store
@@ -102,6 +103,9 @@ final class World {
     let template: Template
     /// As the program has it.
     var engine: any Engine = SQLiteEngine(readers: 0)
+    /// By what officers reach the custodian: over a connection, or within the process. `BRANKAS_WIRE=1` makes it the former for all.
+    var isWired = ProcessInfo.processInfo.environment["BRANKAS_WIRE"] == "1"
+    private let connections = DispatchGroup()
     private var fileCount = 0
     private var running: Custodian?
     private var officers: [Who: Officer] = [:]
@@ -152,6 +156,8 @@ final class World {
     func close() {
         officers = [:]
         running = nil
+        // Whoever serves a connection has the vault open until that is gone; a test that keeps an officer keeps it.
+        _ = connections.wait(timeout: .now() + 1)
     }
 
     func pins(_ who: Who) -> PinStore { PinStore(folder: "\(root)/pins/\(who.rawValue)") }
@@ -167,10 +173,14 @@ final class World {
     }
 
     /// An officer who greets anew, on their own pin.
+    private func reached(_ custodian: Custodian) throws -> any Custody {
+        isWired ? try Wired.custody(custodian, in: connections) : custodian
+    }
+
     func greet(_ who: Who, as role: RoleName? = nil, through custody: (any Custody)? = nil) throws -> Officer {
         let clock = clock
         return try Officer(
-            key: try key(who), vault: vault, custody: try custody ?? custodian, pins: pins(who), as: role,
+            key: try key(who), vault: vault, custody: try custody ?? reached(custodian), pins: pins(who), as: role,
             clock: { clock.now },
             // Whoever turns this clock means it.
             confirmPause: { _, _ in true })
@@ -397,4 +407,9 @@ extension Officer {
     ) throws -> (matches: [Found], hasMore: Bool) {
         try find(kind, purpose: purpose) { [.name: terms] }
     }
+}
+
+extension Fence {
+    /// Nothing is kept out.
+    static let none = Fence(folders: [], shelves: { [] }, marks: [])
 }

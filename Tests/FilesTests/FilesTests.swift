@@ -176,3 +176,8 @@ struct FilesTests {
         #expect(throws: FileError.self) { try path.check() }
     }
 }
+
+extension Fence {
+    /// Nothing is kept out.
+    static let none = Fence(folders: [], shelves: { [] }, marks: [])
+}

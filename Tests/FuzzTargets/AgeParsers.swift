@@ -1,4 +1,5 @@
 import AgeKeys
+import Makers
 import Sodium
 
 @testable import Age
@@ -10,7 +11,6 @@ extension Parser {
         Parser("age-payload", readPayload),
         Parser("age-file", readFile),
         Parser("age-passphrase", readPassphraseFile),
-        Parser("identity-file", readIdentityFile),
         Parser("bech32", readBech32),
         Parser("recipient", text: { try Recipient($0) }, write: { try $0.text }),
     ]
@@ -78,25 +78,6 @@ extension Parser {
             let logN = Int(header.stanzas[0].arguments[1]), logN <= Fixed.workFactorLimit
         else { return .broken("opened at a price over the limit") }
         return .accepted
-    }
-
-    private static func readIdentityFile(_ bytes: [UInt8]) -> Verdict {
-        guard let file = try? IdentityFile(bytes.span) else { return .refused }
-        let lines = bytes.split(separator: 0x0a).map { $0.last == 0x0d ? $0.dropLast() : $0 }
-            .filter { !$0.isEmpty && $0.first != 0x23 }
-        guard lines.count == file.count else { return .broken("other lines than keys") }
-        for (position, line) in lines.enumerated() {
-            guard let encoded = try? encoded(file, position), encoded == Array(line) else {
-                return .broken("a key written otherwise than read")
-            }
-        }
-        return .accepted
-    }
-
-    private static func encoded(_ file: borrowing IdentityFile, _ position: Int) throws -> [UInt8]? {
-        if let identity = try file.hybridIdentity(at: position) { return plain(try identity.encoded()) }
-        if let identity = try file.x25519Identity(at: position) { return plain(try identity.encoded()) }
-        return nil
     }
 
     private static func readBech32(_ bytes: [UInt8]) -> Verdict {

@@ -1,3 +1,4 @@
+import Makers
 import Sodium
 
 @testable import Age
@@ -14,7 +15,7 @@ extension Seed {
         let passphrase = try Header.encode([try passphraseStanza(fileKey)], fileKey: fileKey)
         // Encapsulation takes its own randomness.
         let sealed = try AgeFile.seal(content.span, to: [hybrid.value.recipient])
-        let (classicalLine, hybridLine) = (plain(try classical.value.encoded()), plain(try hybrid.value.encoded()))
+        let classicalLine = plain(try classical.value.encoded())
         return [
             Seed("age-header", "x25519", header),
             Seed("age-header", "grease", try Header.encode([grease, stanza], fileKey: fileKey)),
@@ -33,10 +34,7 @@ extension Seed {
             Seed(
                 "age-file", "grease", try Header.encode([grease, stanza], fileKey: fileKey) + payload(content, fileKey)),
             Seed("age-passphrase", "plain", passphrase + (try payload(content, fileKey))),
-            Seed(
-                "identity-file", "both",
-                Array("# catatan\n\n".utf8) + classicalLine + [0x0d, 0x0a] + hybridLine + [0x0a]),
-            Seed("identity-file", "no-line-end", hybridLine), Seed("bech32", "identity", classicalLine),
+            Seed("bech32", "identity", classicalLine),
             Seed("bech32", "recipient", try classical.value.recipient.text),
             Seed("recipient", "x25519", try classical.value.recipient.text),
             Seed("recipient", "hybrid", try hybrid.value.recipient.text),

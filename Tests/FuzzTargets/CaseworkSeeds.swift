@@ -1,7 +1,7 @@
 import Casework
 import Ledger
+import Makers
 import Sodium
-import Trees
 import Vocabulary
 
 extension Seed {

@@ -37,7 +37,7 @@ package struct Parser: Sendable {
             write: { Array(try write($0).utf8) })
     }
 
-    package static let all: [Parser] = ledger + age + casework + vault + program
+    package static let all: [Parser] = ledger + age + casework + vault + program + wire
 
     package static func named(_ name: String) -> Parser? { all.first { $0.name == name } }
 }

@@ -1,7 +1,7 @@
 import Ledger
+import Makers
 import Sodium
 import Testing
-import Trees
 
 /// Every size up to 130, that is past the seventh power of two on both sides, against the definition.
 struct MerkleOracleTests {

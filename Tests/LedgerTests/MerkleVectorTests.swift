@@ -1,7 +1,7 @@
 import Ledger
+import Makers
 import Sodium
 import Testing
-import Trees
 
 /// The reference tree of Certificate Transparency's own tests: eight leaves, published roots and proofs.
 struct MerkleVectorTests {

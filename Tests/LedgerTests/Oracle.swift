@@ -1,6 +1,6 @@
 import Ledger
+import Makers
 import Sodium
-import Trees
 
 /// RFC 6962, section 2.1, as it is written there: recursive, over leaves, sharing nothing with the module under test
 /// but SHA-256. Results are remembered, or a hundred sizes would take a minute.

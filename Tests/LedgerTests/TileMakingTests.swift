@@ -1,4 +1,5 @@
 import Ledger
+import Makers
 import Sodium
 import Testing
 

@@ -1,8 +1,8 @@
 import Foundation
 import Ledger
+import Makers
 import Sodium
 import Testing
-import Trees
 
 /// A directory of tiles that ours writes the peer checks, and the other way round.
 struct TilePeerTests {

@@ -1,7 +1,7 @@
 import Ledger
+import Makers
 import Sodium
 import Testing
-import Trees
 
 /// The tiles and bundles of a small log, as a directory would hold them.
 struct TileFiles {

@@ -1,7 +1,7 @@
 import Ledger
+import Makers
 import Sodium
 import Testing
-import Trees
 
 /// A tree of 70,000 leaves, made once: hashing is what these tests spend their time on.
 private enum Large {

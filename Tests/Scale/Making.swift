@@ -147,3 +147,8 @@ extension AuditFilter {
         return filter
     }
 }
+
+extension Fence {
+    /// Nothing is kept out.
+    static let none = Fence(folders: [], shelves: { [] }, marks: [])
+}

@@ -18,6 +18,8 @@ struct WallsTests {
         "Ledger": ["Sodium"],
         "Vocabulary": [],
         "Casework": ["Vocabulary", "Sodium", "AgeKeys", "Ledger"],
+        "Wire": ["Vocabulary", "Sodium", "Ledger", "Casework", "Foundation"],
+        "Service": ["Casework", "Wire"],
         "Store": ["Sodium"],
         "SQLiteStore": ["Store", "Files", "Sodium", "GRDB", "GRDBSQLite", "Foundation"],
         "Custodian": [

@@ -1,0 +1,172 @@
+/// What begins a stream, in either direction (docs/format.md, "Stream").
+package enum Preamble {
+    package static let bytes = Array("brankas/serve/1\n".utf8)
+
+    /// Reads the other side's. Throws `otherGreeting` where something else comes, with what did.
+    package static func expect(from source: Source) throws {
+        var read: [UInt8] = []
+        while read.count < bytes.count {
+            let more = try source.some(upTo: bytes.count - read.count)
+            if more.isEmpty { break }
+            read += more
+            // The first byte that differs says it: nobody waits for the rest of a shell's line.
+            guard bytes.starts(with: read) else { break }
+        }
+        guard read == bytes else {
+            throw WireError.otherGreeting(read + ((try? source.rest(upTo: 200 - read.count)) ?? []))
+        }
+    }
+}
+
+/// What a frame is.
+package enum FrameType: UInt8, CaseIterable, Sendable {
+    // What an officer's program asks
+    case greet = 16, standing, witness, stage, ask
+    /// Goes on with what an answer brought: a piece of its payload, a page of its leaves, what these rest on.
+    case pull, page, trail, consistency
+    /// Done with what an answer brought. Is not answered.
+    case release
+    /// Gives up what is being staged.
+    case drop
+
+    // What the custodian answers
+    case welcome = 48, stands, witnessed, staged, reply, piece, leaves, digests, failed
+    /// Eight more MiB of what is being staged are taken.
+    case taken
+    case dropped
+
+    /// What goes on with a message whose last frame was full.
+    case part = 80
+    /// Nothing more will come.
+    case bye
+}
+
+/// One frame: `u32 length ≤ 65,536 ‖ u8 type ‖ body`, the length being the body's.
+package struct Frame: Hashable, Sendable {
+    package static let bodyLimit = 65_536
+
+    package let type: FrameType
+    package let body: [UInt8]
+
+    /// `body` has at most `bodyLimit` bytes.
+    package init(_ type: FrameType, _ body: [UInt8] = []) {
+        precondition(body.count <= Self.bodyLimit, "a frame of \(body.count) bytes")
+        self.type = type
+        self.body = body
+    }
+
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(5 + body.count)
+        append(UInt32(body.count), to: &bytes)
+        bytes.append(type.rawValue)
+        bytes += body
+        return bytes
+    }
+
+    /// The next frame; nil where the stream ends before one. Nothing is read into memory that its length does not allow.
+    package static func next(from source: Source) throws -> Frame? {
+        guard let head = try source.exactly(5) else { return nil }
+        let byteCount = head[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        guard byteCount <= Frame.bodyLimit else { throw WireError.frameTooLong(byteCount: byteCount) }
+        guard let type = FrameType(rawValue: head[4]) else { throw WireError.unknownType(head[4]) }
+        guard byteCount > 0 else { return Frame(type) }
+        guard let body = try source.exactly(Int(byteCount)) else { throw WireError.ended }
+        return Frame(type, body)
+    }
+
+    /// Whether the message goes on: a full frame is never the last.
+    package var goesOn: Bool { body.count == Self.bodyLimit }
+}
+
+/// A message: the frame that says what it is, and where that is full as many `part`s as follow, until one that is not.
+///
+/// So there is one way to cut a message, and its type is known before it is read.
+package struct Message: Hashable, Sendable {
+    package let type: FrameType
+    package let body: [UInt8]
+
+    package init(_ type: FrameType, _ body: [UInt8] = []) {
+        self.type = type
+        self.body = body
+    }
+
+    package var frames: [Frame] {
+        var frames: [Frame] = []
+        var rest = body[...]
+        repeat {
+            frames.append(Frame(frames.isEmpty ? type : .part, Array(rest.prefix(Frame.bodyLimit))))
+            rest = rest.dropFirst(Frame.bodyLimit)
+        } while frames.last?.goesOn == true
+        return frames
+    }
+
+    /// The message that begins with `first`.
+    package init(_ first: Frame, restFrom source: Source, limit: Int) throws {
+        guard first.type != .part else { throw WireError.unexpected(.part) }
+        var (body, last) = (first.body, first)
+        while true {
+            guard body.count <= limit else { throw WireError.messageTooLong(limit: limit) }
+            guard last.goesOn else { break }
+            guard let next = try Frame.next(from: source) else { throw WireError.ended }
+            guard next.type == .part else { throw WireError.unexpected(next.type) }
+            body += next.body
+            last = next
+        }
+        self.init(first.type, body)
+    }
+
+    /// Nil where the stream ends before one.
+    package static func next(from source: Source, limit: (FrameType) -> Int) throws -> Message? {
+        guard let first = try Frame.next(from: source) else { return nil }
+        return try Message(first, restFrom: source, limit: limit(first.type))
+    }
+}
+
+/// Bytes as they come from the other side.
+package final class Source {
+    private let read: (_ limit: Int) throws -> [UInt8]
+
+    /// `read` gives at most so many bytes, as soon as there are some; none at the end.
+    package init(_ read: @escaping (_ limit: Int) throws -> [UInt8]) { self.read = read }
+
+    package convenience init(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        self.init { limit in
+            defer { rest = rest.dropFirst(limit) }
+            return Array(rest.prefix(limit))
+        }
+    }
+
+    func some(upTo limit: Int) throws -> [UInt8] { try read(limit) }
+
+    /// Just so many bytes; nil where there is not one. Throws `ended` where there are fewer.
+    func exactly(_ count: Int) throws -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let more = try read(count - bytes.count)
+            if more.isEmpty { break }
+            bytes += more
+        }
+        if bytes.isEmpty { return nil }
+        guard bytes.count == count else { throw WireError.ended }
+        return bytes
+    }
+
+    /// What comes until the end, or so many bytes of it.
+    func rest(upTo limit: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < limit {
+            let more = try read(limit - bytes.count)
+            if more.isEmpty { break }
+            bytes += more
+        }
+        return bytes
+    }
+}
+
+func append(_ number: UInt32, to bytes: inout [UInt8]) {
+    for shift in stride(from: 24, through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+    }
+}

@@ -1,0 +1,17 @@
+/// Why bytes from the other side are no message.
+package enum WireError: Error, Hashable, Sendable {
+    /// The other side did not begin as a custodian or an officer's program does: what came first, at most 200 bytes of it. A
+    /// shell's greeting, mostly.
+    case otherGreeting([UInt8])
+    /// The stream ended within a frame, or where an answer was due.
+    case ended
+    /// A frame of more than 65,536 bytes.
+    case frameTooLong(byteCount: UInt32)
+    case unknownType(UInt8)
+    /// A frame that has no place where it came.
+    case unexpected(FrameType)
+    /// A body that is not as it must be: at which tag.
+    case malformed(tag: UInt8)
+    /// More than a message may have.
+    case messageTooLong(limit: Int)
+}

@@ -1,0 +1,81 @@
+package import Casework
+package import Foundation
+import Glibc
+import Service
+import Synchronization
+package import Wire
+
+/// Both ends of a connection within one process.
+package enum Wired {
+    /// A custodian behind a connection of its own, which is served until whoever asks is gone: so long `group` is not empty.
+    package static func custody(
+        _ custodian: any Custody & Sendable, in group: DispatchGroup = DispatchGroup()
+    ) throws -> RemoteCustody {
+        let (near, far) = pair()
+        group.enter()
+        serve(custodian, far) { _ in group.leave() }
+        return try RemoteCustody(channel(near))
+    }
+
+    /// Serves `end`; says how it ended, once nothing of it is left.
+    package static func serve(
+        _ custodian: any Custody & Sendable, _ end: Int32, ended: @escaping @Sendable ((any Error)?) -> Void
+    ) {
+        let work = Work(custodian)
+        DispatchQueue(label: "served").async {
+            var broken: (any Error)?
+            do { try work.serve(end) } catch { broken = error }
+            ended(broken)
+        }
+    }
+
+    /// Lets go of the custodian when it has served.
+    private final class Work: Sendable {
+        private let custodian: Mutex<(any Custody & Sendable)?>
+
+        init(_ custodian: any Custody & Sendable) { self.custodian = Mutex(custodian) }
+
+        func serve(_ end: Int32) throws {
+            guard let custodian = custodian.withLock({ $0.take() }) else { return }
+            try Conversation(custodian, channel(end)).run()
+        }
+    }
+
+    package static func pair() -> (near: Int32, far: Int32) {
+        signal(SIGPIPE, SIG_IGN)
+        var ends: [Int32] = [0, 0]
+        precondition(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        return (ends[0], ends[1])
+    }
+
+    /// Closes `end` when it is let go of.
+    package static func channel(_ end: Int32) -> Channel {
+        let socket = Socket(end)
+        return Channel(source: Source { try socket.read($0) }, write: { try socket.write($0) })
+    }
+
+    package struct Broken: Error {}
+
+    private final class Socket {
+        private let end: Int32
+
+        init(_ end: Int32) { self.end = end }
+        deinit { close(end) }
+
+        func read(_ limit: Int) throws -> [UInt8] {
+            var bytes = [UInt8](repeating: 0, count: limit)
+            let count = Glibc.read(end, &bytes, limit)
+            guard count >= 0 else { throw Broken() }
+            return Array(bytes.prefix(count))
+        }
+
+        func write(_ bytes: [UInt8]) throws {
+            var start = 0
+            while start < bytes.count {
+                let count = bytes[start...].withUnsafeBytes { Glibc.write(end, $0.baseAddress, $0.count) }
+                guard count > 0 else { throw Broken() }
+                start += count
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Casework
+import Foundation
+import Ledger
+import Makers
+import Sodium
+import Synchronization
+import Testing
+import Vocabulary
+import Wire
+
+/// One connection against a custodian that does as it is told.
+struct ConversationTests {
+    @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 8 << 20, (17 << 20) + 5])
+    func `what is staged arrives whole, however it was cut`(byteCount: Int) throws {
+        let stub = Stub()
+        let remote = try Wired.custody(stub)
+        let bytes = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let staged = try remote.stage { sink in
+            for start in stride(from: 0, to: byteCount, by: 100_003) {
+                try sink(bytes[start..<min(start + 100_003, byteCount)].span)
+            }
+        }
+        #expect(staged == Staged(id: "s", byteCount: byteCount, digest: Digest.of(bytes)))
+    }
+
+    @Test(arguments: [0, 10, 130, 290])
+    func `a disk that fills in the middle says so, and the connection goes on`(frames: Int) throws {
+        let stub = Stub()
+        stub.roomInFrames.withLock { $0 = frames }
+        let remote = try Wired.custody(stub)
+        let thrown = #expect(throws: CustodyError.self) { try stage(remote, frames: 300) }
+        guard case .full = thrown else {
+            Issue.record("\(String(describing: thrown))")
+            return
+        }
+        stub.roomInFrames.withLock { $0 = .max }
+        #expect(try stage(remote, frames: 3).byteCount == 3 * Frame.bodyLimit)
+    }
+
+    @Test(arguments: [0, 1, 130, 300])
+    func `a source that breaks off leaves nothing, and the connection goes on`(frames: Int) throws {
+        struct Unreadable: Error {}
+        let stub = Stub()
+        let remote = try Wired.custody(stub)
+        #expect(throws: Unreadable.self) {
+            try remote.stage { sink in
+                for _ in 0..<frames { try sink([UInt8](repeating: 1, count: Frame.bodyLimit).span) }
+                throw Unreadable()
+            }
+        }
+        #expect(stub.stages.withLock { $0 } == 0)
+        #expect(try stage(remote, frames: 2).byteCount == 2 * Frame.bodyLimit)
+        #expect(stub.stages.withLock { $0 } == 1)
+    }
+
+    @Test func `a payload and the leaves are read at whoever's pace`() throws {
+        let remote = try Wired.custody(Stub())
+        let reply = try remote.ask([])
+        #expect(reply.answers.map(\.entry) == [[1], [2], [3]])
+        let payload = try #require(reply.answers[0].released.payload)
+        let leaves = try #require(reply.answers[1].released.leaves)
+        #expect(reply.answers[2].released.payload == nil && reply.answers[2].released.leaves == nil)
+        #expect(payload.byteCount == Stub.payload.count)
+        var read: [UInt8] = []
+        var pages: [Int] = []
+        var buffer = [UInt8](repeating: 0, count: 300_007)
+        while true {
+            var target = buffer.mutableSpan
+            let count = try payload.read(into: &target)
+            read += buffer.prefix(count)
+            if let page = try? leaves.next(2_000), !page.isEmpty { pages.append(page.count) }
+            if count < buffer.count { break }
+        }
+        let isWhole = read == Stub.payload
+        #expect(isWhole)
+        #expect(pages == [1_024, 1_024, 452])
+        #expect(try leaves.trail(try CaseID("K-0123456789ABCDEF")) == [[9]])
+        #expect(try leaves.consistency(from: 1, to: 2) == [Digest.of("1 2")])
+    }
+
+    @Test func `what is asked for out of turn ends the connection`() throws {
+        let following = Following(77).bodyBytes
+        for message in [
+            Message(.pull, following), Message(.page, following), Message(.trail, following), Message(.welcome),
+            Message(.drop), Message(.pull, [1]), Message(.greet, [1]),
+            Message(.greet, [UInt8](repeating: 0, count: 5_000)),
+        ] {
+            let (near, far) = Wired.pair()
+            let ended = DispatchSemaphore(value: 0)
+            let error = Mutex<(any Error)?>(nil)
+            Wired.serve(Stub(), far) { how in
+                error.withLock { $0 = how }
+                ended.signal()
+            }
+            let channel = Wired.channel(near)
+            try channel.begin()
+            try channel.send(message)
+            #expect(ended.wait(timeout: .now() + 10) == .success, "\(message.type)")
+            #expect(error.withLock { $0 } is WireError, "\(message.type)")
+            #expect(try channel.frame() == nil)
+        }
+    }
+
+    @Test func `deliveries that nobody lets go of have a limit, and letting go gives them back`() throws {
+        let remote = try Wired.custody(Stub())
+        var held: [Reply] = []
+        for _ in 0..<128 { held.append(try remote.ask([])) }
+        let thrown = #expect(throws: CustodyError.self) { _ = try remote.ask([]) }
+        guard case .busy = thrown else {
+            Issue.record("\(String(describing: thrown))")
+            return
+        }
+        held = []
+        for _ in 0..<300 { _ = try remote.ask([]) }
+    }
+
+    private func stage(_ remote: RemoteCustody, frames: Int) throws -> Staged {
+        try remote.stage { sink in
+            for _ in 0..<frames { try sink([UInt8](repeating: 1, count: Frame.bodyLimit).span) }
+        }
+    }
+}
+
+/// Answers every ask alike.
+private final class Stub: Custody, Sendable {
+    static let payload = (0..<3_500_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
+
+    let roomInFrames = Mutex(Int.max)
+    let stages = Mutex(0)
+
+    func greet(_ greeting: Greeting) throws -> Welcome { throw CustodyError.busy }
+    func standing(_ greeting: Greeting) throws -> Standing { throw CustodyError.busy }
+    func witness(_ checkpoint: [UInt8], by handle: Handle) throws {}
+
+    func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
+        var taken: [UInt8] = []
+        let room = roomInFrames.withLock { $0 }
+        try produce { bytes in
+            guard taken.count / Frame.bodyLimit < room else { throw CustodyError.full }
+            taken.append(bytes)
+        }
+        stages.withLock { $0 += 1 }
+        return Staged(id: "s", byteCount: taken.count, digest: Digest.of(taken))
+    }
+
+    func ask(_ calls: [Call]) throws -> Reply {
+        var (first, second) = (Released(), Released())
+        first.payload = Bytes(Self.payload)
+        second.leaves = Leaves()
+        return Reply(
+            checkpoint: [], consistency: [],
+            answers: zip([[1], [2], [3]], [first, second, Released()]).map {
+                Answer(entry: $0, inclusion: [], released: $1)
+            })
+    }
+}
+
+private final class Bytes: PayloadSource {
+    private var rest: ArraySlice<UInt8>
+    let byteCount: Int
+
+    init(_ bytes: [UInt8]) {
+        rest = bytes[...]
+        byteCount = bytes.count
+    }
+
+    func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
+        let count = min(buffer.count, rest.count)
+        for place in 0..<count { buffer[place] = rest[rest.startIndex + place] }
+        rest = rest.dropFirst(count)
+        return count
+    }
+}
+
+private final class Leaves: LeafSource {
+    private var given = 0
+
+    func next(_ limit: Int) throws -> [[UInt8]] {
+        let count = min(limit, 2_500 - given)
+        given += count
+        return Array(repeating: [7], count: count)
+    }
+
+    func trail(_ id: CaseID) throws -> [[UInt8]] { [[9]] }
+    func consistency(from size: UInt64, to: UInt64) throws -> [Digest] { [Digest.of("\(size) \(to)")] }
+}
