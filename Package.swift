@@ -50,7 +50,7 @@ let package = Package(
 
         // What officer's program and custodian say to each other over a connection, and who answers it.
         .target(name: "Wire", dependencies: ["Vocabulary", "Sodium", "Ledger", "Casework"], swiftSettings: house),
-        .target(name: "Service", dependencies: ["Casework", "Wire"], swiftSettings: house),
+        .target(name: "Service", dependencies: ["Vocabulary", "Casework", "Wire"], swiftSettings: house),
 
         // What the custodian asks of a database, and the one engine that there is so far.
         .target(name: "Store", dependencies: ["Sodium"], swiftSettings: house),

@@ -1,4 +1,5 @@
 package import Casework
+import Vocabulary
 package import Wire
 
 /// One connection, from its beginning to its end: each message is answered before the next is read.
@@ -11,12 +12,8 @@ package final class Conversation {
     private var deliveries: [UInt64: Released] = [:]
     private var deliveryCount: UInt64 = 0
 
-    /// Open deliveries of one connection: each holds a file, or the place in a ledger.
+    /// Open deliveries of one connection, each of which holds a file or the place in a ledger: with as many nothing is asked.
     static let deliveryLimit = 256
-    /// Leaves of a page.
-    static let pageLimit = 1_024
-    /// Bytes of a payload that one pull brings.
-    static let pieceByteLimit = 1 << 20
 
     package init(_ custody: any Custody, _ channel: Channel) {
         self.custody = custody
@@ -26,20 +23,12 @@ package final class Conversation {
     /// Until the other side is gone or says so. Throws a `WireError` where it says what it may not.
     package func run() throws {
         try channel.begin()
-        while let frame = try channel.frame(), frame.type != .bye {
-            if frame.type == .stage {
-                try takeStage(frame)
-            } else {
-                try answer(try channel.message(frame, limit: Self.limit(frame.type)))
+        while let frame = try channel.frame() {
+            switch frame.type {
+            case .bye where frame.body.isEmpty: return
+            case .stage: try takeStage(frame)
+            default: try answer(try channel.message(frame, limit: MessageLimit.asked(frame.type)))
             }
-        }
-    }
-
-    private static func limit(_ type: FrameType) -> Int {
-        switch type {
-        case .ask: 32 << 20
-        case .witness: 1 << 17
-        default: 4_096
         }
     }
 
@@ -59,39 +48,41 @@ package final class Conversation {
             }
         case .ask:
             let asking = try Asking(reading: message.body)
-            try tell(.reply) { try replied(try custody.ask(asking.calls)).bodyBytes }
+            try tell(.reply) {
+                // Before anything is entered: what is denied an answer then would have happened all the same.
+                guard deliveries.count < Self.deliveryLimit else { throw CustodyError.busy }
+                return replied(try custody.ask(asking.calls)).bodyBytes
+            }
         case .pull:
-            guard let payload = try delivery(message).payload else { throw WireError.unexpected(.pull) }
+            let released = try delivery(message).released
+            guard let payload = released.payload else { throw WireError.unexpected(.pull) }
             try tell(.piece) { try piece(of: payload) }
         case .page:
-            let wanted = try Following(reading: message.body)
-            guard let leaves = try delivery(message).leaves, let limit = wanted.limit, limit > 0 else {
-                throw WireError.unexpected(.page)
-            }
-            try tell(.leaves) { Listed(try leaves.next(min(limit, Self.pageLimit))).bodyBytes }
+            let (wanted, leaves) = try leaves(message) { $0.limit = $1.limit }
+            guard let limit = wanted.limit, limit > 0 else { throw WireError.unexpected(.page) }
+            try tell(.leaves) { Listed(try leaves.next(min(limit, MessageLimit.page))).bodyBytes }
         case .trail:
-            let wanted = try Following(reading: message.body)
-            guard let leaves = try delivery(message).leaves, let id = wanted.caseID else {
-                throw WireError.unexpected(.trail)
-            }
+            let (wanted, leaves) = try leaves(message) { $0.caseID = $1.caseID }
+            guard let id = wanted.caseID else { throw WireError.unexpected(.trail) }
             try tell(.leaves) { Listed(try leaves.trail(id)).bodyBytes }
         case .consistency:
-            let wanted = try Following(reading: message.body)
-            guard let leaves = try delivery(message).leaves, let from = wanted.from, let to = wanted.to else {
+            let (wanted, leaves) = try leaves(message) { ($0.from, $0.to) = ($1.from, $1.to) }
+            guard let from = wanted.from, let to = wanted.to, from <= to else {
                 throw WireError.unexpected(.consistency)
             }
             try tell(.digests) { Listed(try leaves.consistency(from: from, to: to)).bodyBytes }
         case .release:
-            deliveries[try Following(reading: message.body).delivery] = nil
+            deliveries[try delivery(message).wanted.delivery] = nil
         default: throw WireError.unexpected(message.type)
         }
     }
 
     /// Sends what `body` makes, or why the custodian gives no answer.
     private func tell(_ type: FrameType, _ body: () throws -> [UInt8]) throws {
-        let message: Message
+        var message: Message
         do {
             message = Message(type, try body())
+            if message.body.count > MessageLimit.answer { message = Self.failure(CustodyError.refused(.tooLarge)) }
         } catch let error as WireError {
             throw error
         } catch {
@@ -105,13 +96,12 @@ package final class Conversation {
         Message(.failed, (error as? CustodyError ?? .storage("")).bodyBytes)
     }
 
-    private func replied(_ reply: Reply) throws -> Replied {
+    private func replied(_ reply: Reply) -> Replied {
         Replied(
             checkpoint: reply.checkpoint, consistency: reply.consistency,
-            answers: try reply.answers.map { answer in
+            answers: reply.answers.map { answer in
                 let released = answer.released
                 guard released.payload != nil || released.leaves != nil else { return Answered(answer, delivery: nil) }
-                guard deliveries.count < Self.deliveryLimit else { throw CustodyError.busy }
                 deliveryCount += 1
                 deliveries[deliveryCount] = released
                 let delivery = Delivery(
@@ -121,15 +111,29 @@ package final class Conversation {
             })
     }
 
-    private func delivery(_ message: Message) throws -> Released {
-        guard let found = deliveries[try Following(reading: message.body).delivery] else {
+    /// What is asked for, of which delivery. `fields` are those that it may have beside the delivery's number.
+    private func delivery(
+        _ message: Message, _ fields: (inout Following, Following) -> Void = { _, _ in }
+    ) throws -> (wanted: Following, released: Released) {
+        let wanted = try Following(reading: message.body)
+        var allowed = Following(wanted.delivery)
+        fields(&allowed, wanted)
+        guard allowed == wanted, let released = deliveries[wanted.delivery] else {
             throw WireError.unexpected(message.type)
         }
-        return found
+        return (wanted, released)
+    }
+
+    private func leaves(
+        _ message: Message, _ fields: (inout Following, Following) -> Void
+    ) throws -> (wanted: Following, leaves: any LeafSource) {
+        let (wanted, released) = try delivery(message, fields)
+        guard let leaves = released.leaves else { throw WireError.unexpected(message.type) }
+        return (wanted, leaves)
     }
 
     private func piece(of payload: any PayloadSource) throws -> [UInt8] {
-        var piece = [UInt8](repeating: 0, count: Self.pieceByteLimit)
+        var piece = [UInt8](repeating: 0, count: MessageLimit.piece)
         var target = piece.mutableSpan
         let count = try payload.read(into: &target)
         piece.removeLast(piece.count - count)
@@ -146,7 +150,7 @@ package final class Conversation {
         /// The next frame of the stream.
         func next() throws -> Frame {
             guard let frame = try channel.frame() else { throw WireError.ended }
-            if frame.type == .drop { throw Dropped() }
+            if frame.type == .drop, frame.body.isEmpty { throw Dropped() }
             guard frame.type == .part else { throw WireError.unexpected(frame.type) }
             return frame
         }

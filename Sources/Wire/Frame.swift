@@ -2,19 +2,17 @@
 package enum Preamble {
     package static let bytes = Array("brankas/serve/1\n".utf8)
 
-    /// Reads the other side's. Throws `otherGreeting` where something else comes, with what did.
+    /// Reads the other side's. Throws `otherGreeting` where something else comes, with as much of it as is there: whoever waits for
+    /// more of a shell's line, or of another version's, waits for ever.
     package static func expect(from source: Source) throws {
         var read: [UInt8] = []
-        while read.count < bytes.count {
-            let more = try source.some(upTo: bytes.count - read.count)
+        repeat {
+            let more = try source.some(upTo: 200)
             if more.isEmpty { break }
             read += more
-            // The first byte that differs says it: nobody waits for the rest of a shell's line.
-            guard bytes.starts(with: read) else { break }
-        }
-        guard read == bytes else {
-            throw WireError.otherGreeting(read + ((try? source.rest(upTo: 200 - read.count)) ?? []))
-        }
+        } while read.count < bytes.count && bytes.starts(with: read)
+        guard read.starts(with: bytes) else { throw WireError.otherGreeting(Array(read.prefix(200))) }
+        source.putBack(read.dropFirst(bytes.count))
     }
 }
 
@@ -126,6 +124,8 @@ package struct Message: Hashable, Sendable {
 /// Bytes as they come from the other side.
 package final class Source {
     private let read: (_ limit: Int) throws -> [UInt8]
+    /// What was read ahead.
+    private var kept: ArraySlice<UInt8> = []
 
     /// `read` gives at most so many bytes, as soon as there are some; none at the end.
     package init(_ read: @escaping (_ limit: Int) throws -> [UInt8]) { self.read = read }
@@ -138,13 +138,20 @@ package final class Source {
         }
     }
 
-    func some(upTo limit: Int) throws -> [UInt8] { try read(limit) }
+    /// What is there; none at the end.
+    func some(upTo limit: Int) throws -> [UInt8] {
+        guard kept.isEmpty else {
+            defer { kept = kept.dropFirst(limit) }
+            return Array(kept.prefix(limit))
+        }
+        return try read(limit)
+    }
 
     /// Just so many bytes; nil where there is not one. Throws `ended` where there are fewer.
     func exactly(_ count: Int) throws -> [UInt8]? {
         var bytes: [UInt8] = []
         while bytes.count < count {
-            let more = try read(count - bytes.count)
+            let more = try some(upTo: count - bytes.count)
             if more.isEmpty { break }
             bytes += more
         }
@@ -153,16 +160,8 @@ package final class Source {
         return bytes
     }
 
-    /// What comes until the end, or so many bytes of it.
-    func rest(upTo limit: Int) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < limit {
-            let more = try read(limit - bytes.count)
-            if more.isEmpty { break }
-            bytes += more
-        }
-        return bytes
-    }
+    /// Is given next.
+    func putBack(_ bytes: ArraySlice<UInt8>) { kept = bytes + kept }
 }
 
 func append(_ number: UInt32, to bytes: inout [UInt8]) {

@@ -10,17 +10,17 @@ package import Vocabulary
 package final class RemoteCustody: Custody {
     private let channel: Channel
     private let turn = NSRecursiveLock()
-    private var isBroken = false
+    /// Until the other side has said what it is.
+    private var isBroken = true
+    private var isStaging = false
     /// What nobody reads any more, and the other side need not keep open.
     private let done = Finished()
-
-    /// How long a message may be: what the other side sends is bounded here, and not by it.
-    private static let limit = 256 << 20
 
     /// Throws `otherGreeting` where something else answers.
     package init(_ channel: Channel) throws {
         self.channel = channel
         try channel.begin()
+        isBroken = false
     }
 
     deinit {
@@ -37,7 +37,10 @@ package final class RemoteCustody: Custody {
 
     package func witness(_ checkpoint: [UInt8], by handle: Handle) throws {
         let cosigned = Cosigned(handle: handle, checkpoint: checkpoint)
-        try exchanging { _ = try answer(to: Message(.witness, cosigned.bodyBytes), .witnessed) }
+        try exchanging {
+            let body = try answer(to: Message(.witness, cosigned.bodyBytes), .witnessed)
+            guard body.isEmpty else { throw broken(.unexpected(.witnessed)) }
+        }
     }
 
     package func ask(_ calls: [Call]) throws -> Reply {
@@ -59,38 +62,62 @@ package final class RemoteCustody: Custody {
 
     package func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
         try exchanging {
+            isStaging = true
+            defer { isStaging = false }
             var writer = FrameWriter()
-            var (count, untold) = (0, 0)
+            var hash = Hasher256()
+            var (count, byteCount, untold) = (0, 0, 0)
+            /// Why nothing more is sent, whatever becomes of it where it is thrown.
+            var failure: (any Error)?
             func send(_ frame: Frame) throws {
                 try sending { try channel.send(frame) }
                 count += 1
                 guard count % Upload.windowCount == 0 else { return }
                 untold += 1
                 guard untold == Upload.windowLimit else { return }
-                _ = try receive(.taken)
+                try receiveEmpty(.taken)
                 untold -= 1
             }
             do {
-                try produce { bytes in try writer.take(bytes, send) }
+                try produce { bytes in
+                    if let failure { throw failure }
+                    do {
+                        hash.update(bytes)
+                        byteCount += bytes.count
+                        try writer.take(bytes, send)
+                    } catch {
+                        failure = error
+                        throw error
+                    }
+                }
+                if let failure { throw failure }
             } catch {
-                if count > 0, !isBroken { try giveUp() }
+                if count > 0, !isBroken { try? giveUp(untold, hasFailed: failure is CustodyError) }
                 throw error
             }
             try sending { try channel.send(writer.next()) }
-            for _ in 0..<untold { _ = try receive(.taken) }
-            return try reading { try Staged(reading: try receive(.staged)) }
+            for _ in 0..<untold { try receiveEmpty(.taken) }
+            let staged = try reading { try Staged(reading: try receive(.staged)) }
+            // This is signed next: nobody signs what somebody else says was sent.
+            guard staged.byteCount == byteCount, staged.digest == hash.finish() else {
+                throw broken(.malformed(tag: 3))
+            }
+            return staged
         }
     }
 
     /// Takes back what was begun to be staged, so that the next operation has the connection to itself.
-    private func giveUp() throws {
+    private func giveUp(_ untold: Int, hasFailed: Bool) throws {
         try sending { try channel.send(Frame(.drop)) }
+        var (untold, hasFailed) = (untold, hasFailed)
         while true {
             guard let frame = try sending({ try channel.frame() }) else { throw broken(.ended) }
             switch frame.type {
-            case .dropped: return
-            case .taken: continue
-            case .failed: _ = try sending { try channel.message(frame, limit: Self.limit) }
+            case .dropped where frame.body.isEmpty: return
+            case .taken where untold > 0 && frame.body.isEmpty: untold -= 1
+            case .failed where !hasFailed:
+                _ = try sending { try channel.message(frame, limit: MessageLimit.answer) }
+                hasFailed = true
             default: throw broken(.unexpected(frame.type))
             }
         }
@@ -110,19 +137,26 @@ package final class RemoteCustody: Custody {
         turn.lock()
         defer { turn.unlock() }
         guard !isBroken else { throw WireError.ended }
+        // From within what is being staged: its frames stand between others.
+        guard !isStaging else { throw CustodyError.busy }
         for number in done.take() { try sending { try channel.send(Message(.release, Following(number).bodyBytes)) } }
         return try body()
     }
 
     private func answer(to message: Message, _ expected: FrameType) throws -> [UInt8] {
+        guard message.body.count <= MessageLimit.asked(message.type) else { throw CustodyError.refused(.tooLarge) }
         try sending { try channel.send(message) }
         return try receive(expected)
+    }
+
+    private func receiveEmpty(_ expected: FrameType) throws {
+        guard try receive(expected).isEmpty else { throw broken(.unexpected(expected)) }
     }
 
     /// The body of what is expected. Throws what the custodian says instead.
     private func receive(_ expected: FrameType) throws -> [UInt8] {
         guard let first = try sending({ try channel.frame() }) else { throw broken(.ended) }
-        let message = try sending { try channel.message(first, limit: Self.limit) }
+        let message = try sending { try channel.message(first, limit: MessageLimit.answer) }
         if message.type == .failed { throw try reading { try CustodyError(reading: message.body) } }
         guard message.type == expected else { throw broken(.unexpected(message.type)) }
         return message.body
@@ -142,7 +176,7 @@ package final class RemoteCustody: Custody {
         }
     }
 
-    private func broken(_ error: WireError) -> WireError {
+    fileprivate func broken(_ error: WireError) -> WireError {
         isBroken = true
         return error
     }
@@ -182,19 +216,24 @@ private final class RemotePayload: PayloadSource {
     let byteCount: Int
     private let delivery: OpenDelivery
     private var piece: ArraySlice<UInt8> = []
-    private var isDone = false
+    /// Of what was told, not asked for yet.
+    private var left: Int
 
     init(_ delivery: OpenDelivery, byteCount: Int) {
         self.delivery = delivery
         self.byteCount = byteCount
+        left = byteCount
     }
 
     func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
         var filled = 0
-        while filled < buffer.count, !isDone {
+        while filled < buffer.count, !piece.isEmpty || left > 0 {
             if piece.isEmpty {
                 piece = try delivery.custody.bytes(Message(.pull, Following(delivery.number).bodyBytes), .piece)[...]
-                if piece.isEmpty { isDone = true }
+                guard !piece.isEmpty, piece.count <= min(left, MessageLimit.piece) else {
+                    throw delivery.custody.broken(.unexpected(.piece))
+                }
+                left -= piece.count
             }
             let taken = piece.prefix(buffer.count - filled)
             for byte in taken {
@@ -216,6 +255,7 @@ private final class RemoteLeaves: LeafSource {
         var wanted = Following(delivery.number)
         wanted.limit = limit
         let page: Listed<[UInt8]> = try delivery.custody.exchange(Message(.page, wanted.bodyBytes), .leaves)
+        guard page.elements.count <= limit else { throw delivery.custody.broken(.unexpected(.leaves)) }
         return page.elements
     }
 

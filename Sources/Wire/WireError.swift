@@ -5,6 +5,8 @@ package enum WireError: Error, Hashable, Sendable {
     case otherGreeting([UInt8])
     /// The stream ended within a frame, or where an answer was due.
     case ended
+    /// Reading from the connection, or writing to it, failed.
+    case broken
     /// A frame of more than 65,536 bytes.
     case frameTooLong(byteCount: UInt32)
     case unknownType(UInt8)

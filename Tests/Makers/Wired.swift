@@ -54,6 +54,21 @@ package enum Wired {
         return Channel(source: Source { try socket.read($0) }, write: { try socket.write($0) })
     }
 
+    /// An end that says something else than a custodian does, and waits.
+    package static func channel(_ end: Int32, saying greeting: [UInt8]) -> Stranger { Stranger(end, greeting) }
+
+    package final class Stranger {
+        private let socket: Socket
+
+        init(_ end: Int32, _ greeting: [UInt8]) {
+            socket = Socket(end)
+            try? socket.write(greeting)
+        }
+
+        /// Says no more.
+        package func end() throws { socket.shut() }
+    }
+
     package struct Broken: Error {}
 
     private final class Socket {
@@ -61,6 +76,8 @@ package enum Wired {
 
         init(_ end: Int32) { self.end = end }
         deinit { close(end) }
+
+        func shut() { shutdown(end, Int32(SHUT_WR)) }
 
         func read(_ limit: Int) throws -> [UInt8] {
             var bytes = [UInt8](repeating: 0, count: limit)

@@ -19,7 +19,7 @@ struct WallsTests {
         "Vocabulary": [],
         "Casework": ["Vocabulary", "Sodium", "AgeKeys", "Ledger"],
         "Wire": ["Vocabulary", "Sodium", "Ledger", "Casework", "Foundation"],
-        "Service": ["Casework", "Wire"],
+        "Service": ["Vocabulary", "Casework", "Wire"],
         "Store": ["Sodium"],
         "SQLiteStore": ["Store", "Files", "Sodium", "GRDB", "GRDBSQLite", "Foundation"],
         "Custodian": [

@@ -82,7 +82,7 @@ struct ConversationTests {
         let following = Following(77).bodyBytes
         for message in [
             Message(.pull, following), Message(.page, following), Message(.trail, following), Message(.welcome),
-            Message(.drop), Message(.pull, [1]), Message(.greet, [1]),
+            Message(.drop), Message(.pull, [1]), Message(.bye, [1]), Message(.release, following), Message(.greet, [1]),
             Message(.greet, [UInt8](repeating: 0, count: 5_000)),
         ] {
             let (near, far) = Wired.pair()
@@ -99,6 +99,62 @@ struct ConversationTests {
             #expect(error.withLock { $0 } is WireError, "\(message.type)")
             #expect(try channel.frame() == nil)
         }
+    }
+
+    @Test func `another version, or a shell that waits, is told at once`() throws {
+        for greeting in ["brankas/serve/2\n", "Password: ", "b", "\n"] {
+            let (near, far) = Wired.pair()
+            let other = Wired.channel(far, saying: Array(greeting.utf8))
+            if greeting == "b" { try other.end() }
+            #expect(throws: WireError.otherGreeting(Array(greeting.utf8))) {
+                _ = try RemoteCustody(Wired.channel(near))
+            }
+        }
+    }
+
+    @Test func `a producer that hears nothing of a full disk stages nothing`() throws {
+        let stub = Stub()
+        stub.roomInFrames.withLock { $0 = 10 }
+        let remote = try Wired.custody(stub)
+        #expect(throws: CustodyError.self) {
+            try remote.stage { sink in
+                for _ in 0..<700 { try? sink([UInt8](repeating: 1, count: Frame.bodyLimit).span) }
+            }
+        }
+        stub.roomInFrames.withLock { $0 = .max }
+        #expect(try stage(remote, frames: 3).byteCount == 3 * Frame.bodyLimit)
+    }
+
+    @Test func `what is asked from within what is being staged is refused, and spoils nothing`() throws {
+        let remote = try Wired.custody(Stub())
+        let staged = try remote.stage { sink in
+            try sink([1, 2, 3].span)
+            #expect(throws: CustodyError.self) { _ = try remote.ask([]) }
+        }
+        #expect(staged.byteCount == 3)
+        #expect(try remote.ask([]).answers.count == 3)
+    }
+
+    @Test func `an ask that is too large is not sent`() throws {
+        let remote = try Wired.custody(Stub())
+        let call = Call(note: [UInt8](repeating: 0, count: 33 << 20), manifest: Manifest([]), things: [:])
+        #expect(throws: CustodyError.self) { _ = try remote.ask([call]) }
+        #expect(try remote.ask([]).answers.count == 3)
+    }
+
+    /// Each lie to a connection of its own.
+    @Test func `a custodian that lies about what it was sent, or sends, is not believed`() throws {
+        let stub = Stub()
+        stub.lies.withLock { $0 = true }
+        #expect(throws: WireError.self) { try stage(try Wired.custody(stub), frames: 1) }
+        let remote = try Wired.custody(stub)
+        let payload = try #require(try remote.ask([]).answers[0].released.payload)
+        var buffer = [UInt8](repeating: 0, count: Stub.payload.count + 10)
+        #expect(throws: WireError.self) {
+            var target = buffer.mutableSpan
+            _ = try payload.read(into: &target)
+        }
+        #expect(throws: WireError.self) { _ = try remote.ask([]) }
     }
 
     @Test func `deliveries that nobody lets go of have a limit, and letting go gives them back`() throws {
@@ -127,6 +183,7 @@ private final class Stub: Custody, Sendable {
 
     let roomInFrames = Mutex(Int.max)
     let stages = Mutex(0)
+    let lies = Mutex(false)
 
     func greet(_ greeting: Greeting) throws -> Welcome { throw CustodyError.busy }
     func standing(_ greeting: Greeting) throws -> Standing { throw CustodyError.busy }
@@ -140,12 +197,13 @@ private final class Stub: Custody, Sendable {
             taken.append(bytes)
         }
         stages.withLock { $0 += 1 }
+        if lies.withLock({ $0 }) { taken.append(0) }
         return Staged(id: "s", byteCount: taken.count, digest: Digest.of(taken))
     }
 
     func ask(_ calls: [Call]) throws -> Reply {
         var (first, second) = (Released(), Released())
-        first.payload = Bytes(Self.payload)
+        first.payload = Bytes(Self.payload, isShort: lies.withLock { $0 })
         second.leaves = Leaves()
         return Reply(
             checkpoint: [], consistency: [],
@@ -159,8 +217,8 @@ private final class Bytes: PayloadSource {
     private var rest: ArraySlice<UInt8>
     let byteCount: Int
 
-    init(_ bytes: [UInt8]) {
-        rest = bytes[...]
+    init(_ bytes: [UInt8], isShort: Bool) {
+        rest = isShort ? bytes.dropLast(5) : bytes[...]
         byteCount = bytes.count
     }
 

@@ -24,20 +24,19 @@ struct Arrival: Sendable {
         guard request.manifest == call.manifest.digest,
             (try? Manifest(parsing: call.manifest.text)) == call.manifest
         else { throw CustodyError.refused(.malformed) }
-        var expected = Set(call.manifest.items.map(\.name))
+        // By name: nobody's signature is checked yet, and somebody may name ten thousand.
+        var expected = Dictionary(call.manifest.items.map { ($0.name, $0) }) { first, _ in first }
         for (name, bytes) in call.things {
-            guard let item = call.manifest.item(name), item.byteCount == bytes.count,
+            guard let item = expected.removeValue(forKey: name), item.byteCount == bytes.count,
                 item.digest == Digest.of(bytes)
             else { throw CustodyError.refused(.malformed) }
-            expected.remove(name)
         }
         if let staged = call.staged {
             // It comes in one way: stored twice, it would be a row that no entry explains.
-            guard call.things[.payload] == nil, let item = call.manifest.item(.payload),
+            guard call.things[.payload] == nil, let item = expected.removeValue(forKey: .payload),
                 item.byteCount == staged.byteCount,
                 item.digest == staged.digest, objects?.holds(staged) == true
             else { throw CustodyError.refused(.malformed) }
-            expected.remove(.payload)
         }
         guard expected.isEmpty else { throw CustodyError.refused(.malformed) }
         self.note = note
