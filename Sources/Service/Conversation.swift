@@ -73,7 +73,10 @@ package final class Conversation {
             try tell(.digests) { Listed(try leaves.consistency(from: from, to: to)).bodyBytes }
         case .release:
             deliveries[try delivery(message).wanted.delivery] = nil
-        default: throw WireError.unexpected(message.type)
+        case .stage, .drop, .part, .bye, .welcome, .stands, .witnessed, .staged, .reply, .piece, .leaves, .digests,
+            .failed, .taken,
+            .dropped:
+            throw WireError.unexpected(message.type)
         }
     }
 
