@@ -113,12 +113,6 @@ package struct Message: Hashable, Sendable {
         }
         self.init(first.type, body)
     }
-
-    /// Nil where the stream ends before one.
-    package static func next(from source: Source, limit: (FrameType) -> Int) throws -> Message? {
-        guard let first = try Frame.next(from: source) else { return nil }
-        return try Message(first, restFrom: source, limit: limit(first.type))
-    }
 }
 
 /// Bytes as they come from the other side.
@@ -129,14 +123,6 @@ package final class Source {
 
     /// `read` gives at most so many bytes, as soon as there are some; none at the end.
     package init(_ read: @escaping (_ limit: Int) throws -> [UInt8]) { self.read = read }
-
-    package convenience init(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        self.init { limit in
-            defer { rest = rest.dropFirst(limit) }
-            return Array(rest.prefix(limit))
-        }
-    }
 
     /// What is there; none at the end.
     func some(upTo limit: Int) throws -> [UInt8] {

@@ -1,4 +1,5 @@
 import Casework
+import Makers
 import Wire
 
 extension Parser {

@@ -1,6 +1,7 @@
 import Casework
 import Foundation
 import Ledger
+import Makers
 import Sodium
 import Testing
 import Vocabulary
