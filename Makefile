@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 DEBIAN := libsodium-dev libsqlite3-dev libkeyutils-dev libmagic-dev pkg-config
-PEERS := age sqlite3 postgresql strace keyutils python3 exfat-fuse exfatprogs ntfs-3g
+PEERS := age sqlite3 postgresql strace keyutils python3 exfat-fuse exfatprogs ntfs-3g openssh-server openssh-client util-linux
 # Small packages that carry a PDF and a photograph: the documents of the demo's case.
 SAMPLES := shared-mime-info libjs-jquery-colorbox
 export SWIFT_BACKTRACE := enable=no
@@ -38,6 +38,12 @@ release: install-needs
 test: install-peers
 	swift build --build-tests
 	BRANKAS_PEERS=1 timeout --foreground 45m swift test --skip-build
+	BRANKAS_DOOR=socket BRANKAS_PEERS=1 timeout --foreground 10m swift test --skip-build --filter '$(BY_SOCKET)'
+	BRANKAS_DOOR=ssh BRANKAS_PEERS=1 timeout --foreground 10m swift test --skip-build --filter '$(BY_SSH)'
+
+# Scenarios that are played once more with a custodian that is served, at a socket and behind a real sshd. In `make soak`, all of them.
+BY_SOCKET := ScenarioTests.(CaseScenarios|GrantScenarios|IdentityScenarios|GrantApprovalScenarios|EnrolmentApprovalScenarios)/
+BY_SSH := ScenarioTests.DocumentScenarios/
 
 # The long campaigns: hours, not minutes. A failure prints its seed. Of the faults 2,000 points that differ are played, from
 # FIRST on in the order of SEED, and 200 power cuts (for root alone).
@@ -47,6 +53,8 @@ soak: install-peers
 	swift build --build-tests
 	BRANKAS_RACES=10000 swift test --skip-build --filter FilesTests.RaceTests
 	$(MAKE) threads
+	BRANKAS_DOOR=socket swift test --skip-build --filter ScenarioTests
+	BRANKAS_DOOR=ssh swift test --skip-build --filter ScenarioTests
 	python3 Tests/FaultTests/faults.py .build/debug/brankas .build/faults --points 2000 --seed $(SEED) --from $(FIRST)
 	rm -rf .build/faults
 	python3 Tests/FaultTests/faults.py .build/debug/brankas .build/power --power --points 200 --seed $(SEED) --from $(FIRST)

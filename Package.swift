@@ -50,7 +50,10 @@ let package = Package(
 
         // What officer's program and custodian say to each other over a connection, and who answers it.
         .target(name: "Wire", dependencies: ["Vocabulary", "Sodium", "Ledger", "Casework"], swiftSettings: house),
-        .target(name: "Service", dependencies: ["Vocabulary", "Casework", "Wire"], swiftSettings: house),
+        .target(
+            name: "Service", dependencies: ["Vocabulary", "Sodium", "Casework", "Wire", "Sockets"], swiftSettings: house
+        ),
+        .target(name: "Sockets", swiftSettings: house),
 
         // What the custodian asks of a database, and the one engine that there is so far.
         .target(name: "Store", dependencies: ["Sodium"], swiftSettings: house),
@@ -92,7 +95,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Vocabulary", "Sodium", "Files", "Media", "Cores", "Age", "Ledger", "Casework", "Custodian",
-                "SQLiteStore", "Vault", "Texts", "Reports", "Console", "Reviewing",
+                "SQLiteStore", "Vault", "Texts", "Reports", "Console", "Reviewing", "Wire", "Service", "Sockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -104,7 +107,8 @@ let package = Package(
         .testTarget(name: "AgeTests", dependencies: ["Age", "AgeKeys", "Sodium", "Makers"], swiftSettings: rules),
         // What only tests make: a whole tree in memory, a log's tiles out of one, an armored file, both ends of a connection.
         .target(
-            name: "Makers", dependencies: ["Ledger", "Age", "Sodium", "Casework", "Wire", "Service"],
+            name: "Makers",
+            dependencies: ["Ledger", "Age", "Sodium", "Vocabulary", "Casework", "Wire", "Service", "Sockets"],
             path: "Tests/Makers", swiftSettings: rules),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "Sodium", "Makers"], exclude: ["Peers"], swiftSettings: rules),
@@ -115,12 +119,14 @@ let package = Package(
             name: "CustodyTests",
             dependencies: [
                 "Vocabulary", "Custodian", "Store", "SQLiteStore", "Vault", "Casework", "Ledger", "Age", "AgeKeys",
-                "Files", "Sodium", "Texts", "Reports", "Console", "Reviewing", "Commands", "Makers",
+                "Files", "Sodium", "Texts", "Reports", "Console", "Reviewing", "Commands", "Wire", "Service", "Sockets",
+                "Makers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: rules),
         .testTarget(
-            name: "WireTests", dependencies: ["Wire", "Casework", "Ledger", "Vocabulary", "Sodium", "Makers"],
+            name: "WireTests",
+            dependencies: ["Wire", "Service", "Casework", "Ledger", "Vocabulary", "Sodium", "Makers"],
             swiftSettings: rules),
         .testTarget(name: "WallsTests", swiftSettings: rules),
         .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts", "Vocabulary"], swiftSettings: rules),

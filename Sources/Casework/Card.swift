@@ -32,8 +32,8 @@ package struct Card: Hashable, Sendable {
         let handle = try Handle(reader.take("handle"))
         let name = String(try reader.take("name"))
         guard isPlain(name, limit: 200) else { throw CaseworkError.malformed(kind: .card, line: "name") }
-        let sign = try Self.key(reader.take("sign"), "sign")
-        let cosign = try Self.key(reader.take("cosign"), "cosign")
+        let sign = try reader.takeKey("sign")
+        let cosign = try reader.takeKey("cosign")
         let recipient = String(try reader.take("recipient"))
         guard isRecipient(recipient), sign != cosign else {
             throw CaseworkError.malformed(kind: .card, line: "recipient")
@@ -94,13 +94,6 @@ package struct Card: Hashable, Sendable {
         try note.sign(as: handle.text, with: signingKey)
         return Card(
             handle: handle, name: name, sign: signingKey.verifyingKey, cosign: cosign, recipient: recipient, note: note)
-    }
-
-    private static func key(_ text: Substring, _ line: String) throws(CaseworkError) -> VerifyingKey {
-        guard let bytes = Base64.decode(text), let key = VerifyingKey(bytes) else {
-            throw .malformed(kind: .card, line: line)
-        }
-        return key
     }
 
     package var noteKey: NoteKey {

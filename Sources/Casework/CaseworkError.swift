@@ -12,7 +12,7 @@ package enum CaseworkError: Error, Equatable {
     case manifestMismatch(item: String)
 
     package enum TextKind: String, Sendable {
-        case card, charter, genesis, request, manifest, entry
+        case card, charter, genesis, request, manifest, entry, session, officer, custodian, welcome
     }
 
     package enum RosterFault: String, Sendable {

@@ -233,19 +233,25 @@ package struct Genesis: Hashable, Sendable {
     package let mode: Mode
     /// Signs checkpoints.
     package let custodian: VerifyingKey
-    /// The age recipient of the custodian's mailbox, for those whom its seed is no longer sealed to.
-    package let mailbox: String
     package let charter: Digest
     /// The keys file as its authors wrote it.
     package let keysFile: Digest
     package let admins: [Admin]
     package let founded: Instant
 
-    package enum Mode: String, Sendable {
-        /// The custodian runs in the officer's process, on a directory.
-        case embedded
-        /// The custodian runs by itself and keeps its seed.
-        case service
+    package enum Mode: Hashable, Sendable {
+        /// The custodian runs in the officer's process, on a directory, and its seed is sealed to everybody who is enrolled. With
+        /// the age recipient of its mailbox, for those whom it is no longer sealed to.
+        case embedded(mailbox: String)
+        /// The custodian runs by itself and keeps its seed. With the key by which it begins sessions.
+        case service(session: VerifyingKey)
+
+        package var name: String { isEmbedded ? "embedded" : "service" }
+
+        package var isEmbedded: Bool { if case .embedded = self { true } else { false } }
+
+        package var mailbox: String? { if case .embedded(let mailbox) = self { mailbox } else { nil } }
+        package var session: VerifyingKey? { if case .service(let session) = self { session } else { nil } }
     }
 
     package struct Admin: Hashable, Sendable {
@@ -259,14 +265,13 @@ package struct Genesis: Hashable, Sendable {
     }
 
     package init(
-        name: String, nonce: Digest, mode: Mode, custodian: VerifyingKey, mailbox: String, charter: Digest,
+        name: String, nonce: Digest, mode: Mode, custodian: VerifyingKey, charter: Digest,
         keysFile: Digest, admins: [Admin], founded: Instant
     ) {
         self.name = name
         self.nonce = nonce
         self.mode = mode
         self.custodian = custodian
-        self.mailbox = mailbox
         self.charter = charter
         self.keysFile = keysFile
         self.admins = admins.sorted { $0.handle < $1.handle }
@@ -277,9 +282,10 @@ package struct Genesis: Hashable, Sendable {
         var writer = FieldWriter(kind: "brankas/genesis/v1")
         writer.put("name", name)
         writer.put("nonce", nonce.hex)
-        writer.put("mode", mode.rawValue)
+        writer.put("mode", mode.name)
         writer.put("custodian", Base64.encode(custodian.bytes))
-        writer.put("mailbox", mailbox)
+        writer.put("session", mode.session.map { Base64.encode($0.bytes) })
+        writer.put("mailbox", mode.mailbox)
         writer.put("charter", charter.hex)
         writer.put("keys-file", keysFile.hex)
         for admin in admins { writer.put("admin", "\(admin.handle.text) \(admin.card.hex)") }
@@ -292,14 +298,19 @@ package struct Genesis: Hashable, Sendable {
         name = String(try reader.take("name"))
         guard isVaultName(name) else { throw reader.fault("name") }
         nonce = try reader.takeDigest("nonce")
-        guard let mode = Mode(rawValue: String(try reader.take("mode"))) else { throw reader.fault("mode") }
-        self.mode = mode
-        guard let bytes = Base64.decode(try reader.take("custodian")), let key = VerifyingKey(bytes) else {
-            throw reader.fault("custodian")
+        let modeName = try reader.take("mode")
+        custodian = try reader.takeKey("custodian")
+        switch modeName {
+        case "embedded":
+            let mailbox = String(try reader.take("mailbox"))
+            guard isRecipient(mailbox) else { throw reader.fault("mailbox") }
+            mode = .embedded(mailbox: mailbox)
+        case "service":
+            let session = try reader.takeKey("session")
+            guard session != custodian else { throw reader.fault("session") }
+            mode = .service(session: session)
+        default: throw reader.fault("mode")
         }
-        custodian = key
-        mailbox = String(try reader.take("mailbox"))
-        guard isRecipient(mailbox) else { throw reader.fault("mailbox") }
         charter = try reader.takeDigest("charter")
         keysFile = try reader.takeDigest("keys-file")
         var admins: [Admin] = []

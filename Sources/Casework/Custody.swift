@@ -53,7 +53,7 @@ package struct Witnessed: Sendable {
     }
 }
 
-package struct Greeting: Sendable {
+package struct Greeting: Hashable, Sendable {
     package let handle: Handle
     /// The tree head that the officer last verified.
     package let head: TreeHead
@@ -95,6 +95,9 @@ package struct Staged: Hashable, Sendable {
 
 /// A signed request with the sealed things that it lists.
 package struct Call: Sendable {
+    /// So many go in one ask, at most: what takes more goes in several, each whole.
+    package static let limit = 256
+
     package let note: [UInt8]
     package let manifest: Manifest
     package let things: [ItemName: [UInt8]]

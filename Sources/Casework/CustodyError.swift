@@ -39,6 +39,10 @@ package enum CustodyError: Error {
     case replayed
     case badSignature
     case notThisVault
+    /// Nobody is enrolled by this handle, or with this key: which of the two is not said.
+    case stranger
+    /// The two programs have no version of the stream in common.
+    case otherVersion
     case damaged(Damage)
     /// Too many denials: counted, not listed.
     case throttled

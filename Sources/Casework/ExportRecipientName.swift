@@ -36,7 +36,18 @@ package struct ExportRecipientName: Hashable, Sendable, LineValue {
 package enum Fingerprint {
     package static func text(_ digest: Digest) -> String {
         let digits = Array(Crockford.encode(Array(digest.bytes.prefix(20))))
-        return stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<($0 + 4)]) }.joined(separator: "-")
+        return grouped(digits)
+    }
+
+    private static func grouped(_ digits: [Character]) -> String {
+        stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<($0 + 4)]) }.joined(separator: "-")
+    }
+
+    /// As it is printed, of what somebody typed in any case and spacing; nil of what is none.
+    package static func canonical(_ typed: String) -> String? {
+        let digits = typed.uppercased().filter { $0 != "-" && !$0.isWhitespace }
+        let isWhole = digits.count == 32 && digits.allSatisfy { "0123456789ABCDEFGHJKMNPQRSTVWXYZ".contains($0) }
+        return isWhole ? grouped(Array(digits)) : nil
     }
 }
 

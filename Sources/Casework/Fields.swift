@@ -167,6 +167,12 @@ package struct FieldReader {
         return digest
     }
 
+    /// An Ed25519 key in base64.
+    package mutating func takeKey(_ key: String) throws(CaseworkError) -> VerifyingKey {
+        guard let bytes = Base64.decode(try take(key)), let read = VerifyingKey(bytes) else { throw fault(key) }
+        return read
+    }
+
     /// A decimal without leading zeros.
     package func number(_ text: Substring, _ key: String) throws(CaseworkError) -> UInt64 {
         var number: UInt64 = 0

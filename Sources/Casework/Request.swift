@@ -99,6 +99,14 @@ package struct Request: Hashable, Sendable {
     }
 }
 
+extension Request {
+    /// Who signed `note`, by its own word; nil of what is no request.
+    package static func actor(of note: [UInt8]) -> Handle? {
+        guard note.count <= byteLimit, let parsed = try? Note(parsing: note) else { return nil }
+        return (try? Request(parsing: parsed.text))?.actor
+    }
+}
+
 /// 16 random bytes, in place, that make two requests of the same words two.
 package struct Nonce: Hashable, Sendable {
     private let high: UInt64

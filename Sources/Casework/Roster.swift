@@ -68,6 +68,8 @@ package struct Roster: Sendable {
     package internal(set) var clockSetBack: Int?
 
     package var vault: VaultID { genesis.vault }
+    /// Whether the custodian's seed is sealed to whoever is enrolled: a served custodian keeps its own.
+    package var handsOutSeed: Bool { genesis.mode.isEmbedded }
 
     /// Reduces a whole chain, beginning with the founding.
     package init(_ items: [RosterItem]) throws {
@@ -194,6 +196,16 @@ package struct Roster: Sendable {
                 !roleKeys.values.contains(where: { $0.contains(recipient) })
             else { throw link.refusal(.roleKeyMissing) }
             roleKeys[key.role, default: []].append(recipient)
+        }
+    }
+
+    /// Why `person` can do no more than leave word that they came; nil for whoever is enrolled. Whoever waits for an approval can leave
+    /// none but with a custodian that is served: another's seed, and with it the way to its ledger, was never theirs.
+    package func reasonToLeaveWord(_ person: Person) -> Denial? {
+        switch person.state {
+        case .dismissed: .dismissed
+        case .waiting: handsOutSeed ? nil : .enrolmentWaiting
+        case .active: nil
         }
     }
 

@@ -3,12 +3,12 @@ import Foundation
 import Glibc
 
 /// A program of somebody else's that was started: a pager, a viewer.
-struct Subprocess {
+package struct Subprocess {
     private let pid: pid_t
 
     /// Starts `words`, whose first is looked up in `PATH`. It gets the three usual descriptors and those of `lending`, each
     /// under its number there, and no other: not the passphrase's.
-    static func start(
+    package static func start(
         _ words: [String], _ environment: [String: String], lending: [(own: Int32, number: Int32)] = []
     ) -> Subprocess? {
         for number in ((try? Folder.names("/proc/self/fd")) ?? []).compactMap({ Int32($0) })
@@ -38,6 +38,26 @@ struct Subprocess {
         return Subprocess(pid: pid)
     }
 
+    /// What `words` print before they end; nil where they can't be started. For little.
+    package static func output(_ words: [String], _ environment: [String: String]) -> String? {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { return nil }
+        let started = start(words, environment, lending: [(ends[1], STDOUT_FILENO)])
+        close(ends[1])
+        defer { close(ends[0]) }
+        guard let started else { return nil }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 14)
+        while true {
+            let count = unsafe read(ends[0], &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0, bytes.count < 1 << 20 else { break }
+            bytes += buffer.prefix(count)
+        }
+        _ = started.wait()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Waits for the end. Returns the exit status; nil where a signal ended it, or nothing tells.
     func wait() -> Int? {
         var status: Int32 = 0
@@ -59,7 +79,7 @@ struct Subprocess {
     }
 
     /// Whether a program of this name can be started.
-    static func exists(_ name: String, _ environment: [String: String]) -> Bool {
+    package static func exists(_ name: String, _ environment: [String: String]) -> Bool {
         (environment["PATH"] ?? "").split(separator: ":").contains { unsafe access("\($0)/\(name)", X_OK) == 0 }
     }
 }

@@ -184,6 +184,14 @@ package struct File: ~Copyable, Sendable {
     borrowing func nameCount() throws(FileError) -> Int { Int(try status().st_nlink) }
 
     /// Whether nobody but its owner may read it, as far as its mode says.
+    /// Whether no other account reads it. What root handed over may be readable by a group: of a file with an access list that is how
+    /// it looks, whoever is on the list.
+    package borrowing func isForServiceAlone() throws(FileError) -> Bool {
+        let status = try status()
+        if status.st_mode & 0o007 != 0 { return false }
+        return status.st_mode & 0o070 == 0 || status.st_uid == 0 && geteuid() != 0
+    }
+
     borrowing func isForOwnerAlone() throws(FileError) -> Bool { try status().st_mode & 0o077 == 0 }
 
     var number: Int32 { descriptor.rawValue }

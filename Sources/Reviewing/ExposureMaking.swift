@@ -55,7 +55,7 @@ package struct ExposureMaking {
             isEmbedded: isEmbedded, reach: reach, shared: enrolled == nil ? [] : shared(person), acts: acts)
     }
 
-    private var isEmbedded: Bool { notes.teller.officer.roster.genesis.mode == .embedded }
+    private var isEmbedded: Bool { notes.teller.officer.roster.handsOutSeed }
 
     private func reach(
         of person: Roster.Person, enrolled: Instant, _ reading: LedgerReading, _ counted: inout Set<RecordID>

@@ -2,12 +2,17 @@ package import Casework
 import Vocabulary
 package import Wire
 
-/// One connection, from its beginning to its end: each message is answered before the next is read.
+/// One connection, from where it is known who asks to its end: each message is answered before the next is read, and only what is
+/// the guest's own to ask.
 ///
 /// What is malformed, unexpected or too long ends it; what the custodian refuses does not.
 package final class Conversation {
-    private let custody: any Custody
+    private let custody: any ServedCustody
     private let channel: Channel
+    private let guest: Guest
+    private let stages: Stages
+    /// Its number, of all connections.
+    private let number: UInt64
     /// What answers have brought and the officer's side has not let go of.
     private var deliveries: [UInt64: Released] = [:]
     private var deliveryCount: UInt64 = 0
@@ -15,15 +20,23 @@ package final class Conversation {
     /// Open deliveries of one connection, each of which holds a file or the place in a ledger: with as many nothing is asked.
     static let deliveryLimit = 256
 
-    package init(_ custody: any Custody, _ channel: Channel) {
+    init(_ custody: any ServedCustody, _ channel: Channel, with guest: Guest, _ stages: Stages, number: UInt64) {
         self.custody = custody
         self.channel = channel
+        self.guest = guest
+        self.stages = stages
+        self.number = number
+    }
+
+    /// By itself, with nobody beside.
+    package convenience init(_ custody: any ServedCustody, _ channel: Channel, with guest: Guest) {
+        self.init(custody, channel, with: guest, Stages(), number: 0)
     }
 
     /// Until the other side is gone or says so. Throws a `WireError` where it says what it may not.
     package func run() throws {
-        try channel.begin()
-        while let frame = try channel.frame() {
+        defer { stages.leave(number, at: .now) }
+        while let frame = try channel.nextFrame() {
             switch frame.type {
             case .bye where frame.body.isEmpty: return
             case .stage: try takeStage(frame)
@@ -36,13 +49,20 @@ package final class Conversation {
         switch message.type {
         case .greet:
             let greeting = try Greeting(reading: message.body)
-            try tell(.welcome) { try custody.greet(greeting).bodyBytes }
+            try tell(.welcome) {
+                try checkGuest(greeting.handle)
+                return try custody.greet(greeting).bodyBytes
+            }
         case .standing:
             let greeting = try Greeting(reading: message.body)
-            try tell(.stands) { try custody.standing(greeting).bodyBytes }
+            try tell(.stands) {
+                try checkGuest(greeting.handle)
+                return try custody.standing(greeting).bodyBytes
+            }
         case .witness:
             let cosigned = try Cosigned(reading: message.body)
             try tell(.witnessed) {
+                try checkGuest(cosigned.handle)
                 try custody.witness(cosigned.checkpoint, by: cosigned.handle)
                 return []
             }
@@ -51,7 +71,7 @@ package final class Conversation {
             try tell(.reply) {
                 // Before anything is entered: what is denied an answer then would have happened all the same.
                 guard deliveries.count < Self.deliveryLimit else { throw CustodyError.busy }
-                return replied(try custody.ask(asking.calls)).bodyBytes
+                return replied(try ask(asking.calls)).bodyBytes
             }
         case .pull:
             let released = try delivery(message).released
@@ -74,9 +94,34 @@ package final class Conversation {
         case .release:
             deliveries[try delivery(message).wanted.delivery] = nil
         case .stage, .drop, .part, .bye, .welcome, .stands, .witnessed, .staged, .reply, .piece, .leaves, .digests,
-            .failed, .taken,
-            .dropped:
+            .failed, .taken, .dropped, .hello, .prove, .leave, .identify, .found, .session, .ready, .left, .custodian,
+            .founded:
             throw WireError.unexpected(message.type)
+        }
+    }
+
+    /// Throws unless it is the guest who asks, and the vault is still open to them: whoever is dismissed meanwhile learns no more.
+    /// What they ask for is denied by the policy, in an entry.
+    private func checkGuest(_ handle: Handle) throws {
+        guard handle == guest.handle, try custody.person(handle)?.isActive == true else { throw CustodyError.stranger }
+    }
+
+    private func ask(_ calls: [Call]) throws -> Reply {
+        guard calls.count <= Call.limit else { throw CustodyError.refused(.tooLarge) }
+        let staged = calls.compactMap(\.staged)
+        guard calls.allSatisfy({ Request.actor(of: $0.note) == guest.handle }),
+            staged.allSatisfy({ stages.isOwned($0, by: guest.handle) })
+        else { throw CustodyError.refused(.malformed) }
+        do {
+            let reply = try custody.ask(calls)
+            staged.forEach(stages.forget)
+            return reply
+        } catch CustodyError.rosterMoved {
+            // It will be asked again, with the same payloads.
+            throw CustodyError.rosterMoved
+        } catch {
+            staged.forEach(stages.forget)
+            throw error
         }
     }
 
@@ -94,7 +139,7 @@ package final class Conversation {
         try channel.send(message)
     }
 
-    private static func failure(_ error: any Error) -> Message {
+    static func failure(_ error: any Error) -> Message {
         // What else is thrown comes of the disk, in words that are not for everybody.
         Message(.failed, (error as? CustodyError ?? .storage("")).bodyBytes)
     }
@@ -158,6 +203,7 @@ package final class Conversation {
             return frame
         }
         do {
+            try checkGuest(guest.handle)
             let staged = try custody.stage { sink in
                 while true {
                     try sink(last.body.span)
@@ -167,6 +213,7 @@ package final class Conversation {
                     last = try next()
                 }
             }
+            stages.add(staged, of: guest.handle, by: number)
             try channel.send(Message(.staged, staged.bodyBytes))
         } catch let error as WireError {
             throw error

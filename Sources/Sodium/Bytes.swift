@@ -53,3 +53,16 @@ extension Span where Element == UInt8 {
         return nil
     }
 }
+
+extension MutableSpan where Element == UInt8 {
+    /// Puts `bytes` where `start` says, at once: byte by byte, a document of gigabytes takes its time.
+    package mutating func replace(from start: Int, with bytes: Span<UInt8>) {
+        precondition(start >= 0 && start + bytes.count <= count, "\(bytes.count) bytes at \(start) of \(count)")
+        guard bytes.count > 0 else { return }
+        unsafe withUnsafeMutableBytes { target in
+            unsafe bytes.withUnsafeBytes { source in
+                unsafe (target.baseAddress! + start).copyMemory(from: source.baseAddress!, byteCount: source.count)
+            }
+        }
+    }
+}

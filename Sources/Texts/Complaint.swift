@@ -112,6 +112,7 @@ package enum Complaint: Sendable {
     case logFault(LogFault)
     case keyringRefused
     case noSessionKeyring
+    case connection(ConnectionFault)
     case internalFault(String)
 
     /// The word for it that programs rely on.
@@ -215,6 +216,7 @@ package enum Complaint: Sendable {
         case .logFault: .logFault
         case .keyringRefused: .keyringRefused
         case .noSessionKeyring: .noSessionKeyring
+        case .connection(let fault): fault.code
         case .internalFault: .internalFault
         }
     }
@@ -453,6 +455,7 @@ package enum Complaint: Sendable {
             say(
                 id: "login ini tidak punya keyring sendiri: kunci yang terbuka akan terbuka bagi seluruh akun",
                 en: "this login has no keyring of its own: an unlocked key would be unlocked for the whole account")
+        case .connection(let fault): fault.text(say)
         case .internalFault(let what): say(id: "kesalahan tak terduga: \(what)", en: "unexpected: \(what)")
         }
     }
@@ -488,6 +491,7 @@ package enum Complaint: Sendable {
                     id: "mungkin maksud Anda: \(nearest.joined(separator: ", "))",
                     en: "did you mean: \(nearest.joined(separator: ", "))")
         case .noVaultNamed: say(id: "--vault DIR, atau BRANKAS_VAULT", en: "--vault DIR, or BRANKAS_VAULT")
+        case .connection(let fault): fault.hint(say)
         case .otherPlace:
             say(
                 id: "verify --read-only melihat salinan tanpa mencatat; bila memang di sini Anda akan bekerja: --here",

@@ -6,6 +6,8 @@ package enum Help: CaseIterable, Sendable {
     case program
     case key, keyNew, keyShow, keyPasswd, keyUnlock, keyLock
     case initVault, show, verify
+    case join, joinedVaultID, custodianFingerprint, welcomeFile, welcomeFingerprint, vaultWelcome
+    case serve, servedVault, socket, stdio, newService, seedFile, seedFd, founder, socketFolder, serveRebuild
     case person, personEnroll, personApprove, personList, personDismiss
     case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseRekey, caseLink, caseUnlink, caseExport, unpack
     case identity, identityAdd, identityList, identityOpen, identityHistory, identityUpdate, identityWithdraw,
@@ -332,7 +334,10 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Tulis bukti (C2SP tlog-proof) ke berkas baru ini.",
                 en: "Write the proof (C2SP tlog-proof) to this new file.")
-        case .vault: say(id: "Direktori brankas (atau BRANKAS_VAULT).", en: "The vault's directory (or BRANKAS_VAULT).")
+        case .vault:
+            say(
+                id: "Direktori brankas, atau unix:/JALUR, ssh://HOST/NAMA (atau BRANKAS_VAULT).",
+                en: "The vault's directory, or unix:/PATH, ssh://HOST/NAME (or BRANKAS_VAULT).")
         case .keyFile:
             say(
                 id: "Berkas kunci Anda (atau BRANKAS_KEY; bawaannya $XDG_CONFIG_HOME/brankas/key.age).",
@@ -361,6 +366,62 @@ package enum Help: CaseIterable, Sendable {
                 id: "Untuk semua yang memakai akun Unix ini, bukan hanya sesi login ini.",
                 en: "For everybody who uses this Unix account, not for this login alone.")
         case .duration: say(id: "Berapa lama: 90s, 15m, 2h.", en: "How long: 90s, 15m, 2h.")
+        case .join:
+            say(
+                id: "Menyambung pertama kali ke brankas yang dilayani, dengan ID dari pendirinya.",
+                en: "Connect to a served vault for the first time, with the id that its founder told you.")
+        case .welcomeFile:
+            say(id: "Berkas sambutan: brankas mana ada di mana.", en: "The welcome file: which vault is where.")
+        case .welcomeFingerprint:
+            say(
+                id: "Sidik berkas sambutan, sebagaimana pembuatnya membacakannya.",
+                en: "Fingerprint of the welcome file, as who made it read it out.")
+        case .vaultWelcome:
+            say(
+                id: "Membuat berkas sambutan bagi yang akan menyambung ke brankas ini.",
+                en: "Make a welcome file for whoever joins this vault.")
+        case .joinedVaultID:
+            say(
+                id: "ID brankas, 64 digit heksadesimal, sebagaimana pendirinya menyebutkannya.",
+                en: "The vault's id, 64 hex digits, as its founder told it.")
+        case .custodianFingerprint:
+            say(
+                id: "Sidik kustodian yang akan melayani brankas ini, sebagaimana pengelolanya menyebutkannya.",
+                en: "Fingerprint of the custodian that will serve the vault, as its operator told it.")
+        case .serve:
+            say(
+                id: "Kustodian sebagai layanan: benihnya tidak pernah sampai ke petugas.",
+                en: "The custodian as a service: no officer ever gets its seed.")
+        case .servedVault:
+            say(
+                id: "Direktori brankas; dengan --stdio tanpa --seed, nama brankas yang sudah dilayani di host ini.",
+                en:
+                    "The vault's directory; with --stdio and no --seed, the name of a vault that is served on this host."
+            )
+        case .socket: say(id: "Melayani pada soket ini.", en: "Serve at this socket.")
+        case .stdio:
+            say(
+                id: "Melayani satu sambungan lewat masukan dan keluaran standar; tanpa --seed hanya meneruskannya.",
+                en: "Serve one connection on standard input and output; without --seed only pass it on.")
+        case .newService:
+            say(
+                id: "Membuat benih, dan menunggu pendiri brankas.", en: "Make a seed, and wait for the vault's founder."
+            )
+        case .seedFile:
+            say(id: "Berkas benih kustodian, izin 0600.", en: "File of the custodian's seed, of mode 0600.")
+        case .seedFd: say(id: "Deskriptor yang berisi benih.", en: "Descriptor that has the seed.")
+        case .founder:
+            say(
+                id: "Sidik kartu satu-satunya orang yang boleh mendirikan brankas ini.",
+                en: "Fingerprint of the card of the one person who may found the vault.")
+        case .socketFolder:
+            say(
+                id: "Folder soket-soket yang dilayani (bawaan /run/brankas).",
+                en: "Folder of the sockets that are served (default /run/brankas).")
+        case .serveRebuild:
+            say(
+                id: "Membuat ulang indeks dari buku catatan lebih dulu.",
+                en: "Make the index anew from the ledger first.")
         case .newFolder: say(id: "Direktori yang dibuat.", en: "The directory to make.")
         case .keysFile:
             say(id: "Berkas kunci bersama, seperti keys.example.", en: "The keys file, as in keys.example.")

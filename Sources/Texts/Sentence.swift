@@ -31,7 +31,14 @@ package enum Sentence: Sendable {
     case keyLocked
     case keyWasNotUnlocked
     case vaultFounded(id: String, folder: String)
+    case vaultFoundedThere(id: String, address: String)
     case founderNext
+    case joinedVault(id: String, address: String)
+    case serviceMade(folder: String, seed: String, fingerprint: String)
+    case serviceNext
+    case welcomeWritten(path: String, fingerprint: String)
+    case askWelcome
+    case serving(at: String)
     case firstContact(id: String)
     case joined(agency: String)
     case enrolled(handle: String, roles: String)
@@ -203,6 +210,27 @@ package enum Sentence: Sendable {
         case .keyWasNotUnlocked: say(id: "Kunci memang tidak sedang terbuka.", en: "The key was not unlocked.")
         case .vaultFounded(let id, let folder):
             say(id: "Brankas dibuat di \(folder).\nID: \(id)", en: "Vault founded in \(folder).\nId: \(id)")
+        case .vaultFoundedThere(let id, let address):
+            say(id: "Brankas didirikan di \(address).\nID: \(id)", en: "Vault founded at \(address).\nId: \(id)")
+        case .joinedVault(let id, let address):
+            say(id: "\(address) adalah brankas \(id).", en: "\(address) is the vault \(id).")
+        case .serviceMade(let folder, let seed, let fingerprint):
+            say(
+                id: "Kustodian untuk \(folder) dibuat; benihnya ada di \(seed).\nSidik: \(fingerprint)",
+                en: "A custodian for \(folder) was made; its seed is in \(seed).\nFingerprint: \(fingerprint)")
+        case .serviceNext:
+            say(
+                id: "Jalankan brankas serve --socket, lalu bacakan sidik ini kepada pendirinya untuk init --custodian.",
+                en: "Run brankas serve --socket, and read this fingerprint out to the founder, for init --custodian.")
+        case .welcomeWritten(let path, let fingerprint):
+            say(
+                id: "Berkas sambutan: \(path)\nSidik, untuk dibacakan lewat telepon: \(fingerprint)",
+                en: "Welcome file: \(path)\nFingerprint, to read out by telephone: \(fingerprint)")
+        case .askWelcome:
+            say(
+                id: "Sidik yang dibacakan pembuatnya lewat telepon",
+                en: "The fingerprint that its maker reads out by telephone")
+        case .serving(let path): say(id: "Melayani di \(path).", en: "Serving at \(path).")
         case .founderNext:
             say(
                 id: "Sampaikan ID ini kepada admin instansi lain; dengannya mereka mengenali brankas ini.",

@@ -12,8 +12,8 @@ package struct Pin: Hashable, Sendable {
     package let vault: VaultID
     package let head: TreeHead
     package let roster: RosterHead
-    /// Where to leave word once the vault is closed to this officer.
-    package let mailbox: String
+    /// Where to leave word once an embedded vault is closed to this officer; nil of a served one.
+    package let mailbox: String?
     /// The officer's first role at the last contact.
     package let role: RoleName
     /// The signed checkpoint that says `head`, and when it was verified: what is shown to others should the custodian
@@ -24,7 +24,7 @@ package struct Pin: Hashable, Sendable {
     package let place: String?
 
     package init(
-        vault: VaultID, head: TreeHead, roster: RosterHead, mailbox: String, role: RoleName, checkpoint: [UInt8] = [],
+        vault: VaultID, head: TreeHead, roster: RosterHead, mailbox: String?, role: RoleName, checkpoint: [UInt8] = [],
         verified: Instant = Instant(seconds: 0), place: String? = nil
     ) {
         self.vault = vault
@@ -56,7 +56,7 @@ package struct Pin: Hashable, Sendable {
             vault = try VaultID(hex: reader.take("vault"))
             let head = try reader.pair(reader.take("head"), "head")
             let roster = try reader.pair(reader.take("roster"), "roster")
-            mailbox = String(try reader.take("mailbox"))
+            mailbox = reader.takeIfPresent("mailbox").map { String($0) }
             role = try RoleName(reader.take("role"))
             let note = reader.takeIfPresent("checkpoint").map { Base64.decode(String($0)) }
             verified = try Instant(reader.take("verified"))
@@ -140,6 +140,41 @@ package final class PinStore {
         let box = try XChaChaPoly.seal(
             Array(pin.text.utf8).span, associated: binding(pin.vault).bytes.span, key: key.stateKey)
         try Files.replace(path(pin.vault, key), with: box)
+    }
+
+    // MARK: Which vault is where
+
+    private func addressPath(_ address: String, _ key: PersonKey) -> String {
+        let name = HMAC.authenticate(Array("address \(address)".utf8), key: key.stateKey).prefix(16)
+        return "\(folder)/\(Hex.encode(Array(name))).address"
+    }
+
+    private func addressBinding(_ address: String) -> [UInt8] {
+        // There is no vault yet to bind it to: which one it is, it says.
+        Binding(kind: "address", vault: VaultID(Digest.of(address))).bytes
+    }
+
+    /// The vault that should answer at `address`; nil where nobody has said so. Throws `tampered(.pin)` where the file is not what was
+    /// sealed.
+    package func vault(at address: String, _ key: PersonKey) throws -> VaultID? {
+        let box: [UInt8]
+        do {
+            box = try File.openOwn(addressPath(address, key)).readAll(limit: 1_024)
+        } catch FileError.missing {
+            return nil
+        }
+        guard let bytes = try? XChaChaPoly.open(box.span, associated: addressBinding(address).span, key: key.stateKey),
+            let digest = Digest(bytes)
+        else { throw VaultError.tampered(.pin) }
+        return VaultID(digest)
+    }
+
+    /// From now on it is `vault` that should answer at `address`.
+    package func remember(_ vault: VaultID, at address: String, _ key: PersonKey) throws {
+        let box = try XChaChaPoly.seal(
+            vault.digest.bytes.span, associated: addressBinding(address).span, key: key.stateKey)
+        try Folder.makeAll(folder)
+        try Files.replace(addressPath(address, key), with: box)
     }
 
     // MARK: How far the log was verified

@@ -24,6 +24,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case missingOption = "missing-option"
     case optionsExclude = "options-exclude"
     case badUsage = "bad-usage"
+    case badAddress = "bad-address"
     case consentMissing = "consent-missing"
     case inputTwice = "input-twice"
     case answerCount = "answer-count"
@@ -43,6 +44,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case cardMismatch = "card-mismatch"
     // Out of reach
     case busy
+    case outOfReach = "out-of-reach"
     // Denied
     case denied
     case throttled
@@ -56,6 +58,11 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case notAgreed = "not-agreed"
     case notAVault = "not-a-vault"
     case vaultTooNew = "vault-too-new"
+    case unknownVault = "unknown-vault"
+    case otherVersion = "other-version"
+    case vaultServed = "vault-served"
+    case badSeed = "bad-seed"
+    case seedExposed = "seed-exposed"
     case noKeyFile = "no-key-file"
     case noHome = "no-home"
     case otherPlace = "other-place"
@@ -112,17 +119,19 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .noVaultNamed, .notAKeyFile, .notRegular, .ownFile, .tooLong, .binaryToTerminal, .passphraseWeak,
             .passphrasesDiffer, .badValue, .badDate, .badDuration, .badLanguage, .badWorkFactor, .badKeysFile, .badJSON,
             .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .badUsage,
+            .badAddress,
             .consentMissing, .inputTwice,
             .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed,
             .grantTooLong,
             .malformedRequest:
             64
         case .damaged, .tampered, .logFault, .documentDiffers, .fingerprintDiffers, .cardMismatch: 65
-        case .busy: 69
+        case .busy, .outOfReach: 69
         case .denied, .throttled, .notEnrolled, .otherKey, .notAdmin, .compartmentNotHeld: 77
         // As if the signal had ended the program, which it would have with the terminal left blind.
         case .interrupted: 130
-        case .notAVault, .vaultTooNew, .noKeyFile, .noHome, .notAgreed, .otherPlace, .onlyLooking, .wrongPassphrase,
+        case .notAVault, .vaultTooNew, .unknownVault, .otherVersion, .vaultServed, .badSeed, .seedExposed, .noKeyFile,
+            .noHome, .notAgreed, .otherPlace, .onlyLooking, .wrongPassphrase,
             .passphraseMissing, .inputEnded, .noTerminal,
             .argumentsUnreadable, .exists, .missing, .changed, .noSpace, .vaultFull, .notPermitted, .fileRefused,
             .outputFailed,

@@ -2,31 +2,68 @@
 package final class Channel {
     private let source: Source
     private let write: (_ bytes: [UInt8]) throws -> Void
+    private let pace: (Moment) -> Void
 
-    /// `write` takes all of the bytes, or throws.
-    package init(source: Source, write: @escaping (_ bytes: [UInt8]) throws -> Void) {
-        self.source = source
-        self.write = write
+    /// What comes next, for whoever bounds how long it may take.
+    package enum Moment: Sendable {
+        /// Something that the other side may send, or not.
+        case waits
+        /// A frame that is due, or has begun.
+        case reads
+        case writes
     }
 
-    /// Says what is spoken here, and hears that it is spoken there.
+    /// `write` takes all of the bytes, or throws.
+    package init(
+        source: Source, write: @escaping (_ bytes: [UInt8]) throws -> Void,
+        pace: @escaping (_ next: Moment) -> Void = { _ in }
+    ) {
+        self.source = source
+        self.write = write
+        self.pace = pace
+    }
+
+    /// Says what is spoken here, and hears that it is spoken there. Throws `otherGreeting`, without one where nobody is there.
     package func begin() throws(WireError) {
-        try translated {
-            try write(Preamble.bytes)
-            try Preamble.expect(from: source)
+        do {
+            try translated {
+                try write(Preamble.bytes)
+                try Preamble.expect(from: source)
+            }
+        } catch .broken {
+            throw .otherGreeting([])
         }
     }
 
-    package func send(_ frame: Frame) throws(WireError) { try translated { try write(frame.bytes) } }
+    /// The greeting and an answer to whatever was asked, without hearing it.
+    package func send(unasked message: Message) throws(WireError) {
+        try translated { try write(Preamble.bytes) }
+        try send(message)
+    }
+
+    package func send(_ frame: Frame) throws(WireError) {
+        pace(.writes)
+        try translated { try write(frame.bytes) }
+    }
 
     package func send(_ message: Message) throws(WireError) { for frame in message.frames { try send(frame) } }
 
     /// Nil where the other side is gone.
-    package func frame() throws(WireError) -> Frame? { try translated { try Frame.next(from: source) } }
+    package func frame() throws(WireError) -> Frame? {
+        pace(.reads)
+        return try translated { try Frame.next(from: source) }
+    }
+
+    /// The same, where the other side may take its time with it.
+    package func nextFrame() throws(WireError) -> Frame? {
+        pace(.waits)
+        try translated { try source.fill() }
+        return try frame()
+    }
 
     /// The message that begins with `first`.
     package func message(_ first: Frame, limit: Int) throws(WireError) -> Message {
-        try translated { try Message(first, restFrom: source, limit: limit) }
+        try translated { try Message(first, restFrom: source, limit: limit) { pace(.reads) } }
     }
 
     private func translated<R>(_ body: () throws -> R) throws(WireError) -> R {

@@ -7,7 +7,7 @@ package import Vocabulary
 extension CustodyError: Body {
     private enum Code: String, Field {
         case refused, alreadyDone, rosterMoved, headUnknown, notFresh, behindLedger, longPause, replayed, badSignature,
-            notThisVault, damaged, throttled, busy, full, storage, onlyLooking
+            notThisVault, stranger, otherVersion, damaged, throttled, busy, full, storage, onlyLooking
     }
 
     private var code: Code {
@@ -22,6 +22,8 @@ extension CustodyError: Body {
         case .replayed: .replayed
         case .badSignature: .badSignature
         case .notThisVault: .notThisVault
+        case .stranger: .stranger
+        case .otherVersion: .otherVersion
         case .damaged: .damaged
         case .throttled: .throttled
         case .busy: .busy
@@ -50,6 +52,8 @@ extension CustodyError: Body {
         case .replayed: self = .replayed
         case .badSignature: self = .badSignature
         case .notThisVault: self = .notThisVault
+        case .stranger: self = .stranger
+        case .otherVersion: self = .otherVersion
         case .throttled: self = .throttled
         case .busy: self = .busy
         case .full: self = .full
@@ -76,7 +80,8 @@ extension CustodyError: Body {
             case .notFresh(let now): self.now = now
             case .behindLedger(let last, let now), .longPause(let last, let now): (self.last, self.now) = (last, now)
             case .damaged(let damage): self.damage = damage
-            case .rosterMoved, .replayed, .badSignature, .notThisVault, .throttled, .busy, .full, .storage,
+            case .rosterMoved, .replayed, .badSignature, .notThisVault, .stranger, .otherVersion, .throttled, .busy,
+                .full, .storage,
                 .onlyLooking:
                 break
             }

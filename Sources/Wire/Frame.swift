@@ -18,6 +18,11 @@ package enum Preamble {
 
 /// What a frame is.
 package enum FrameType: UInt8, CaseIterable, Sendable {
+    // How a session begins, and how a vault does: an officer's program
+    case hello = 1, prove, leave, identify, found
+    // and the custodian
+    case session = 8, ready, left, custodian, founded
+
     // What an officer's program asks
     case greet = 16, standing, witness, stage, ask
     /// Goes on with what an answer brought: a piece of its payload, a page of its leaves, what these rest on.
@@ -100,16 +105,17 @@ package struct Message: Hashable, Sendable {
     }
 
     /// The message that begins with `first`.
-    package init(_ first: Frame, restFrom source: Source, limit: Int) throws {
+    package init(_ first: Frame, restFrom source: Source, limit: Int, before next: () -> Void = {}) throws {
         guard first.type != .part else { throw WireError.unexpected(.part) }
         var (body, last) = (first.body, first)
         while true {
             guard body.count <= limit else { throw WireError.messageTooLong(limit: limit) }
             guard last.goesOn else { break }
-            guard let next = try Frame.next(from: source) else { throw WireError.ended }
-            guard next.type == .part else { throw WireError.unexpected(next.type) }
-            body += next.body
-            last = next
+            next()
+            guard let part = try Frame.next(from: source) else { throw WireError.ended }
+            guard part.type == .part else { throw WireError.unexpected(part.type) }
+            body += part.body
+            last = part
         }
         self.init(first.type, body)
     }
@@ -144,6 +150,11 @@ package final class Source {
         if bytes.isEmpty { return nil }
         guard bytes.count == count else { throw WireError.ended }
         return bytes
+    }
+
+    /// Waits until there is something, or the end.
+    func fill() throws {
+        if kept.isEmpty { kept = try read(Frame.bodyLimit)[...] }
     }
 
     /// Is given next.

@@ -5,12 +5,23 @@ package enum MessageLimit {
         switch type {
         case .ask: 32 << 20
         case .witness: 1 << 17
+        case .found: 4 << 20
         default: 4_096
         }
     }
 
-    /// What a custodian answers.
+    /// What a custodian answers, at most.
     package static let answer = 256 << 20
+
+    /// What it answers, where `expected` is due: until it is known to be the vault's, little.
+    static func answered(_ expected: FrameType) -> Int {
+        switch expected {
+        case .session, .custodian: 1 << 16
+        case .left, .taken, .dropped, .witnessed: 4_096
+        default: answer
+        }
+    }
+
     /// A piece of a payload.
     package static let piece = 1 << 20
     /// Leaves of a page.

@@ -10,25 +10,35 @@ package import Vocabulary
 package final class RemoteCustody: Custody {
     private let channel: Channel
     private let turn = NSRecursiveLock()
-    /// Until the other side has said what it is.
-    private var isBroken = true
+    /// Nobody knows where in a message the connection is.
+    private var isBroken = false
     private var isStaging = false
+    /// What came with the session, until somebody wants it.
+    private var first: (greeting: Greeting, welcome: Welcome)?
     /// What nobody reads any more, and the other side need not keep open.
     private let done = Finished()
 
-    /// Throws `otherGreeting` where something else answers.
-    package init(_ channel: Channel) throws {
-        self.channel = channel
-        try channel.begin()
-        isBroken = false
+    /// Goes on with `session`. Throws `stranger` for whom the vault is closed to.
+    package convenience init(_ session: RemoteSession) throws {
+        guard session.state == .active else { throw CustodyError.stranger }
+        self.init(begun: session.channel)
+        first = session.first.welcome.map { (session.first.greeting, $0) }
     }
+
+    /// A connection on which it is known who asks.
+    package init(begun channel: Channel) { self.channel = channel }
 
     deinit {
         if !isBroken { try? channel.send(Frame(.bye)) }
     }
 
     package func greet(_ greeting: Greeting) throws -> Welcome {
-        try exchange(Message(.greet, greeting.bodyBytes), .welcome)
+        let known = turn.withLock {
+            defer { first = nil }
+            return first
+        }
+        if let known, known.greeting == greeting { return known.welcome }
+        return try exchange(Message(.greet, greeting.bodyBytes), .welcome)
     }
 
     package func standing(_ greeting: Greeting) throws -> Standing {
@@ -235,12 +245,10 @@ private final class RemotePayload: PayloadSource {
                 }
                 left -= piece.count
             }
-            let taken = piece.prefix(buffer.count - filled)
-            for byte in taken {
-                buffer[filled] = byte
-                filled += 1
-            }
-            piece = piece.dropFirst(taken.count)
+            let count = min(piece.count, buffer.count - filled)
+            buffer.replace(from: filled, with: piece.span.extracting(0..<count))
+            filled += count
+            piece = piece.dropFirst(count)
         }
         return filled
     }

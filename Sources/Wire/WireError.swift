@@ -14,6 +14,8 @@ package enum WireError: Error, Hashable, Sendable {
     case unexpected(FrameType)
     /// A body that is not as it must be: at which tag.
     case malformed(tag: UInt8)
+    /// What answers does not hold the keys of the vault that was asked for.
+    case impostor
     /// More than a message may have.
     case messageTooLong(limit: Int)
 }

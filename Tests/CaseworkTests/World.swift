@@ -154,8 +154,9 @@ final class World {
         let custodian = try Self.signingKey("custodian", salt: salt).verifyingKey
         let keysFile = Array("vault: okuselatan\n".utf8)
         genesis = Genesis(
-            name: charter.name, nonce: Digest(Random.bytes(32))!, mode: .embedded, custodian: custodian,
-            mailbox: recipient("mailbox"), charter: Digest.of(charter.text), keysFile: Digest.of(keysFile),
+            name: charter.name, nonce: Digest(Random.bytes(32))!, mode: .embedded(mailbox: recipient("mailbox")),
+            custodian: custodian,
+            charter: Digest.of(charter.text), keysFile: Digest.of(keysFile),
             admins: cards.map { Genesis.Admin(handle: $0.handle, card: $0.digest) }, founded: now)
         let founder = handle("admin@dp2kbp3a")
         let key = try Self.signingKey(founder.text, salt: salt)

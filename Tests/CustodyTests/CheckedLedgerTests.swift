@@ -82,7 +82,7 @@ private struct ForgedExport {
         for leaf in leaves { try tree.append(MerkleTree.leafHash(leaf)) }
         let origin = try world.officer(exporter).roster.genesis.origin
         var plain = try Note(text: try Checkpoint(origin: origin, head: try tree.head()).text)
-        try plain.sign(as: origin, with: try CustodianKeys(seed: world.template.seed).checkpoint)
+        try plain.sign(as: origin, with: try CustodianKeys(seed: world.template.seed.secret).checkpoint)
         var note = plain
         try note.cosign(
             as: exporter.handle.text, with: try world.key(exporter).cosigning,

@@ -50,7 +50,8 @@ struct ConcurrencyTests {
                 let custodian =
                     try shared
                     ?? Custodian(
-                        folder: folder, engine: SQLiteEngine(readers: 0), seed: template.seed, clock: { World.start })
+                        folder: folder, engine: SQLiteEngine(readers: 0), seed: template.seed.secret,
+                        clock: { World.start })
                 let officer = try Officer(
                     key: key, vault: vault, custody: custodian, pins: PinStore(folder: pins),
                     clock: { World.start })

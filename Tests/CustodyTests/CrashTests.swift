@@ -296,7 +296,7 @@ struct CrashTests {
         }
         let stop = Stop(try world.custodian)
         let admin = try world.officer(who.admin, through: stop)
-        try? admin.dismiss(who.handle, reason: "mutasi", custodianSeed: world.template.seed)
+        try? admin.dismiss(who.handle, reason: "mutasi", custodianSeed: world.template.handedSeed)
         return try #require(stop.call)
     }
 }

@@ -23,7 +23,7 @@ struct EnrolmentApprovalTests {
         _ handle: Handle = Who.tuti.handle, by who: Who = .ratna, in world: World, through custody: (any Custody)? = nil
     ) throws -> Bool {
         try world.officer(who, through: custody).approveEnrolment(
-            of: handle, custodianSeed: world.template.seed)
+            of: handle, custodianSeed: world.template.handedSeed)
     }
 
     private func opensSeed(_ who: Who, _ world: World) throws -> Bool {
@@ -133,7 +133,7 @@ struct EnrolmentApprovalTests {
         let second = RoleGeneration(role: .investigator, generation: 2)
         liar.overtake(.personEnroll) { try world.dismiss(.budi) }
         let admin = try world.officer(.policeAdmin, through: liar)
-        try admin.enroll(eko.card, into: [.investigator], custodianSeed: world.template.seed)
+        try admin.enroll(eko.card, into: [.investigator], custodianSeed: world.template.handedSeed)
         let clock = world.clock
         let officer = try Officer(
             key: eko, vault: world.vault, custody: try world.custodian, pins: PinStore(folder: world.root + "/eko"),
@@ -142,7 +142,7 @@ struct EnrolmentApprovalTests {
         #expect(try !opensSeed(.budi, world))
 
         liar.overtake(.personDismiss) { try world.enroll(wati, into: [.head], by: .officeAdmin) }
-        try admin.dismiss(eko.handle, reason: "mutasi", custodianSeed: world.template.seed)
+        try admin.dismiss(eko.handle, reason: "mutasi", custodianSeed: world.template.handedSeed)
         let file = try world.sealedVault().files[0]
         _ = try wati.openCustodianSeed(file, of: world.vault)
         #expect(throws: VaultError.self) { _ = try eko.openCustodianSeed(file, of: world.vault) }

@@ -106,7 +106,7 @@ struct ForkTests {
         let officer = try world.greet(.sari)
         let other = Pin(
             vault: world.vault, head: TreeHead(size: officer.head.size, root: Digest.of("another history")),
-            roster: officer.roster.head, mailbox: officer.roster.genesis.mailbox, role: officer.roles[0])
+            roster: officer.roster.head, mailbox: officer.roster.genesis.mode.mailbox, role: officer.roles[0])
         expectTampered(.consistency(from: officer.head.size, to: officer.head.size)) {
             try world.pins(.sari).save(other, provenFrom: .empty, try world.key(.sari))
         }

@@ -129,7 +129,7 @@ struct KeyReachTests {
         let waiting = try told(.budi, in: world)
         #expect(waiting.reach.isEmpty && waiting.shared.isEmpty && waiting.enrolled == nil)
         _ = try world.officer(.courtAdmin).approveEnrolment(
-            of: Who.budi.handle, custodianSeed: world.template.seed)
+            of: Who.budi.handle, custodianSeed: world.template.handedSeed)
         let report = try told(.budi, in: world)
         #expect(compartments(report) == [.summary, .evidence] && records(report) == 1)
         #expect(report.reach.map(\.grant) == [grant.text])

@@ -179,7 +179,7 @@ struct MoveRaceTests {
 
         func officer() throws -> Officer {
             let custodian = try Custodian(
-                folder: folder, engine: SQLiteEngine(readers: 0), seed: template.seed, clock: { World.start })
+                folder: folder, engine: SQLiteEngine(readers: 0), seed: template.seed.secret, clock: { World.start })
             return try Officer(
                 key: key, vault: template.vault, custody: custodian, pins: PinStore(folder: pins),
                 clock: { World.start })

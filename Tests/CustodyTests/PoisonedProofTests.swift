@@ -42,7 +42,7 @@ struct PoisonedProofTests {
         let world = try World()
         let origin = try world.officer(.sari).roster.genesis.origin
         let stranger = try SigningKey(seed: try Secret.makeRandom(byteCount: 32))
-        let own = try CustodianSeed.checkpointKey(world.template.seed)
+        let own = try CustodianSeed.checkpointKey(world.template.seed.secret)
         try tell(world, { _, _ in .checkpoint }, "another key") { reply, _ in
             reply.with(checkpoint: try checkpoint(origin, try head(reply), stranger))
         }
@@ -68,7 +68,7 @@ struct PoisonedProofTests {
     @Test func `a signed head of another tree is refused for want of a proof`() throws {
         let world = try World()
         let origin = try world.officer(.sari).roster.genesis.origin
-        let own = try CustodianSeed.checkpointKey(world.template.seed)
+        let own = try CustodianSeed.checkpointKey(world.template.seed.secret)
         try tell(world, { .consistency(from: $0, to: $1 + 1) }, "another root of the same size") { reply, _ in
             let size = try head(reply).size
             return reply.with(

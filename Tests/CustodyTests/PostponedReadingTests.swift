@@ -100,7 +100,8 @@ struct PostponedReadingTests {
         heard.transcript.interrupt(behind: reading.commit) {
             let clock = world.clock
             let other = try Custodian(
-                folder: world.folder, engine: SQLiteEngine(readers: 0), seed: world.template.seed, clock: { clock.now })
+                folder: world.folder, engine: SQLiteEngine(readers: 0), seed: world.template.seed.secret,
+                clock: { clock.now })
             try world.add(content(9), to: id, by: .tuti, through: other)
             let officer = try world.greet(.tuti, through: other)
             try officer.move(moved, to: .medical)

@@ -20,7 +20,8 @@ struct RebuildTests {
     private func copy() throws -> World { try World(copying: disk.root, of: disk.template, at: disk.now) }
 
     private func rebuild(_ world: World) throws -> UInt64 {
-        try Custodian.rebuildIndex(folder: world.folder, engine: SQLiteEngine(readers: 0), seed: disk.template.seed)
+        try Custodian.rebuildIndex(
+            folder: world.folder, engine: SQLiteEngine(readers: 0), seed: disk.template.seed.secret)
     }
 
     /// The columns that are sealed afresh: each time under another nonce.
@@ -103,7 +104,7 @@ struct RebuildTests {
         #expect(try world.officer(.dewi).verifyStorage().damages == [.row(table: "nonces")])
         world.close()
         _ = try Custodian.rebuildIndex(
-            folder: world.folder, engine: SQLiteEngine(readers: 0), seed: world.template.seed)
+            folder: world.folder, engine: SQLiteEngine(readers: 0), seed: world.template.seed.secret)
         let damages = try world.officer(.dewi).verifyStorage().damages
         #expect(damages.isEmpty)
         let error = #expect(throws: CustodyError.self) { _ = try world.custodian.ask([call]) }
@@ -162,7 +163,8 @@ struct RebuildTests {
         for known in [TreeHead(size: size, root: Digest.of("x")), TreeHead(size: size + 1, root: Digest.of("x"))] {
             let error = #expect(throws: CustodyError.self) {
                 _ = try Custodian.rebuildIndex(
-                    folder: world.folder, engine: SQLiteEngine(readers: 0), seed: disk.template.seed, having: known)
+                    folder: world.folder, engine: SQLiteEngine(readers: 0), seed: disk.template.seed.secret,
+                    having: known)
             }
             guard case .headUnknown = error else {
                 Issue.record("\(String(describing: error))")

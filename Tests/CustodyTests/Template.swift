@@ -13,7 +13,11 @@ import Vocabulary
 final class Template: Sendable {
     let root: String
     let vault: VaultID
-    let seed: Secret
+    let seed: SharedSecret
+    /// Whether the custodian keeps its seed, and officers reach it over connections.
+    let isServed: Bool
+    /// What an admin passes on.
+    var handedSeed: SharedSecret? { isServed ? nil : seed }
     private let keys: [Who: PersonKey]
 
     /// Three agencies, ten people, no case.
@@ -25,6 +29,15 @@ final class Template: Sendable {
     /// As `staffed`, where nobody is enrolled without a second person.
     static let approving: Result<Template, any Error> = Result {
         try Template(staffing: Who.allCases.filter { $0 != .budi && $0 != .tuti }, enrolmentApprovals: 1)
+    }
+
+    /// As `staffed`, of a custodian that keeps its seed.
+    static let served: Result<Template, any Error> = Result { try Template(staffing: Who.allCases, isServed: true) }
+
+    /// As `approving`, of such a one.
+    static let servedApproving: Result<Template, any Error> = Result {
+        try Template(
+            staffing: Who.allCases.filter { $0 != .budi && $0 != .tuti }, enrolmentApprovals: 1, isServed: true)
     }
 
     private static func charter(enrolmentApprovals: Int) -> Charter {
@@ -48,7 +61,8 @@ final class Template: Sendable {
             approvals: [.identity: 1], enrolmentApprovals: enrolmentApprovals)
     }
 
-    private init(staffing: [Who], enrolmentApprovals: Int = 0) throws {
+    private init(staffing: [Who], enrolmentApprovals: Int = 0, isServed: Bool = false) throws {
+        self.isServed = isServed
         var keys: [Who: PersonKey] = [:]
         for who in Who.allCases { keys[who] = try PersonKey.make(handle: who.handle, name: who.name) }
         self.keys = keys
@@ -56,23 +70,26 @@ final class Template: Sendable {
         Leftovers.remove(root)
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         guard let founder = keys[.officeAdmin] else { throw CocoaError(.coderValueNotFound) }
+        let made = SharedSecret(try Secret.makeRandom(byteCount: CustodianSeed.byteCount))
         let founding = try Founding(
             founder: founder, charter: Self.charter(enrolmentApprovals: enrolmentApprovals),
             keysFile: Array("vault: okuselatan\n".utf8),
-            cards: Who.admins.compactMap { keys[$0]?.card }, at: World.start)
+            cards: Who.admins.compactMap { keys[$0]?.card },
+            custodian: isServed ? try CustodianIdentity(seed: made.secret) : nil, at: World.start)
         vault = founding.vault
-        seed = try founding.seed.duplicate()
+        seed = founding.seed ?? made
         let folder = root + "/vault"
         _ = try Custodian.found(
-            folder: folder, engine: SQLiteEngine(readers: 0), seed: seed, founding: founding.call, at: World.start)
+            folder: folder, engine: SQLiteEngine(readers: 0), seed: seed.secret, founding: founding.call,
+            by: isServed ? founder.card.fingerprint : nil, at: World.start)
         for who in staffing where !Who.admins.contains(who) {
             guard let key = keys[who], let adminKey = keys[who.admin] else { continue }
             let custodian = try Custodian(
-                folder: folder, engine: SQLiteEngine(readers: 0), seed: seed, clock: { World.start })
+                folder: folder, engine: SQLiteEngine(readers: 0), seed: seed.secret, clock: { World.start })
             let admin = try Officer(
                 key: adminKey, vault: vault, custody: custodian,
                 pins: PinStore(folder: "\(root)/pins/\(who.admin.rawValue)"), clock: { World.start })
-            try admin.enroll(key.card, into: [who.role], custodianSeed: seed)
+            try admin.enroll(key.card, into: [who.role], custodianSeed: isServed ? nil : seed)
             guard enrolmentApprovals > 0, let approver = keys[Self.approver(of: who)]
             else {
                 continue
@@ -80,7 +97,7 @@ final class Template: Sendable {
             let other = try Officer(
                 key: approver, vault: vault, custody: custodian,
                 pins: PinStore(folder: "\(root)/pins/\(approver.handle.text)"), clock: { World.start })
-            _ = try other.approveEnrolment(of: who.handle, custodianSeed: seed)
+            _ = try other.approveEnrolment(of: who.handle, custodianSeed: isServed ? nil : seed)
         }
     }
 

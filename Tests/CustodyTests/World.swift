@@ -4,11 +4,13 @@ import Foundation
 import Ledger
 import Makers
 import SQLiteStore
+import Service
 import Sodium
 import Store
 import Synchronization
 import Testing
 import Vocabulary
+import Wire
 
 @testable import Custodian
 @testable import Vault
@@ -109,6 +111,7 @@ final class World {
     private var fileCount = 0
     private var running: Custodian?
     private var officers: [Who: Officer] = [:]
+    private var serving: Server?
 
     var folder: String { root + "/vault" }
     var vault: VaultID { template.vault }
@@ -145,17 +148,32 @@ final class World {
         }
     }
 
+    /// The custodian at its door; one until `close`.
+    var server: Server {
+        get throws {
+            if let serving { return serving }
+            let server = Server(.vault(try custodian)) { Issue.record($0) }
+            serving = server
+            return server
+        }
+    }
+
     func sealedVault() throws -> SealedVault { try Custodian.sealedSeed(folder: folder, engine: engine) }
 
     func makeCustodian() throws -> Custodian {
         let clock = clock
-        return try Custodian(folder: folder, engine: engine, seed: template.seed, clock: { clock.now })
+        if template.isServed {
+            return try Custodian.serving(
+                folder: folder, engine: engine, seed: template.seed.secret, clock: { clock.now })
+        }
+        return try Custodian(folder: folder, engine: engine, seed: template.seed.secret, clock: { clock.now })
     }
 
     /// Ends the custodian, so that the folder is at rest.
     func close() {
         officers = [:]
         running = nil
+        serving = nil
         // Whoever serves a connection has the vault open until that is gone; a test that keeps an officer keeps it.
         _ = connections.wait(timeout: .now() + 1)
     }
@@ -173,14 +191,21 @@ final class World {
     }
 
     /// An officer who greets anew, on their own pin.
-    private func reached(_ custodian: Custodian) throws -> any Custody {
-        isWired ? try Wired.custody(custodian, in: connections) : custodian
+    private func reached(_ custodian: Custodian, by who: Who) throws -> any Custody {
+        if template.isServed {
+            let key = try key(who)
+            let known = try pins(who).load(vault, key)?.head ?? .empty
+            let channel = try Wired.connection(to: try server, in: connections)
+            return try RemoteCustody(try RemoteSession(channel, caller(key, head: known)))
+        }
+        return isWired ? try Wired.custody(custodian, as: who.handle, in: connections) : custodian
     }
 
     func greet(_ who: Who, as role: RoleName? = nil, through custody: (any Custody)? = nil) throws -> Officer {
         let clock = clock
         return try Officer(
-            key: try key(who), vault: vault, custody: try custody ?? reached(custodian), pins: pins(who), as: role,
+            key: try key(who), vault: vault, custody: try custody ?? reached(custodian, by: who), pins: pins(who),
+            as: role,
             clock: { clock.now },
             // Whoever turns this clock means it.
             confirmPause: { _, _ in true })
@@ -321,11 +346,11 @@ final class World {
     // MARK: People
 
     func enroll(_ key: PersonKey, into roles: [RoleName], by admin: Who) throws {
-        try officer(admin).enroll(key.card, into: roles, custodianSeed: template.seed)
+        try officer(admin).enroll(key.card, into: roles, custodianSeed: template.handedSeed)
     }
 
     func dismiss(_ who: Who) throws {
-        try officer(who.admin).dismiss(who.handle, reason: "mutasi", custodianSeed: template.seed)
+        try officer(who.admin).dismiss(who.handle, reason: "mutasi", custodianSeed: template.handedSeed)
     }
 
     /// Every entry, oldest first, as oversight reads it.

@@ -17,6 +17,15 @@ extension Parser {
         Parser("instant", text: { try Instant($0) }, write: { $0.text }),
         Parser("name", readName),
         Parser("fields", readFields),
+        Parser("welcome", bytes: { try WelcomeFile(parsing: $0) }, write: { $0.note.encoded }),
+        Parser("session", text: { try SessionNote(parsing: $0) }, write: { $0.text }),
+        Parser("custodian", text: { try CustodianIdentity(parsing: $0) }, write: { $0.text }),
+        Parser(
+            "custodian-seed",
+            bytes: { SharedSecret(try CustodianSeed.read(try Secret(copying: $0.span))) },
+            write: { seed in
+                try CustodianSeed.text(seed.secret).withBytes { text in (0..<text.count - 1).map { text[$0] } }
+            }),
         Parser("roster", readRoster),
         Parser("case", readCase),
     ]

@@ -72,6 +72,25 @@ extension Seed {
             Seed("case", "founding", sample.trail[0].bytes),
             Seed("salted-text", "plain", Sample.hash.bytes + Array("LP/B/12/III/2026, dasar surat".utf8)),
             Seed("salted-text", "empty", Sample.hash.bytes),
+            Seed("genesis", "served", try served(sample).text),
+            Seed(
+                "session", "plain",
+                SessionNote(
+                    vault: sample.genesis.vault, hello: Sample.hash, nonce: Sample.hash, version: 1,
+                    time: Instant(seconds: 1_790_000_000)
+                ).text),
+            Seed(
+                "custodian", "plain",
+                CustodianIdentity(
+                    checkpoint: try Fixed.signingKey("custodian").verifyingKey,
+                    session: try Fixed.signingKey("session").verifyingKey
+                ).text),
+            Seed("custodian-seed", "plain", try seedLine()),
+            Seed(
+                "welcome", "plain",
+                try WelcomeFile.make(
+                    address: "unix:/run/brankas/a.sock", vault: sample.genesis.vault, checkpoint: Array("note".utf8)
+                ).signed(as: try Handle("siti@unit-ppa"), with: try Fixed.signingKey("siti")).note.encoded),
             Seed("instant", "plain", "2026-11-21T20:00:00Z"), Seed("instant", "leap", "2024-02-29T23:59:59Z"),
             Seed("instant", "last", "9999-12-31T23:59:59Z"),
             Seed(
@@ -86,5 +105,19 @@ extension Seed {
             "vault": sample.genesis.vault.text, "longest": String(repeating: "a", count: 64),
         ]
         return seeds + names.sorted { $0.key < $1.key }.map { Seed("name", $0.key, $0.value) }
+    }
+
+    private static func served(_ sample: Sample) throws -> Genesis {
+        let genesis = sample.genesis
+        return Genesis(
+            name: genesis.name, nonce: genesis.nonce,
+            mode: .service(session: try Fixed.signingKey("session").verifyingKey), custodian: genesis.custodian,
+            charter: genesis.charter, keysFile: genesis.keysFile, admins: genesis.admins, founded: genesis.founded)
+    }
+
+    /// As in a file, without its newline.
+    private static func seedLine() throws -> String {
+        let text = try CustodianSeed.text(try Secret(copying: [UInt8](repeating: 7, count: 32).span))
+        return text.withBytes { bytes in String(decoding: (0..<bytes.count - 1).map { bytes[$0] }, as: UTF8.self) }
     }
 }

@@ -21,6 +21,7 @@ extension Parser {
         },
         Parser("terminal-text", readTerminalText),
         Parser("keys", readKeys),
+        Parser("address", readAddress),
     ]
 
     private static func readKeysFile(_ bytes: [UInt8]) -> Verdict {
@@ -35,6 +36,23 @@ extension Parser {
         }
         let admins = Set(file.cards.map(\.handle))
         return admins == Set(charter.agencies.map(\.admin)) ? .accepted : .broken("other cards than admins")
+    }
+
+    /// An address is written in one way, and what ssh gets of it is no option and nothing that a shell acts on.
+    private static func readAddress(_ bytes: [UInt8]) -> Verdict {
+        guard let text = try? text(of: bytes), let door = try? Door(text) else { return .refused }
+        guard (try? Door(door.text)) == door else { return .broken("another address the second time") }
+        guard case .ssh(let address) = door else { return .accepted }
+        let ssh = SSHDoor(address: address, controlFolder: nil, environment: [:])
+        let given = ssh.arguments.drop { $0 != "ServerAliveInterval=15" }
+        let isPlain = [address.host, address.name, address.user ?? "a"].allSatisfy { word in
+            word.utf8.allSatisfy { (0x21..<0x7f).contains($0) && !"$`'\"\\;&|<>(){}*?!#~%/@:".utf8.contains($0) }
+                && !word.hasPrefix("-")
+        }
+        guard isPlain, given.suffix(4) == ["brankas", "serve", "--stdio", address.name],
+            given.dropLast(4).suffix(2) == ["--", address.host]
+        else { return .broken("a word that ssh or a shell may take for another") }
+        return .accepted
     }
 
     private static func readDate(_ bytes: [UInt8]) -> Verdict {

@@ -51,8 +51,8 @@ struct Sample {
         let cards = try charter.agencies.map { try Fixed.card($0.admin.text) }
         let keysFile = Array("vault: okuselatan\n".utf8)
         genesis = Genesis(
-            name: charter.name, nonce: Self.hash, mode: .embedded,
-            custodian: try Fixed.signingKey("custodian").verifyingKey, mailbox: try Fixed.recipient("mailbox"),
+            name: charter.name, nonce: Self.hash, mode: .embedded(mailbox: try Fixed.recipient("mailbox")),
+            custodian: try Fixed.signingKey("custodian").verifyingKey,
             charter: Digest.of(charter.text), keysFile: Digest.of(keysFile),
             admins: cards.map { Genesis.Admin(handle: $0.handle, card: $0.digest) }, founded: time)
         var things: [ItemName: [UInt8]] = [

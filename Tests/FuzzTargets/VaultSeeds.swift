@@ -105,6 +105,8 @@ extension Seed {
                 "keys-file", "bad-anchors",
                 keys.replacing("[create", with: "&a [create").replacing("[approve]", with: "*a")
             ),
+            Seed("address", "socket", "unix:/run/brankas/okuselatan.sock"), Seed("address", "folder", "/srv/brankas"),
+            Seed("address", "ssh", "ssh://brankas-gate@brankas.example:2222/okuselatan"),
             Seed("date", "day", "2026-11-21"), Seed("date", "moment", "2026-11-21T20:00:00Z"),
             Seed("date", "last", "9998-12-31"), Seed("media-type", "pdf", pdf),
             Seed("media-type", "text", "catatan\r\n"),

@@ -10,6 +10,9 @@ extension Parser {
         body("wire-standing", Standing.self), body("wire-failed", CustodyError.self),
         body("wire-following", Following.self),
         body("wire-leaves", Listed<[UInt8]>.self),
+        body("wire-hello", Hello.self), body("wire-session", SessionOffer.self), body("wire-prove", SessionProof.self),
+        body("wire-ready", SessionReady.self), body("wire-leave", LeftWord.self),
+        body("wire-custodian", Unfounded.self), body("wire-found", FoundingCall.self),
     ]
 
     private static func body<Value: Body & SendableMetatype>(_ name: String, _ type: Value.Type) -> Parser {

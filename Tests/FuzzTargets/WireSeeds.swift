@@ -81,6 +81,28 @@ extension Seed {
             Seed("wire-leaves", "two", Listed([bytes, []]).bodyBytes), Seed("wire-staged", "plain", staged.bodyBytes),
             Seed("wire-witness", "plain", Cosigned(handle: handle, checkpoint: bytes).bodyBytes),
             Seed("wire-standing", "plain", standing.bodyBytes),
+            Seed(
+                "wire-hello", "plain",
+                Hello(versions: [1, 2], vault: VaultID(digest), handle: handle, nonce: digest).bodyBytes),
+            Seed("wire-session", "plain", SessionOffer(genesis: "brankas/genesis/v1\n", note: bytes).bodyBytes),
+            Seed("wire-prove", "plain", SessionProof(note: bytes, head: head).bodyBytes),
+            Seed(
+                "wire-ready", "active",
+                SessionReady(session: digest, state: .active, welcome: welcome, role: nil).bodyBytes),
+            Seed(
+                "wire-ready", "dismissed",
+                SessionReady(
+                    session: digest, state: .dismissed, welcome: nil, role: try RoleName("dp2kbp3a/psikolog")
+                ).bodyBytes),
+            Seed("wire-leave", "plain", LeftWord(note: bytes).bodyBytes),
+            Seed(
+                "wire-custodian", "plain",
+                Unfounded(
+                    CustodianIdentity(
+                        checkpoint: try Fixed.signingKey("custodian").verifyingKey,
+                        session: try Fixed.signingKey("session").verifyingKey)
+                ).bodyBytes),
+            Seed("wire-found", "plain", FoundingCall(calls[0]).bodyBytes),
         ] + failures.map { Seed("wire-failed", $0.0, $0.1.bodyBytes) }
     }
 }

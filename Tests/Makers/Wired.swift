@@ -1,27 +1,31 @@
 package import Casework
 package import Foundation
 import Glibc
-import Service
+package import Service
+import Sockets
 import Synchronization
+package import Vocabulary
 package import Wire
 
 /// Both ends of a connection within one process.
 package enum Wired {
-    /// A custodian behind a connection of its own, which is served until whoever asks is gone: so long `group` is not empty.
+    /// A custodian behind a connection of its own, on which it is known that `handle` asks. It is served until whoever asks is gone:
+    /// so long `group` is not empty.
     package static func custody(
-        _ custodian: any Custody & Sendable, in group: DispatchGroup = DispatchGroup()
+        _ custodian: any ServedCustody, as handle: Handle, in group: DispatchGroup = DispatchGroup()
     ) throws -> RemoteCustody {
         let (near, far) = pair()
         group.enter()
-        serve(custodian, far) { _ in group.leave() }
-        return try RemoteCustody(channel(near))
+        serve(custodian, as: handle, far) { _ in group.leave() }
+        return RemoteCustody(begun: channel(near))
     }
 
     /// Serves `end`; says how it ended, once nothing of it is left.
     package static func serve(
-        _ custodian: any Custody & Sendable, _ end: Int32, ended: @escaping @Sendable ((any Error)?) -> Void
+        _ custodian: any ServedCustody, as handle: Handle, _ end: Int32,
+        ended: @escaping @Sendable ((any Error)?) -> Void
     ) {
-        let work = Work(custodian)
+        let work = Work(custodian, handle)
         DispatchQueue(label: "served").async {
             var broken: (any Error)?
             do { try work.serve(end) } catch { broken = error }
@@ -31,14 +35,38 @@ package enum Wired {
 
     /// Lets go of the custodian when it has served.
     private final class Work: Sendable {
-        private let custodian: Mutex<(any Custody & Sendable)?>
+        private let custodian: Mutex<(any ServedCustody)?>
+        private let handle: Handle
 
-        init(_ custodian: any Custody & Sendable) { self.custodian = Mutex(custodian) }
+        init(_ custodian: any ServedCustody, _ handle: Handle) {
+            self.custodian = Mutex(custodian)
+            self.handle = handle
+        }
 
         func serve(_ end: Int32) throws {
             guard let custodian = custodian.withLock({ $0.take() }) else { return }
-            try Conversation(custodian, channel(end)).run()
+            try Conversation(custodian, channel(end), with: Guest(handle)).run()
         }
+    }
+
+    /// An end of a connection that `server` serves, from its beginning on.
+    package static func connection(to server: Server, in group: DispatchGroup = DispatchGroup()) throws -> Channel {
+        let (near, far) = pair()
+        let connection = Connection(reading: far, writing: far)
+        group.enter()
+        let isStarted = Worker.start {
+            server.serve(connection)
+            group.leave()
+        }
+        guard isStarted else { throw Broken() }
+        return channel(near)
+    }
+
+    /// Runs `body` beside the test: what it does with its end of a connection nobody else touches.
+    package static func play(_ body: @escaping () -> Void) {
+        struct Box: @unchecked Sendable { let body: () -> Void }
+        let box = Box(body: body)
+        _ = Worker.start { box.body() }
     }
 
     package static func pair() -> (near: Int32, far: Int32) {

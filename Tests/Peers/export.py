@@ -353,10 +353,11 @@ class Vault:
     charter: Charter
     admins: dict  # handle: card
     founded: int
+    served: bool
 
 
-GENESIS = spec("name:plain nonce:hex mode:embedded|service custodian:key mailbox:recipient charter:hex keys-file:hex "
-               "admin*:admin founded:time")
+GENESIS = spec("name:plain nonce:hex mode:embedded|service custodian:key session?:key mailbox?:recipient charter:hex "
+               "keys-file:hex admin*:admin founded:time")
 
 
 def read_vault(folder):
@@ -364,6 +365,10 @@ def read_vault(folder):
     with of("genesis"):
         note = parse_note(data, NOTE_LIMIT)
         line = fields(lines_of(note.text, "genesis"), GENESIS)
+        served = line["mode"] == "service"
+        need((line["session"] is not None) == served and (line["mailbox"] is None) == served,
+             "session is of a served vault, mailbox of an embedded one")
+        need(line["session"] != line["custodian"], "one key for sessions and checkpoints")
         digests = dict(text.split(" ") for text in line["admin"])
         ascending([text.split(" ")[0] for text in line["admin"]], "admins")
     charter, keys = read(folder, "charter", CHARTER_LIMIT), read(folder, "keys-file", CHARTER_LIMIT)
@@ -383,7 +388,7 @@ def read_vault(folder):
         need_signed(note, founder, admins[founder].sign)
     vault = sha(note.text).hex()
     return Vault(folder, vault, f"brankas/{line['name']}/{vault[:8]}", decoded(line["custodian"], 32), founder, charter,
-                 admins, moment(line["founded"]))
+                 admins, moment(line["founded"]), served)
 
 
 # ---- Requests and entries (sections 10, 12) --------------------------------------------------------------------------
@@ -593,8 +598,10 @@ def parse_leaf(leaf):
     need(head["more"] is None or len(cases) == 50, "more matches where there was room for them")
     need(head["suppressed"] != "0", "suppressed 0")
     if entry.action == "vault.enter" or head["late"]:
-        need(entry.action == "vault.enter" and head["outcome"] == "denied dismissed" and head["case"] is None
-             and entry.request["manifest"] == EMPTY_MANIFEST, "neither a request nor a letter of a dismissed person")
+        # Who waits for an approval leaves word only where the custodian is served; what they are, the roster's state tells.
+        closed = head["outcome"] in ("denied dismissed", "denied enrolment-waiting")
+        need(entry.action == "vault.enter" and closed and head["case"] is None
+             and entry.request["manifest"] == EMPTY_MANIFEST, "neither a request nor word of somebody whom the vault is closed to")
     return entry
 
 
@@ -836,6 +843,7 @@ class Ledger:
         due = {DISMISSED: "dismissed", WAITING: "enrolment-waiting", ACTIVE: None}[person.status]
         due = due or (None if entry.role in person.roles else "not-member")
         outcome = entry.head["outcome"]
+        need(not entry.head["late"] or person.status != WAITING or self.vault.served, "word of who waits, and nobody serves")
         if due:
             need(outcome == f"denied {due}", f"outcome {outcome}, but the actor was to be denied as {due}")
         firsts = ("not-enrolled", "dismissed", "enrolment-waiting", "not-member")

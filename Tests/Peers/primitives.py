@@ -160,7 +160,7 @@ CHARTER = [
     ("approvals*", f"{NAME} {NUMBER}"), ("enrolment-approvals", NUMBER)]
 GENESIS = [
     ("name", PLAIN), ("nonce", HEX), ("mode", "embedded|service"), ("custodian", KEY64),
-    ("mailbox", "age1pq1[a-z0-9]+"), ("charter", HEX), ("keys-file", HEX), ("admin*", f"{HANDLE} {HEX}"),
+    ("session?", KEY64), ("mailbox?", "age1pq1[a-z0-9]+"), ("charter", HEX), ("keys-file", HEX), ("admin*", f"{HANDLE} {HEX}"),
     ("founded", TIME)]
 
 

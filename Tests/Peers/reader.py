@@ -600,8 +600,10 @@ class Vault:
                 signer = roster.people[request["actor"]]
                 check(entry.late or request["roster"] == current, f"entry {seq}: roster head")
                 entry.note.verify(request["actor"], signer.card.key)
+                served = roster.genesis["mode"] == "service"
+                closed = "denied enrolment-waiting" if signer.waiting and served else "denied dismissed"
                 check(not entry.late or (name, entry.outcome, entry.place, signer.active) == (
-                    "vault.enter", "denied dismissed", None, False), f"entry {seq}: a letter")
+                    "vault.enter", closed, None, False), f"entry {seq}: a letter")
             self.check_case(entry, cases, owners, chains)
             if entry.allowed and name in ROSTER:
                 public = {n: self.thing(seq, n) for n in manifest

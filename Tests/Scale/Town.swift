@@ -59,14 +59,14 @@ final class Town {
         clock = Clock(now)
         self.keys = keys
         vault = founding.vault
+        guard let seed = founding.seed else { throw CustodyError.damaged(.seal) }
         _ = try Custodian.found(
-            folder: vaultFolder, engine: SQLiteEngine(readers: 0), seed: founding.seed, founding: founding.call, at: now
-        )
-        try open(founding.seed)
+            folder: vaultFolder, engine: SQLiteEngine(readers: 0), seed: seed.secret, founding: founding.call, at: now)
+        try open(seed.secret)
         for (handle, role) in Self.staff {
             let agency = try Handle(handle).agency.text
             try officer("admin@" + agency).enroll(
-                try key(handle).card, into: [try RoleName(role)], custodianSeed: founding.seed)
+                try key(handle).card, into: [try RoleName(role)], custodianSeed: seed)
         }
     }
 

@@ -154,7 +154,7 @@ struct EnrolmentApprovalScenarios {
         return s
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `the first is approved by another agency's admin, the next by the own chief`(say: Tongue) throws {
         let s = try founded()
         let speak = "--lang \(say.rawValue)"
@@ -211,7 +211,7 @@ struct EnrolmentApprovalScenarios {
         try s.isWhole()
     }
 
-    @Test func `who waits opens nothing, and can be dismissed before anybody approves`() throws {
+    @Test(.inAFolder) func `who waits opens nothing, and can be dismissed before anybody approves`() throws {
         let s = try founded()
         try s.enroll("tono")
         try s.done("budi", "person approve --yes lina@dp2kbp3a")

@@ -146,7 +146,8 @@ struct AuditReportScenarios {
 
     // MARK: Exposure
 
-    @Test func `a lost key is told by what it reached, what it opened, and when the notice is due`() throws {
+    @Test(.inAFolder) func `a lost key is told by what it reached, what it opened, and when the notice is due`() throws
+    {
         let (s, played) = try Self.used()
         _ = try s.newCase(by: "ayu", title: "Milik dinas")
         let command = "audit exposure joko@kejaksaan --learned 2026-11-02T03:00:00Z --cause lost-device"
@@ -176,7 +177,7 @@ struct AuditReportScenarios {
         #expect(indonesian.contains("perangkat yang menyimpan kunci petugas hilang atau dicuri"))
     }
 
-    @Test func `the owner's reach is all of the case, and no dismissal ends it in a folder`() throws {
+    @Test(.inAFolder) func `the owner's reach is all of the case, and no dismissal ends it in a folder`() throws {
         let (s, played) = try Session.played()
         try s.done("budi", "person dismiss siti@unit-ppa --reason -", input: "laptop hilang")
         let json = try s.done("wati", "audit exposure siti@unit-ppa --json").json
@@ -198,7 +199,7 @@ struct AuditReportScenarios {
         #expect(json["counts"]["couldRecords"].number == 2)
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `of a key that no case was sealed to it is told what it reached all the same`(say: Tongue) throws {
         let (s, _) = try Session.played()
         let text = try s.done("wati", "audit exposure tono@unit-ppa --lang \(say.rawValue)").output

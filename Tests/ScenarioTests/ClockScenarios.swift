@@ -6,7 +6,7 @@ import Testing
 struct ClockScenarios {
     private func now() -> String { ISO8601DateFormatter().string(from: Date()) }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `after ninety days an entry needs a word, and says so`(say: Tongue) throws {
         let (s, _) = try Session.played()
         let lang = "--lang \(say.rawValue)"
@@ -35,7 +35,7 @@ struct ClockScenarios {
         #expect(try s.run("siti", "case list --after-pause", environment: Clock.ahead(days: 300)).status == 0)
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `a jump that was confirmed wrongly is ended by the admins of two agencies`(say: Tongue) throws {
         let (s, played) = try Session.played()
         let lang = "--lang \(say.rawValue)"
@@ -102,7 +102,7 @@ struct ClockScenarios {
         #expect(read.status == 0, "\(read)")
     }
 
-    @Test func `searches and denials of a time that never was do not count`() throws {
+    @Test(.inAFolder) func `searches and denials of a time that never was do not count`() throws {
         let (s, _) = try Session.played()
         let future = try Clock.ahead(days: 13_000)
         #expect(try s.run("siti", "case list --after-pause", environment: future).status == 0)
@@ -126,7 +126,7 @@ struct ClockScenarios {
     }
 
     /// Whoever may not end a jump is denied, and their entry spoils no log.
-    @Test func `a denial after a pause needs the word, too`() throws {
+    @Test(.inAFolder) func `a denial after a pause needs the word, too`() throws {
         let (s, _) = try Session.played()
         let late = try Clock.ahead(days: 120)
         let time = ISO8601DateFormatter().string(from: Date())

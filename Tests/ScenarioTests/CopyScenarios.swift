@@ -14,7 +14,7 @@ struct CopyScenarios {
         try Dictionary(uniqueKeysWithValues: s.files(under: folder).map { ($0, try s.read($0)) })
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `a copy is looked at without an entry and without a memory, and the vault does not look rolled back`(
         say: Tongue
     ) throws {
@@ -39,7 +39,7 @@ struct CopyScenarios {
     }
 
     /// What is in the log beside the database is a part of it.
-    @Test func `the newest commits are in the copy, and a damage is found there`() throws {
+    @Test(.inAFolder) func `the newest commits are in the copy, and a damage is found there`() throws {
         let (s, played) = try Session.played()
         // A process that holds the vault open keeps its log from being folded into the database.
         try s.write("surat2.txt", "baru")
@@ -61,7 +61,7 @@ struct CopyScenarios {
         #expect(try plain(s, "wati", "verify --read-only --vault cadangan").status == 65)
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `a command tells the place where its officer worked from another, and asks`(say: Tongue) throws {
         let (s, _) = try Session.played()
         try s.done("siti", "case list")
@@ -92,7 +92,7 @@ struct CopyScenarios {
         #expect(try plain(s, "wati", "case list --here --vault vault").status == 0)
     }
 
-    @Test(.enabled(if: Medium.canBeMounted), arguments: Tongue.allCases)
+    @Test(.inAFolder, .enabled(if: Medium.canBeMounted), arguments: Tongue.allCases)
     func `a vault on a medium that can't be written is looked at, and nothing in it is opened`(say: Tongue) throws {
         let (s, played) = try Session.played()
         try FileManager.default.createDirectory(atPath: s.path("cakram"), withIntermediateDirectories: false)

@@ -84,7 +84,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
 
 @Suite("verify: the index")
 struct IndexDamageScenarios {
-    @Test(arguments: Damage.atOnce)
+    @Test(.inAFolder, arguments: Damage.atOnce)
     func `is found at the next command`(damage: Damage) throws {
         let (s, _) = try Session.played()
         try s.sql("vault/index.sqlite", damage.sql)
@@ -103,7 +103,7 @@ struct IndexDamageScenarios {
         #expect(isOneComplaint(answer.error) && answer.error.contains(damage.says), "\(answer)")
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `one whose rows are lost is made anew from the ledger`(say: Tongue) throws {
         let (s, played) = try Session.played()
         try s.sql(
@@ -126,7 +126,9 @@ struct IndexDamageScenarios {
         #expect(!s.exists("vault/index.sqlite.new"))
     }
 
-    @Test func `it is not made anew in a copy that nobody agreed to, nor where the ledger was rolled back`() throws {
+    @Test(.inAFolder) func `it is not made anew in a copy that nobody agreed to, nor where the ledger was rolled back`()
+        throws
+    {
         let (s, _) = try Session.played()
         try s.copyVault(to: "kemarin")
         try s.done("siti", "case list")
@@ -138,7 +140,7 @@ struct IndexDamageScenarios {
         #expect(!older.error.contains("made anew"))
     }
 
-    @Test func `a file that is no database is damage, one that is missing is no vault`() throws {
+    @Test(.inAFolder) func `a file that is no database is damage, one that is missing is no vault`() throws {
         let (s, played) = try Session.played()
         try s.copyVault(to: "asli")
         try s.write("vault/index.sqlite", noise(40_000, seed: 3))

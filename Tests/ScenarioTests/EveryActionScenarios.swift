@@ -154,7 +154,7 @@ struct EveryActionScenarios {
         try s.done("siti", "case show \(id)")
     }
 
-    @Test
+    @Test(.inAFolder)
     func `everything happens, and the second reader and the ledger's checker read the vault in which it did`() throws {
         let (s, id) = try played()
         // A clock that ran ahead for a command, and who ends it.

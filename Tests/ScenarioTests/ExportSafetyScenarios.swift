@@ -51,7 +51,7 @@ struct ExportSafetyScenarios {
         #expect(try unseal(s, "keluar/\(played.letter).age", as: "siti").status != 0, "siti is no recipient")
     }
 
-    @Test func `every age file of the vault and of an export is quantum-safe`() throws {
+    @Test(.inAFolder) func `every age file of the vault and of an export is quantum-safe`() throws {
         let (s, played) = try Session.played()
         try s.exported(
             "siti", played.caseID, "--to keys/rini@kejaksaan.card --to keys/wati@dp2kbp3a.card", into: "keluar")
@@ -71,7 +71,9 @@ struct ExportSafetyScenarios {
         #expect(stanzas(try s.read("keys/siti.age")) == ["scrypt"], "the reader of headers sees other kinds")
     }
 
-    @Test func `a recipient that a quantum computer opens, and a false card, are refused before an entry`() throws {
+    @Test(.inAFolder) func `a recipient that a quantum computer opens, and a false card, are refused before an entry`()
+        throws
+    {
         let (s, played) = try Session.played()
         try FileManager.default.createDirectory(atPath: s.path("palsu"), withIntermediateDirectories: false)
         let made = try s.run(
@@ -99,7 +101,7 @@ struct ExportSafetyScenarios {
         #expect(try s.names() == ["vault", "state", "keys", "home", "palsu"])
     }
 
-    @Test func `who may not open may not export, and leaves no folder`() throws {
+    @Test(.inAFolder) func `who may not open may not export, and leaves no folder`() throws {
         let (s, played) = try Session.played()
         let export =
             "case export \(played.caseID) --to keys/rini@kejaksaan.card \(Session.exportReason) --output keluar --quiet"

@@ -186,7 +186,7 @@ struct FolderScenarios {
         #expect(added["documents"].list.map { $0["path"].text } == ["hp/a.txt", "hp/b.txt"])
     }
 
-    @Test func `an empty folder is no error, and a folder's own name is kept for a dot`() throws {
+    @Test(.inAFolder) func `an empty folder is no error, and a folder's own name is kept for a dot`() throws {
         let (s, played) = try Session.played()
         try make(s, [("hp/a.txt", [65])])
         try FileManager.default.createDirectory(atPath: s.path("kosong"), withIntermediateDirectories: false)
@@ -254,7 +254,7 @@ struct ViewScenarios {
 
         """
 
-    @Test(.enabled(if: Medium.canBeMounted))
+    @Test(.inAFolder, .enabled(if: Medium.canBeMounted))
     func `what a viewer reads nobody else of the account reads from a process of ours`() throws {
         let (s, played) = try Session.played()
         try s.write("lihat.sh", "cat \"$1\" > rumah/seen; sleep 1\n")

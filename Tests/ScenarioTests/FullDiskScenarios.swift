@@ -21,7 +21,7 @@ struct FullDiskScenarios {
         )
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `what was stored is opened, what is new is refused, and with room all is as before`(say: Tongue) throws {
         let (s, played) = try Session.played()
         let disk = try onDisk(s)
@@ -55,7 +55,7 @@ struct FullDiskScenarios {
 
     /// SQLite maps a file into memory that may have holes on blocks of 1 KiB; where none is left to fill them, a process ends by
     /// a signal.
-    @Test func `with any number of blocks left a command ends with an answer`() throws {
+    @Test(.inAFolder) func `with any number of blocks left a command ends with an answer`() throws {
         let (s, played) = try Session.played()
         let disk = try onDisk(s)
         for left in [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144] {
@@ -77,7 +77,7 @@ struct FullDiskScenarios {
     }
 
     /// A transaction that fails leaves its pages in the log, and with them no room.
-    @Test func `what failed gives its room back`() throws {
+    @Test(.inAFolder) func `what failed gives its room back`() throws {
         let (s, played) = try Session.played()
         let disk = try onDisk(s)
         try Medium.shell(

@@ -130,7 +130,7 @@ struct KeyScenarios {
         #expect([1, 64].contains(answer.status) && isOneComplaint(answer.error), "\(answer)")
     }
 
-    @Test func `key passwd takes the old passphrase and the new one`() throws {
+    @Test(.inAFolder) func `key passwd takes the old passphrase and the new one`() throws {
         let s = try Session.founded()
         let passwd = "key passwd --key keys/siti.age --work-factor 4 --passphrase-fd 9"
         let old = Session.passphrase("siti")

@@ -65,7 +65,7 @@ struct LimitScenarios {
         try s.done("wati", "verify")
     }
 
-    @Test func `a vault for which there is no space keeps what it has`() throws {
+    @Test(.inAFolder) func `a vault for which there is no space keeps what it has`() throws {
         let (s, played) = try Session.played()
         try s.write("besar.bin", noise(400_000, seed: 3))
         let documents = try s.documents("siti", played.caseID)

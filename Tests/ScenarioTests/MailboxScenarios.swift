@@ -21,7 +21,7 @@ struct MailboxScenarios {
         try s.done("wati", "audit list --actor sari@unit-ppa --outcome denied --json").json["entries"].list
     }
 
-    @Test func `a dismissed person's attempt is entered once somebody else comes`() throws {
+    @Test(.inAFolder) func `a dismissed person's attempt is entered once somebody else comes`() throws {
         let (s, letter) = try dismissed()
         let kept = try s.read("\(Self.box)/\(letter)")
         let entries = try lateEntries(s)
@@ -36,7 +36,7 @@ struct MailboxScenarios {
         try s.done("wati", "audit verify")
     }
 
-    @Test func `before anybody else came the attempt is entered at once, and opens nothing`() throws {
+    @Test(.inAFolder) func `before anybody else came the attempt is entered at once, and opens nothing`() throws {
         let (s, played) = try Session.played()
         try s.done("budi", "person dismiss sari@unit-ppa --reason pindah")
         for command in ["document open \(played.letter) --purpose penyidikan", "show", "person list"] {
@@ -49,7 +49,7 @@ struct MailboxScenarios {
         try s.done("wati", "audit verify")
     }
 
-    @Test func `a letter that is forged, cut, or none makes no entry and is cleared away`() throws {
+    @Test(.inAFolder) func `a letter that is forged, cut, or none makes no entry and is cleared away`() throws {
         let (s, letter) = try dismissed()
         let kept = try s.read("\(Self.box)/\(letter)")
         try FileManager.default.removeItem(atPath: s.path("\(Self.box)/\(letter)"))
@@ -67,7 +67,7 @@ struct MailboxScenarios {
         try s.done("wati", "audit verify")
     }
 
-    @Test func `the letter of a person who is still enrolled makes no entry`() throws {
+    @Test(.inAFolder) func `the letter of a person who is still enrolled makes no entry`() throws {
         let (s, letter) = try dismissed()
         let kept = try s.read("\(Self.box)/\(letter)")
         // The vault as it was before the dismissal, and nobody who remembers it.
@@ -81,7 +81,7 @@ struct MailboxScenarios {
         try s.done("wati", "audit verify")
     }
 
-    @Test func `a letter to another vault makes no entry`() throws {
+    @Test(.inAFolder) func `a letter to another vault makes no entry`() throws {
         let (s, letter) = try dismissed()
         let kept = try s.read("\(Self.box)/\(letter)")
         try s.done("dewi", "init lain --keys keys/keys.yaml")
@@ -94,7 +94,7 @@ struct MailboxScenarios {
         #expect(try s.names("lain/custody/mailbox").isEmpty)
     }
 
-    @Test func `a full box of anything stops nobody, in bounded memory`() throws {
+    @Test(.inAFolder) func `a full box of anything stops nobody, in bounded memory`() throws {
         let (s, _) = try dismissed()
         for number in 0..<10_000 { try s.write("\(Self.box)/\(number).age", "x") }
         let large = open(s.path("\(Self.box)/0000-besar.age"), O_CREAT | O_WRONLY, 0o600)
@@ -113,7 +113,7 @@ struct MailboxScenarios {
         try s.done("tono", "case list")
     }
 
-    @Test func `a folder in the box stops nobody`() throws {
+    @Test(.inAFolder) func `a folder in the box stops nobody`() throws {
         let (s, _) = try dismissed()
         try FileManager.default.createDirectory(
             atPath: s.path("\(Self.box)/folder/x"), withIntermediateDirectories: true)

@@ -30,7 +30,7 @@ struct MediumFaultScenarios {
         try s.done("siti", "unpack keluar --output terbuka")
     }
 
-    @Test func `folders that a backup lost because they were empty are made again`() throws {
+    @Test(.inAFolder) func `folders that a backup lost because they were empty are made again`() throws {
         let (s, played) = try Session.played()
         for folder in ["vault/objects/staging", "vault/custody/mailbox"] where s.exists(folder) {
             try FileManager.default.removeItem(atPath: s.path(folder))
@@ -41,7 +41,7 @@ struct MediumFaultScenarios {
         try s.done("wati", "verify")
     }
 
-    @Test(.enabled(if: Medium.canBeMounted), arguments: Tongue.allCases)
+    @Test(.inAFolder, .enabled(if: Medium.canBeMounted), arguments: Tongue.allCases)
     func `a file of SQLite's that may not be written is named`(say: Tongue) throws {
         let (s, _) = try Session.played()
         for (name, mode) in [

@@ -39,7 +39,7 @@ struct OwnFileScenarios {
         ]
     }
 
-    @Test(arguments: Tongue.allCases)
+    @Test(.inAFolder, arguments: Tongue.allCases)
     func `no path that anybody names reaches them, in or out`(say: Tongue) throws {
         let (s, played) = try Session.played()
         try s.write("surat.txt", Played.letterText)
@@ -85,7 +85,7 @@ struct OwnFileScenarios {
         #expect(try s.entryCount() == entries + 1)
     }
 
-    @Test func `a folder in which a vault lies is stored without it, and that is said`() throws {
+    @Test(.inAFolder) func `a folder in which a vault lies is stored without it, and that is said`() throws {
         let (s, played) = try Session.played()
         try FileManager.default.createDirectory(atPath: s.path("srv"), withIntermediateDirectories: false)
         try FileManager.default.moveItem(atPath: s.path("vault"), toPath: s.path("srv/vault"))
@@ -105,7 +105,7 @@ struct OwnFileScenarios {
         try s.done("wati", "verify")
     }
 
-    @Test(.enabled(if: Medium.canBeMounted))
+    @Test(.inAFolder, .enabled(if: Medium.canBeMounted))
     func `a mount of the vault elsewhere leads nowhere either`() throws {
         let (s, played) = try Session.played()
         try s.write("kosong", "")

@@ -34,7 +34,7 @@ struct PeerScenarios {
         #expect(answer.status == 0, "\(answer)")
     }
 
-    @Test(.enabled(if: isHere)) func `it verifies the whole vault and opens what its key opens`() throws {
+    @Test(.inAFolder, .enabled(if: isHere)) func `it verifies the whole vault and opens what its key opens`() throws {
         let (s, played) = try Session.played()
         try s.done("joko", "document open \(played.video) --purpose penuntutan --output seen.bin")
         func read(_ who: String, _ words: String) throws -> Answer {

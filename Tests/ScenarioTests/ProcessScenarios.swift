@@ -16,11 +16,13 @@ struct ProcessScenarios {
         "compartment",
         "purpose", "person", "role", "fingerprint", "for",
         "work-factor", "set", "version", "help", "grant", "allow",
+        // Where the seed lies, never the seed; sockets, and fingerprints.
+        "seed", "seed-fd", "socket", "stdio", "new", "run", "founder", "custodian",
         // An officer's name, which stands on their card; and texts that `-` keeps out of the arguments.
         "name", "basis", "reason",
     ]
     private static let arguments: Set<String> = [
-        "handle", "folder", "card", "id", "other", "files", "file", "kind", "sequence", "subcommands",
+        "handle", "folder", "card", "id", "other", "files", "file", "kind", "sequence", "subcommands", "place",
     ]
 
     @Test func `no option or argument takes a passphrase, a seed, or anything of a victim`() throws {
@@ -114,7 +116,7 @@ struct ProcessScenarios {
     }
 
     /// Blocked in the middle of an opening, with the key and the document in memory, at an account without rights.
-    @Test func `a process that holds an opened key leaves no core and shows others nothing`() throws {
+    @Test(.inAFolder) func `a process that holds an opened key leaves no core and shows others nothing`() throws {
         let (s, played) = try Session.played()
         let open = "$BRANKAS document open \(played.video) --purpose penyidikan --passphrase-fd 9"
         let answer = try s.shell(

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("rollback")
 struct RollbackScenarios {
-    @Test func `an older copy of the vault is found by whoever saw the newer one`() throws {
+    @Test(.inAFolder) func `an older copy of the vault is found by whoever saw the newer one`() throws {
         let (s, _) = try Session.played()
         try s.copyVault(to: "kemarin")
         _ = try s.newCase(title: "Yang akan hilang")
@@ -32,7 +32,7 @@ struct RollbackScenarios {
         #expect(answer.error.contains("now \(now - 1) are shown"))
     }
 
-    @Test func `a history that went on differently is found by the officer of the other`() throws {
+    @Test(.inAFolder) func `a history that went on differently is found by the officer of the other`() throws {
         let (s, _) = try Session.played()
         try s.copyVault(to: "kemarin")
         try s.done("siti", "case list")
@@ -43,13 +43,13 @@ struct RollbackScenarios {
         try s.done("joko", "case list")
     }
 
-    @Test func `who lost the own pin is at a first contact again`() throws {
+    @Test(.inAFolder) func `who lost the own pin is at a first contact again`() throws {
         let (s, _) = try Session.played()
         try FileManager.default.removeItem(atPath: s.path("state"))
         #expect(try s.done("siti", "case list").error.hasPrefix("First contact; "))
     }
 
-    @Test func `a pin that was changed is no pin`() throws {
+    @Test(.inAFolder) func `a pin that was changed is no pin`() throws {
         let (s, _) = try Session.played()
         let pins = s.files(under: "state").filter { $0.hasSuffix(".pin") }
         #expect(pins.count >= 8)
@@ -58,7 +58,7 @@ struct RollbackScenarios {
         #expect(answer.error.contains("hint: your own state file is damaged"))
     }
 
-    @Test func `one officer's pin is no other's`() throws {
+    @Test(.inAFolder) func `one officer's pin is no other's`() throws {
         let (s, _) = try Session.played()
         let pins = s.files(under: "state").filter { $0.hasSuffix(".pin") }
         let contents = try pins.map { try s.read($0) }
@@ -66,7 +66,7 @@ struct RollbackScenarios {
         try s.fails(65, "siti", "case list", says: "the pin of this vault was changed")
     }
 
-    @Test func `the ledger of one case can't lose its last change`() throws {
+    @Test(.inAFolder) func `the ledger of one case can't lose its last change`() throws {
         let (s, played) = try Session.played()
         try s.done("siti", "grant revoke \(played.grant) --reason selesai")
         // The revocation and all after it go, the checkpoint of the time before comes back with its tree.

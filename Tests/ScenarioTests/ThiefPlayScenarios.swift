@@ -88,7 +88,8 @@ struct ThiefPlayScenarios {
         }
     }
 
-    @Test func `no word of an update, a request, a refusal, an export or a letter lies on the disk`() throws {
+    @Test(.inAFolder) func `no word of an update, a request, a refusal, an export or a letter lies on the disk`() throws
+    {
         let s = try Session.founded()
         let canaries = Self.sensitive.map { Canary($0) }
         try play(s)

@@ -161,7 +161,7 @@ struct ThiefScenarios {
         #expect(Canary("Unit PPA Polres").found(in: keysFile) == ["UTF-8"])
     }
 
-    @Test func `nothing stays in the folder for temporary files`() throws {
+    @Test(.inAFolder) func `nothing stays in the folder for temporary files`() throws {
         let s = try Session.founded()
         try FileManager.default.createDirectory(atPath: s.path("tmp"), withIntermediateDirectories: false)
         s.environment["TMPDIR"] = s.path("tmp")

@@ -61,7 +61,7 @@ struct VaultScenarios {
         #expect(!s.exists("vault"))
     }
 
-    @Test func `the vault's id is pinned at first contact and named once`() throws {
+    @Test(.inAFolder) func `the vault's id is pinned at first contact and named once`() throws {
         let s = try Session.founded()
         let id = try s.done("dewi", "show --json").json["vault"].text
         try FileManager.default.removeItem(atPath: s.path("state"))
@@ -94,7 +94,7 @@ struct VaultScenarios {
         #expect(try s.entryCount() == before + 1)
     }
 
-    @Test func `which vault must be said, and must be one`() throws {
+    @Test(.inAFolder) func `which vault must be said, and must be one`() throws {
         let s = try Session.founded()
         let unnamed = try s.run("siti", "case list", environment: ["BRANKAS_VAULT": ""])
         s.expectFailure(unnamed, 64, "which vault?\nhint: --vault DIR, or BRANKAS_VAULT\n")

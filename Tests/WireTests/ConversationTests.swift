@@ -1,4 +1,3 @@
-import Casework
 import Foundation
 import Ledger
 import Makers
@@ -8,12 +7,14 @@ import Testing
 import Vocabulary
 import Wire
 
+@testable import Casework
+
 /// One connection against a custodian that does as it is told.
 struct ConversationTests {
     @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 8 << 20, (17 << 20) + 5])
     func `what is staged arrives whole, however it was cut`(byteCount: Int) throws {
         let stub = Stub()
-        let remote = try Wired.custody(stub)
+        let remote = try Wired.custody(stub, as: Stub.handle)
         let bytes = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let staged = try remote.stage { sink in
             for start in stride(from: 0, to: byteCount, by: 100_003) {
@@ -27,7 +28,7 @@ struct ConversationTests {
     func `a disk that fills in the middle says so, and the connection goes on`(frames: Int) throws {
         let stub = Stub()
         stub.roomInFrames.withLock { $0 = frames }
-        let remote = try Wired.custody(stub)
+        let remote = try Wired.custody(stub, as: Stub.handle)
         let thrown = #expect(throws: CustodyError.self) { try stage(remote, frames: 300) }
         guard case .full = thrown else {
             Issue.record("\(String(describing: thrown))")
@@ -41,7 +42,7 @@ struct ConversationTests {
     func `a source that breaks off leaves nothing, and the connection goes on`(frames: Int) throws {
         struct Unreadable: Error {}
         let stub = Stub()
-        let remote = try Wired.custody(stub)
+        let remote = try Wired.custody(stub, as: Stub.handle)
         #expect(throws: Unreadable.self) {
             try remote.stage { sink in
                 for _ in 0..<frames { try sink([UInt8](repeating: 1, count: Frame.bodyLimit).span) }
@@ -54,7 +55,7 @@ struct ConversationTests {
     }
 
     @Test func `a payload and the leaves are read at whoever's pace`() throws {
-        let remote = try Wired.custody(Stub())
+        let remote = try Wired.custody(Stub(), as: Stub.handle)
         let reply = try remote.ask([])
         #expect(reply.answers.map(\.entry) == [[1], [2], [3]])
         let payload = try #require(reply.answers[0].released.payload)
@@ -88,12 +89,11 @@ struct ConversationTests {
             let (near, far) = Wired.pair()
             let ended = DispatchSemaphore(value: 0)
             let error = Mutex<(any Error)?>(nil)
-            Wired.serve(Stub(), far) { how in
+            Wired.serve(Stub(), as: Stub.handle, far) { how in
                 error.withLock { $0 = how }
                 ended.signal()
             }
             let channel = Wired.channel(near)
-            try channel.begin()
             try channel.send(message)
             #expect(ended.wait(timeout: .now() + 10) == .success, "\(message.type)")
             #expect(error.withLock { $0 } is WireError, "\(message.type)")
@@ -107,7 +107,7 @@ struct ConversationTests {
             let other = Wired.channel(far, saying: Array(greeting.utf8))
             if greeting == "b" { try other.end() }
             #expect(throws: WireError.otherGreeting(Array(greeting.utf8))) {
-                _ = try RemoteCustody(Wired.channel(near))
+                try Wired.channel(near).begin()
             }
         }
     }
@@ -115,7 +115,7 @@ struct ConversationTests {
     @Test func `a producer that hears nothing of a full disk stages nothing`() throws {
         let stub = Stub()
         stub.roomInFrames.withLock { $0 = 10 }
-        let remote = try Wired.custody(stub)
+        let remote = try Wired.custody(stub, as: Stub.handle)
         #expect(throws: CustodyError.self) {
             try remote.stage { sink in
                 for _ in 0..<700 { try? sink([UInt8](repeating: 1, count: Frame.bodyLimit).span) }
@@ -126,7 +126,7 @@ struct ConversationTests {
     }
 
     @Test func `what is asked from within what is being staged is refused, and spoils nothing`() throws {
-        let remote = try Wired.custody(Stub())
+        let remote = try Wired.custody(Stub(), as: Stub.handle)
         let staged = try remote.stage { sink in
             try sink([1, 2, 3].span)
             #expect(throws: CustodyError.self) { _ = try remote.ask([]) }
@@ -136,7 +136,7 @@ struct ConversationTests {
     }
 
     @Test func `an ask that is too large is not sent`() throws {
-        let remote = try Wired.custody(Stub())
+        let remote = try Wired.custody(Stub(), as: Stub.handle)
         let call = Call(note: [UInt8](repeating: 0, count: 33 << 20), manifest: Manifest([]), things: [:])
         #expect(throws: CustodyError.self) { _ = try remote.ask([call]) }
         #expect(try remote.ask([]).answers.count == 3)
@@ -146,8 +146,8 @@ struct ConversationTests {
     @Test func `a custodian that lies about what it was sent, or sends, is not believed`() throws {
         let stub = Stub()
         stub.lies.withLock { $0 = true }
-        #expect(throws: WireError.self) { try stage(try Wired.custody(stub), frames: 1) }
-        let remote = try Wired.custody(stub)
+        #expect(throws: WireError.self) { try stage(try Wired.custody(stub, as: Stub.handle), frames: 1) }
+        let remote = try Wired.custody(stub, as: Stub.handle)
         let payload = try #require(try remote.ask([]).answers[0].released.payload)
         var buffer = [UInt8](repeating: 0, count: Stub.payload.count + 10)
         #expect(throws: WireError.self) {
@@ -158,7 +158,7 @@ struct ConversationTests {
     }
 
     @Test func `deliveries that nobody lets go of have a limit, and letting go gives them back`() throws {
-        let remote = try Wired.custody(Stub())
+        let remote = try Wired.custody(Stub(), as: Stub.handle)
         var held: [Reply] = []
         for _ in 0..<128 { held.append(try remote.ask([])) }
         let thrown = #expect(throws: CustodyError.self) { _ = try remote.ask([]) }
@@ -178,7 +178,8 @@ struct ConversationTests {
 }
 
 /// Answers every ask alike.
-private final class Stub: Custody, Sendable {
+private final class Stub: ServedCustody {
+    static let handle = (try? Handle("siti@unit-ppa"))!
     static let payload = (0..<3_500_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
 
     let roomInFrames = Mutex(Int.max)
@@ -188,6 +189,17 @@ private final class Stub: Custody, Sendable {
     func greet(_ greeting: Greeting) throws -> Welcome { throw CustodyError.busy }
     func standing(_ greeting: Greeting) throws -> Standing { throw CustodyError.busy }
     func witness(_ checkpoint: [UInt8], by handle: Handle) throws {}
+
+    var genesis: Genesis { get throws { throw CustodyError.busy } }
+    func beginSession(hello: Digest, version: UInt64) throws -> [UInt8] { throw CustodyError.busy }
+    func person(_ handle: Handle) throws -> Roster.Person? {
+        let key = try SigningKey(seed: try Secret.makeRandom(byteCount: 32))
+        let card = try Card.make(
+            handle: handle, name: "Siti", signingKey: key, cosign: key.verifyingKey, recipient: "age1pq1")
+        return Roster.Person(card: card, roles: [], state: .active, enrolled: 0)
+    }
+    func admit(_ request: [UInt8]) throws -> Bool { false }
+    func discard(_ staged: Staged) {}
 
     func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
         var taken: [UInt8] = []

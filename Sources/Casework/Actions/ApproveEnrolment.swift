@@ -39,7 +39,8 @@ package struct ApproveEnrolment: RosterChange {
     package func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo {
         // Before the approval that suffices the seed is for nobody new.
         let count = roster.people[person].map { roster.approvalCount($0) } ?? 0
-        return Cargo(optional: count + 1 >= roster.charter.enrolmentApprovals ? [.custodianSeed] : [])
+        let suffices = count + 1 >= roster.charter.enrolmentApprovals
+        return Cargo(optional: suffices && roster.handsOutSeed ? [.custodianSeed] : [])
     }
 
     package var release: Release { .nothing }

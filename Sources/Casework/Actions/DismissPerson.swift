@@ -34,7 +34,8 @@ package struct DismissPerson: RosterChange {
     }
 
     package func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo {
-        var cargo = Cargo(Set([.reason] + newKeys.map { .roleKey($0) }), optional: [.custodianSeed])
+        var cargo = Cargo(
+            Set([.reason] + newKeys.map { .roleKey($0) }), optional: roster.handsOutSeed ? [.custodianSeed] : [])
         for key in newKeys {
             for member in roster.members(andWaitingOf: key.role) + [request.actor] where member != person {
                 cargo.optional.insert(.roleSeed(key, for: member))

@@ -38,7 +38,7 @@ package struct EnrollPerson: RosterChange {
 
     package func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo {
         var cargo = Cargo(Set([.card(person)] + newKeys.map { .roleKey($0) }), optional: [.searchKey(for: person)])
-        if roster.charter.enrolmentApprovals == 0 { cargo.optional.insert(.custodianSeed) }
+        if roster.handsOutSeed, roster.charter.enrolmentApprovals == 0 { cargo.optional.insert(.custodianSeed) }
         for role in roles {
             for number in 1...max(roster.currentKey(of: role)?.generation ?? 1, 1) {
                 cargo.optional.insert(.roleSeed(RoleGeneration(role: role, generation: number), for: person))

@@ -15,8 +15,16 @@ struct FoundVault: RosterChange {
     var about: About { .nothing }
     static var performer: Performer { .admin }
     func judge(_ policy: Policy, _ request: Request) throws(Objection) -> Access? { throw .refused(.alreadyDone) }
-    /// Taken as it is, before there are rules.
-    func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo { .none }
+
+    /// What the roster is reduced from, and what is sealed to each agency's admin.
+    func cargo(_ request: Request, _ roster: Roster, _ state: CaseState?) -> Cargo {
+        let admins = roster.charter.agencies.map(\.admin)
+        return Cargo(
+            Set(
+                [.genesis, .charter, .keysFile] + (roster.handsOutSeed ? [.custodianSeed] : [])
+                    + admins.flatMap { [.card($0), .searchKey(for: $0)] }))
+    }
+
     var release: Release { .nothing }
     func change(_ roster: inout Roster, by link: RosterLink) throws { throw link.refusal(.content) }
 }

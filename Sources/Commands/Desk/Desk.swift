@@ -19,6 +19,8 @@ final class Desk {
     /// What this officer remembers of the vault, once it is opened.
     var pins: PinStore?
     var officer: Officer?
+    /// Where the vault was last sought that is not in a folder.
+    var door: Door?
     lazy var questions = Questions(language)
     /// Whether the one JSON document of this command was printed.
     private var hasAnswered = false
@@ -109,7 +111,15 @@ final class Desk {
     /// What a person named, kept away from the vault's own files.
     func path(_ text: String) -> NamedPath { NamedPath(text, fence: fence) }
 
-    private lazy var fence: Fence = Custodian.fence(try? vaultPath)
+    private lazy var fence: Fence = Custodian.fence(try? vaultFolder)
+
+    /// Nil of a vault that is somewhere else.
+    private var vaultFolder: String? {
+        get throws {
+            guard case .folder(let path) = try Door(vaultAddress) else { return nil }
+            return path
+        }
+    }
 
     /// A folder of this account's, by the environment, or below its home: never below the folder that one happens to stand in,
     /// for what is remembered there nobody finds again.
@@ -138,7 +148,8 @@ final class Desk {
         get throws { try options.role.map { try $0.asRole } }
     }
 
-    var vaultPath: String {
+    /// A folder, or where the vault is served.
+    var vaultAddress: String {
         get throws {
             guard let path = options.vault ?? environment["BRANKAS_VAULT"], !path.isEmpty else {
                 throw Failure(.noVaultNamed)

@@ -15,7 +15,8 @@ extension Desk {
     /// An officer at work, with what an admin needs besides.
     struct Work {
         let officer: Officer
-        let custodianSeed: SharedSecret
+        /// Of an embedded vault: whoever is enrolled gets it. A served custodian keeps its own.
+        let custodianSeed: SharedSecret?
         /// Whether only a copy in memory is looked at.
         let isCopy: Bool
         let calendar: VaultCalendar
@@ -47,14 +48,27 @@ extension Desk {
         }
     }
 
-    /// Opens the vault with the officer's key. The custodian runs in this process, on the vault's directory.
-    ///
-    /// Where the vault is closed to this person, `intended` is left in its mailbox: an attempt to be entered.
+    /// Opens the vault with the officer's key, wherever it is.
     ///
     /// With `asCopy` it is only looked at: nothing is entered, and nothing remembered. With `rebuildingIndex` the index is made
-    /// anew first.
+    /// anew first. Both are for whoever has the vault's folder.
     func open(for intended: ActionName, asCopy: Bool = false, rebuildingIndex: Bool = false) throws -> Work {
-        let path = try vaultPath
+        switch try Door(vaultAddress) {
+        case .folder(let path):
+            return try open(folder: path, for: intended, asCopy: asCopy, rebuildingIndex: rebuildingIndex)
+        case let door:
+            let option = asCopy ? "--read-only" : rebuildingIndex ? "--rebuild" : nil
+            if let option { throw Failure(.eitherOr(option, "--vault \(shown(door.text))")) }
+            return try open(at: door, for: intended)
+        }
+    }
+
+    /// Opens the vault in a folder: the custodian runs in this process.
+    ///
+    /// Where the vault is closed to this person, `intended` is left in its mailbox: an attempt to be entered.
+    private func open(
+        folder path: String, for intended: ActionName, asCopy: Bool, rebuildingIndex: Bool
+    ) throws -> Work {
         var sealed = try sealedVault(path, asCopy: asCopy)
         let key = try openKey()
         let place = try Folder.place(of: path)
@@ -65,8 +79,8 @@ extension Desk {
         do {
             opened = try OpenedSeed(sealed, with: key)
         } catch VaultError.notEnrolled(let handle) {
-            if let pin, !sealed.isCopy {
-                try Custodian.leave(try Letter.write(intended, by: key, pin: pin, at: now), folder: path)
+            if let pin, !sealed.isCopy, let letter = try Letter.write(intended, by: key, pin: pin, at: now) {
+                try Custodian.leave(letter, folder: path)
             }
             throw VaultError.notEnrolled(handle)
         }
@@ -103,8 +117,10 @@ extension Desk {
             // The seed from before the dismissal is still there: nothing is done with it but to enter who came, and for what.
             if let pin, !sealed.isCopy {
                 let request = try Letter.request(intended, by: key, pin: pin, at: now)
-                if try !custodian.admit([request], emptying: []) {
-                    try Custodian.leave(try Letter.write(intended, by: key, pin: pin, at: now), folder: path)
+                if try !custodian.admit([request], emptying: []),
+                    let letter = try Letter.write(intended, by: key, pin: pin, at: now)
+                {
+                    try Custodian.leave(letter, folder: path)
                 }
             }
             throw VaultError.notEnrolled(key.handle)
@@ -117,8 +133,12 @@ extension Desk {
         } else if officer.isFirstContact {
             tell(.firstContact(id: sealed.vault.text))
         }
-        return Work(
-            officer: officer, custodianSeed: seed, isCopy: sealed.isCopy,
+        return work(officer, custodianSeed: seed, isCopy: sealed.isCopy)
+    }
+
+    func work(_ officer: Officer, custodianSeed: SharedSecret?, isCopy: Bool) -> Work {
+        Work(
+            officer: officer, custodianSeed: custodianSeed, isCopy: isCopy,
             calendar: VaultCalendar(timezone: officer.roster.charter.timezone, language: language),
             words: VaultWords(labels: officer.roster.charter.labels, language: language))
     }
@@ -128,6 +148,8 @@ extension Desk {
             return try Custodian.sealedSeed(folder: path, engine: engine, asCopy: asCopy)
         } catch FileError.missing {
             throw Failure(.notAVault(shown(path)))
+        } catch FormatError.served {
+            throw Failure(.connection(.served(shown(path))))
         } catch is FormatError {
             throw Failure(.vaultTooNew)
         }
@@ -142,7 +164,7 @@ extension Desk {
     }
 
     /// Whether whoever sits there says that the clock is right, and the vault rested.
-    private func agreeToPause(_ last: Instant, _ now: Instant) throws -> Bool {
+    func agreeToPause(_ last: Instant, _ now: Instant) throws -> Bool {
         guard Terminal.inputIsTerminal else { return false }
         Terminal.error(Failure(describing: CustodyError.longPause(last: last, now: now)).complaint.text(language))
         return try agrees(.askAfterPause)

@@ -8,11 +8,13 @@ import SystemPackage
 import Texts
 import Vault
 import Vocabulary
+import Wire
 
 extension Failure {
     /// The one place where an error becomes a sentence.
-    init(describing error: any Error) {
+    init(describing error: any Error, at door: Door? = nil) {
         switch error {
+        case let error as WireError: self.init(.connection(Desk.fault(error, at: door)))
         case let failure as Failure: self = failure
         case let error as VaultError: self.init(Self.complaint(error))
         case let error as CustodyError: self.init(Self.complaint(error))
@@ -80,6 +82,8 @@ extension Failure {
             .longPause(last: last.text, now: now.text, days: Int((now.seconds - last.seconds) / 86_400))
         case .replayed, .badSignature: .malformedRequest
         case .notThisVault: .tampered(.otherVault)
+        case .stranger: .connection(.stranger(handle: "?"))
+        case .otherVersion: .connection(.otherVersion)
         case .damaged(let damage): .damaged([damage])
         case .throttled: .throttled
         case .busy: .busy

@@ -66,7 +66,7 @@ extension SpeakingCommand {
             // Quietly, but not as a success: not all was shown, and what was may not have been checked to its end.
             throw ExitCode(1)
         } catch {
-            let complaint = Failure(describing: error).complaint
+            let complaint = Failure(describing: error, at: desk.door).complaint
             desk.fail(complaint)
             throw ExitCode(complaint.code.exitCode)
         }
@@ -94,6 +94,9 @@ extension [String] {
 }
 
 extension String {
+    var asVault: VaultID {
+        get throws { try parse(self, .vaultID) { try VaultID(hex: $0.lowercased()) } }
+    }
     var asCase: CaseID {
         get throws { try parse(self, .caseID) { try CaseID($0.uppercased()) } }
     }

@@ -143,8 +143,13 @@ struct Filing {
         return now
     }
 
-    /// How much is stored at a time: what an interruption costs, and what lies in memory.
-    private static func fits(_ count: Int, _ byteCount: Int) -> Bool { count < 256 && byteCount <= 1 << 28 }
+    /// How much is stored at a time: what an interruption costs, what lies in memory, and what one message to a custodian may have.
+    private static func fits(_ count: Int, _ byteCount: Int) -> Bool { count < Call.limit && byteCount <= 1 << 28 }
+
+    /// Whether all of these go at once; else they are stored as a folder is, some at a time.
+    static func isOneBatch(_ files: [Intake.Named]) -> Bool {
+        files.count <= 1 || fits(files.count - 1, files.dropLast().reduce(0) { $0.adding($1.byteCount) })
+    }
 
     /// What will be said of each, or why it can't be read. Told by the content, on all cores: libmagic takes longer than
     /// sealing does.

@@ -18,12 +18,7 @@ extension AuditCommands {
         @Option(name: .customLong("id"), help: .spoken(.knownVaultID)) var id: String?
 
         func perform(_ desk: Desk) throws {
-            let known = try id.map { text in
-                guard let id = try? VaultID(hex: text[...]) else {
-                    throw Failure(.badName(.vaultID, value: shown(text)))
-                }
-                return id
-            }
+            let known = try id.map { try $0.asVault }
             let source = desk.path(folder)
             try source.check()
             // A folder that was never an export is a mistake in typing; one from which something was taken is not.

@@ -31,7 +31,8 @@ extension DocumentCommands {
                 role: try officer.role(for: .documentAdd), again: again, progress: { status.advance(by: $0, of: total) }
             )
             var unheard: (any Error)?
-            if intake.hasFolders {
+            let isInParts = intake.hasFolders || !Filing.isOneBatch(intake.files)
+            if isInParts {
                 for fault in intake.refused { filing.refuse(fault) }
                 try filing.storeReadable(intake.files) { stored in
                     status.clear()
@@ -43,7 +44,7 @@ extension DocumentCommands {
                 try filing.storeAll(intake.files)
             }
             status.clear()
-            try show(filing, desk, isShown: intake.hasFolders)
+            try show(filing, desk, isShown: isInParts)
             if let unheard { throw unheard }
         }
 

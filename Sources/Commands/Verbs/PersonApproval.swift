@@ -33,7 +33,7 @@ extension PersonCommands {
                 try desk.agree(to: lines, isGiven: yes)
             }
             let isActive = try work.officer.approveEnrolment(
-                of: handle, custodianSeed: work.custodianSeed.secret)
+                of: handle, custodianSeed: work.custodianSeed)
             if !hadJoined { desk.tell(.joined(agency: own.agency.text)) }
             try desk.report(
                 .enrolmentApproved(handle: handle.text, isActive: isActive),

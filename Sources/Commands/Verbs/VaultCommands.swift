@@ -11,28 +11,6 @@ import Texts
 import Vault
 import Vocabulary
 
-struct Init: SpeakingCommand {
-    static let configuration = CommandConfiguration(commandName: "init", abstract: Help.initVault.spoken)
-    @OptionGroup var common: CommonOptions
-    @Argument(help: .spoken(.newFolder), completion: .directory) var folder: String
-    @Option(help: .spoken(.keysFile), completion: .file(extensions: ["yaml", "yml"])) var keys: String
-
-    func perform(_ desk: Desk) throws {
-        let file = try KeysFile(path: desk.path(keys))
-        guard ByteText.isPlain(folder) else { throw Failure(.json(what: shown(folder), problem: .notUTF8)) }
-        try desk.path(folder).checkNew()
-        let key = try desk.openKey()
-        let founding = try Founding(
-            founder: key, charter: file.charter, keysFile: file.bytes, cards: file.cards, at: desk.now)
-        _ = try Custodian.found(
-            folder: folder, engine: desk.engine, seed: founding.seed, founding: founding.call, at: desk.now)
-        try desk.show(json: .object([.init("vault", .string(founding.vault.text))])) {
-            Sentence.vaultFounded(id: founding.vault.text, folder: shown(folder)).text(desk.language)
-        }
-        desk.tell(.founderNext)
-    }
-}
-
 struct Show: SpeakingCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: Help.show.spoken)
     @OptionGroup var common: CommonOptions
@@ -51,14 +29,14 @@ struct Show: SpeakingCommand {
         let (listing, roles) = (Listing.agencies, Listing.roles(roster))
         let json = JSON.members([
             "vault": .string(roster.vault.text), "name": .string(charter.name), "entries": .count(size),
-            "mode": .string(roster.genesis.mode.rawValue), "timezone": .string(charter.timezone),
+            "mode": .string(roster.genesis.mode.name), "timezone": .string(charter.timezone),
             "agencies": listing.json(agencies), "roles": roles.json(charter.roles),
             "compartments": .texts(charter.compartments.map(\.text)), "rules": Self.rules(charter),
         ])
         try desk.show(json: json) {
             var lines = [
                 "\(Label.vault.text(desk.language))  \(shown(charter.name))  \(roster.vault.text)",
-                "\(roster.genesis.mode.rawValue)  \(work.calendar.zonedText(roster.genesis.founded))", "",
+                "\(roster.genesis.mode.name)  \(work.calendar.zonedText(roster.genesis.founded))", "",
             ]
             for table in [
                 listing.table(agencies, desk.language, columns: [.agency, .name, .admin, .fingerprint]),
@@ -225,7 +203,7 @@ struct PersonCommands: ParsableCommand {
             {
                 try confirm(card, roles, desk)
             }
-            try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed.secret)
+            try work.officer.enroll(card, into: roles, custodianSeed: work.custodianSeed)
             let state = work.officer.roster.people[card.handle]?.state ?? .active
             try desk.report(
                 state == .waiting
@@ -292,7 +270,7 @@ struct PersonCommands: ParsableCommand {
             let reason = try desk.freeText(reason, .reason)
             let work = try desk.open(for: .personDismiss)
             try work.officer.roster.require(handle)
-            try work.officer.dismiss(handle, reason: try reason.get(), custodianSeed: work.custodianSeed.secret)
+            try work.officer.dismiss(handle, reason: try reason.get(), custodianSeed: work.custodianSeed)
             try desk.report(
                 .dismissed(handle: handle.text),
                 json: .members(["handle": .string(handle.text), "state": "dismissed"]))

@@ -6,6 +6,7 @@ import Vocabulary
 /// Everything that the custodian's seed gives (docs/format.md, "Custodian keys").
 final class CustodianKeys: Sendable {
     let checkpoint: SigningKey
+    let session: SigningKey
     private let ledger: Secret
     private let column: Secret
     private let lookup: Secret
@@ -14,6 +15,7 @@ final class CustodianKeys: Sendable {
 
     init(seed: borrowing Secret) throws {
         checkpoint = try CustodianSeed.checkpointKey(seed)
+        session = try CustodianSeed.sessionKey(seed)
         ledger = try HKDF.derive(from: seed, info: "brankas/v1 ledger")
         column = try HKDF.derive(from: seed, info: "brankas/v1 column")
         lookup = try HKDF.derive(from: seed, info: "brankas/v1 lookup")

@@ -68,7 +68,7 @@ extension Execution {
         guard bytes.count <= Request.byteLimit, let note = try? Note(parsing: bytes), note.signatures.count == 1,
             let request = try? Request(parsing: note.text), request.vault == transaction.vault,
             request.action.isEntering, request.manifest == Manifest([]).digest,
-            let person = roster.people[request.actor], person.state == .dismissed,
+            let person = roster.people[request.actor], let denial = roster.reasonToLeaveWord(person),
             (try? note.verify(with: person.card.noteKey)) != nil,
             try isKnown(request.head)
         else { return false }
@@ -81,7 +81,7 @@ extension Execution {
         }
         let entry = Entry(
             sequence: try transaction.size, time: time,
-            outcome: .denied(.dismissed), place: nil, suppressed: try transaction.takeSuppressed(request.actor),
+            outcome: .denied(denial), place: nil, suppressed: try transaction.takeSuppressed(request.actor),
             isLate: true, note: note, request: request)
         try transaction.append(entry, leaf: entry.bytes, manifest: Manifest([]))
         try transaction.store(IndexRows(entry, nil, nil, roster), now: now)

@@ -8,15 +8,17 @@ package import Vocabulary
 extension Custodian {
     /// Makes the directory of a new vault, with `founding` as the ledger's first entry.
     ///
-    /// It is built beside and renamed into place: there is a whole vault or none. Throws `exists`.
+    /// It is built beside and renamed into place: there is a whole vault or none. Throws `exists`, and `stranger` where `founder` is
+    /// the fingerprint of somebody else.
     package static func found(
-        folder: String, engine: any Engine, seed: borrowing Secret, founding call: Call, at now: Instant
+        folder: String, engine: any Engine, seed: borrowing Secret, founding call: Call, by founder: String? = nil,
+        at now: Instant
     ) throws -> Reply {
         if try File.kind(of: folder) != nil { throw FileError.exists(path: folder) }
         let name = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         let part = "\(name).\(Hex.encode(Random.bytes(8))).part"
         do {
-            let reply = try build(part, engine, seed, call, now)
+            let reply = try build(part, engine, seed, call, founder, now)
             try Folder.sync(part)
             try Folder.rename(part, to: name)
             try Folder.sync(Folder.parent(of: name))
@@ -28,11 +30,12 @@ extension Custodian {
     }
 
     private static func build(
-        _ folder: String, _ engine: any Engine, _ seed: borrowing Secret, _ call: Call, _ now: Instant
+        _ folder: String, _ engine: any Engine, _ seed: borrowing Secret, _ call: Call, _ founder: String?,
+        _ now: Instant
     ) throws -> Reply {
-        guard let note = try? Note(parsing: call.note), let request = try? Request(parsing: note.text),
-            let sealed = call.things[.custodianSeed]
-        else { throw CustodyError.refused(.malformed) }
+        guard let note = try? Note(parsing: call.note), let request = try? Request(parsing: note.text) else {
+            throw CustodyError.refused(.malformed)
+        }
         let arrival = try Arrival(call, vault: request.vault, objects: nil)
         let roster: Roster
         do {
@@ -42,16 +45,20 @@ extension Custodian {
         } catch {
             throw CustodyError.refused(.malformed)
         }
+        if let founder, roster.people[request.actor]?.card.fingerprint != founder { throw CustodyError.stranger }
         let keys = try CustodianKeys(seed: seed)
-        guard roster.genesis.custodian == keys.checkpoint.verifyingKey else {
-            throw CustodyError.refused(.malformed)
-        }
+        let sealed = call.things[.custodianSeed]
+        let expected = ExpectedThings(arrival, roster: roster, state: nil)
+        guard roster.genesis.custodian == keys.checkpoint.verifyingKey, roster.handsOutSeed == (founder == nil),
+            roster.handsOutSeed || roster.genesis.mode.session == keys.session.verifyingKey, !expected.hasSurplus
+        else { throw CustodyError.refused(.malformed) }
+        if let fault = expected.fault { throw CustodyError.refused(fault) }
         try Folder.make(folder)
         try Folder.make(Layout.custody(folder))
         try ObjectStore.create(Layout.objects(folder))
-        try Files.replace(Layout.seed(folder), with: sealed)
+        if let sealed { try Files.replace(Layout.seed(folder), with: sealed) }
         let index = Index(try Index(opening: folder, engine, .new).store, keys: keys)
-        try index.create(vault: request.vault, sealedSeed: Digest.of(sealed))
+        try index.create(vault: request.vault, sealedSeed: sealed.map { Digest.of($0) } ?? CustodianSeed.unsealed)
         let halves = try HalfStore(opening: folder, engine, .new, keys: keys, vault: request.vault)
         return try index.write { transaction in
             let execution = Execution(

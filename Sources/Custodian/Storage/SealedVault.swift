@@ -65,6 +65,7 @@ extension Custodian {
         // Another process may replace it between the look at the index and the look at the files.
         for _ in 0..<8 {
             let cover = try index.cover()
+            guard cover.sealedSeed != CustodianSeed.unsealed else { throw FormatError.served }
             let found = try [Layout.seed(folder), Layout.newSeed(folder), Layout.nextSeed(folder)].compactMap {
                 try Layout.readSeed($0)
             }

@@ -88,6 +88,14 @@ package final class PersonKey: Sendable {
         return note
     }
 
+    /// Signs that it is this person who begins the session of the custodian's signed note `session`.
+    package func sign(session: [UInt8], of vault: VaultID) throws -> [UInt8] {
+        let officer = OfficerNote(vault: vault, handle: handle, session: Digest.of(session))
+        var note = try Note(text: officer.text)
+        try note.sign(as: handle.text, with: signing)
+        return note.encoded
+    }
+
     /// Opens a file that holds this person's key, for whatever has to be opened before there is an officer.
     package func openSealed(_ file: [UInt8], header: String, keyCount: Int) throws -> Secret {
         try KeyBundle.open(file, header: header, keyCount: keyCount, with: identity)

@@ -155,12 +155,13 @@ struct Replay {
         let sequence = entry.sequence
         guard entry.isLate || request.roster == roster?.head else { throw LogFault.roster(sequence: sequence) }
         // A card that the roster had not yet signs nothing.
-        guard let standing = roster?.people[request.actor]?.state else {
+        guard let roster, let person = roster.people[request.actor] else {
             throw LogFault.signature(sequence: sequence)
         }
         if entry.isLate {
-            // A letter from somebody who had left, and nothing else.
-            guard request.action.isEntering, standing == .dismissed, entry.outcome == .denied(.dismissed),
+            // A letter from somebody whom the vault was closed to, and nothing else.
+            guard request.action.isEntering, let reason = roster.reasonToLeaveWord(person),
+                entry.outcome == .denied(reason),
                 request.manifest == Manifest.emptyDigest,
                 entry.place == nil, entry.access == nil, entry.matches.isEmpty, entry.shown == nil
             else { throw LogFault.decision(sequence: sequence) }
@@ -168,7 +169,6 @@ struct Replay {
         }
         let state = try place(entry, hash)
         let searches = past.searches(of: request.actor, before: entry)
-        guard let roster else { throw LogFault.roster(sequence: sequence) }
         let policy = Policy(roster: roster, state: state, searchesToday: searches, now: entry.time)
         guard entry.isDecided(policy.decide(request)) else { throw LogFault.decision(sequence: sequence) }
         guard entry.outcome.isAllowed else {

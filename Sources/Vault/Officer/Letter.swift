@@ -1,6 +1,6 @@
 import Age
-import Casework
-import Ledger
+package import Casework
+package import Ledger
 package import Sodium
 package import Vocabulary
 
@@ -12,21 +12,31 @@ package import Vocabulary
 package enum Letter {
     static let byteLimit = 65_536
 
-    /// The sealed request of `key`'s person, who would have done `intended`.
+    /// The sealed request of `key`'s person, who would have done `intended`; nil where the vault has no mailbox.
     package static func write(
         _ intended: ActionName, by key: PersonKey, pin: Pin, at now: Instant
-    ) throws -> [UInt8] {
+    ) throws -> [UInt8]? {
+        guard let mailbox = pin.mailbox else { return nil }
         let note = try request(intended, by: key, pin: pin, at: now)
-        return try AgeFile.seal(note.span, to: [try Recipient(pin.mailbox)])
+        return try AgeFile.seal(note.span, to: [try Recipient(mailbox)])
     }
 
-    /// The signed request itself.
+    /// The signed request itself, with what `key`'s person remembers of the vault.
     package static func request(
         _ intended: ActionName, by key: PersonKey, pin: Pin, at now: Instant
     ) throws -> [UInt8] {
+        try request(
+            intended, by: key, as: pin.role, of: pin.vault, head: pin.head, roster: pin.roster, at: now)
+    }
+
+    /// The same of somebody who need not remember anything.
+    package static func request(
+        _ intended: ActionName, by key: PersonKey, as role: RoleName, of vault: VaultID, head: TreeHead = .empty,
+        roster: RosterHead = .start, at now: Instant
+    ) throws -> [UInt8] {
         let request = Request(
-            vault: pin.vault, actor: key.handle, role: pin.role, time: now, head: pin.head,
-            roster: pin.roster, manifest: Manifest([]).digest, action: .enter(intended: intended))
+            vault: vault, actor: key.handle, role: role, time: now, head: head, roster: roster,
+            manifest: Manifest([]).digest, action: .enter(intended: intended))
         return try key.sign(request).encoded
     }
 

@@ -21,11 +21,11 @@ extension Officer {
     }
 
     /// Enrols the person of `card` into `roles`; a role gets its key at its first enrolment.
-    package func enroll(_ card: Card, into roles: [RoleName], custodianSeed: borrowing Secret) throws {
+    package func enroll(_ card: Card, into roles: [RoleName], custodianSeed: SharedSecret?) throws {
         try retrying { try enrollOnce(card, into: roles, custodianSeed: custodianSeed) }
     }
 
-    private func enrollOnce(_ card: Card, into roles: [RoleName], custodianSeed: borrowing Secret) throws {
+    private func enrollOnce(_ card: Card, into roles: [RoleName], custodianSeed: SharedSecret?) throws {
         let adminRole = RoleName.admin(of: key.handle.agency)
         let role = self.roles.contains(adminRole) ? adminRole : (self.roles.first ?? adminRole)
         guard self.roles.contains(adminRole), card.handle.agency == key.handle.agency,
@@ -60,7 +60,7 @@ extension Officer {
                 header: KeyBundle.searchKey(vault, for: card.handle), keys: try own.searchKey(), to: [recipient])
         }
         // Whose enrolment waits gets it with the approval.
-        if roster.charter.enrolmentApprovals == 0 {
+        if let custodianSeed, roster.charter.enrolmentApprovals == 0 {
             things[.custodianSeed] = try sealCustodianSeed(
                 custodianSeed, to: try remaining(without: nil) + [recipient])
         }
@@ -72,13 +72,13 @@ extension Officer {
     ///
     /// With the approval that suffices, the custodian's seed is sealed to the person too. Returns whether it did.
     package func approveEnrolment(
-        of handle: Handle, custodianSeed: borrowing Secret
+        of handle: Handle, custodianSeed: SharedSecret?
     ) throws -> Bool {
         try retrying { try approveOnce(handle, custodianSeed: custodianSeed) }
     }
 
     private func approveOnce(
-        _ handle: Handle, custodianSeed: borrowing Secret
+        _ handle: Handle, custodianSeed: SharedSecret?
     ) throws -> Bool {
         guard let person = roster.people[handle], let request = person.request else {
             throw CustodyError.refused(.unknownPerson)
@@ -91,7 +91,7 @@ extension Officer {
         if role == adminRole { try joinIfNeeded() }
         var things: [ItemName: [UInt8]] = [:]
         let suffices = roster.approvalCount(person) + 1 >= roster.charter.enrolmentApprovals
-        if suffices {
+        if let custodianSeed, suffices {
             things[.custodianSeed] = try sealCustodianSeed(
                 custodianSeed, to: try remaining(without: nil) + [try Recipient(person.card.recipient)])
         }
@@ -100,11 +100,11 @@ extension Officer {
     }
 
     /// Dismisses a person: their roles get new keys, the custodian's seed is sealed to those who stay.
-    package func dismiss(_ handle: Handle, reason: String, custodianSeed: borrowing Secret) throws {
+    package func dismiss(_ handle: Handle, reason: String, custodianSeed: SharedSecret?) throws {
         try retrying { try dismissOnce(handle, reason: reason, custodianSeed: custodianSeed) }
     }
 
-    private func dismissOnce(_ handle: Handle, reason: String, custodianSeed: borrowing Secret) throws {
+    private func dismissOnce(_ handle: Handle, reason: String, custodianSeed: SharedSecret?) throws {
         let adminRole = RoleName.admin(of: key.handle.agency)
         let role = roles.contains(adminRole) ? adminRole : (roles.first ?? adminRole)
         let text = SaltedText(reason)
@@ -122,7 +122,9 @@ extension Officer {
                 }
                 try addRoleKey(generation, for: recipients, to: &things)
             }
-            things[.custodianSeed] = try sealCustodianSeed(custodianSeed, to: try remaining(without: handle))
+            if let custodianSeed {
+                things[.custodianSeed] = try sealCustodianSeed(custodianSeed, to: try remaining(without: handle))
+            }
         }
         _ = try ask(.dismiss(handle, reason: text.digest, newKeys: newKeys), as: role, things: things)
     }
@@ -149,8 +151,8 @@ extension Officer {
             header: KeyBundle.roleSeed(vault, generation, for: handle), keys: seed, to: [recipient])
     }
 
-    private func sealCustodianSeed(_ seed: borrowing Secret, to recipients: [Recipient]) throws -> [UInt8] {
-        try KeyBundle.seal(header: KeyBundle.custodianSeed(vault), keys: seed, to: recipients)
+    private func sealCustodianSeed(_ seed: SharedSecret, to recipients: [Recipient]) throws -> [UInt8] {
+        try KeyBundle.seal(header: KeyBundle.custodianSeed(vault), keys: seed.secret, to: recipients)
     }
 
     private func remaining(without handle: Handle?) throws -> [Recipient] {

@@ -15,7 +15,7 @@ package struct Census: Sendable {
 
 extension Officer {
     /// All cases of the role, and the listed identities of those that `isCounted` picks. No identity is opened: what is
-    /// counted stands in their sealed metadata. The listings are one durable transaction.
+    /// counted stands in their sealed metadata. The listings are durable together, 256 at a time.
     package func census(of isCounted: (CaseSummary) -> Bool) throws -> Census {
         let role = try role(for: .caseList)
         var cases: [CaseSummary] = []
@@ -29,8 +29,9 @@ extension Officer {
         } while after != nil
         let listed = cases.filter { $0.compartments.contains(.identity) && isCounted($0) }
         var identities: [CaseID: [RecordSummary]] = [:]
-        if !listed.isEmpty {
-            for done in try ask(listed.map { Draft(action: .list(.identity, $0.id), role: role) }) {
+        for start in stride(from: 0, to: listed.count, by: Call.limit) {
+            let part = listed[start...].prefix(Call.limit)
+            for done in try ask(part.map { Draft(action: .list(.identity, $0.id), role: role) }) {
                 let keys = try keys(done)
                 identities[keys.state.id] = try summaries([.identity], keys, done)
                 time = done.entry.time

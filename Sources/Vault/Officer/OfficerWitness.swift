@@ -1,5 +1,5 @@
-import Casework
-import Ledger
+package import Casework
+package import Ledger
 import Sodium
 package import Vocabulary
 
@@ -24,6 +24,20 @@ extension Officer {
         try refreshHead()
         _ = try cosign(try Note(parsing: checkpointNote))
         return head.size
+    }
+
+    /// Throws `tampered` where the history is not one that goes on from `known`, which somebody else vouches for.
+    package func confirm(_ known: TreeHead) throws {
+        let shown = try Self.noticingRollback { try custody.greet(Greeting(handle: key.handle, head: known)) }
+        _ = try Self.verify(checkpoint: shown.checkpoint, consistency: shown.consistency, from: known, roster)
+    }
+
+    /// What whoever joins the vault at `address` is handed: with the latest checkpoint, cosigned.
+    package func welcome(to address: String) throws -> WelcomeFile {
+        try refreshHead()
+        let note = try cosign(try Note(parsing: checkpointNote))
+        return try WelcomeFile.make(address: address, vault: vault, checkpoint: note.encoded)
+            .signed(as: key.handle, with: key.signing)
     }
 
     /// Adds this officer's cosignature to a checkpoint that was verified, and hands it to the custodian.

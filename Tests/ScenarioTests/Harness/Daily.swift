@@ -13,7 +13,7 @@ extension Session {
     static func founded(rules: String) throws -> Session {
         let session = try unfounded()
         try session.write("keys/keys.yaml", World.keysFile + "rules:\n" + rules)
-        try session.done("dewi", "init vault --keys keys/keys.yaml")
+        try session.found()
         return session
     }
 

@@ -14,14 +14,20 @@ final class Session {
     }()
 
     let folder: String
+    /// By what its vault is reached.
+    let door: Door
     var environment: [String: String]
     /// Whether the vault is a copy of the one that its people worked with: they say that they mean to work here.
     private(set) var isCopied = false
+    /// Who serves the vault, where it is served; and whose program knows that.
+    var daemon: Daemon?
+    var joined: Set<String> = []
     /// What they say.
     var here: [String] { isCopied ? ["--here"] : [] }
 
     /// An empty folder, or a copy of `world`.
-    init(_ world: World? = nil) throws {
+    init(_ world: World? = nil, at door: Door = .current) throws {
+        self.door = door
         var template = Array((NSTemporaryDirectory() + "/brankas-scenario-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else { throw Child.Failed(what: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -32,11 +38,13 @@ final class Session {
         ]
         try FileManager.default.createDirectory(atPath: folder + "/home", withIntermediateDirectories: false)
         guard let world else { return }
-        isCopied = true
-        environment["BRANKAS"] = World.programHere
-        for part in ["vault", "state", "keys"] {
+        isCopied = !door.isServed
+        if isCopied { environment["BRANKAS"] = World.programHere }
+        for part in ["vault", "state", "keys"] + (door.isServed ? ["seed", "vault-id"] : [])
+        where FileManager.default.fileExists(atPath: world.folder + "/" + part) {
             try FileManager.default.copyItem(atPath: world.folder + "/" + part, toPath: folder + "/" + part)
         }
+        if door.isServed, exists("vault-id") { try serve() }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -65,6 +73,7 @@ final class Session {
         _ who: String, _ words: [String], input: [UInt8]? = nil, output: String? = nil,
         environment changes: [String: String] = [:]
     ) throws -> Answer {
+        try joinIfNeeded(who)
         let all = words + ["--key", "keys/\(who).age", "--passphrase-fd", "9"] + here
         return try run(
             all, input: input, [Self.passphrase(who)], output, changes, shown: words.joined(separator: " "))
@@ -129,6 +138,7 @@ final class Session {
     ) throws -> Terminal {
         var all = try words(command)
         let secrets = try Scratch(Array((who.map(Self.passphrase) ?? "").utf8))
+        if let who = who ?? key { try joinIfNeeded(who) }
         if let who { all += ["--key", "keys/\(who).age", "--passphrase-fd", "9"] }
         if let key { all += ["--key", "keys/\(key).age"] }
         if who != nil || key != nil { all += here }
@@ -149,6 +159,7 @@ final class Session {
 
     /// A line of shell, with `$BRANKAS` in its environment and the passphrase of `who` on descriptor 9.
     func shell(_ who: String, _ line: String) throws -> Answer {
+        try joinIfNeeded(who)
         let (output, error) = (try Scratch(), try Scratch())
         let secrets = try Scratch(Array(Self.passphrase(who).utf8))
         let child = try Child(

@@ -70,6 +70,8 @@ struct World: Sendable {
     /// Keeps what `session` has made.
     fileprivate init(keeping session: Session, as name: String) throws {
         folder = Self.root + "/" + name
+        try session.daemon?.stop()
+        session.daemon = nil
         try FileManager.default.moveItem(atPath: session.folder, toPath: folder)
     }
 
@@ -93,10 +95,14 @@ struct World: Sendable {
     }
 
     /// Three agencies, everybody enrolled.
-    static let founded = Result { () throws -> World in
-        let session = try Session(keys.get())
+    static let founded = Result { try staffed(.current) }
+    /// The same, with a custodian that is served at a socket.
+    static let served = Door.current == .socket ? founded : Result { try staffed(.socket) }
+
+    private static func staffed(_ door: Door) throws -> World {
+        let session = try Session(keys.get(), at: door)
         try FileManager.default.removeItem(atPath: session.path("vault"))
-        try session.done("dewi", "init vault --keys keys/keys.yaml")
+        try session.found()
         for person in people where !person.roles.isEmpty {
             let agency = person.handle.split(separator: "@")[1]
             let roles = person.roles.map { "--role \($0)" }.joined(separator: " ")
@@ -106,7 +112,7 @@ struct World: Sendable {
         }
         // Everybody has been here once: nobody is greeted any more.
         for person in people where !person.roles.isEmpty { try session.done(person.name, "person list") }
-        return try World(keeping: session, as: "founded")
+        return try World(keeping: session, as: "founded-\(door)")
     }
 }
 

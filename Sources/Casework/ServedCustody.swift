@@ -1,0 +1,28 @@
+package import Sodium
+package import Vocabulary
+
+/// A custodian that is asked by whoever reaches it: it keeps its seed to itself, and knows who asks by what they sign.
+package protocol ServedCustody: Custody, Sendable {
+    /// What the vault began with.
+    var genesis: Genesis { get throws }
+
+    /// The signed note by which a session begins: to whoever said hello in the words that hash to `hello`.
+    func beginSession(hello: Digest, version: UInt64) throws -> [UInt8]
+
+    /// Nil for whom nobody enrolled.
+    func person(_ handle: Handle) throws -> Roster.Person?
+
+    /// Enters that somebody came whom the vault is closed to, as a denial. False where it can't be.
+    func admit(_ request: [UInt8]) throws -> Bool
+
+    /// Gives up what was staged and no request claimed.
+    func discard(_ staged: Staged)
+}
+
+/// A custodian that waits for the one who may found its vault.
+package protocol FoundableCustody: Sendable {
+    var identity: CustodianIdentity { get }
+
+    /// Makes the vault. Throws `refused(.malformed)` for what is no founding, and `stranger` for anybody else's.
+    func found(_ call: Call) throws -> (reply: Reply, custody: any ServedCustody)
+}

@@ -1,0 +1,124 @@
+import Casework
+import Console
+import Files
+import Ledger
+import Sockets
+import Texts
+import Vault
+import Vocabulary
+import Wire
+
+/// A vault that is served: reached by a socket of this machine, or over ssh.
+extension Desk {
+    /// Opens the vault at `door`. Whom it is closed to leaves word of what they came for, and is told.
+    func open(at door: Door, for intended: ActionName) throws -> Work {
+        let key = try openKey()
+        let pins = PinStore(folder: try stateFolder)
+        self.pins = pins
+        guard let vault = try pins.vault(at: door.text, key) else {
+            throw Failure(.connection(.unknownVault(address: shown(door.text))))
+        }
+        let officer = try enter(vault, at: door, key, pins, for: intended)
+        self.officer = officer
+        if officer.isFirstContact { tell(.firstContact(id: vault.text)) }
+        return work(officer, custodianSeed: nil, isCopy: false)
+    }
+
+    /// Begins a session with the custodian of `vault`. Whoever comes for the first time may bring a welcome: what it vouches for is what
+    /// they know.
+    func enter(
+        _ vault: VaultID, at door: Door, _ key: PersonKey, _ pins: PinStore, for intended: ActionName,
+        after welcome: WelcomeFile? = nil
+    ) throws -> Officer {
+        self.door = door
+        let pin = try pins.load(vault, key)
+        let caller = RemoteSession.Caller(vault: vault, handle: key.handle, head: pin?.head ?? .empty, now: now) {
+            try key.sign(session: $0, of: vault)
+        }
+        let session: RemoteSession
+        do {
+            session = try RemoteSession(try channel(to: door), caller)
+        } catch CustodyError.stranger {
+            throw Failure(.connection(.stranger(handle: key.handle.text)))
+        }
+        if let welcome, pin == nil {
+            guard let head = try? welcome.head(by: session.genesis) else { throw VaultError.tampered(.checkpoint) }
+            let first = Pin(
+                vault: vault, head: head, roster: .start, mailbox: nil, role: .admin(of: key.handle.agency),
+                checkpoint: welcome.checkpoint, verified: session.now)
+            try pins.save(first, provenFrom: .empty, key)
+        }
+        guard session.state == .active else {
+            let role = session.role ?? .admin(of: key.handle.agency)
+            let word = try Letter.request(
+                intended, by: key, as: role, of: vault, head: pin?.head ?? .empty, roster: pin?.roster ?? .start,
+                at: session.now)
+            try session.leave(word)
+            if session.state == .waiting { throw Failure(.connection(.waiting(handle: key.handle.text))) }
+            throw VaultError.notEnrolled(key.handle)
+        }
+        return try Officer(
+            key: key, vault: vault, custody: try RemoteCustody(session), pins: pins, as: try wishedRole,
+            clock: { session.now },
+            confirmPause: { [unowned self] in try options.afterPause || agreeToPause($0, $1) })
+    }
+
+    /// The two ends of the way there. Throws `outOfReach`.
+    func channel(to door: Door) throws -> Channel {
+        self.door = door
+        let connection = try connection(to: door)
+        return Channel(source: Source { try connection.read($0) }, write: { try connection.write($0) })
+    }
+
+    private func connection(to door: Door) throws -> Connection {
+        func outOfReach(_ why: String) -> Failure {
+            Failure(.connection(.outOfReach(address: shown(door.text), why: why)))
+        }
+        do {
+            switch door {
+            case .folder: throw outOfReach("")
+            case .socket(let path): return try UnixSocket.connect(path)
+            case .ssh(let address):
+                var ssh = SSHDoor(address: address, controlFolder: nil, environment: environment)
+                if let folder = try sharedConnections(), !ssh.hasOwnSettings() {
+                    ssh = SSHDoor(address: address, controlFolder: folder, environment: environment)
+                }
+                guard let connection = try ssh.connect() else { throw outOfReach("ssh") }
+                return connection
+            }
+        } catch SocketError.unreachable(_, let reason) {
+            throw outOfReach(shown(reason))
+        } catch SocketError.tooLong(let path) {
+            throw Failure(.connection(.badAddress(shown(path))))
+        }
+    }
+
+    /// Where connections of this account are kept for the next command; nil where the name of a socket there would be too long.
+    private func sharedConnections() throws -> String? {
+        let folder: String
+        if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/") {
+            folder = runtime + "/brankas"
+        } else {
+            folder = try stateFolder + "/ssh"
+        }
+        // A name of 40 digits, and what ssh adds to it until the socket is ready.
+        guard folder.utf8.count + 1 + 40 + 18 < 108, !folder.contains(where: \.isWhitespace), !folder.contains("%")
+        else {
+            return nil
+        }
+        return (try? Folder.makeAll(folder)) == nil ? nil : folder
+    }
+
+    /// What ended a connection, as far as it is known here.
+    static func fault(_ error: WireError, at door: Door?) -> ConnectionFault {
+        let address = shown(door?.text ?? "?")
+        return switch error {
+        case .otherGreeting(let said) where said.isEmpty: .outOfReach(address: address, why: "")
+        case .otherGreeting(let said):
+            .otherGreeting(address: address, said: shown(String(decoding: said, as: UTF8.self)))
+        case .ended, .broken: .lost(address: address)
+        case .impostor: .impostor(address: address)
+        case .frameTooLong, .unknownType, .unexpected, .malformed, .messageTooLong: .malformed(address: address)
+        }
+    }
+}

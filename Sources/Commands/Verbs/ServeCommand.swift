@@ -1,0 +1,189 @@
+import ArgumentParser
+import Casework
+import Console
+import Custodian
+import Files
+import Reviewing
+import SQLiteStore
+import Service
+import Sockets
+import Sodium
+import Texts
+import Vault
+import Vocabulary
+
+/// The custodian as a service of its own: the only one that has its seed.
+struct Serve: SpeakingCommand {
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: Help.serve.spoken)
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .spoken(.servedVault), completion: .directory) var place: String
+    @Option(help: .spoken(.socket), completion: .file()) var socket: String?
+    @Flag(help: .spoken(.stdio)) var stdio = false
+    @Flag(help: .spoken(.newService)) var new = false
+    @Option(help: .spoken(.seedFile), completion: .file()) var seed: String?
+    @Option(help: .spoken(.seedFd)) var seedFd: Int32?
+    @Option(help: .spoken(.founder)) var founder: String?
+    @Option(help: .spoken(.socketFolder), completion: .directory) var run = "/run/brankas"
+    @Flag(help: .spoken(.serveRebuild)) var rebuild = false
+
+    func perform(_ desk: Desk) throws {
+        let isRelay = stdio && seed == nil && seedFd == nil
+        switch (socket, stdio, new) {
+        case (let path?, false, false): try serve(desk) { server in try Self.listen(path, server, desk) }
+        case (nil, true, false) where isRelay: try relay()
+        case (nil, true, false):
+            try serve(desk) { $0.serve(Connection(reading: 0, writing: 1)) }
+        case (nil, false, true): try make(desk)
+        default: throw Failure(.missingOption("--socket, --stdio, --new"))
+        }
+    }
+
+    // MARK: The daemon
+
+    private func serve(_ desk: Desk, _ body: (Server) throws -> Void) throws {
+        let folder = try folder()
+        let seed = try readSeed(desk)
+        guard let lock = try ServiceFolder.lock(folder) else {
+            throw Failure(.connection(.alreadyServed(shown(folder))))
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let engine = SQLiteEngine(readers: 4)
+        if rebuild {
+            let count = try desk.statusLine(.rebuildingIndex).wait {
+                try Custodian.rebuildIndex(folder: folder, engine: engine, seed: seed.secret)
+            }
+            desk.tell(.indexRebuilt(entries: count))
+        }
+        let host: Server.Host
+        if let founder = try ServiceFolder.founder(folder) {
+            host = .unfounded(
+                try UnfoundedCustodian(
+                    folder: folder, engine: engine, seed: seed.secret, founder: founder, clock: Desk.clock))
+        } else {
+            host = .vault(try custodian(folder, engine, seed))
+        }
+        let language = desk.language
+        let server = Server(host) { error in
+            Terminal.error("brankas: " + Failure(describing: error).complaint.text(language))
+        }
+        try body(server)
+    }
+
+    private func custodian(_ folder: String, _ engine: SQLiteEngine, _ seed: SharedSecret) throws -> Custodian {
+        do {
+            return try Custodian.serving(folder: folder, engine: engine, seed: seed.secret, clock: Desk.clock)
+        } catch FileError.missing {
+            throw Failure(.connection(.nothingToServe(shown(folder))))
+        } catch FormatError.notServed {
+            throw Failure(.connection(.notServed(shown(folder))))
+        } catch is FormatError {
+            throw Failure(.vaultTooNew)
+        } catch CustodyError.damaged(.seal) {
+            throw Failure(.connection(.otherSeed(shown(seedName))))
+        }
+    }
+
+    private static func listen(_ path: String, _ server: Server, _ desk: Desk) throws {
+        let listener: Listener
+        do {
+            listener = try Listener(path: path)
+        } catch .taken {
+            throw Failure(.connection(.socketTaken(shown(path))))
+        } catch .unreachable(_, let why) {
+            throw Failure(.connection(.socketRefused(shown(path), why: why)))
+        } catch .tooLong {
+            throw Failure(.connection(.socketRefused(shown(path), why: "ENAMETOOLONG")))
+        }
+        // Whoever stops the service waits for what is being entered.
+        let ticket = Interruption.register {
+            listener.stop()
+            server.end()
+        }
+        defer { Interruption.forget(ticket) }
+        desk.tell(.serving(at: shown(path)))
+        try server.run(listener)
+        Interruption.yieldToSignal()
+    }
+
+    // MARK: The relay
+
+    /// Copies bytes between the standard descriptors and the daemon's socket, and opens no file.
+    private func relay() throws {
+        guard SSHAddress.isPlain(place), place.utf8.count <= SSHAddress.nameLimit else {
+            throw Failure(.badName(.servedName, value: shown(place)))
+        }
+        let path = "\(run)/\(place).sock"
+        do {
+            try Relay.run(path)
+        } catch .unreachable(_, let why) {
+            throw Failure(.connection(.outOfReach(address: shown(path), why: why)))
+        } catch .tooLong {
+            throw Failure(.connection(.badAddress(shown(path))))
+        } catch {
+            throw Failure(.connection(.outOfReach(address: shown(path), why: "")))
+        }
+    }
+
+    // MARK: A new one
+
+    /// Makes the seed, and says who may found the vault: whoever connects first does not own it.
+    private func make(_ desk: Desk) throws {
+        guard let seedPath = seed else { throw Failure(.missingOption("--seed")) }
+        guard let founder else { throw Failure(.missingOption("--founder")) }
+        guard let fingerprint = Fingerprint.canonical(founder) else {
+            throw Failure(.connection(.badFingerprint(shown(founder))))
+        }
+        let folder = try folder()
+        try desk.path(folder).checkNew()
+        let seed = try Secret.makeRandom(byteCount: CustodianSeed.byteCount)
+        let identity = try CustodianIdentity(seed: seed)
+        let output = try Output(path: desk.path(seedPath))
+        guard output.isForOwnerAlone() else { throw Failure(.connection(.seedExposed(shown(seedPath)))) }
+        try CustodianSeed.text(seed).withBytes { line throws in try output.write(line) }
+        try ServiceFolder.expect(founder: fingerprint, in: folder)
+        do {
+            try output.appear()
+        } catch {
+            try? ServiceFolder.forgetFounder(folder)
+            throw error
+        }
+        try desk.show(
+            json: .members([
+                "custodian": .string(Base64.encode(identity.checkpoint.bytes)),
+                "fingerprint": .string(identity.fingerprint),
+            ])
+        ) {
+            Sentence.serviceMade(
+                folder: shown(folder), seed: shown(seedPath), fingerprint: identity.fingerprint
+            ).text(desk.language)
+        }
+        desk.tell(.serviceNext)
+    }
+
+    // MARK: What they have in common
+
+    private func folder() throws -> String {
+        guard ByteText.isPlain(place) else { throw Failure(.json(what: shown(place), problem: .notUTF8)) }
+        return place.hasSuffix("/") && place.count > 1 ? String(place.dropLast()) : place
+    }
+
+    private var seedName: String { seed ?? seedFd.map { "fd \($0)" } ?? "" }
+
+    /// From a file that this account alone reads, or a descriptor.
+    private func readSeed(_ desk: Desk) throws -> SharedSecret {
+        let line: Secret?
+        if let seedFd {
+            line = try Terminal.readLine(from: File.borrowing(descriptor: seedFd, name: "fd \(seedFd)"))
+        } else if let seed {
+            let file = try desk.path(seed).open()
+            guard try file.isForServiceAlone() else { throw Failure(.connection(.seedExposed(shown(seed)))) }
+            line = try Terminal.readLine(from: file)
+        } else {
+            throw Failure(.missingOption("--seed"))
+        }
+        guard let line, let seed = try? CustodianSeed.read(line) else {
+            throw Failure(.connection(.notASeed(shown(seedName))))
+        }
+        return SharedSecret(seed)
+    }
+}

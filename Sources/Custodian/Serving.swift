@@ -1,0 +1,86 @@
+package import Casework
+import Files
+import Ledger
+package import Sodium
+package import Store
+package import Vocabulary
+
+/// What a custodian does for those who reach it from elsewhere (docs/format.md, "Session").
+extension Custodian: ServedCustody {
+    package var genesis: Genesis { get throws { try roster().genesis } }
+
+    private func roster() throws -> Roster { try index.read { try currentRoster($0) } }
+
+    package func beginSession(hello: Digest, version: UInt64) throws -> [UInt8] {
+        guard let nonce = Digest(Random.bytes(32)) else { throw CustodyError.storage("") }
+        let session = SessionNote(vault: vault, hello: hello, nonce: nonce, version: version, time: clock())
+        var note = try Note(text: session.text)
+        try note.sign(as: try roster().genesis.origin, with: keys.session)
+        return note.encoded
+    }
+
+    package func person(_ handle: Handle) throws -> Roster.Person? { try roster().people[handle] }
+
+    package func admit(_ request: [UInt8]) throws -> Bool { try admit([request], emptying: []) }
+
+    package func discard(_ staged: Staged) {
+        // What the index knows, or can't be asked about, stays.
+        if (try? index.read { try $0.hasObject(named: staged.id) }) == false { objects.discard(staged) }
+    }
+
+    /// The served vault in `folder`. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
+    /// themselves.
+    package static func serving(
+        folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant
+    ) throws -> Custodian {
+        guard try File.kind(of: Layout.index(folder)) == .regular else {
+            throw FileError.missing(path: Layout.index(folder))
+        }
+        let cover = try Index(opening: folder, engine, .existing)
+        guard try cover.cover().sealedSeed == CustodianSeed.unsealed else { throw FormatError.notServed }
+        let identity = try File.identity(of: Layout.index(folder))
+        let sealed = SealedVault(
+            vault: try cover.cover().vault, files: [], folder: folder, engine: engine, index: cover,
+            identity: identity, isCopy: false, isFull: false)
+        guard try sealed.fits(seed) else { throw CustodyError.damaged(.seal) }
+        let custodian = try Custodian(sealed, seed: seed, clock: clock)
+        try custodian.tidy()
+        return custodian
+    }
+}
+
+/// A custodian before its vault is founded: it has a seed, and knows the fingerprint of the one person who may.
+package final class UnfoundedCustodian: FoundableCustody {
+    package let identity: CustodianIdentity
+    private let folder: String
+    private let engine: any Engine
+    private let seed: Secret
+    private let founder: String
+    private let clock: @Sendable () -> Instant
+
+    package init(
+        folder: String, engine: any Engine, seed: borrowing Secret, founder: String,
+        clock: @escaping @Sendable () -> Instant
+    ) throws {
+        identity = try CustodianIdentity(seed: seed)
+        self.folder = folder
+        self.engine = engine
+        self.seed = try seed.duplicate()
+        self.founder = founder
+        self.clock = clock
+    }
+
+    package func found(_ call: Call) throws -> (reply: Reply, custody: any ServedCustody) {
+        let reply: Reply
+        do {
+            reply = try Custodian.found(
+                folder: folder, engine: engine, seed: seed, founding: call, by: founder, at: clock())
+        } catch FileError.exists {
+            // Somebody was faster, which the founder alone can have been.
+            throw CustodyError.refused(.alreadyDone)
+        }
+        // What can't be removed says nothing any more: the vault is there.
+        try? ServiceFolder.forgetFounder(folder)
+        return (reply, try Custodian.serving(folder: folder, engine: engine, seed: seed, clock: clock))
+    }
+}

@@ -1,0 +1,122 @@
+import Casework
+import Sodium
+package import Vocabulary
+import Wire
+
+/// Who asks on a connection: they have signed that it is them.
+package struct Guest: Sendable {
+    package let handle: Handle
+
+    package init(_ handle: Handle) { self.handle = handle }
+}
+
+/// The beginning of a connection, until it is known who asks: nothing else is answered before, and nothing is written.
+struct Reception {
+    private let custody: any ServedCustody
+    private let channel: Channel
+
+    /// Of the stream, those that this program speaks.
+    static let versions: [UInt64] = [1]
+
+    init(_ custody: any ServedCustody, _ channel: Channel) {
+        self.custody = custody
+        self.channel = channel
+    }
+
+    /// Nil where the other side left, or left word: the vault is closed to them. `admit` is told who it is as soon as that is known,
+    /// before anything is done for them.
+    func receive(_ admit: (Guest) throws -> Void) throws -> Guest? {
+        guard let message = try next() else { return nil }
+        switch message.type {
+        case .hello: break
+        // The vault is there: it is founded once.
+        case .identify, .found: throw CustodyError.refused(.alreadyDone)
+        default: throw WireError.unexpected(message.type)
+        }
+        let hello = try Hello(reading: message.body)
+        let genesis = try custody.genesis
+        guard hello.vault == genesis.vault else { throw CustodyError.notThisVault }
+        guard let version = hello.versions.filter(Self.versions.contains).max() else {
+            throw CustodyError.otherVersion
+        }
+        // It reads alike whoever was named.
+        let note = try custody.beginSession(hello: Digest.of(message.body), version: version)
+        try channel.send(Message(.session, SessionOffer(genesis: genesis.text, note: note).bodyBytes))
+        guard let answer = try next() else { return nil }
+        guard answer.type == .prove else { throw WireError.unexpected(answer.type) }
+        let proof = try SessionProof(reading: answer.body)
+        let session = Digest.of(note)
+        let expected = OfficerNote(vault: hello.vault, handle: hello.handle, session: session)
+        guard let person = try custody.person(hello.handle), expected.isSigned(proof.note, by: person.card) else {
+            throw CustodyError.stranger
+        }
+        guard person.isActive else {
+            let ready = SessionReady(session: session, state: person.state, welcome: nil, role: person.roles.first)
+            try channel.send(Message(.ready, ready.bodyBytes))
+            try takeWord(of: hello.handle)
+            return nil
+        }
+        let guest = Guest(hello.handle)
+        try admit(guest)
+        let welcome = try greet(Greeting(handle: hello.handle, head: proof.head))
+        let ready = SessionReady(session: session, state: .active, welcome: welcome, role: nil)
+        try channel.send(Message(.ready, ready.bodyBytes))
+        return guest
+    }
+
+    /// Nil for whom the ledger is another than they know: they ask again, and keep what they are told as evidence.
+    private func greet(_ greeting: Greeting) throws -> Welcome? {
+        do { return try custody.greet(greeting) } catch CustodyError.headUnknown { return nil }
+    }
+
+    /// One request of whom the vault is closed to becomes a denial.
+    private func takeWord(of handle: Handle) throws {
+        guard let message = try next() else { return }
+        guard message.type == .leave else { throw WireError.unexpected(message.type) }
+        let word = try LeftWord(reading: message.body)
+        guard Request.actor(of: word.note) == handle else { throw CustodyError.stranger }
+        _ = try custody.admit(word.note)
+        try channel.send(Message(.left))
+    }
+
+    /// Nil where the other side is gone, or says so.
+    private func next() throws -> Message? {
+        guard let frame = try channel.frame() else { return nil }
+        if frame.type == .bye, frame.body.isEmpty { return nil }
+        return try channel.message(frame, limit: MessageLimit.asked(frame.type))
+    }
+}
+
+/// The beginning of a vault: its custodian says who it is, and takes the founding of the one person who may.
+struct FoundingReception {
+    private let custody: any FoundableCustody
+    private let channel: Channel
+
+    init(_ custody: any FoundableCustody, _ channel: Channel) {
+        self.custody = custody
+        self.channel = channel
+    }
+
+    /// The founded vault; nil where the other side left without.
+    func receive() throws -> (any ServedCustody)? {
+        while let frame = try channel.frame() {
+            switch frame.type {
+            case .bye where frame.body.isEmpty: return nil
+            case .identify where frame.body.isEmpty:
+                try channel.send(Message(.custodian, Unfounded(custody.identity).bodyBytes))
+            case .found:
+                let message = try channel.message(frame, limit: MessageLimit.asked(.found))
+                let (reply, founded) = try custody.found(try FoundingCall(reading: message.body).call)
+                let replied = Replied(
+                    checkpoint: reply.checkpoint, consistency: reply.consistency,
+                    answers: reply.answers.map { Answered($0, delivery: nil) })
+                // The vault is there whatever becomes of the answer.
+                try? channel.send(Message(.founded, replied.bodyBytes))
+                return founded
+            case .hello: throw CustodyError.notThisVault
+            default: throw WireError.unexpected(frame.type)
+            }
+        }
+        return nil
+    }
+}

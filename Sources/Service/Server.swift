@@ -1,0 +1,191 @@
+package import Casework
+package import Sockets
+import Synchronization
+import Vocabulary
+import Wire
+
+/// The custodian at its door: a thread for each connection, from its beginning to its end.
+package final class Server: Sendable {
+    /// What is served.
+    package enum Host: Sendable {
+        /// Its vault waits for the one person who may found it.
+        case unfounded(any FoundableCustody)
+        case vault(any ServedCustody)
+    }
+
+    /// Connections in all, those of one person, and those of which it is not yet known whose they are.
+    package struct Limits: Sendable {
+        package var connections = 256
+        package var ofPerson = 8
+        package var unknown = 16
+        /// Until it is known who asks.
+        package var session = Duration.seconds(5)
+        /// For bytes that are under way, and for them to be taken.
+        package var transfer = Duration.seconds(30)
+        /// For the next question.
+        package var idle = Duration.seconds(900)
+        /// For answers, once the service is stopped.
+        package var ending = Duration.seconds(25)
+
+        package init() {}
+    }
+
+    private struct State: Sendable {
+        var host: Host
+        var open: [UInt64: Connection] = [:]
+        var unknown = 0
+        var people: [Handle: Int] = [:]
+        var count: UInt64 = 0
+        var isEnding = false
+    }
+
+    private let state: Mutex<State>
+    private let stages = Stages()
+    private let limits: Limits
+    /// Is told of what went wrong with the custodian, in its own words: the other side hears none of them.
+    private let log: @Sendable (any Error) -> Void
+
+    package init(_ host: Host, limits: Limits = Limits(), log: @escaping @Sendable (any Error) -> Void) {
+        state = Mutex(State(host: host))
+        self.limits = limits
+        self.log = log
+    }
+
+    /// Takes whoever arrives, until `listener` is stopped.
+    package func run(_ listener: Listener) throws {
+        _ = Worker.start { [weak self] in
+            while let self, !self.state.withLock({ $0.isEnding }) {
+                sweep()
+                Worker.pause(.seconds(1))
+            }
+        }
+        while let connection = try listener.accept() {
+            // Without a thread there is none to say so, either.
+            _ = Worker.start { [self] in serve(connection) }
+        }
+    }
+
+    /// Takes nobody else, and hears nothing more: what was asked is answered, so long as that takes no more than `limits.ending`.
+    package func end() {
+        let open = state.withLock { state in
+            state.isEnding = true
+            return Array(state.open.values)
+        }
+        for connection in open { connection.hearNoMore() }
+        let deadline = ContinuousClock.now.advanced(by: limits.ending)
+        while !state.withLock({ $0.open.isEmpty }), ContinuousClock.now < deadline { Worker.pause(.milliseconds(10)) }
+    }
+
+    /// Gives up what nobody claimed in time.
+    private func sweep() {
+        guard case .vault(let custody) = state.withLock({ $0.host }) else { return }
+        for staged in stages.takeExpired(at: .now) { custody.discard(staged) }
+    }
+
+    /// One connection, from its beginning to its end.
+    package func serve(_ connection: Connection) {
+        guard let number = admit(connection) else { return turnAway(connection) }
+        let visit = Visit(number)
+        defer { leave(visit) }
+        let pace = Pace(connection, limits)
+        let channel = Channel(connection, pace: pace.bound)
+        do {
+            try channel.begin()
+            switch state.withLock({ $0.host }) {
+            case .unfounded(let custody):
+                if let founded = try FoundingReception(custody, channel).receive() {
+                    state.withLock { $0.host = .vault(founded) }
+                }
+            case .vault(let custody):
+                let guest = try Reception(custody, channel).receive { guest in
+                    try enter(guest, visit)
+                    pace.isKnown = true
+                }
+                guard let guest else { return }
+                try Conversation(custody, channel, with: guest, stages, number: number).run()
+            }
+        } catch is WireError {
+            // Of the other side there is nothing to tell, and nobody to tell it to.
+        } catch {
+            if !(error is CustodyError) { log(error) }
+            try? channel.send(Conversation.failure(error))
+            connection.part()
+        }
+    }
+
+    /// What a connection counts as.
+    private final class Visit {
+        let number: UInt64
+        /// Nil as long as nobody knows.
+        var guest: Guest?
+
+        init(_ number: UInt64) { self.number = number }
+    }
+
+    /// Its number; nil where there are too many.
+    private func admit(_ connection: Connection) -> UInt64? {
+        state.withLock { state in
+            guard !state.isEnding, state.open.count < limits.connections, state.unknown < limits.unknown else {
+                return nil
+            }
+            state.count += 1
+            state.unknown += 1
+            state.open[state.count] = connection
+            return state.count
+        }
+    }
+
+    private func enter(_ guest: Guest, _ visit: Visit) throws {
+        try state.withLock { state in
+            guard state.people[guest.handle, default: 0] < limits.ofPerson else { throw CustodyError.busy }
+            state.people[guest.handle, default: 0] += 1
+            state.unknown -= 1
+        }
+        visit.guest = guest
+    }
+
+    private func leave(_ visit: Visit) {
+        state.withLock { state in
+            state.open[visit.number] = nil
+            guard let handle = visit.guest?.handle else {
+                state.unknown -= 1
+                return
+            }
+            let count = state.people[handle, default: 1] - 1
+            state.people[handle] = count == 0 ? nil : count
+        }
+    }
+
+    /// Says that there is no room, to whoever listens at once.
+    private func turnAway(_ connection: Connection) {
+        connection.wait(until: .now)
+        try? Channel(connection).send(unasked: Conversation.failure(CustodyError.busy))
+        connection.part()
+    }
+}
+
+/// How long a connection waits for the other side: all of the session's beginning has one limit, then each frame has its own. So a
+/// side that sends a byte a second, or takes none, costs its own thread, and not for long.
+private final class Pace {
+    private let connection: Connection
+    private let limits: Server.Limits
+    /// Whether it is known who asks.
+    var isKnown = false
+
+    init(_ connection: Connection, _ limits: Server.Limits) {
+        self.connection = connection
+        self.limits = limits
+        connection.wait(until: .now.advanced(by: limits.session))
+    }
+
+    func bound(_ next: Channel.Moment) {
+        guard isKnown else { return }
+        connection.wait(until: .now.advanced(by: next == .waits ? limits.idle : limits.transfer))
+    }
+}
+
+extension Channel {
+    fileprivate convenience init(_ connection: Connection, pace: @escaping (Moment) -> Void = { _ in }) {
+        self.init(source: Source { try connection.read($0) }, write: { try connection.write($0) }, pace: pace)
+    }
+}

@@ -1,0 +1,94 @@
+import Glibc
+import Synchronization
+
+/// Both directions of a stream to somebody else: a socket, or a pair of pipes. Closed when it is let go of.
+///
+/// One thread reads and writes; `shut` may come from any.
+package final class Connection: Sendable {
+    private let input: Int32
+    private let output: Int32
+    private let isSocket: Bool
+    private let isFinished = Atomic(false)
+    /// Until when the other side is waited for; nil for ever.
+    private let deadline = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// Takes the descriptors over.
+    package init(reading input: Int32, writing output: Int32) {
+        self.input = input
+        self.output = output
+        isSocket = input == output
+        for end in [input, output] { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
+    }
+
+    deinit {
+        close(input)
+        if !isSocket, !isFinished.load(ordering: .relaxed) { close(output) }
+    }
+
+    /// From now on: reading and writing end with `silent` then.
+    package func wait(until deadline: ContinuousClock.Instant) { self.deadline.withLock { $0 = deadline } }
+
+    /// At most so many bytes, as soon as there are some; none at the end.
+    package func read(_ limit: Int) throws(SocketError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        while true {
+            let count = unsafe Glibc.read(input, &bytes, limit)
+            if count >= 0 {
+                bytes.removeLast(limit - count)
+                return bytes
+            }
+            try proceed(input, Int16(POLLIN))
+        }
+    }
+
+    /// All of them.
+    package func write(_ bytes: [UInt8]) throws(SocketError) {
+        var start = 0
+        while start < bytes.count {
+            let count = unsafe bytes.withUnsafeBufferPointer { bytes in
+                // A socket whose other side is gone raises no signal.
+                unsafe isSocket
+                    ? send(output, bytes.baseAddress! + start, bytes.count - start, Int32(MSG_NOSIGNAL))
+                    : Glibc.write(output, bytes.baseAddress! + start, bytes.count - start)
+            }
+            if count >= 0 { start += count } else { try proceed(output, Int16(POLLOUT)) }
+        }
+    }
+
+    /// Says that no more is written: the other side reads to the end.
+    package func finish() {
+        if isSocket {
+            shutdown(output, Int32(SHUT_WR))
+        } else if !isFinished.exchange(true, ordering: .relaxed) {
+            close(output)
+        }
+    }
+
+    /// The same, and for a moment takes what the other side is still sending: of what it does not get rid of, it would hear no answer.
+    package func part() {
+        finish()
+        wait(until: .now.advanced(by: .milliseconds(200)))
+        while let bytes = try? read(1 << 16), !bytes.isEmpty {}
+    }
+
+    /// Who waits in `read` wakes up, and is at the end. A pipe is not woken.
+    package func hearNoMore() { if isSocket { shutdown(input, Int32(SHUT_RD)) } }
+
+    /// After a call that did nothing: waits until it may, or throws.
+    private func proceed(_ end: Int32, _ event: Int16) throws(SocketError) {
+        let code = errno
+        if code == EINTR { return }
+        guard code == EAGAIN || code == EWOULDBLOCK else { throw .broken(code) }
+        var ends = [pollfd(fd: end, events: event, revents: 0)]
+        let count = unsafe poll(&ends, 1, milliseconds)
+        if count == 0 { throw .silent }
+        if count < 0, errno != EINTR { throw .broken(errno) }
+    }
+
+    /// That are left; −1 is for ever.
+    private var milliseconds: Int32 {
+        guard let deadline = deadline.withLock({ $0 }) else { return -1 }
+        let (seconds, attoseconds) = ContinuousClock.now.duration(to: deadline).components
+        return Int32(clamping: max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1))
+    }
+}

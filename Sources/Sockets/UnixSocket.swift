@@ -1,0 +1,104 @@
+import Glibc
+
+/// Sockets with a name in the file system.
+package enum UnixSocket {
+    /// Connects to whoever listens at `path`.
+    package static func connect(_ path: String) throws(SocketError) -> Connection {
+        let end = try make(path)
+        let code = unsafe try withAddress(path) { unsafe Glibc.connect(end, $0, $1) == 0 ? 0 : errno }
+        guard code == 0 else {
+            Self.close(end)
+            throw .unreachable(path: path, reason: unsafe String(cString: strerror(code)))
+        }
+        return Connection(reading: end, writing: end)
+    }
+
+    /// Both ends of a connection that nobody else sees, to lend one of them to another program.
+    package static func pair() throws(SocketError) -> (own: Int32, lent: Int32) {
+        var ends: [Int32] = [-1, -1]
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw .broken(errno) }
+        return (ends[0], ends[1])
+    }
+
+    /// Lets go of a lent end.
+    package static func close(_ end: Int32) { _ = Glibc.close(end) }
+
+    fileprivate static func make(_ path: String) throws(SocketError) -> Int32 {
+        let end = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard end >= 0 else { throw .broken(errno) }
+        return end
+    }
+
+    fileprivate static func withAddress<R>(
+        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R
+    ) throws(SocketError) -> R {
+        var address = sockaddr_un()
+        let name = Array(path.utf8)
+        guard !name.isEmpty, name.count < MemoryLayout.size(ofValue: address.sun_path), !name.contains(0) else {
+            throw .tooLong(path: path)
+        }
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: name) }
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+}
+
+/// A socket at which others arrive.
+package final class Listener: Sendable {
+    private let end: Int32
+    /// Where it lies; nil of one that was handed over.
+    private let path: String?
+
+    /// Listens at `path`, which this account's group may connect to and nobody else. What a daemon left behind that was killed is
+    /// replaced; one that listens is not.
+    package init(path: String) throws(SocketError) {
+        var status = stat()
+        if unsafe lstat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFSOCK, (try? UnixSocket.connect(path)) == nil else {
+                throw .taken(path: path)
+            }
+            unsafe unlink(path)
+        }
+        let end = try UnixSocket.make(path)
+        // Nobody connects between the two: it does not listen yet.
+        let code = unsafe try UnixSocket.withAddress(path) { unsafe bind(end, $0, $1) == 0 ? 0 : errno }
+        guard code == 0, unsafe chmod(path, 0o660) == 0, listen(end, 64) == 0 else {
+            let code = code == 0 ? errno : code
+            close(end)
+            throw .unreachable(path: path, reason: unsafe String(cString: strerror(code)))
+        }
+        self.end = end
+        self.path = path
+    }
+
+    deinit { stop() }
+
+    /// The next who arrives; nil once it was stopped.
+    package func accept() throws(SocketError) -> Connection? {
+        while true {
+            let arrived = Glibc.accept(end, nil, nil)
+            if arrived >= 0 {
+                _ = fcntl(arrived, F_SETFD, FD_CLOEXEC)
+                return Connection(reading: arrived, writing: arrived)
+            }
+            switch errno {
+            case EINTR, ECONNABORTED: continue
+            case EINVAL, EBADF: return nil
+            // No room for one more: whoever is there may leave.
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(100_000)
+            default: throw .broken(errno)
+            }
+        }
+    }
+
+    /// Takes nobody else, and wakes who waits in `accept`.
+    package func stop() {
+        if let path { unsafe unlink(path) }
+        shutdown(end, Int32(SHUT_RDWR))
+    }
+}

@@ -1,0 +1,196 @@
+package import Vocabulary
+
+/// Why a vault that is served is not reached, or not served.
+package enum ConnectionFault: Hashable, Sendable {
+    // At the officer's side
+    case badAddress(String)
+    /// Nobody said which vault should be there.
+    case unknownVault(address: String)
+    case outOfReach(address: String, why: String)
+    /// What was said there, as it can be shown.
+    case otherGreeting(address: String, said: String)
+    /// After the connection was there: nobody knows what became of the last request.
+    case lost(address: String)
+    case impostor(address: String)
+    case malformed(address: String)
+    case otherVersion
+    case stranger(handle: String)
+    case waiting(handle: String)
+    /// Of the file by which somebody joins.
+    case otherWelcome(expected: String, actual: String)
+    case strangersWelcome
+    // At the founder's
+    case foundedAlready
+    case otherFounder
+    case otherCustodian(expected: String, actual: String)
+    /// The vault's folder is the service's own.
+    case served(String)
+    // At the service's
+    case notServed(String)
+    case alreadyServed(String)
+    case socketTaken(String)
+    case socketRefused(String, why: String)
+    case notASeed(String)
+    case seedExposed(String)
+    case otherSeed(String)
+    /// Neither a vault nor one that waits for its founder.
+    case nothingToServe(String)
+    case badFingerprint(String)
+
+    package var code: ErrorCode {
+        switch self {
+        case .badAddress: .badAddress
+        case .unknownVault: .unknownVault
+        case .outOfReach, .otherGreeting, .lost: .outOfReach
+        case .impostor: .tampered
+        case .malformed: .damaged
+        case .otherVersion: .otherVersion
+        case .stranger, .waiting: .notEnrolled
+        case .foundedAlready: .alreadyDone
+        case .otherFounder: .denied
+        case .otherCustodian, .otherWelcome: .fingerprintDiffers
+        case .strangersWelcome: .tampered
+        case .served: .vaultServed
+        case .notServed, .nothingToServe: .notAVault
+        case .alreadyServed: .busy
+        case .socketTaken: .exists
+        case .socketRefused: .fileRefused
+        case .notASeed, .otherSeed: .badSeed
+        case .seedExposed: .seedExposed
+        case .badFingerprint: .badValue
+        }
+    }
+
+    func text(_ say: Language) -> String {
+        switch self {
+        case .badAddress(let text): say(id: "'\(text)' bukan alamat brankas", en: "'\(text)' is no address of a vault")
+        case .unknownVault(let address):
+            say(
+                id: "belum diketahui brankas mana yang ada di \(address)",
+                en: "which vault is at \(address) is not known here yet")
+        case .outOfReach(let address, let why):
+            why.isEmpty
+                ? say(id: "\(address) tidak terjangkau", en: "\(address) is out of reach")
+                : say(id: "\(address) tidak terjangkau: \(why)", en: "\(address) is out of reach: \(why)")
+        case .otherGreeting(let address, let said):
+            say(
+                id: "\(address) menyapa dengan teks lain, bukan sebagai brankas: \(said)",
+                en: "\(address) greets with something else than a vault does: \(said)")
+        case .lost(let address):
+            say(
+                id: "sambungan ke \(address) terputus; apakah permintaan terakhir dicatat, tertulis di buku catatan",
+                en: "the connection to \(address) was lost; whether the last request was entered, the ledger tells")
+        case .impostor(let address):
+            say(
+                id: "yang menjawab di \(address) bukan kustodian brankas ini",
+                en: "what answers at \(address) is not the custodian of this vault")
+        case .malformed(let address):
+            say(
+                id: "jawaban dari \(address) tidak berbentuk sebagaimana mestinya",
+                en: "what came from \(address) does not have the form that it must have")
+        case .otherVersion:
+            say(
+                id: "program ini dan kustodian tidak punya versi yang sama",
+                en: "this program and the custodian have no version in common")
+        case .stranger(let handle):
+            say(
+                id: "\(handle) tidak terdaftar di brankas ini dengan kunci ini",
+                en: "\(handle) is not enrolled in this vault with this key")
+        case .waiting(let handle):
+            say(
+                id: "\(handle) belum terdaftar di brankas ini: pendaftarannya menunggu persetujuan",
+                en: "\(handle) is not enrolled in this vault yet: the enrolment waits for an approval")
+        case .otherWelcome(let expected, let actual):
+            say(
+                id: "sidik berkas sambutan ini \(actual), bukan \(expected)",
+                en: "the welcome file has the fingerprint \(actual), not \(expected)")
+        case .strangersWelcome:
+            say(
+                id: "berkas sambutan itu tidak ditandatangani petugas brankas ini",
+                en: "the welcome file was signed by nobody who is enrolled in this vault")
+        case .foundedAlready:
+            say(id: "brankas di sana sudah didirikan", en: "the vault there is founded already")
+        case .otherFounder:
+            say(
+                id: "brankas di sana menunggu pendiri yang lain", en: "the vault there waits for another founder")
+        case .otherCustodian(let expected, let actual):
+            say(
+                id: "sidik kustodian di sana \(actual), bukan \(expected)",
+                en: "the custodian there has the fingerprint \(actual), not \(expected)")
+        case .served(let path):
+            say(
+                id: "brankas di \(path) dijaga oleh layanan: hanya dijangkau lewat alamatnya",
+                en: "the vault in \(path) is served: it is reached by its address alone")
+        case .notServed(let path):
+            say(
+                id: "brankas di \(path) tidak didirikan untuk layanan",
+                en: "the vault in \(path) was not founded to be served"
+            )
+        case .alreadyServed(let path):
+            say(id: "\(path) sudah dilayani proses lain", en: "\(path) is served by another process already")
+        case .socketTaken(let path):
+            say(id: "di \(path) sudah ada yang lain", en: "something else is at \(path) already")
+        case .socketRefused(let path, let why):
+            say(id: "soket \(path) tidak dapat dibuat: \(why)", en: "no socket can be made at \(path): \(why)")
+        case .notASeed(let path):
+            say(id: "\(path) bukan berkas benih kustodian", en: "\(path) is no file of a custodian's seed")
+        case .seedExposed(let path):
+            say(id: "\(path) dapat dibaca akun lain", en: "other accounts can read \(path)")
+        case .otherSeed(let path):
+            say(id: "benih di \(path) milik brankas lain", en: "the seed in \(path) is another vault's")
+        case .nothingToServe(let path):
+            say(
+                id: "di \(path) tidak ada brankas, dan tidak ada yang menunggu pendirinya",
+                en: "there is no vault in \(path), and none that waits for its founder")
+        case .badFingerprint(let text):
+            say(id: "'\(text)' bukan sidik", en: "'\(text)' is no fingerprint")
+        }
+    }
+
+    func hint(_ say: Language) -> String? {
+        switch self {
+        case .badAddress:
+            say(
+                id: "DIR, unix:/JALUR atau ssh://[AKUN@]HOST[:PORT]/NAMA",
+                en: "DIR, unix:/PATH or ssh://[USER@]HOST[:PORT]/NAME")
+        case .unknownVault:
+            say(
+                id: "brankas join --id ID, dengan ID yang pendirinya sampaikan kepada Anda",
+                en: "brankas join --id ID, with the id that its founder told you")
+        case .outOfReach(let address, _) where address.hasPrefix("ssh:"):
+            say(
+                id: "lihat apa yang ssh katakan di atas; bila tidak ada, tanyakan pengelola host itu",
+                en: "see what ssh said above; where that is nothing, ask whoever runs that host")
+        case .outOfReach: say(id: "tanyakan pengelola layanan itu", en: "ask whoever runs the service")
+        case .otherGreeting:
+            say(
+                id: "salam dari shell akun itu menghalangi: sshd harus langsung menjalankan brankas serve --stdio",
+                en: "a greeting of that account's shell is in the way: sshd has to run brankas serve --stdio itself")
+        case .lost: say(id: "lihat: brankas audit list", en: "see: brankas audit list")
+        case .otherWelcome:
+            say(id: "jangan sambungkan; tanyakan yang memberikannya", en: "do not join by it; ask who gave it to you")
+        case .impostor, .malformed, .strangersWelcome:
+            say(id: "jangan lanjutkan; beri tahu semua instansi", en: "stop; tell all agencies")
+        case .otherVersion:
+            say(id: "pasang versi program yang dipakai layanan", en: "install the version that the service has")
+        case .stranger:
+            say(
+                id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")
+        case .otherFounder:
+            say(
+                id: "pengelolanya menyebut sidik kartu Anda: serve --new … --founder",
+                en: "its operator names the fingerprint of your card: serve --new … --founder")
+        case .otherCustodian:
+            say(id: "jangan dirikan; tanyakan pengelolanya", en: "found nothing there; ask its operator")
+        case .foundedAlready: say(id: "brankas join --id ID", en: "brankas join --id ID")
+        case .served: say(id: "--vault unix:/JALUR atau ssh://HOST/NAMA", en: "--vault unix:/PATH or ssh://HOST/NAME")
+        case .seedExposed(let path): "chmod 600 \(path)"
+        case .nothingToServe:
+            say(
+                id: "brankas serve --new DIR --seed BERKAS --founder SIDIK",
+                en: "brankas serve --new DIR --seed FILE --founder FINGERPRINT")
+        case .badFingerprint: say(id: "delapan kelompok, seperti key show", en: "eight groups, as key show prints it")
+        case .waiting, .notServed, .alreadyServed, .socketTaken, .socketRefused, .notASeed, .otherSeed: nil
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package import Casework
+package import Ledger
+import Sodium
+package import Vocabulary
+
+/// A session with the custodian of one vault, begun: each side has shown the other that it is who it says.
+package final class RemoteSession {
+    /// Who begins it, and what they bring.
+    package struct Caller {
+        let vault: VaultID
+        let handle: Handle
+        /// The tree head that was last verified.
+        let head: TreeHead
+        /// What the caller's own clock shows.
+        let now: Instant
+        /// Signs the custodian's note, as the key's person.
+        let sign: (_ session: [UInt8]) throws -> [UInt8]
+
+        package init(
+            vault: VaultID, handle: Handle, head: TreeHead, now: Instant,
+            sign: @escaping (_ session: [UInt8]) throws -> [UInt8]
+        ) {
+            self.vault = vault
+            self.handle = handle
+            self.head = head
+            self.now = now
+            self.sign = sign
+        }
+    }
+
+    let channel: Channel
+    package let genesis: Genesis
+    package let state: PersonState
+    /// The role by which somebody is known whom the vault is closed to.
+    package let role: RoleName?
+    /// The answer to the greeting that came with it.
+    let first: (greeting: Greeting, welcome: Welcome?)
+    /// The custodian's time when the session began, and that moment.
+    private let begun: (time: Instant, moment: ContinuousClock.Instant)
+
+    /// The versions of the stream that this program speaks.
+    package static let versions: [UInt64] = [1]
+    /// The two clocks may differ by so much: the requests go by the custodian's.
+    package static let skewSeconds: Int64 = 300
+
+    /// Throws `otherGreeting` where something else answers, `impostor` where it is not this vault's custodian, `stranger` where
+    /// that does not know the caller, and `notFresh` where the two clocks differ too much.
+    package init(_ channel: Channel, _ caller: Caller) throws {
+        try channel.begin()
+        guard let nonce = Digest(Random.bytes(32)) else { throw WireError.broken }
+        let hello = Message(
+            .hello,
+            Hello(versions: Self.versions, vault: caller.vault, handle: caller.handle, nonce: nonce).bodyBytes)
+        let offer = try SessionOffer(reading: try channel.exchange(hello, for: .session))
+        let moment = ContinuousClock.now
+        guard let genesis = try? Genesis(parsing: offer.genesis), genesis.vault == caller.vault,
+            let session = try? SessionNote(verifying: offer.note, by: genesis),
+            session.hello == Digest.of(hello.body), Self.versions.contains(session.version)
+        else { throw WireError.impostor }
+        let difference = session.time.seconds - caller.now.seconds
+        guard abs(difference) <= Self.skewSeconds else { throw CustodyError.notFresh(custodian: session.time) }
+        let proof = Message(
+            .prove, SessionProof(note: try caller.sign(offer.note), head: caller.head).bodyBytes)
+        let ready = try SessionReady(reading: try channel.exchange(proof, for: .ready))
+        guard ready.session == Digest.of(offer.note) else { throw WireError.impostor }
+        self.channel = channel
+        self.genesis = genesis
+        state = ready.state
+        role = ready.role
+        first = (Greeting(handle: caller.handle, head: caller.head), ready.welcome)
+        begun = (session.time, moment)
+    }
+
+    /// The custodian's time: as it was told, moved on by how long the session lasts. Where the clock of this computer is turned
+    /// meanwhile, it makes no difference.
+    package var now: Instant {
+        begun.time.adding(seconds: begun.moment.duration(to: .now).components.seconds)
+    }
+
+    /// Leaves word that somebody came whom the vault is closed to. It ends the session.
+    package func leave(_ request: [UInt8]) throws {
+        let body = try channel.exchange(Message(.leave, LeftWord(note: request).bodyBytes), for: .left)
+        guard body.isEmpty else { throw WireError.unexpected(.left) }
+    }
+}
+
+/// A custodian elsewhere that has no vault yet.
+package final class RemoteFounding {
+    private let channel: Channel
+    package let identity: CustodianIdentity
+
+    /// Throws `otherGreeting` where something else answers, and `refused(.alreadyDone)` where the vault is founded.
+    package init(_ channel: Channel) throws {
+        try channel.begin()
+        let body = try channel.exchange(Message(.identify), for: .custodian)
+        guard let identity = try? CustodianIdentity(parsing: try Unfounded(reading: body).identity) else {
+            throw WireError.malformed(tag: 1)
+        }
+        self.channel = channel
+        self.identity = identity
+    }
+
+    /// Founds the vault of `call`.
+    package func found(_ call: Call) throws -> Reply {
+        let replied = try Replied(
+            reading: try channel.exchange(Message(.found, FoundingCall(call).bodyBytes), for: .founded))
+        return Reply(
+            checkpoint: replied.checkpoint, consistency: replied.consistency,
+            answers: replied.answers.map {
+                Answer(entry: $0.entry, inclusion: $0.inclusion, released: $0.released)
+            })
+    }
+}
+
+extension Channel {
+    /// Sends `message`, and reads the body of what is expected. Throws what the custodian says instead.
+    func exchange(_ message: Message, for expected: FrameType) throws -> [UInt8] {
+        guard message.body.count <= MessageLimit.asked(message.type) else { throw CustodyError.refused(.tooLarge) }
+        // Whoever has no room says so, and does not wait to be asked.
+        do { try send(message) } catch .broken {}
+        return try receive(expected)
+    }
+
+    func receive(_ expected: FrameType) throws -> [UInt8] {
+        guard let first = try frame() else { throw WireError.ended }
+        let message = try message(first, limit: MessageLimit.answered(expected))
+        if message.type == .failed { throw try CustodyError(reading: message.body) }
+        guard message.type == expected else { throw WireError.unexpected(message.type) }
+        return message.body
+    }
+}

@@ -1,0 +1,419 @@
+import Foundation
+import Glibc
+import Testing
+
+extension Session {
+    /// A vault with everybody enrolled, whose custodian serves it at a socket.
+    static func served() throws -> Session { try Session(World.served.get(), at: .socket) }
+
+    var vaultID: String {
+        get throws { try String(contentsOfFile: path("vault-id"), encoding: .utf8) }
+    }
+
+    /// The arguments of `setpriv` by which a line runs as that account, without any group of this one's.
+    static func account(_ id: Int) -> String { "setpriv --reuid \(id) --regid \(id) --clear-groups" }
+}
+
+/// A custodian that keeps its seed: how it is made, founded, reached, and what it lets nobody do.
+@Suite("serve")
+struct ServeScenarios {
+    @Test func `a case is worked over a socket, and nobody's state has the custodian's seed`() throws {
+        let s = try Session.served()
+        let id = try s.newCase()
+        try s.write("surat.txt", Played.letterText)
+        try s.write("video.bin", Played.videoBytes)
+        let letter = try s.addDocument("siti", id, "surat.txt", to: "evidence")
+        let video = try s.addDocument("siti", id, "video.bin", to: "evidence")
+        try s.denied(
+            "joko", "document open \(video) --purpose penuntutan", why: "no-grant", action: "document.open")
+        let grant = try s.grant(id)
+        #expect(try s.done("joko", "document open \(video) --purpose penuntutan").bytes == Played.videoBytes)
+        try s.done("siti", "grant revoke \(grant) --reason selesai")
+        try s.fails(77, "joko", "document open \(letter) --purpose penuntutan", says: "denied: ")
+        try s.isWhole()
+        #expect(try s.done("siti", "show --json").json["mode"].text == "service")
+        let seed = try s.read("seed")
+        #expect(seed.starts(with: Array("BRANKAS-CUSTODIAN-SEED-1".utf8)))
+        #expect(!s.exists("vault/custody/custodian.age"))
+        #expect(try FileManager.default.attributesOfItem(atPath: s.path("seed"))[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func `whoever has a copy of the vault and a valid key opens nothing by any program`() throws {
+        let s = try Session.served()
+        let id = try s.newCase()
+        try s.write("video.bin", Played.videoBytes)
+        let video = try s.addDocument("siti", id, "video.bin", to: "evidence")
+        try s.daemon?.stop()
+        #expect(try s.shell("siti", "cp -r vault copy").status == 0)
+        // Its own program, with its folder and with that of another vault's custodian beside.
+        for option in ["", "--here", "--lang id"] {
+            try s.fails(
+                1, "siti", "document open \(video) --purpose penyidikan --vault copy \(option)",
+                says: option == "--lang id" ? "dijaga oleh layanan" : "is served")
+        }
+        try s.fails(1, "siti", "verify --read-only --vault copy", says: "is served")
+        try s.fails(1, "siti", "verify --rebuild --vault copy --here", says: "is served")
+        if PeerScenarios.isHere {
+            let read = try s.shell(
+                "siti", "python3 '\(PeerScenarios.reader)' open copy keys/siti.age \(video) --passphrase-fd 9")
+            #expect(read.status == 65 && read.bytes.isEmpty, "\(read)")
+        }
+        // With a seed of one's own it is another vault's.
+        try s.fails(1, "siti", "serve --stdio copy --seed keys/siti.age", says: "is no file of a custodian's seed")
+        let made = try s.run("serve --new other --seed own --founder \(try s.fingerprint("siti")) --json")
+        #expect(made.status == 0, "\(made)")
+        s.expectFailure(
+            try s.run("serve --stdio copy --seed own"), 1, "another vault's")
+        // What is asked for without a service at the address.
+        try s.fails(69, "siti", "case list", says: "is out of reach")
+    }
+
+    @Test(.enabled(if: PeerScenarios.isHere))
+    func `a program written from the page alone opens what it was granted, and nothing else`()
+        throws
+    {
+        let s = try Session.served()
+        let id = try s.newCase()
+        try s.write("surat.txt", Played.letterText)
+        try s.write("video.bin", Played.videoBytes)
+        let documents = [
+            (try s.addDocument("siti", id, "surat.txt", to: "evidence"), Array(Played.letterText.utf8)),
+            (try s.addDocument("siti", id, "video.bin", to: "evidence"), Played.videoBytes),
+        ]
+        let wire = PeerScenarios.tests.appendingPathComponent("Peers/wire.py").path
+        func open(_ who: String, _ record: String, vault: String? = nil) throws -> Answer {
+            let vault = try vault ?? s.vaultID
+            return try s.shell(
+                who,
+                "python3 '\(wire)' '\(s.folder)/s' \(vault) keys/\(who).age \(record) penuntutan --passphrase-fd 9")
+        }
+        #expect(try open("joko", documents[1].0).status == 77)
+        _ = try s.grant(id)
+        for (record, bytes) in documents {
+            let answer = try open("joko", record)
+            #expect(answer.status == 0 && answer.bytes == bytes, "\(answer)")
+        }
+        #expect(try open("asing", documents[0].0).status == 77)
+        #expect(try open("joko", documents[0].0, vault: String(repeating: "0", count: 64)).status == 77)
+        // Each opening is an entry, whatever program asked: one of them was denied, and a stranger makes none.
+        let opened = try s.done("wati", "audit list --json --action document.open --actor joko@kejaksaan").json[
+            "entries"]
+        #expect(opened.list.map { $0["outcome"].text } == ["denied", "allowed", "allowed"])
+    }
+
+    // MARK: Founding
+
+    @Test func `who connects first does not own it`() throws {
+        let s = try Session.unfounded(at: .socket)
+        let made = try s.run("serve --new vault --seed seed --founder '\(try s.fingerprint("dewi"))' --json")
+        let fingerprint = made.json["fingerprint"].text
+        #expect(made.json.keys == ["custodian", "fingerprint"] && fingerprint.count == 39)
+        try s.serve()
+        let found = "init --keys keys/keys.yaml --custodian \(fingerprint)"
+        // An admin of the same keys file, who is not the one that was named; and somebody whom no keys file names.
+        try s.fails(77, "budi", found, says: "waits for another founder")
+        try s.fails(77, "asing", found, says: "is no admin of the keys file")
+        // A custodian whose fingerprint is another: nothing is sent to it.
+        let other = String(fingerprint.dropLast()) + (fingerprint.hasSuffix("0") ? "1" : "0")
+        try s.fails(
+            65, "dewi", "init --keys keys/keys.yaml --custodian \(other)", says: "has the fingerprint \(fingerprint)")
+        try s.fails(64, "dewi", "init --keys keys/keys.yaml --custodian nonsense", says: "is no fingerprint")
+        try s.fails(64, "dewi", "init --keys keys/keys.yaml", says: "--custodian")
+        #expect(!s.exists("vault") && s.exists("vault.founder"))
+        // Before there is a vault nobody has a session.
+        try s.fails(65, "dewi", "join --id \(String(repeating: "0", count: 64))", says: "vault")
+        let founded = try s.done("dewi", found.lowercased() + " --json").json["vault"].text
+        #expect(s.exists("vault") && !s.exists("vault.founder"))
+        try s.fails(1, "dewi", found, says: "is founded already")
+        // The founder's program knows which vault it is; the others say so.
+        #expect(try s.done("dewi", "show --json").json["vault"].text == founded)
+        try s.fails(1, "budi", "show", says: "is not known here yet")
+        try s.done("budi", "join --id \(founded)")
+        #expect(try s.done("budi", "show --json").json["vault"].text == founded)
+        // Neither a folder nor another seed's file is taken for a new one.
+        s.expectFailure(
+            try s.run("serve --new vault --seed seed2 --founder \(try s.fingerprint("dewi"))"), 1, "exists already")
+        #expect(!s.exists("seed2"))
+        s.expectFailure(
+            try s.run("serve --new vault2 --seed seed --founder \(try s.fingerprint("dewi"))"), 1, "exists already")
+        #expect(!s.exists("vault2.founder"))
+    }
+
+    @Test func `a custodian that was stopped before its founding waits on, and one that has its vault serves it`()
+        throws
+    {
+        let s = try Session.unfounded(at: .socket)
+        let made = try s.run("serve --new vault --seed seed --founder \(try s.fingerprint("dewi")) --json")
+        for _ in 0..<2 {
+            try s.serve()
+            try s.daemon?.stop()
+            #expect(s.exists("vault.founder"))
+        }
+        try s.serve()
+        try s.done("dewi", "init --keys keys/keys.yaml --custodian \(made.json["fingerprint"].text)")
+        try s.done("dewi", "show")
+        for _ in 0..<2 {
+            try s.daemon?.stop()
+            try s.serve()
+            try s.done("dewi", "show")
+        }
+    }
+
+    // MARK: First contact
+
+    @Test func `an unknown vault is refused, and an id that is not the one there`() throws {
+        let s = try Session.served()
+        let id = try s.vaultID
+        s.joined.formUnion(["siti", "asing"])
+        try s.fails(1, "siti", "case list", says: "is not known here yet")
+        try s.fails(65, "siti", "join --id \(String(id.reversed()))", says: "vault")
+        try s.fails(64, "siti", "join --id K-1", says: "is not a valid vault id")
+        try s.fails(1, "siti", "case list", says: "is not known here yet")
+        try s.fails(77, "asing", "join --id \(id)", says: "is not enrolled in this vault with this key")
+        let joined = try s.done("siti", "join --id \(id.uppercased()) --json")
+        #expect(joined.json["vault"].text == id)
+        try s.done("siti", "case list")
+        // An address that is another vault all of a sudden.
+        try s.fails(65, "siti", "join --id \(String(id.reversed()))", says: "vault")
+        try s.done("siti", "case list")
+        // A folder needs no such word.
+        try s.fails(64, "siti", "join --id \(id) --vault vault", says: "is no address")
+    }
+
+    @Test func `a welcome says which vault is where and how far it had come, by the voice of who made it`() throws {
+        let s = try Session.served()
+        s.joined.formUnion(["joko", "rini"])
+        _ = try s.newCase()
+        let made = try s.done("siti", "vault welcome --output okuselatan.welcome --json").json
+        let fingerprint = made["fingerprint"].text
+        let elsewhere = ["BRANKAS_VAULT": ""]
+        func join(_ who: String, _ words: String) throws -> Answer {
+            try s.run(who, "join okuselatan.welcome " + words, environment: elsewhere)
+        }
+        s.expectFailure(try join("joko", ""), 64, "does not say --fingerprint")
+        let other = String(fingerprint.dropLast()) + (fingerprint.hasSuffix("0") ? "1" : "0")
+        s.expectFailure(try join("joko", "--fingerprint \(other)"), 65, "has the fingerprint \(fingerprint)")
+        s.expectFailure(try join("joko", "--fingerprint \(fingerprint) --id \(try s.vaultID)"), 64, "not both")
+        // At a terminal it is typed.
+        let terminal = try s.terminal(nil, "join okuselatan.welcome", key: "joko")
+        try terminal.expect(
+            "reads out by telephone", type: fingerprint.lowercased().replacingOccurrences(of: "-", with: " "))
+        try terminal.expect("assphrase", type: Session.passphrase("joko"))
+        #expect(try terminal.end() == 0)
+        try s.done("joko", "case list")
+        // Changed by a letter, or signed by somebody who is not enrolled: no welcome.
+        let text = String(decoding: try s.read("okuselatan.welcome"), as: UTF8.self)
+        try s.write("salah.welcome", text.replacingOccurrences(of: "welcome/v1", with: "welcome/v2"))
+        s.expectFailure(
+            try s.run("rini", "join salah.welcome --fingerprint \(fingerprint)", environment: elsewhere), 64, "welcome")
+        // An older state than the welcome vouches for is found at the first contact.
+        try s.daemon?.stop()
+        #expect(try s.shell("siti", "cp -r vault older").status == 0)
+        try s.serve()
+        _ = try s.newCase()
+        let newer = try s.done("siti", "vault welcome --output newer.welcome --json").json["fingerprint"].text
+        try s.daemon?.stop()
+        #expect(try s.shell("siti", "rm -r vault && mv older vault").status == 0)
+        try s.serve()
+        s.expectFailure(
+            try s.run("rini", "join newer.welcome --fingerprint \(newer)", environment: elsewhere), 65, nil)
+        try s.fails(64, "siti", "vault welcome --output x --vault vault", says: "is no address")
+    }
+
+    @Test(arguments: [
+        "unix:", "unix:relative", "unix:/", "ssh:", "ssh://", "ssh://host", "ssh://host/", "ssh://host/a/b",
+        "ssh://-oProxyCommand=x/vault", "ssh://host:0/v", "ssh://host:99999/v", "ssh://host:022/v", "ssh://a b/v",
+        "ssh://host/-v", "ssh://user@@host/v", "ssh://-l@host/v", "ssh://host/$(id)", "ssh://[::1]/v",
+    ])
+    func `what is no address is told as one`(address: String) throws {
+        let s = try Session.keys()
+        let answer = try s.run("siti", ["case", "list", "--vault", address])
+        #expect(answer.status == 64 && answer.error.contains("is no address of a vault"), "\(answer)")
+    }
+
+    @Test func `something else that answers is shown, and nothing of it reaches the terminal`() throws {
+        let s = try Session.served()
+        try s.done("siti", "case list")
+        try s.daemon?.stop()
+        let greeter = """
+            import os, socket, sys
+            end = socket.socket(socket.AF_UNIX); end.bind('s'); end.listen(4)
+            print('ready', flush=True)
+            for text in (b'Welcome to Debian\\n\\x1b[31mred', b'', b'brankas/serve/9\\n'):
+                there, _ = end.accept(); there.sendall(text); there.shutdown(socket.SHUT_WR)
+                while there.recv(1000): pass
+            """
+        try s.write("greeter.py", greeter)
+        let beside = try s.shell(
+            "siti",
+            """
+            python3 greeter.py > ready & while ! grep -q ready ready; do sleep 0.05; done
+            for turn in 1 2 3; do "$BRANKAS" case list --vault "unix:$PWD/s" --passphrase-fd 9 9<<<'\(Session.passphrase("siti"))'; echo "rc $?"; done 2>&1; kill %1
+            """)
+        let text = beside.output
+        #expect(text.contains("greets with something else than a vault does: Welcome to Debian"), "\(beside)")
+        #expect(!text.contains("\u{1b}") && text.contains("brankas/serve/9"), "\(beside)")
+        #expect(text.components(separatedBy: "rc 69").count == 4, "\(beside)")
+    }
+
+    // MARK: The service's own
+
+    @Test func `a vault is served once, by its own seed, which no other account may read`() throws {
+        let s = try Session.served()
+        s.expectFailure(try s.run("serve --socket t vault --seed seed"), 69, "is served by another process already")
+        try s.daemon?.stop()
+        try s.write("besar", [UInt8](repeating: 0x41, count: 5_000))
+        for (name, says) in [("keys/keys.yaml", "is no file of a custodian's seed"), ("keys/siti.age", "is no file")] {
+            chmod(s.path(name), 0o600)
+            s.expectFailure(try s.run("serve --socket t vault --seed \(name)"), 1, says)
+        }
+        chmod(s.path("seed"), 0o644)
+        s.expectFailure(try s.run("serve --socket t vault --seed seed"), 1, "other accounts can read seed")
+        chmod(s.path("seed"), 0o600)
+        s.expectFailure(try s.run("serve --socket t nothing --seed seed"), 1, "there is no vault in nothing")
+        try s.write("t", "taken")
+        s.expectFailure(try s.run("serve --socket t vault --seed seed"), 1, "something else is at t already")
+        for command in ["serve vault", "serve --socket t --stdio vault --seed seed", "serve --new vault --stdio"] {
+            s.expectFailure(try s.run(command), 64, nil)
+        }
+        // From a descriptor, as a unit of systemd may hand it over.
+        let id = try s.newCaseOverStdio()
+        #expect(id.isEmpty == false)
+        // A vault of officers is none of a service.
+        let folder = try Session(World.keys.get(), at: .folder)
+        try FileManager.default.removeItem(atPath: folder.path("vault"))
+        try folder.done("dewi", "init vault --keys keys/keys.yaml")
+        try folder.write("seed", try s.read("seed"))
+        chmod(folder.path("seed"), 0o600)
+        folder.expectFailure(
+            try folder.run("serve --stdio vault --seed seed"), 1, "was not founded to be served")
+    }
+
+    @Test func `a service that was killed is there again, and what was acknowledged is stored`() throws {
+        let s = try Session.served()
+        let id = try s.newCase()
+        try s.write("a.bin", noise(100_000, seed: 1))
+        let record = try s.addDocument("siti", id, "a.bin", to: "medical")
+        let pid = try #require(s.daemon?.child.pid)
+        kill(pid, SIGKILL)
+        try s.fails(69, "siti", "case list", says: "is out of reach")
+        // What it left at its place is no socket that listens.
+        #expect(s.exists("s"))
+        try s.serve()
+        #expect(try s.done("siti", "document open \(record) --purpose penyidikan").bytes == noise(100_000, seed: 1))
+        try s.isWhole()
+        // As its operator stops it: whoever asks then is told.
+        #expect(try s.daemon?.stop() == 128 + SIGTERM)
+        #expect(!s.exists("s"))
+        try s.fails(69, "siti", "case list", says: "is out of reach")
+    }
+
+    @Test func `an upload that is broken off leaves nothing on either side`() throws {
+        let s = try Session.served()
+        let id = try s.newCase()
+        let before = try s.entryCount()
+        let answer = try s.shell(
+            "siti",
+            """
+            head -c 500000000 /dev/zero > lama.bin
+            timeout --foreground -s INT 0.7 "$BRANKAS" document add \(id) lama.bin --compartment medical --passphrase-fd 9
+            """)
+        // It may have come to its end on a fast machine: then it is there whole.
+        let stored = try s.documents("siti", id).count
+        #expect(answer.status == 0 ? stored == 1 : stored == 0, "\(answer)")
+        if answer.status != 0 {
+            #expect(try s.entryCount() <= before + 3)
+            let deadline = Date(timeIntervalSinceNow: 10)
+            // A whole payload waits for its person; what broke off is gone at once.
+            while Date() < deadline, try s.partsStaged() > 0 { usleep(50_000) }
+            #expect(try s.partsStaged() == 0)
+        }
+        try s.isWhole()
+    }
+
+    // MARK: Accounts
+
+    @Test(.enabled("accounts are root's to change", { geteuid() == 0 }))
+    func `officers whose account reads no file of the vault work by its socket alone`() throws {
+        let s = try Session.served()
+        let id = try s.newCase()
+        try s.write("surat.txt", Played.letterText)
+        let record = try s.addDocument("siti", id, "surat.txt", to: "evidence")
+        try s.daemon?.stop()
+        // The service's account has vault and seed; the officers' may connect; the relay's may do that and nothing else.
+        let (service, officer, gate) = (23_001, 23_002, 23_003)
+        chmod(s.folder, 0o711)
+        let prepared = try s.shell(
+            "siti",
+            """
+            set -e; mkdir -p home2 run; chmod 711 home home2; chown -R \(service):\(service) vault vault.lock seed run; chmod 711 run
+            cp -r keys keys2; cp -r state state2; chown -R \(officer):\(officer) keys2 state2 home2
+            cp "$(readlink -f '\(Session.program)')" program; chmod 755 program
+            """)
+        #expect(prepared.status == 0, "\(prepared)")
+        let serve =
+            "\(Session.account(service)) ./program serve --socket run/v.sock vault --seed seed > run.log 2>&1 & echo $! > pid"
+        let socket = "for n in $(seq 200); do test -S run/v.sock && break; sleep 0.05; done; chmod 666 run/v.sock"
+        let listed = "document open \(record) --purpose penyidikan --vault unix:$PWD/run/v.sock"
+        let asked = try s.shell(
+            "siti",
+            """
+            \(serve)
+            \(socket)
+            as() { \(Session.account(officer)) env HOME=$PWD/home2 XDG_STATE_HOME=$PWD/state2 BRANKAS_KEY=keys2/siti.age ./program "$@" --passphrase-fd 9; }
+            as join --id $(cat vault-id) --vault unix:$PWD/run/v.sock 9<phrase
+            as \(listed) 9<phrase
+            \(Session.account(officer)) cat seed vault/index.sqlite >/dev/null 2>&1; echo "reads $?"
+            \(Session.account(officer)) ls vault >/dev/null 2>&1; echo "lists $?"
+            # The relay: bytes both ways, and no file.
+            \(Session.account(gate)) cat vault/index.sqlite >/dev/null 2>&1; echo "gate reads $?"
+            printf 'brankas/serve/1\\n' | \(Session.account(gate)) ./program serve --stdio v --run $PWD/run | head -c 16
+            \(Session.account(gate)) ./program serve --stdio ../v --run $PWD/run </dev/null; echo "rc $?"
+            \(Session.account(gate)) ./program serve --stdio none --run $PWD/run </dev/null; echo "rc $?"
+            kill $(cat pid); wait; cat run.log
+            """.replacingOccurrences(of: "9<phrase", with: "9<<<'\(Session.passphrase("siti"))'"))
+        let text = asked.output + asked.error
+        #expect(text.contains(Played.letterText), "\(text)")
+        #expect(text.contains("reads 1") && text.contains("lists 2") && text.contains("gate reads 1"), "\(text)")
+        #expect(text.contains("brankas/serve/1\n"), "\(text)")
+        #expect(text.contains("rc 64") && text.contains("rc 69"), "\(text)")
+    }
+}
+
+extension Session {
+    static func unfounded(at door: Door) throws -> Session {
+        let session = try Session(World.keys.get(), at: door)
+        try FileManager.default.removeItem(atPath: session.path("vault"))
+        return session
+    }
+
+    func fingerprint(_ who: String) throws -> String { try done(who, "key show --json").json["fingerprint"].text }
+
+    /// Files below `objects/staging` that are still written.
+    func partsStaged() throws -> Int {
+        let held = try shell(
+            "siti", "ls -l /proc/\(daemon?.child.pid ?? 0)/fd 2>/dev/null | grep -c objects/staging; true")
+        return Int(held.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    }
+
+    /// A case that is made over one connection that is served directly, with the seed from a descriptor.
+    func newCaseOverStdio() throws -> String {
+        let tool = """
+            import os, socket, subprocess, sys
+            end = socket.socket(socket.AF_UNIX); end.bind('d'); end.listen(1); open('listens', 'w').close()
+            there, _ = end.accept()
+            seed = open('seed'); os.dup2(seed.fileno(), 7)
+            sys.exit(subprocess.run([sys.argv[1], 'serve', '--stdio', 'vault', '--seed-fd', '7'], stdin=there, stdout=there, pass_fds=[7]).returncode)
+            """
+        try write("inetd.py", tool)
+        let answer = try shell(
+            "siti",
+            """
+            python3 inetd.py '\(Self.program)' > inetd.log 2>&1 & while ! test -e listens; do sleep 0.05; done
+            echo '{"title":"Langsung"}' > baru.json
+            "$BRANKAS" join --id $(cat vault-id) --vault "unix:$PWD/d" --passphrase-fd 9 >&2
+            """)
+        #expect(answer.status == 0, "\(answer)")
+        return answer.error
+    }
+}
