@@ -39,6 +39,8 @@ package enum CustodyError: Error {
     case replayed
     case badSignature
     case notThisVault
+    /// The custodian waits for its founder still.
+    case notFounded
     /// Nobody is enrolled by this handle, or with this key: which of the two is not said.
     case stranger
     /// The two programs have no version of the stream in common.

@@ -45,9 +45,11 @@ package enum Fingerprint {
 
     /// As it is printed, of what somebody typed in any case and spacing; nil of what is none.
     package static func canonical(_ typed: String) -> String? {
-        let digits = typed.uppercased().filter { $0 != "-" && !$0.isWhitespace }
+        // As Crockford's base 32 has it: letters that people take for digits are those digits.
+        let alike: [Character: Character] = ["O": "0", "I": "1", "L": "1"]
+        let digits = typed.uppercased().filter { $0 != "-" && !$0.isWhitespace }.map { alike[$0] ?? $0 }
         let isWhole = digits.count == 32 && digits.allSatisfy { "0123456789ABCDEFGHJKMNPQRSTVWXYZ".contains($0) }
-        return isWhole ? grouped(Array(digits)) : nil
+        return isWhole ? grouped(digits) : nil
     }
 }
 

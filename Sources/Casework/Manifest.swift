@@ -9,6 +9,9 @@ package import Vocabulary
 /// ```
 /// Items stand in the order of their names' bytes; no name stands twice.
 package struct Manifest: Hashable, Sendable {
+    /// Of one request.
+    package static let itemLimit = 10_000
+
     package struct Item: Hashable, Sendable {
         package let name: ItemName
         package let byteCount: Int
@@ -62,7 +65,7 @@ package struct Manifest: Hashable, Sendable {
     package init(parsing text: String) throws {
         var reader = try FieldReader(text, kind: .manifest, first: "brankas/manifest/v1")
         var items: [Item] = []
-        for value in try reader.takeAll("item", limit: 10_000) {
+        for value in try reader.takeAll("item", limit: Self.itemLimit) {
             let parts = try reader.triple(value, "item")
             // ASCII: other letters can be the same to a comparison of texts, and others to one of bytes.
             guard let digest = Digest(hex: parts.1), isPlain(parts.2, limit: 300),

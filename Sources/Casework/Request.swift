@@ -45,6 +45,9 @@ package struct Request: Hashable, Sendable {
 
     package var expires: Instant { time.adding(seconds: Self.lifetimeSeconds) }
 
+    /// Whether it may be carried out at `now`, by its own time.
+    package func isFresh(at now: Instant) -> Bool { time <= now.adding(seconds: Self.skewSeconds) && now <= expires }
+
     package var text: String { written(capacity: 1_024).text }
 
     private func written(capacity: Int) -> FieldWriter {

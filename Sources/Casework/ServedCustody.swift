@@ -12,10 +12,13 @@ package protocol ServedCustody: Custody, Sendable {
     /// Nil for whom nobody enrolled.
     func person(_ handle: Handle) throws -> Roster.Person?
 
-    /// Enters that somebody came whom the vault is closed to, as a denial. False where it can't be.
+    /// Enters that somebody came just now whom the vault is closed to, as a denial. False where it can't be.
     func admit(_ request: [UInt8]) throws -> Bool
 
-    /// Gives up what was staged and no request claimed.
+    /// Whether any role of theirs stores content.
+    func mayStore(_ handle: Handle) throws -> Bool
+
+    /// Gives up what was staged, unless a request has it in hand.
     func discard(_ staged: Staged)
 }
 

@@ -127,3 +127,10 @@ package struct CustodianIdentity: Hashable, Sendable {
     /// What people compare by voice.
     package var fingerprint: String { Fingerprint.text(Digest.of(text)) }
 }
+
+extension Genesis {
+    /// The custodian that serves the vault; nil of an embedded one.
+    package var servedBy: CustodianIdentity? {
+        mode.session.map { CustodianIdentity(checkpoint: custodian, session: $0) }
+    }
+}

@@ -147,6 +147,21 @@ package final class Custodian: Custody, Sendable {
 
     package func ask(_ calls: [Call]) throws -> Reply {
         if isCopy { try checkLooking(calls) }
+        let staged = calls.compactMap(\.staged)
+        guard objects.take(staged) else { throw CustodyError.refused(.malformed) }
+        do {
+            return try ask(holding: calls)
+        } catch CustodyError.rosterMoved {
+            // It will be asked again, with the same payloads.
+            objects.giveBack(staged)
+            throw CustodyError.rosterMoved
+        } catch {
+            discardUnclaimed(calls)
+            throw error
+        }
+    }
+
+    private func ask(holding calls: [Call]) throws -> Reply {
         let arrivals = try calls.map { try Arrival($0, vault: vault, objects: objects) }
         guard let head = arrivals.first?.request.head, arrivals.allSatisfy({ $0.request.head == head }) else {
             throw CustodyError.refused(.malformed)
@@ -156,12 +171,7 @@ package final class Custodian: Custody, Sendable {
             let stores = arrivals.contains { $0.stores }
             if stores, !reserve.admitsNew { throw CustodyError.full }
             outcome = try withRoom(evenIfFull: !stores) { try carryOut(arrivals, head) }
-        } catch CustodyError.rosterMoved {
-            // It will be asked again, with the same payload.
-            throw CustodyError.rosterMoved
-        } catch {
-            discardUnclaimed(calls)
-            guard let throttled = error as? Execution.Throttled else { throw error }
+        } catch let throttled as Execution.Throttled {
             try withRoom(evenIfFull: true) { try countSuppressed(throttled.denials) }
             throw CustodyError.throttled
         }

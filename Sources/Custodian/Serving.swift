@@ -21,11 +21,16 @@ extension Custodian: ServedCustody {
 
     package func person(_ handle: Handle) throws -> Roster.Person? { try roster().people[handle] }
 
-    package func admit(_ request: [UInt8]) throws -> Bool { try admit([request], emptying: []) }
+    package func admit(_ request: [UInt8]) throws -> Bool {
+        try withRoom(evenIfFull: true) { try enter([request], areFresh: true) }
+    }
 
-    package func discard(_ staged: Staged) {
-        // What the index knows, or can't be asked about, stays.
-        if (try? index.read { try $0.hasObject(named: staged.id) }) == false { objects.discard(staged) }
+    package func discard(_ staged: Staged) { objects.discard(staged, isFree: true) }
+
+    package func mayStore(_ handle: Handle) throws -> Bool {
+        let roster = try roster()
+        return roster.people[handle]?.roles.contains { roster.charter.capabilities(of: $0)?.contains(.add) == true }
+            ?? false
     }
 
     /// The served vault in `folder`. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open

@@ -85,6 +85,15 @@ package struct File: ~Copyable, Sendable {
         }
     }
 
+    /// Whether what `path` names is this account's.
+    package static func isOwn(_ path: String) throws(FileError) -> Bool {
+        var status = Glibc.stat()
+        guard unsafe lstat(path, &status) == 0 else {
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+        return status.st_uid == geteuid()
+    }
+
     /// Which file `path` names, without opening it: to close a file that SQLite has open would take its locks away.
     package static func identity(of path: String) throws(FileError) -> Identity {
         var status = Glibc.stat()

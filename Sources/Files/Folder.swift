@@ -19,6 +19,21 @@ package enum Folder {
         }
     }
 
+    /// The one path of what `path` names, without links; of what is not there yet, that of the folder above with its name.
+    package static func real(_ path: String) throws(FileError) -> String {
+        func resolve(_ path: String) -> String? {
+            guard let found = unsafe realpath(path, nil) else { return nil }
+            defer { unsafe free(found) }
+            return unsafe String(cString: found)
+        }
+        if let whole = resolve(path) { return whole }
+        let trimmed = path.hasSuffix("/") && path.utf8.count > 1 ? String(path.dropLast()) : path
+        guard let above = resolve(parent(of: trimmed)), let name = trimmed.split(separator: "/").last else {
+            throw .missing(path: parent(of: trimmed))
+        }
+        return (above == "/" ? "" : above) + "/" + name
+    }
+
     /// Makes `path` and the folders above it where they are missing.
     package static func makeAll(_ path: String) throws(FileError) {
         if try File.kind(of: path) == .folder { return }

@@ -13,6 +13,8 @@ package final class Conversation {
     private let stages: Stages
     /// Its number, of all connections.
     private let number: UInt64
+    /// Is told what is wrong with the custodian's disk.
+    private let log: (any Error) -> Void
     /// What answers have brought and the officer's side has not let go of.
     private var deliveries: [UInt64: Released] = [:]
     private var deliveryCount: UInt64 = 0
@@ -20,7 +22,11 @@ package final class Conversation {
     /// Open deliveries of one connection, each of which holds a file or the place in a ledger: with as many nothing is asked.
     static let deliveryLimit = 256
 
-    init(_ custody: any ServedCustody, _ channel: Channel, with guest: Guest, _ stages: Stages, number: UInt64) {
+    init(
+        _ custody: any ServedCustody, _ channel: Channel, with guest: Guest, _ stages: Stages, number: UInt64,
+        log: @escaping (any Error) -> Void
+    ) {
+        self.log = log
         self.custody = custody
         self.channel = channel
         self.guest = guest
@@ -30,7 +36,7 @@ package final class Conversation {
 
     /// By itself, with nobody beside.
     package convenience init(_ custody: any ServedCustody, _ channel: Channel, with guest: Guest) {
-        self.init(custody, channel, with: guest, Stages(), number: 0)
+        self.init(custody, channel, with: guest, Stages(), number: 0, log: { _ in })
     }
 
     /// Until the other side is gone or says so. Throws a `WireError` where it says what it may not.
@@ -70,7 +76,9 @@ package final class Conversation {
             let asking = try Asking(reading: message.body)
             try tell(.reply) {
                 // Before anything is entered: what is denied an answer then would have happened all the same.
-                guard deliveries.count < Self.deliveryLimit else { throw CustodyError.busy }
+                guard deliveries.count + max(1, asking.calls.count) <= Self.deliveryLimit else {
+                    throw CustodyError.busy
+                }
                 return replied(try ask(asking.calls)).bodyBytes
             }
         case .pull:
@@ -100,8 +108,8 @@ package final class Conversation {
         }
     }
 
-    /// Throws unless it is the guest who asks, and the vault is still open to them: whoever is dismissed meanwhile learns no more.
-    /// What they ask for is denied by the policy, in an entry.
+    /// Throws unless it is the guest who asks, and the vault is still open to them: whoever is dismissed meanwhile learns no more than
+    /// what an entry brought them before. What they ask for is denied by the policy, in an entry.
     private func checkGuest(_ handle: Handle) throws {
         guard handle == guest.handle, try custody.person(handle)?.isActive == true else { throw CustodyError.stranger }
     }
@@ -109,19 +117,14 @@ package final class Conversation {
     private func ask(_ calls: [Call]) throws -> Reply {
         guard calls.count <= Call.limit else { throw CustodyError.refused(.tooLarge) }
         let staged = calls.compactMap(\.staged)
-        guard calls.allSatisfy({ Request.actor(of: $0.note) == guest.handle }),
-            staged.allSatisfy({ stages.isOwned($0, by: guest.handle) })
+        guard calls.allSatisfy({ Request.actor(of: $0.note) == guest.handle }), stages.take(staged, of: guest.handle)
         else { throw CustodyError.refused(.malformed) }
         do {
-            let reply = try custody.ask(calls)
-            staged.forEach(stages.forget)
-            return reply
+            return try custody.ask(calls)
         } catch CustodyError.rosterMoved {
-            // It will be asked again, with the same payloads.
+            // It will be asked again, with the same payloads. After all else the custodian has claimed or discarded them.
+            for one in staged { stages.add(one, of: guest.handle, by: number) }
             throw CustodyError.rosterMoved
-        } catch {
-            staged.forEach(stages.forget)
-            throw error
         }
     }
 
@@ -130,13 +133,26 @@ package final class Conversation {
         var message: Message
         do {
             message = Message(type, try body())
-            if message.body.count > MessageLimit.answer { message = Self.failure(CustodyError.refused(.tooLarge)) }
+            if message.body.count > MessageLimit.answer { message = failure(CustodyError.refused(.tooLarge)) }
         } catch let error as WireError {
             throw error
         } catch {
-            message = Self.failure(error)
+            message = failure(error)
         }
         try channel.send(message)
+    }
+
+    private func failure(_ error: any Error) -> Message {
+        if Self.isOfTheDisk(error) { log(error) }
+        return Self.failure(error)
+    }
+
+    /// Whether whoever runs the service has to know, whose words the other side does not hear.
+    static func isOfTheDisk(_ error: any Error) -> Bool {
+        switch error as? CustodyError {
+        case .storage, .damaged, .full, nil: true
+        default: false
+        }
     }
 
     static func failure(_ error: any Error) -> Message {
@@ -204,12 +220,17 @@ package final class Conversation {
         }
         do {
             try checkGuest(guest.handle)
+            guard try custody.mayStore(guest.handle) else { throw CustodyError.refused(.malformed) }
+            guard stages.hasRoom(for: guest.handle) else { throw CustodyError.busy }
             let staged = try custody.stage { sink in
                 while true {
                     try sink(last.body.span)
                     guard last.goesOn else { break }
                     count += 1
-                    if count % Upload.windowCount == 0 { try channel.send(Frame(.taken)) }
+                    if count % Upload.windowCount == 0 {
+                        try checkGuest(guest.handle)
+                        try channel.send(Frame(.taken))
+                    }
                     last = try next()
                 }
             }
@@ -220,7 +241,7 @@ package final class Conversation {
         } catch is Dropped {
             try channel.send(Frame(.dropped))
         } catch {
-            try channel.send(Self.failure(error))
+            try channel.send(failure(error))
             // What is under way is read to its end, or to where it is given up.
             do {
                 while last.goesOn { last = try next() }

@@ -33,7 +33,10 @@ package final class Server: Sendable {
     private struct State: Sendable {
         var host: Host
         var open: [UInt64: Connection] = [:]
-        var unknown = 0
+        /// Those of which it is not yet known whose they are, in the order in which they came, with the accounts that they came from.
+        var unknown: [(number: UInt64, account: UInt32?)] = []
+        /// Those that are being told that there is no room.
+        var turnedAway = 0
         var people: [Handle: Int] = [:]
         var count: UInt64 = 0
         var isEnding = false
@@ -60,8 +63,9 @@ package final class Server: Sendable {
             }
         }
         while let connection = try listener.accept() {
-            // Without a thread there is none to say so, either.
-            _ = Worker.start { [self] in serve(connection) }
+            // More than can be told that there is no room are not told. Without a thread there is none to say so, either.
+            let isCrowded = state.withLock { $0.open.count + $0.turnedAway >= limits.connections + limits.unknown }
+            if !isCrowded { _ = Worker.start { [self] in serve(connection) } }
         }
     }
 
@@ -102,12 +106,12 @@ package final class Server: Sendable {
                     pace.isKnown = true
                 }
                 guard let guest else { return }
-                try Conversation(custody, channel, with: guest, stages, number: number).run()
+                try Conversation(custody, channel, with: guest, stages, number: number, log: log).run()
             }
         } catch is WireError {
             // Of the other side there is nothing to tell, and nobody to tell it to.
         } catch {
-            if !(error is CustodyError) { log(error) }
+            if Conversation.isOfTheDisk(error) { log(error) }
             try? channel.send(Conversation.failure(error))
             connection.part()
         }
@@ -123,23 +127,36 @@ package final class Server: Sendable {
     }
 
     /// Its number; nil where there are too many.
+    ///
+    /// Of those that nobody knows yet, the oldest makes room for whoever comes: an honest beginning takes a moment. It is one of the
+    /// account that has the most of them, so that one account does not crowd out another.
     private func admit(_ connection: Connection) -> UInt64? {
-        state.withLock { state in
-            guard !state.isEnding, state.open.count < limits.connections, state.unknown < limits.unknown else {
-                return nil
+        let account = connection.account
+        let (number, displaced) = state.withLock { state -> (UInt64?, Connection?) in
+            guard !state.isEnding, state.open.count < limits.connections else { return (nil, nil) }
+            var displaced: Connection?
+            if state.unknown.count >= limits.unknown {
+                var counts: [UInt32?: Int] = [account: 1]
+                for one in state.unknown { counts[one.account, default: 0] += 1 }
+                guard let most = counts.values.max(),
+                    let place = state.unknown.firstIndex(where: { counts[$0.account] == most })
+                else { return (nil, nil) }
+                displaced = state.open[state.unknown.remove(at: place).number]
             }
             state.count += 1
-            state.unknown += 1
+            state.unknown.append((state.count, account))
             state.open[state.count] = connection
-            return state.count
+            return (state.count, displaced)
         }
+        displaced?.hearNoMore()
+        return number
     }
 
     private func enter(_ guest: Guest, _ visit: Visit) throws {
         try state.withLock { state in
             guard state.people[guest.handle, default: 0] < limits.ofPerson else { throw CustodyError.busy }
             state.people[guest.handle, default: 0] += 1
-            state.unknown -= 1
+            state.unknown.removeAll { $0.number == visit.number }
         }
         visit.guest = guest
     }
@@ -148,7 +165,7 @@ package final class Server: Sendable {
         state.withLock { state in
             state.open[visit.number] = nil
             guard let handle = visit.guest?.handle else {
-                state.unknown -= 1
+                state.unknown.removeAll { $0.number == visit.number }
                 return
             }
             let count = state.people[handle, default: 1] - 1
@@ -158,7 +175,9 @@ package final class Server: Sendable {
 
     /// Says that there is no room, to whoever listens at once.
     private func turnAway(_ connection: Connection) {
-        connection.wait(until: .now)
+        state.withLock { $0.turnedAway += 1 }
+        defer { state.withLock { $0.turnedAway -= 1 } }
+        connection.wait(until: .now.advanced(by: .milliseconds(100)))
         try? Channel(connection).send(unasked: Conversation.failure(CustodyError.busy))
         connection.part()
     }

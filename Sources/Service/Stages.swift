@@ -13,6 +13,8 @@ final class Stages: Sendable {
     }
 
     static let lifetime = Duration.seconds(600)
+    /// Of one person, of all connections: two asks' worth.
+    static let limit = 2 * Call.limit
 
     private let held = Mutex<[String: Held]>([:])
 
@@ -20,12 +22,21 @@ final class Stages: Sendable {
         held.withLock { $0[staged.id] = Held(staged: staged, owner: owner, connection: connection, until: nil) }
     }
 
-    func isOwned(_ staged: Staged, by owner: Handle) -> Bool {
-        held.withLock { $0[staged.id].map { $0.staged == staged && $0.owner == owner } ?? false }
-    }
+    /// Whether `owner` may leave one more.
+    func hasRoom(for owner: Handle) -> Bool { held.withLock { $0.values.count { $0.owner == owner } < Self.limit } }
 
-    /// A request claimed it, or the custodian gave it up.
-    func forget(_ staged: Staged) { held.withLock { _ = $0.removeValue(forKey: staged.id) } }
+    /// Takes them out for a request of `owner` that claims them: all or none. From then on nobody else claims them, nor is their time
+    /// over in the middle of a transaction.
+    func take(_ wanted: [Staged], of owner: Handle) -> Bool {
+        held.withLock { held in
+            let isWhole = Set(wanted.map(\.id)).count == wanted.count
+            guard isWhole, wanted.allSatisfy({ held[$0.id]?.staged == $0 && held[$0.id]?.owner == owner }) else {
+                return false
+            }
+            for one in wanted { held[one.id] = nil }
+            return true
+        }
+    }
 
     /// The connection is gone.
     func leave(_ connection: UInt64, at now: ContinuousClock.Instant) {

@@ -25,13 +25,14 @@ package final class Connection: Sendable {
         if !isSocket, !isFinished.load(ordering: .relaxed) { close(output) }
     }
 
-    /// From now on: reading and writing end with `silent` then.
-    package func wait(until deadline: ContinuousClock.Instant) { self.deadline.withLock { $0 = deadline } }
+    /// From now on: reading and writing end with `silent` then. Nil is never.
+    package func wait(until deadline: ContinuousClock.Instant?) { self.deadline.withLock { $0 = deadline } }
 
     /// At most so many bytes, as soon as there are some; none at the end.
     package func read(_ limit: Int) throws(SocketError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)
         while true {
+            try checkTime()
             let count = unsafe Glibc.read(input, &bytes, limit)
             if count >= 0 {
                 bytes.removeLast(limit - count)
@@ -45,6 +46,7 @@ package final class Connection: Sendable {
     package func write(_ bytes: [UInt8]) throws(SocketError) {
         var start = 0
         while start < bytes.count {
+            try checkTime()
             let count = unsafe bytes.withUnsafeBufferPointer { bytes in
                 // A socket whose other side is gone raises no signal.
                 unsafe isSocket
@@ -83,6 +85,20 @@ package final class Connection: Sendable {
         let count = unsafe poll(&ends, 1, milliseconds)
         if count == 0 { throw .silent }
         if count < 0, errno != EINTR { throw .broken(errno) }
+    }
+
+    /// However much there is to read: who sends without a pause is not waited for, either.
+    private func checkTime() throws(SocketError) {
+        if let deadline = deadline.withLock({ $0 }), ContinuousClock.now >= deadline { throw .silent }
+    }
+
+    /// The account at the other end of a socket of this machine; nil where the system does not say.
+    package var account: UInt32? {
+        // pid, uid, gid
+        var credentials: [UInt32] = [0, 0, 0]
+        var count = socklen_t(MemoryLayout<UInt32>.stride * credentials.count)
+        let code = unsafe getsockopt(input, SOL_SOCKET, SO_PEERCRED, &credentials, &count)
+        return code == 0 ? credentials[1] : nil
     }
 
     /// That are left; −1 is for ever.

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Sockets with a name in the file system.
 package enum UnixSocket {
@@ -51,8 +52,8 @@ package enum UnixSocket {
 /// A socket at which others arrive.
 package final class Listener: Sendable {
     private let end: Int32
-    /// Where it lies; nil of one that was handed over.
-    private let path: String?
+    /// Where it lies; nil once it does no more.
+    private let path: Mutex<String?>
 
     /// Listens at `path`, which this account's group may connect to and nobody else. What a daemon left behind that was killed is
     /// replaced; one that listens is not.
@@ -73,10 +74,13 @@ package final class Listener: Sendable {
             throw .unreachable(path: path, reason: unsafe String(cString: strerror(code)))
         }
         self.end = end
-        self.path = path
+        self.path = Mutex(path)
     }
 
-    deinit { stop() }
+    deinit {
+        stop()
+        UnixSocket.close(end)
+    }
 
     /// The next who arrives; nil once it was stopped.
     package func accept() throws(SocketError) -> Connection? {
@@ -98,7 +102,8 @@ package final class Listener: Sendable {
 
     /// Takes nobody else, and wakes who waits in `accept`.
     package func stop() {
-        if let path { unsafe unlink(path) }
+        // Once: a successor may have put its own there.
+        if let path = path.withLock({ $0.take() }) { unsafe unlink(path) }
         shutdown(end, Int32(SHUT_RDWR))
     }
 }

@@ -10,6 +10,15 @@ package enum Worker {
     /// Enough for what a request goes through, a tenth of what the system gives.
     private static let stackByteCount = 1 << 20
 
+    /// As many open files as this account may have: each connection has one, and what is staged.
+    package static func allowFiles() {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard unsafe getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        unsafe setrlimit(resource, &limit)
+    }
+
     /// Nothing, for so long.
     package static func pause(_ duration: Duration) {
         usleep(

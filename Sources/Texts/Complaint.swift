@@ -481,6 +481,8 @@ package enum Complaint: Sendable {
         case .usage, .missingOption:
             say(id: "lihat: ", en: "see: ")
                 + (["brankas", "help"] + (command.isEmpty ? [] : [command])).joined(separator: " ")
+        case .badName(.vaultID, _, _):
+            say(id: "64 digit heksadesimal, semuanya", en: "64 hexadecimal digits, all of them")
         case .badName(.role, _, _):
             say(id: "INSTANSI/PERAN, misalnya kejaksaan/jaksa", en: "AGENCY/ROLE, such as kejaksaan/jaksa")
         case .badName(_, _, let nearest), .unknownRole(_, let nearest), .unknownHandle(_, let nearest),

@@ -6,6 +6,11 @@ package enum ConnectionFault: Hashable, Sendable {
     case badAddress(String)
     /// Nobody said which vault should be there.
     case unknownVault(address: String)
+    /// A folder's path, where only a vault that is served has anything to say.
+    case onlyServed(String)
+    /// Another vault than the one that was named by whoever joins.
+    case otherVaultThere(address: String)
+    case notFounded
     case outOfReach(address: String, why: String)
     /// What was said there, as it can be shown.
     case otherGreeting(address: String, said: String)
@@ -16,13 +21,14 @@ package enum ConnectionFault: Hashable, Sendable {
     case otherVersion
     case stranger(handle: String)
     case waiting(handle: String)
+    case dismissed(handle: String)
     /// Of the file by which somebody joins.
-    case otherWelcome(expected: String, actual: String)
+    case otherWelcome(expected: String)
     case strangersWelcome
     // At the founder's
     case foundedAlready
     case otherFounder
-    case otherCustodian(expected: String, actual: String)
+    case otherCustodian(expected: String)
     /// The vault's folder is the service's own.
     case served(String)
     // At the service's
@@ -30,6 +36,8 @@ package enum ConnectionFault: Hashable, Sendable {
     case alreadyServed(String)
     case socketTaken(String)
     case socketRefused(String, why: String)
+    case socketNameTooLong(String)
+    case otherOwner(String)
     case notASeed(String)
     case seedExposed(String)
     case otherSeed(String)
@@ -39,13 +47,16 @@ package enum ConnectionFault: Hashable, Sendable {
 
     package var code: ErrorCode {
         switch self {
-        case .badAddress: .badAddress
+        case .badAddress, .onlyServed: .badAddress
+        case .otherVaultThere: .tampered
+        case .notFounded: .notAVault
+        case .otherOwner: .notPermitted
         case .unknownVault: .unknownVault
         case .outOfReach, .otherGreeting, .lost: .outOfReach
         case .impostor: .tampered
         case .malformed: .damaged
         case .otherVersion: .otherVersion
-        case .stranger, .waiting: .notEnrolled
+        case .stranger, .waiting, .dismissed: .notEnrolled
         case .foundedAlready: .alreadyDone
         case .otherFounder: .denied
         case .otherCustodian, .otherWelcome: .fingerprintDiffers
@@ -54,7 +65,7 @@ package enum ConnectionFault: Hashable, Sendable {
         case .notServed, .nothingToServe: .notAVault
         case .alreadyServed: .busy
         case .socketTaken: .exists
-        case .socketRefused: .fileRefused
+        case .socketRefused, .socketNameTooLong: .fileRefused
         case .notASeed, .otherSeed: .badSeed
         case .seedExposed: .seedExposed
         case .badFingerprint: .badValue
@@ -64,6 +75,19 @@ package enum ConnectionFault: Hashable, Sendable {
     func text(_ say: Language) -> String {
         switch self {
         case .badAddress(let text): say(id: "'\(text)' bukan alamat brankas", en: "'\(text)' is no address of a vault")
+        case .onlyServed(let text):
+            say(
+                id: "'\(text)' adalah folder: hanya brankas yang dilayani yang disambungkan",
+                en: "'\(text)' is a folder: only a vault that is served is joined")
+        case .otherVaultThere(let address):
+            say(
+                id: "di \(address) ada brankas lain, bukan yang ID-nya disebutkan",
+                en: "another vault is at \(address) than the one whose id was given")
+        case .notFounded: say(id: "brankas di sana belum didirikan", en: "the vault there is not founded yet")
+        case .dismissed(let handle):
+            say(
+                id: "\(handle) tidak lagi terdaftar di brankas ini: sudah diberhentikan",
+                en: "\(handle) is no longer enrolled in this vault: they were dismissed")
         case .unknownVault(let address):
             say(
                 id: "belum diketahui brankas mana yang ada di \(address)",
@@ -100,10 +124,10 @@ package enum ConnectionFault: Hashable, Sendable {
             say(
                 id: "\(handle) belum terdaftar di brankas ini: pendaftarannya menunggu persetujuan",
                 en: "\(handle) is not enrolled in this vault yet: the enrolment waits for an approval")
-        case .otherWelcome(let expected, let actual):
+        case .otherWelcome(let expected):
             say(
-                id: "sidik berkas sambutan ini \(actual), bukan \(expected)",
-                en: "the welcome file has the fingerprint \(actual), not \(expected)")
+                id: "sidik berkas sambutan ini bukan \(expected)",
+                en: "the welcome file has another fingerprint than \(expected)")
         case .strangersWelcome:
             say(
                 id: "berkas sambutan itu tidak ditandatangani petugas brankas ini",
@@ -113,10 +137,11 @@ package enum ConnectionFault: Hashable, Sendable {
         case .otherFounder:
             say(
                 id: "brankas di sana menunggu pendiri yang lain", en: "the vault there waits for another founder")
-        case .otherCustodian(let expected, let actual):
+        // The right one is not said: it is to come by another way.
+        case .otherCustodian(let expected):
             say(
-                id: "sidik kustodian di sana \(actual), bukan \(expected)",
-                en: "the custodian there has the fingerprint \(actual), not \(expected)")
+                id: "sidik kustodian di sana bukan \(expected)",
+                en: "the custodian there has another fingerprint than \(expected)")
         case .served(let path):
             say(
                 id: "brankas di \(path) dijaga oleh layanan: hanya dijangkau lewat alamatnya",
@@ -132,6 +157,12 @@ package enum ConnectionFault: Hashable, Sendable {
             say(id: "di \(path) sudah ada yang lain", en: "something else is at \(path) already")
         case .socketRefused(let path, let why):
             say(id: "soket \(path) tidak dapat dibuat: \(why)", en: "no socket can be made at \(path): \(why)")
+        case .socketNameTooLong(let path):
+            say(
+                id: "jalur soket \(path) terlalu panjang: paling banyak 107 bita",
+                en: "the path of the socket \(path) is too long: 107 bytes at most")
+        case .otherOwner(let path):
+            say(id: "\(path) milik akun lain", en: "\(path) belongs to another account")
         case .notASeed(let path):
             say(id: "\(path) bukan berkas benih kustodian", en: "\(path) is no file of a custodian's seed")
         case .seedExposed(let path):
@@ -161,7 +192,22 @@ package enum ConnectionFault: Hashable, Sendable {
             say(
                 id: "lihat apa yang ssh katakan di atas; bila tidak ada, tanyakan pengelola host itu",
                 en: "see what ssh said above; where that is nothing, ask whoever runs that host")
-        case .outOfReach: say(id: "tanyakan pengelola layanan itu", en: "ask whoever runs the service")
+        case .outOfReach:
+            say(
+                id: "apakah layanannya berjalan, dan jalurnya benar? tanyakan pengelolanya",
+                en: "does the service run, and is the path right? ask whoever runs it")
+        case .onlyServed: say(id: "unix:/JALUR atau ssh://HOST/NAMA", en: "unix:/PATH or ssh://HOST/NAME")
+        case .otherVaultThere:
+            say(
+                id: "bandingkan ID itu sekali lagi dengan pendirinya; bila benar, beri tahu semua instansi",
+                en: "compare the id with its founder once more; where it is right, tell all agencies")
+        case .notFounded:
+            say(
+                id: "pendirinya menjalankan: brankas init --custodian SIDIK",
+                en: "its founder runs: brankas init --custodian FINGERPRINT")
+        case .otherOwner:
+            say(
+                id: "jalankan sebagai akun layanan itu", en: "run it as the service's account")
         case .otherGreeting:
             say(
                 id: "salam dari shell akun itu menghalangi: sshd harus langsung menjalankan brankas serve --stdio",
@@ -183,14 +229,19 @@ package enum ConnectionFault: Hashable, Sendable {
         case .otherCustodian:
             say(id: "jangan dirikan; tanyakan pengelolanya", en: "found nothing there; ask its operator")
         case .foundedAlready: say(id: "brankas join --id ID", en: "brankas join --id ID")
-        case .served: say(id: "--vault unix:/JALUR atau ssh://HOST/NAMA", en: "--vault unix:/PATH or ssh://HOST/NAME")
+        case .served:
+            say(
+                id: "--vault unix:/JALUR atau ssh://HOST/NAMA; sebuah salinan dilayani dulu pada soketnya sendiri",
+                en: "--vault unix:/PATH or ssh://HOST/NAME; a copy is served at a socket of its own first")
         case .seedExposed(let path): "chmod 600 \(path)"
         case .nothingToServe:
             say(
                 id: "brankas serve --new DIR --seed BERKAS --founder SIDIK",
                 en: "brankas serve --new DIR --seed FILE --founder FINGERPRINT")
         case .badFingerprint: say(id: "delapan kelompok, seperti key show", en: "eight groups, as key show prints it")
-        case .waiting, .notServed, .alreadyServed, .socketTaken, .socketRefused, .notASeed, .otherSeed: nil
+        case .waiting, .dismissed, .notServed, .alreadyServed, .socketTaken, .socketRefused, .socketNameTooLong,
+            .notASeed, .otherSeed:
+            nil
         }
     }
 }

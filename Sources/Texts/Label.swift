@@ -8,9 +8,12 @@ package enum Label: CaseIterable, Sendable {
     case witnessed, lastRequest, behind
     case alias, relation, links, request, ending, unopened, approval, enrolment, asked, allowed, changed, export,
         records, exportApproval, exportWaiting, exportReady
+    case served, custodian
 
     package func text(_ say: Language) -> String {
         switch self {
+        case .served: say(id: "DI", en: "AT")
+        case .custodian: say(id: "KUSTODIAN", en: "CUSTODIAN")
         case .number: say(id: "NO", en: "NO")
         case .time: say(id: "WAKTU", en: "TIME")
         case .person: say(id: "PETUGAS", en: "PERSON")

@@ -34,6 +34,7 @@ package enum Sentence: Sendable {
     case vaultFoundedThere(id: String, address: String)
     case founderNext
     case joinedVault(id: String, address: String)
+    case joinedBefore(address: String, handle: String)
     case serviceMade(folder: String, seed: String, fingerprint: String)
     case serviceNext
     case welcomeWritten(path: String, fingerprint: String)
@@ -213,7 +214,16 @@ package enum Sentence: Sendable {
         case .vaultFoundedThere(let id, let address):
             say(id: "Brankas didirikan di \(address).\nID: \(id)", en: "Vault founded at \(address).\nId: \(id)")
         case .joinedVault(let id, let address):
-            say(id: "\(address) adalah brankas \(id).", en: "\(address) is the vault \(id).")
+            say(
+                id: "\(address) adalah brankas \(id).\nexport BRANKAS_VAULT=\(address)",
+                en: "\(address) is the vault \(id).\nexport BRANKAS_VAULT=\(address)")
+        case .joinedBefore(let address, let handle):
+            say(
+                id:
+                    "\(address) adalah brankas itu, dan tercatat di sini; \(handle) belum terdaftar di sana: mintalah admin instansi Anda.",
+                en:
+                    "\(address) is that vault, and remembered here; \(handle) is not enrolled there yet: ask your agency's admin."
+            )
         case .serviceMade(let folder, let seed, let fingerprint):
             say(
                 id: "Kustodian untuk \(folder) dibuat; benihnya ada di \(seed).\nSidik: \(fingerprint)",
@@ -228,8 +238,8 @@ package enum Sentence: Sendable {
                 en: "Welcome file: \(path)\nFingerprint, to read out by telephone: \(fingerprint)")
         case .askWelcome:
             say(
-                id: "Sidik yang dibacakan pembuatnya lewat telepon",
-                en: "The fingerprint that its maker reads out by telephone")
+                id: "Sidik yang dibacakan pembuatnya lewat telepon: ",
+                en: "The fingerprint that its maker reads out by telephone: ")
         case .serving(let path): say(id: "Melayani di \(path).", en: "Serving at \(path).")
         case .founderNext:
             say(

@@ -46,6 +46,9 @@ package final class Channel {
         try translated { try write(frame.bytes) }
     }
 
+    /// From here on the other side may take its time with what it is asked.
+    func hasBegun() { pace(.waits) }
+
     package func send(_ message: Message) throws(WireError) { for frame in message.frames { try send(frame) } }
 
     /// Nil where the other side is gone.

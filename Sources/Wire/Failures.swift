@@ -7,7 +7,7 @@ package import Vocabulary
 extension CustodyError: Body {
     private enum Code: String, Field {
         case refused, alreadyDone, rosterMoved, headUnknown, notFresh, behindLedger, longPause, replayed, badSignature,
-            notThisVault, stranger, otherVersion, damaged, throttled, busy, full, storage, onlyLooking
+            notThisVault, notFounded, stranger, otherVersion, damaged, throttled, busy, full, storage, onlyLooking
     }
 
     private var code: Code {
@@ -22,6 +22,7 @@ extension CustodyError: Body {
         case .replayed: .replayed
         case .badSignature: .badSignature
         case .notThisVault: .notThisVault
+        case .notFounded: .notFounded
         case .stranger: .stranger
         case .otherVersion: .otherVersion
         case .damaged: .damaged
@@ -52,6 +53,7 @@ extension CustodyError: Body {
         case .replayed: self = .replayed
         case .badSignature: self = .badSignature
         case .notThisVault: self = .notThisVault
+        case .notFounded: self = .notFounded
         case .stranger: self = .stranger
         case .otherVersion: self = .otherVersion
         case .throttled: self = .throttled
@@ -80,7 +82,8 @@ extension CustodyError: Body {
             case .notFresh(let now): self.now = now
             case .behindLedger(let last, let now), .longPause(let last, let now): (self.last, self.now) = (last, now)
             case .damaged(let damage): self.damage = damage
-            case .rosterMoved, .replayed, .badSignature, .notThisVault, .stranger, .otherVersion, .throttled, .busy,
+            case .rosterMoved, .replayed, .badSignature, .notThisVault, .notFounded, .stranger, .otherVersion,
+                .throttled, .busy,
                 .full, .storage,
                 .onlyLooking:
                 break
@@ -112,17 +115,20 @@ extension Damage: Body {
         case .checkpoint: self = .checkpoint
         case .roster: self = .roster
         case .seal: self = .seal
-        case .thing: self = .thing(sequence: try fields.one(2, told?.number), name: try fields.one(4, told?.text))
-        case .object: self = .object(record: try fields.one(4, told?.text))
-        case .half: self = .half(record: try fields.one(4, told?.text))
+        case .thing:
+            self = .thing(sequence: try fields.one(2, told?.number), name: try fields.one(4, told?.named).text)
+        case .object: self = .object(record: try fields.one(4, told?.named).text)
+        case .half: self = .half(record: try fields.one(4, told?.named).text)
         case .caseTrail: self = .caseTrail(try fields.one(5, told?.caseID))
         case .commitment: self = .commitment(try fields.one(6, told?.record))
-        case .row: self = .row(table: try fields.one(4, told?.text))
+        case .row: self = .row(table: try fields.one(4, told?.named).text)
         }
     }
 
     /// What a damage names.
     private struct Told {
+        /// In the letters that such names have: it ends on a terminal.
+        var named: ItemName? { text.map(ItemName.init(text:)) }
         let code: Code
         var number: UInt64?
         var expected: UInt64?

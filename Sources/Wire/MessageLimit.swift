@@ -10,13 +10,16 @@ package enum MessageLimit {
         }
     }
 
+    /// What an officer's program sends before it is known who asks.
+    package static let session = 4_096
+
     /// What a custodian answers, at most.
     package static let answer = 256 << 20
 
     /// What it answers, where `expected` is due: until it is known to be the vault's, little.
     static func answered(_ expected: FrameType) -> Int {
         switch expected {
-        case .session, .custodian: 1 << 16
+        case .session, .custodian: 1 << 18
         case .left, .taken, .dropped, .witnessed: 4_096
         default: answer
         }

@@ -36,7 +36,7 @@ package struct Asking: Sendable, Body {
     package init(_ calls: [Call]) { self.calls = calls }
 
     package init(_ fields: inout Fields, _ known: Asking?) throws {
-        calls = try fields.all(1, known?.calls)
+        calls = try fields.all(1, known?.calls, limit: Call.limit)
     }
 }
 
@@ -142,6 +142,8 @@ extension Fields {
             known.sorted { $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8) }
                 .map { NamedThing(name: $0.key, bytes: $0.value) }
         }
-        return Dictionary(try all(tag, listed).map { ($0.name, $0.bytes) }) { first, _ in first }
+        return Dictionary(try all(tag, listed, limit: Manifest.itemLimit).map { ($0.name, $0.bytes) }) { first, _ in
+            first
+        }
     }
 }

@@ -51,7 +51,7 @@ package final class RemoteSession {
         let hello = Message(
             .hello,
             Hello(versions: Self.versions, vault: caller.vault, handle: caller.handle, nonce: nonce).bodyBytes)
-        let offer = try SessionOffer(reading: try channel.exchange(hello, for: .session))
+        let offer = try SessionOffer(reading: try channel.exchange(hello, for: .session) { Self.isOfTheDoor($0) })
         let moment = ContinuousClock.now
         guard let genesis = try? Genesis(parsing: offer.genesis), genesis.vault == caller.vault,
             let session = try? SessionNote(verifying: offer.note, by: genesis),
@@ -61,7 +61,7 @@ package final class RemoteSession {
         guard abs(difference) <= Self.skewSeconds else { throw CustodyError.notFresh(custodian: session.time) }
         let proof = Message(
             .prove, SessionProof(note: try caller.sign(offer.note), head: caller.head).bodyBytes)
-        let ready = try SessionReady(reading: try channel.exchange(proof, for: .ready))
+        let ready = try SessionReady(reading: try channel.exchange(proof, for: .ready) { Self.isOfTheDoor($0) })
         guard ready.session == Digest.of(offer.note) else { throw WireError.impostor }
         self.channel = channel
         self.genesis = genesis
@@ -69,6 +69,15 @@ package final class RemoteSession {
         role = ready.role
         first = (Greeting(handle: caller.handle, head: caller.head), ready.welcome)
         begun = (session.time, moment)
+        channel.hasBegun()
+    }
+
+    /// What may be said before a session has begun, by whoever answers: nothing that would alarm, or make anybody turn a clock.
+    private static func isOfTheDoor(_ error: CustodyError) -> Bool {
+        switch error {
+        case .busy, .notThisVault, .notFounded, .otherVersion, .stranger, .storage: true
+        default: false
+        }
     }
 
     /// The custodian's time: as it was told, moved on by how long the session lasts. Where the clock of this computer is turned
@@ -92,12 +101,18 @@ package final class RemoteFounding {
     /// Throws `otherGreeting` where something else answers, and `refused(.alreadyDone)` where the vault is founded.
     package init(_ channel: Channel) throws {
         try channel.begin()
-        let body = try channel.exchange(Message(.identify), for: .custodian)
+        let body = try channel.exchange(Message(.identify), for: .custodian) { error in
+            switch error {
+            case .busy, .refused(.alreadyDone), .storage: true
+            default: false
+            }
+        }
         guard let identity = try? CustodianIdentity(parsing: try Unfounded(reading: body).identity) else {
             throw WireError.malformed(tag: 1)
         }
         self.channel = channel
         self.identity = identity
+        channel.hasBegun()
     }
 
     /// Founds the vault of `call`.
@@ -114,18 +129,21 @@ package final class RemoteFounding {
 
 extension Channel {
     /// Sends `message`, and reads the body of what is expected. Throws what the custodian says instead.
-    func exchange(_ message: Message, for expected: FrameType) throws -> [UInt8] {
+    ///
+    /// Of what it says only what is `admitted` is believed.
+    func exchange(
+        _ message: Message, for expected: FrameType, admitting admitted: (CustodyError) -> Bool = { _ in true }
+    ) throws -> [UInt8] {
         guard message.body.count <= MessageLimit.asked(message.type) else { throw CustodyError.refused(.tooLarge) }
         // Whoever has no room says so, and does not wait to be asked.
         do { try send(message) } catch .broken {}
-        return try receive(expected)
-    }
-
-    func receive(_ expected: FrameType) throws -> [UInt8] {
         guard let first = try frame() else { throw WireError.ended }
-        let message = try message(first, limit: MessageLimit.answered(expected))
-        if message.type == .failed { throw try CustodyError(reading: message.body) }
-        guard message.type == expected else { throw WireError.unexpected(message.type) }
-        return message.body
+        let answer = try self.message(first, limit: MessageLimit.answered(expected))
+        if answer.type == .failed {
+            let error = try CustodyError(reading: answer.body)
+            throw admitted(error) ? error : WireError.malformed(tag: 1)
+        }
+        guard answer.type == expected else { throw WireError.unexpected(answer.type) }
+        return answer.body
     }
 }

@@ -1,5 +1,7 @@
 import Casework
+import Foundation
 import Ledger
+import Makers
 import Sodium
 import Testing
 import Vocabulary
@@ -153,6 +155,53 @@ struct PoisonedProofTests {
         #expect(try world.officer(.sari).cases(limit: 10).cases.map(\.id) == [id])
     }
 
+    /// A custodian whose clock is turned: all is signed and proved, and only the date is not one that the request can have got.
+    @Test func `an entry that is dated outside of its request is refused, though the tree has it`() throws {
+        let world = try World()
+        _ = try world.makeCase()
+        let origin = try world.officer(.sari).roster.genesis.origin
+        let own = try CustodianSeed.checkpointKey(world.template.seed.secret)
+        func dated(_ seconds: Int64) throws {
+            let liar = LyingCustody(try world.custodian)
+            let officer = try world.greet(.sari, through: liar)
+            liar.reply = { reply, _ in
+                var tree = MemoryTree()
+                let known = try head(reply).size - 1
+                for sequence in 0..<known {
+                    try tree.append(MerkleTree.leafHash(try world.custodian.index.read { try $0.leaf(sequence) }))
+                }
+                let consistent = tree
+                let entry = try Entry(parsing: try #require(reply.answers.first).entry)
+                let leaf = Entry(
+                    sequence: entry.sequence, time: entry.request.time.adding(seconds: seconds),
+                    outcome: entry.outcome, place: entry.place, shown: entry.shown, matches: entry.matches,
+                    suppressed: entry.suppressed, note: entry.note, request: entry.request
+                ).bytes
+                try tree.append(MerkleTree.leafHash(leaf))
+                return Reply(
+                    checkpoint: try checkpoint(origin, try tree.head(), own),
+                    consistency: try MerkleTree.consistencyProof(
+                        from: consistent.size, to: tree.size, in: tree),
+                    answers: [
+                        Answer(
+                            entry: leaf,
+                            inclusion: try MerkleTree.inclusionProof(index: known, size: tree.size, in: tree),
+                            released: reply.answers[0].released)
+                    ])
+            }
+            _ = try officer.cases(limit: 10)
+        }
+        // The control: by this very way, dated as it may be.
+        for seconds in [-60, 0, 180] as [Int64] {
+            world.forgetPin(.sari)
+            try dated(seconds)
+        }
+        for seconds in [-61, 181, -100_000, 100_000] as [Int64] {
+            world.forgetPin(.sari)
+            #expect(throws: VaultError.self, "\(seconds)") { try dated(seconds) }
+        }
+    }
+
     @Test func `what is released with a denial is thrown away`() throws {
         let world = try World()
         let id = try world.makeCase()
@@ -176,5 +225,12 @@ struct PoisonedProofTests {
         // Another person's pin is as good as none.
         try world.write(try world.read(file: try world.pinFile(.siti)), to: sari)
         expectTampered(.pin) { _ = try world.greet(.sari) }
+    }
+}
+
+extension World {
+    /// As on a new machine: what this custodian really has differs from what was shown.
+    fileprivate func forgetPin(_ who: Who) {
+        try? FileManager.default.removeItem(atPath: "\(root)/pins/\(who.rawValue)")
     }
 }

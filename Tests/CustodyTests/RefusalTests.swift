@@ -90,7 +90,6 @@ struct RefusalTests {
         let id = try world.makeCase()
         let epoch = try #require(try world.state(id).epochs[.evidence]?.last).name
         let payload = Random.bytes(70_000)
-        let staged = try world.custodian.stage { take in try take(payload.span) }
         let things: [ItemName: [UInt8]] = [
             .metadata: Random.bytes(40 + 256), .metadataHalf: Random.bytes(32), .key: Random.bytes(40 + 16),
             .keyHalf: Random.bytes(16), .payload: payload,
@@ -101,6 +100,8 @@ struct RefusalTests {
                 contentCommitment: Digest.of("c"), contentTag: Digest.of("t"), reason: nil, opening: nil))
         let call = try world.call(action, as: .sari, things: things)
         func asking(_ things: [ItemName: [UInt8]]) throws {
+            // What a refused ask claimed is gone.
+            let staged = try world.custodian.stage { take in try take(payload.span) }
             _ = try world.custodian.ask([
                 Call(note: call.note, manifest: call.manifest, things: things, staged: staged)
             ])

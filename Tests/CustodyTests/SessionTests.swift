@@ -310,6 +310,81 @@ struct SessionTests {
         #expect(FileManager.default.fileExists(atPath: staging))
     }
 
+    /// Two asks of one person that claim one payload don't see of each other what is not committed yet.
+    @Test func `a payload that one ask has in hand no other claims, discards or sweeps away`() throws {
+        let world = try Self.world()
+        let custodian = try world.custodian
+        let key = try world.key(.sari)
+        let remote = try RemoteCustody(try world.session(key))
+        let staged = try remote.stage { try $0([UInt8](repeating: 7, count: 100_000).span) }
+        let path = world.folder + "/objects/staging/" + staged.id
+        func claiming(_ note: [UInt8], _ manifest: Manifest) -> Call {
+            Call(note: note, manifest: manifest, things: [:], staged: staged)
+        }
+        // As in the middle of the one: the other is refused, and nothing is removed.
+        #expect(custodian.objects.take([staged]) && !custodian.objects.take([staged]))
+        let call = try world.call(.listCases(after: nil, limit: 1), as: .sari)
+        #expect(throws: CustodyError.self) { _ = try custodian.ask([claiming(call.note, call.manifest)]) }
+        custodian.discard(staged)
+        #expect(FileManager.default.fileExists(atPath: path))
+        custodian.objects.giveBack([staged])
+        // What an ask claimed that came to nothing is gone at once, whatever it failed for; its person's count with it.
+        #expect(throws: CustodyError.self) { _ = try remote.ask([claiming(call.note, call.manifest)]) }
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let second = try remote.stage { try $0([1].span) }
+        custodian.discard(second)
+        #expect(!FileManager.default.fileExists(atPath: world.folder + "/objects/staging/" + second.id))
+    }
+
+    @Test func `whoever may store nothing stages nothing`() throws {
+        let world = try Self.world()
+        for who in [Who.policeAdmin, .ratna, .dewi] {
+            let remote = try RemoteCustody(try world.session(try world.key(who)))
+            #expect(throws: CustodyError.self, "\(who)") { _ = try remote.stage { try $0([1].span) } }
+        }
+        #expect(try RemoteCustody(try world.session(try world.key(.rina))).stage { try $0([1].span) }.byteCount == 1)
+    }
+
+    @Test func `word that is left is of this moment, and once`() throws {
+        let world = try Self.world()
+        let key = try world.key(.siti)
+        try world.dismiss(.siti)
+        let count = try world.entries().count
+        for age in [-200, 70] as [Int64] {
+            let old = try Letter.request(
+                .caseList, by: key, as: .investigator, of: world.vault, at: world.clock.now.adding(seconds: age))
+            try world.session(key).leave(old)
+        }
+        #expect(try world.entries().count == count + 1)
+    }
+
+    @Test func `before a session nobody is told more than that there is none`() throws {
+        let world = try Self.world()
+        let key = try world.key(.siti)
+        let alarms: [CustodyError] = [
+            .damaged(.row(table: "grants")), .headUnknown(named: .empty, size: 9), .notFresh(custodian: World.start),
+            .longPause(last: World.start, now: World.start), .behindLedger(last: World.start, now: World.start),
+            .refused(.alreadyDone), .full, .throttled,
+        ]
+        for alarm in alarms {
+            #expect(throws: WireError.self, "\(alarm)") { _ = try world.session(key, failing: alarm) }
+        }
+        // The control.
+        let thrown = #expect(throws: CustodyError.self) { _ = try world.session(key, failing: .busy) }
+        guard case .busy = thrown else {
+            Issue.record("\(String(describing: thrown))")
+            return
+        }
+        // What a failure names ends on a terminal: it has the letters of such names.
+        for text in ["a\u{1b}[31m", "two\nlines", "", String(repeating: "a", count: 301), "kasus é"] {
+            let failure = CustodyError.damaged(.object(record: text)).bodyBytes
+            #expect(throws: WireError.self) { _ = try CustodyError(reading: failure) }
+        }
+        #expect(throws: Never.self) {
+            _ = try CustodyError(reading: CustodyError.damaged(.object(record: "D-1")).bodyBytes)
+        }
+    }
+
     // MARK: Limits
 
     private func server(_ world: World, _ change: (inout Server.Limits) -> Void) throws -> Server {
@@ -365,28 +440,27 @@ struct SessionTests {
                 return
             }
         }
-        func session() throws -> RemoteSession {
-            try RemoteSession(try Wired.connection(to: server), world.caller(key))
+        func session(_ who: Who = .siti) throws -> RemoteSession {
+            try RemoteSession(try Wired.connection(to: server), world.caller(try world.key(who)))
         }
-        var strangers = try (0..<3).map { _ in
+        let strangers = try (0..<3).map { _ in
             let channel = try Wired.connection(to: server)
             // So that it is served, and not only there.
             try channel.begin()
             return channel
         }
-        busy { _ = try session() }
-        strangers.removeAll()
-        var tries = 0
-        while tries < 200, (try? session()) == nil {
-            tries += 1
-            Worker.pause(.milliseconds(10))
+        // Whoever comes takes the place of the one who has dallied longest, and of nobody else.
+        _ = try session(.dewi)
+        #expect(try end(strangers[0]) == nil)
+        let hello = Hello(versions: [1], vault: world.vault, handle: key.handle, nonce: Digest.of("x"))
+        for stranger in strangers.dropFirst() {
+            try stranger.send(Message(.hello, hello.bodyBytes))
+            #expect(try stranger.frame()?.type == .session)
         }
-        #expect(tries < 200)
         let held = try (0..<2).map { _ in try RemoteCustody(try session()) }
         busy { _ = try RemoteCustody(try session()).standing(world.greeting(.siti)) }
         // Somebody else has a place of their own.
-        let other = try RemoteSession(try Wired.connection(to: server), world.caller(try world.key(.budi)))
-        #expect(try RemoteCustody(other).standing(world.greeting(.budi)).last.isEmpty == false)
+        #expect(try RemoteCustody(try session(.budi)).standing(world.greeting(.budi)).last.isEmpty == false)
         #expect(held.count == 2)
     }
 }
@@ -418,6 +492,18 @@ extension World {
 
     /// The officer's end of a connection that is served here, from its beginning on.
     func connection() throws -> Channel { try Wired.connection(to: try server) }
+
+    /// A session with somebody who only says why there is none.
+    func session(_ key: PersonKey, failing error: CustodyError) throws -> RemoteSession {
+        let (near, far) = Wired.pair()
+        let liar = Wired.channel(far)
+        Wired.play {
+            try? liar.begin()
+            _ = try? liar.frame()
+            try? liar.send(Message(.failed, error.bodyBytes))
+        }
+        return try RemoteSession(Wired.channel(near), caller(key))
+    }
 
     /// A session with somebody who offers what `lie` makes, given the hash of the hello, and says no more.
     func session(_ key: PersonKey, with lie: @escaping (Digest) throws -> SessionOffer) throws -> RemoteSession {

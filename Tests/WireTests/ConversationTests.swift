@@ -200,6 +200,7 @@ private final class Stub: ServedCustody {
     }
     func admit(_ request: [UInt8]) throws -> Bool { false }
     func discard(_ staged: Staged) {}
+    func mayStore(_ handle: Handle) throws -> Bool { true }
 
     func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
         var taken: [UInt8] = []

@@ -18,18 +18,34 @@ struct StagesTests {
         stages.add(staged("a"), of: siti, by: 1)
         stages.add(staged("b"), of: siti, by: 2)
         stages.add(staged("c"), of: siti, by: 1)
-        #expect(stages.isOwned(staged("a"), by: siti) && !stages.isOwned(staged("a"), by: budi))
-        // Another of that name is not the one.
-        #expect(!stages.isOwned(Staged(id: "a", byteCount: 2, digest: Digest.of("a")), by: siti))
-        stages.forget(staged("c"))
+        // Nobody else's, and not another of that name.
+        #expect(!stages.take([staged("a")], of: budi))
+        #expect(!stages.take([Staged(id: "a", byteCount: 2, digest: Digest.of("a"))], of: siti))
+        #expect(stages.take([staged("c")], of: siti) && !stages.take([staged("c")], of: siti))
         stages.leave(1, at: now)
         #expect(stages.takeExpired(at: now.advanced(by: .seconds(599))).isEmpty)
-        // Over another connection of the same person it is theirs still.
-        #expect(stages.isOwned(staged("a"), by: siti))
         #expect(stages.takeExpired(at: now.advanced(by: .seconds(600))) == [staged("a")])
-        #expect(!stages.isOwned(staged("a"), by: siti))
+        #expect(!stages.take([staged("a")], of: siti))
         // What has its connection stays as long as that.
         #expect(stages.takeExpired(at: now.advanced(by: .seconds(100_000))).isEmpty)
-        #expect(stages.isOwned(staged("b"), by: siti))
+        #expect(stages.take([staged("b")], of: siti))
+    }
+
+    @Test func `what a request claims nobody else claims, and no time takes away meanwhile`() {
+        let stages = Stages()
+        let now = ContinuousClock.now
+        for id in ["a", "b"] { stages.add(staged(id), of: siti, by: 1) }
+        stages.leave(1, at: now)
+        // All or none, each once.
+        #expect(!stages.take([staged("a"), staged("x")], of: siti))
+        #expect(!stages.take([staged("a"), staged("a")], of: siti))
+        // Over another connection of the same person.
+        #expect(stages.take([staged("a")], of: siti))
+        #expect(stages.takeExpired(at: now.advanced(by: .seconds(600))) == [staged("b")])
+        #expect(!stages.take([staged("a")], of: siti))
+        // Given back for another attempt it has a connection again.
+        stages.add(staged("a"), of: siti, by: 2)
+        #expect(stages.takeExpired(at: now.advanced(by: .seconds(100_000))).isEmpty)
+        #expect(stages.take([staged("a")], of: siti))
     }
 }

@@ -20,7 +20,6 @@ extension Desk {
         }
         let officer = try enter(vault, at: door, key, pins, for: intended)
         self.officer = officer
-        if officer.isFirstContact { tell(.firstContact(id: vault.text)) }
         return work(officer, custodianSeed: nil, isCopy: false)
     }
 
@@ -38,6 +37,10 @@ extension Desk {
         let session: RemoteSession
         do {
             session = try RemoteSession(try channel(to: door), caller)
+        } catch let error as WireError {
+            // No custodian answered: the next command begins anew.
+            if case .ssh(let address) = door { try ssh(address).forget() }
+            throw error
         } catch CustodyError.stranger {
             throw Failure(.connection(.stranger(handle: key.handle.text)))
         }
@@ -55,7 +58,7 @@ extension Desk {
                 at: session.now)
             try session.leave(word)
             if session.state == .waiting { throw Failure(.connection(.waiting(handle: key.handle.text))) }
-            throw VaultError.notEnrolled(key.handle)
+            throw Failure(.connection(.dismissed(handle: key.handle.text)))
         }
         return try Officer(
             key: key, vault: vault, custody: try RemoteCustody(session), pins: pins, as: try wishedRole,
@@ -67,8 +70,16 @@ extension Desk {
     func channel(to door: Door) throws -> Channel {
         self.door = door
         let connection = try connection(to: door)
-        return Channel(source: Source { try connection.read($0) }, write: { try connection.write($0) })
+        // Of ssh people may be asked something first.
+        if case .socket = door { connection.wait(until: .now.advanced(by: Self.patience)) }
+        let hasBegun = { connection.wait(until: nil) }
+        return Channel(
+            source: Source { try connection.read($0) }, write: { try connection.write($0) },
+            pace: { if $0 == .waits { hasBegun() } })
     }
+
+    /// For an answer at the door.
+    private static let patience = Duration.seconds(30)
 
     private func connection(to door: Door) throws -> Connection {
         func outOfReach(_ why: String) -> Failure {
@@ -79,11 +90,7 @@ extension Desk {
             case .folder: throw outOfReach("")
             case .socket(let path): return try UnixSocket.connect(path)
             case .ssh(let address):
-                var ssh = SSHDoor(address: address, controlFolder: nil, environment: environment)
-                if let folder = try sharedConnections(), !ssh.hasOwnSettings() {
-                    ssh = SSHDoor(address: address, controlFolder: folder, environment: environment)
-                }
-                guard let connection = try ssh.connect() else { throw outOfReach("ssh") }
+                guard let connection = try ssh(address).connect() else { throw outOfReach("ssh") }
                 return connection
             }
         } catch SocketError.unreachable(_, let reason) {
@@ -91,6 +98,10 @@ extension Desk {
         } catch SocketError.tooLong(let path) {
             throw Failure(.connection(.badAddress(shown(path))))
         }
+    }
+
+    private func ssh(_ address: SSHAddress) throws -> SSHDoor {
+        SSHDoor(address: address, controlFolder: try sharedConnections(), environment: environment)
     }
 
     /// Where connections of this account are kept for the next command; nil where the name of a socket there would be too long.

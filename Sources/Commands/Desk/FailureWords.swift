@@ -82,6 +82,7 @@ extension Failure {
             .longPause(last: last.text, now: now.text, days: Int((now.seconds - last.seconds) / 86_400))
         case .replayed, .badSignature: .malformedRequest
         case .notThisVault: .tampered(.otherVault)
+        case .notFounded: .connection(.notFounded)
         case .stranger: .connection(.stranger(handle: "?"))
         case .otherVersion: .connection(.otherVersion)
         case .damaged(let damage): .damaged([damage])

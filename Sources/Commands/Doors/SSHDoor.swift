@@ -17,8 +17,11 @@ struct SSHDoor {
             "-o", "ClearAllForwardings=yes", "-o", "ForwardAgent=no", "-o", "PermitLocalCommand=no",
             "-o", "KexAlgorithms=sntrup761x25519-sha512@openssh.com",
         ]
+        // Never by a connection that the account's own settings share: that one was agreed on without this.
         if let controlFolder {
             words += ["-o", "ControlMaster=auto", "-o", "ControlPersist=10m", "-o", "ControlPath=\(controlFolder)/%C"]
+        } else {
+            words += ["-o", "ControlPath=none"]
         }
         return words + target + ["brankas", "serve", "--stdio", address.name]
     }
@@ -29,12 +32,11 @@ struct SSHDoor {
         ]
     }
 
-    /// Whether the account's own settings say how connections are shared.
-    func hasOwnSettings() -> Bool {
-        let settings = Subprocess.output(["ssh", "-T", "-G"] + target, environment) ?? ""
-        return settings.split(separator: "\n").contains { line in
-            line.hasPrefix("controlpath ") && line != "controlpath none"
-        }
+    /// Lets go of a connection that is kept: what its host's settings said when it began, they say as long as it lasts.
+    func forget() {
+        guard let controlFolder else { return }
+        let words = ["ssh", "-T", "-o", "LogLevel=QUIET", "-o", "ControlPath=\(controlFolder)/%C", "-O", "exit"]
+        _ = Subprocess.output(words + target, environment)
     }
 
     /// Nil where there is no ssh.

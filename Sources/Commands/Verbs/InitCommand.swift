@@ -19,11 +19,12 @@ struct Init: SpeakingCommand {
 
     func perform(_ desk: Desk) throws {
         let file = try KeysFile(path: desk.path(keys))
-        if let folder {
+        let place = try folder ?? desk.vaultAddress
+        switch try Door(place) {
+        case .folder:
             if custodian != nil { throw Failure(.eitherOr("DIR", "--custodian")) }
-            try found(folder, file, desk)
-        } else {
-            let door = try Door(desk.vaultAddress)
+            try found(place, file, desk)
+        case let door:
             guard let custodian else { throw Failure(.missingOption("--custodian")) }
             guard let fingerprint = Fingerprint.canonical(custodian) else {
                 throw Failure(.connection(.badFingerprint(shown(custodian))))
@@ -58,7 +59,7 @@ struct Init: SpeakingCommand {
         }
         guard remote.identity.fingerprint == fingerprint else {
             throw Failure(
-                .connection(.otherCustodian(expected: fingerprint, actual: remote.identity.fingerprint)))
+                .connection(.otherCustodian(expected: fingerprint)))
         }
         let founding = try Founding(
             founder: key, charter: file.charter, keysFile: file.bytes, cards: file.cards, custodian: remote.identity,
@@ -69,13 +70,17 @@ struct Init: SpeakingCommand {
             reply = try remote.found(founding.call)
         } catch CustodyError.stranger {
             throw Failure(.connection(.otherFounder))
-        } catch let error as WireError {
-            // The answer was lost: should the vault be there, the founder's program knows it.
+        } catch CustodyError.refused(let refusal) {
+            throw CustodyError.refused(refusal)
+        } catch CustodyError.notFresh(let time) {
+            throw CustodyError.notFresh(custodian: time)
+        } catch {
+            // Nobody knows what became of it: should the vault be there, the founder's program knows which.
             try pins.remember(founding.vault, at: door.text, key)
             throw error
         }
-        try founding.check(reply)
         try pins.remember(founding.vault, at: door.text, key)
+        try founding.check(reply)
         try desk.show(json: .object([.init("vault", .string(founding.vault.text))])) {
             Sentence.vaultFoundedThere(id: founding.vault.text, address: shown(door.text)).text(desk.language)
         }

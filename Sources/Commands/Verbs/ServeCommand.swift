@@ -34,7 +34,7 @@ struct Serve: SpeakingCommand {
         case (nil, true, false):
             try serve(desk) { $0.serve(Connection(reading: 0, writing: 1)) }
         case (nil, false, true): try make(desk)
-        default: throw Failure(.missingOption("--socket, --stdio, --new"))
+        default: throw Failure(.missingOption("--socket | --stdio | --new"))
         }
     }
 
@@ -42,11 +42,13 @@ struct Serve: SpeakingCommand {
 
     private func serve(_ desk: Desk, _ body: (Server) throws -> Void) throws {
         let folder = try folder()
+        guard try ServiceFolder.isOwn(folder) else { throw Failure(.connection(.otherOwner(shown(folder)))) }
         let seed = try readSeed(desk)
         guard let lock = try ServiceFolder.lock(folder) else {
             throw Failure(.connection(.alreadyServed(shown(folder))))
         }
         defer { withExtendedLifetime(lock) {} }
+        Worker.allowFiles()
         let engine = SQLiteEngine(readers: 4)
         if rebuild {
             let count = try desk.statusLine(.rebuildingIndex).wait {
@@ -92,7 +94,7 @@ struct Serve: SpeakingCommand {
         } catch .unreachable(_, let why) {
             throw Failure(.connection(.socketRefused(shown(path), why: why)))
         } catch .tooLong {
-            throw Failure(.connection(.socketRefused(shown(path), why: "ENAMETOOLONG")))
+            throw Failure(.connection(.socketNameTooLong(shown(path))))
         }
         // Whoever stops the service waits for what is being entered.
         let ticket = Interruption.register {
@@ -164,7 +166,8 @@ struct Serve: SpeakingCommand {
 
     private func folder() throws -> String {
         guard ByteText.isPlain(place) else { throw Failure(.json(what: shown(place), problem: .notUTF8)) }
-        return place.hasSuffix("/") && place.count > 1 ? String(place.dropLast()) : place
+        // One vault has one lock, by whatever names it is called.
+        return try Folder.real(place)
     }
 
     private var seedName: String { seed ?? seedFd.map { "fd \($0)" } ?? "" }

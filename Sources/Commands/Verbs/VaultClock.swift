@@ -35,7 +35,7 @@ struct VaultNoun: ParsableCommand {
 
         func perform(_ desk: Desk) throws {
             let door = try Door(desk.vaultAddress)
-            if case .folder = door { throw Failure(.connection(.badAddress(shown(door.text)))) }
+            if case .folder = door { throw Failure(.connection(.onlyServed(shown(door.text)))) }
             let target = try Output(path: desk.path(output))
             desk.tellName(target.path, target.isRenamed)
             let path = target.path

@@ -26,10 +26,12 @@ struct Show: SpeakingCommand {
                 hasJoined: roster.joined.contains(agency.name), standing: standings.first { $0.agency == agency.name },
                 size: size)
         }
+        let custodian = roster.genesis.servedBy?.fingerprint
         let (listing, roles) = (Listing.agencies, Listing.roles(roster))
         let json = JSON.members([
             "vault": .string(roster.vault.text), "name": .string(charter.name), "entries": .count(size),
-            "mode": .string(roster.genesis.mode.name), "timezone": .string(charter.timezone),
+            "mode": .string(roster.genesis.mode.name), "custodian": custodian.map { .string($0) } ?? .null,
+            "timezone": .string(charter.timezone),
             "agencies": listing.json(agencies), "roles": roles.json(charter.roles),
             "compartments": .texts(charter.compartments.map(\.text)), "rules": Self.rules(charter),
         ])
@@ -38,6 +40,9 @@ struct Show: SpeakingCommand {
                 "\(Label.vault.text(desk.language))  \(shown(charter.name))  \(roster.vault.text)",
                 "\(roster.genesis.mode.name)  \(work.calendar.zonedText(roster.genesis.founded))", "",
             ]
+            if let custodian {
+                lines.insert("\(Label.custodian.text(desk.language))  \(custodian)", at: 2)
+            }
             for table in [
                 listing.table(agencies, desk.language, columns: [.agency, .name, .admin, .fingerprint]),
                 roles.table(charter.roles, desk.language),

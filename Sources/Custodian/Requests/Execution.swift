@@ -230,7 +230,7 @@ final class Execution {
 
     /// The first entry: the founder's signature was checked when the roster was reduced from it.
     func found(_ arrival: Arrival) throws -> Done {
-        guard now <= arrival.request.expires else { throw CustodyError.notFresh(custodian: now) }
+        guard arrival.request.isFresh(at: now) else { throw CustodyError.notFresh(custodian: now) }
         let (entry, leaf) = try append(arrival, .allowed, nil, nil, plan: Plan())
         try storeThings(arrival, entry)
         try transaction.store(IndexRows(entry, arrival.call.manifest, nil, roster), now: now)
@@ -240,9 +240,7 @@ final class Execution {
     // MARK: Before the decision
 
     private func checkFreshness(_ request: Request) throws {
-        guard request.time <= now.adding(seconds: Request.skewSeconds), now <= request.expires else {
-            throw CustodyError.notFresh(custodian: now)
-        }
+        guard request.isFresh(at: now) else { throw CustodyError.notFresh(custodian: now) }
         guard request.roster == roster.head else { throw CustodyError.rosterMoved }
         guard try !transaction.isKnown(nonce: request.nonce.bytes, now: now),
             nonces.insert(request.nonce.bytes).inserted

@@ -46,7 +46,8 @@ extension Custodian {
         return true
     }
 
-    private func enter(_ requests: [[UInt8]]) throws -> Bool {
+    /// With `areFresh` they came just now, by whoever signed them: one that is older is none.
+    func enter(_ requests: [[UInt8]], areFresh: Bool = false) throws -> Bool {
         try index.write { transaction in
             let roster = try currentRoster(transaction)
             let now = clock()
@@ -55,7 +56,7 @@ extension Custodian {
                 now: now, last: try transaction.lastTime)
             guard execution.isClockUsual else { return false }
             var count = 0
-            for request in requests where try execution.admit(request) { count += 1 }
+            for request in requests where try execution.admit(request, isFresh: areFresh) { count += 1 }
             if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }
             return true
         }
@@ -64,7 +65,7 @@ extension Custodian {
 
 extension Execution {
     /// True if the request made an entry.
-    func admit(_ bytes: [UInt8]) throws -> Bool {
+    func admit(_ bytes: [UInt8], isFresh: Bool = false) throws -> Bool {
         guard bytes.count <= Request.byteLimit, let note = try? Note(parsing: bytes), note.signatures.count == 1,
             let request = try? Request(parsing: note.text), request.vault == transaction.vault,
             request.action.isEntering, request.manifest == Manifest([]).digest,
@@ -72,11 +73,13 @@ extension Execution {
             (try? note.verify(with: person.card.noteKey)) != nil,
             try isKnown(request.head)
         else { return false }
-        guard try !transaction.isKnown(nonce: request.nonce.bytes, now: now) else { return false }
+        guard !isFresh || request.isFresh(at: now),
+            try !transaction.isKnown(nonce: request.nonce.bytes, now: now)
+        else { return false }
         guard try listsDenials(of: request.actor) else {
             try transaction.suppress(request.actor)
-            // Counted, it is never counted again: the letter itself does not expire.
-            try transaction.addNonce(request.nonce.bytes, expires: IndexRows.never)
+            // Counted, it is never counted again: a letter does not expire.
+            try transaction.addNonce(request.nonce.bytes, expires: isFresh ? request.expires : IndexRows.never)
             return false
         }
         let entry = Entry(

@@ -20,6 +20,8 @@ extension Custodian {
         do {
             let reply = try build(part, engine, seed, call, founder, now)
             try Folder.sync(part)
+            // Somebody may have been faster.
+            if try File.kind(of: name) != nil { throw FileError.exists(path: name) }
             try Folder.rename(part, to: name)
             try Folder.sync(Folder.parent(of: name))
             return reply
@@ -36,6 +38,8 @@ extension Custodian {
         guard let note = try? Note(parsing: call.note), let request = try? Request(parsing: note.text) else {
             throw CustodyError.refused(.malformed)
         }
+        // Before anything is built: an entry that is dated outside of its request nobody accepts.
+        guard request.isFresh(at: now) else { throw CustodyError.notFresh(custodian: now) }
         let arrival = try Arrival(call, vault: request.vault, objects: nil)
         let roster: Roster
         do {

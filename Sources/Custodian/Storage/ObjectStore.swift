@@ -16,13 +16,16 @@ final class ObjectStore: Sendable {
     private let claims = Mutex<[String: Claim]>([:])
 
     /// Keeps the file, and with it the lock.
-    private final class Claim: Sendable {
-        let file: File
-        let staged: Staged
-        init(file: consuming File, staged: Staged) {
-            self.file = file
-            self.staged = staged
+    private struct Claim: Sendable {
+        final class Held: Sendable {
+            let file: File
+            init(_ file: consuming File) { self.file = file }
         }
+
+        let held: Held
+        let staged: Staged
+        /// Whether an ask has it in hand: no other claims it then, and nobody sweeps it away.
+        var isTaken = false
     }
 
     /// The vault's, which this one is in.
@@ -64,7 +67,7 @@ final class ObjectStore: Sendable {
             try file.sync()
             try Folder.sync(folder + "/staging")
             let staged = Staged(id: name, byteCount: byteCount, digest: hasher.finish())
-            let claim = Claim(file: file, staged: staged)
+            let claim = Claim(held: Claim.Held(file), staged: staged)
             claims.withLock { $0[name] = claim }
             return staged
         } catch {
@@ -73,9 +76,29 @@ final class ObjectStore: Sendable {
         }
     }
 
-    /// Whether `staged` was taken here and is still held.
+    /// Takes what an ask claims into its hand: all of it or, where one is not held or another ask has it, nothing.
+    ///
+    /// Two asks that claimed one payload would not see of each other what is not committed yet: the one that fails would remove what
+    /// the other is about to record.
+    func take(_ wanted: [Staged]) -> Bool {
+        claims.withLock { claims in
+            let isFree = wanted.allSatisfy { one in
+                claims[one.id].map { $0.staged == one && !$0.isTaken } ?? false
+            }
+            guard isFree, Set(wanted.map(\.id)).count == wanted.count else { return false }
+            for one in wanted { claims[one.id]?.isTaken = true }
+            return true
+        }
+    }
+
+    /// For another attempt.
+    func giveBack(_ taken: [Staged]) {
+        claims.withLock { claims in for one in taken { claims[one.id]?.isTaken = false } }
+    }
+
+    /// Whether `staged` was taken here and is in the hand of an ask.
     func holds(_ staged: Staged) -> Bool {
-        claims.withLock { $0[staged.id]?.staged == staged }
+        claims.withLock { $0[staged.id].map { $0.staged == staged && $0.isTaken } ?? false }
     }
 
     /// After the commit: into its place. From here on the file belongs to the index, and is never discarded.
@@ -94,9 +117,11 @@ final class ObjectStore: Sendable {
         try Folder.sync(folder + "/staging")
     }
 
-    /// Gives up what was staged and not claimed.
-    func discard(_ staged: Staged) {
-        let claim = claims.withLock { $0.removeValue(forKey: staged.id) }
+    /// Gives up what an ask has in its hand and did not record; or, with `isFree`, what none has.
+    func discard(_ staged: Staged, isFree: Bool = false) {
+        let claim = claims.withLock { claims in
+            claims[staged.id].map { $0.isTaken != isFree } == true ? claims.removeValue(forKey: staged.id) : nil
+        }
         if claim != nil { try? Folder.remove(stagingPath(staged.id)) }
     }
 

@@ -14,6 +14,14 @@ package enum ServiceFolder {
         init(_ file: consuming File) { self.file = file }
     }
 
+    /// Whether this account made it: what another leaves in it, as root once by mistake, that account can't open any more.
+    package static func isOwn(_ folder: String) throws -> Bool {
+        for path in [folder, founderPath(folder)] where try File.kind(of: path) != nil {
+            return try File.isOwn(path)
+        }
+        return true
+    }
+
     /// Nil where another process serves it.
     package static func lock(_ folder: String) throws -> Lock? {
         let file = try File.openOrCreate(lockPath(folder))
