@@ -35,8 +35,8 @@ package final class Server: Sendable {
         var open: [UInt64: Connection] = [:]
         /// Those of which it is not yet known whose they are, in the order in which they came, with the accounts that they came from.
         var unknown: [(number: UInt64, account: UInt32?)] = []
-        /// Those that are being told that there is no room.
-        var turnedAway = 0
+        /// Threads of connections, of those too that are being told that there is no room.
+        var threads = 0
         var people: [Handle: Int] = [:]
         var count: UInt64 = 0
         var isEnding = false
@@ -63,9 +63,18 @@ package final class Server: Sendable {
             }
         }
         while let connection = try listener.accept() {
-            // More than can be told that there is no room are not told. Without a thread there is none to say so, either.
-            let isCrowded = state.withLock { $0.open.count + $0.turnedAway >= limits.connections + limits.unknown }
-            if !isCrowded { _ = Worker.start { [self] in serve(connection) } }
+            // More than can be told that there is no room are let go untold.
+            let hasThread = state.withLock { state in
+                guard state.threads < limits.connections + limits.unknown else { return false }
+                state.threads += 1
+                return true
+            }
+            guard hasThread else { continue }
+            let isStarted = Worker.start { [self] in
+                serve(connection)
+                state.withLock { $0.threads -= 1 }
+            }
+            if !isStarted { state.withLock { $0.threads -= 1 } }
         }
     }
 
@@ -175,8 +184,6 @@ package final class Server: Sendable {
 
     /// Says that there is no room, to whoever listens at once.
     private func turnAway(_ connection: Connection) {
-        state.withLock { $0.turnedAway += 1 }
-        defer { state.withLock { $0.turnedAway -= 1 } }
         connection.wait(until: .now.advanced(by: .milliseconds(100)))
         try? Channel(connection).send(unasked: Conversation.failure(CustodyError.busy))
         connection.part()
