@@ -54,6 +54,7 @@ package final class RemoteCustody: Custody {
     }
 
     package func ask(_ calls: [Call]) throws -> Reply {
+        guard calls.count <= Call.limit else { throw CustodyError.refused(.tooLarge) }
         let replied: Replied = try exchange(Message(.ask, Asking(calls).bodyBytes), .reply)
         return Reply(
             checkpoint: replied.checkpoint, consistency: replied.consistency,

@@ -139,6 +139,8 @@ struct ConversationTests {
         let remote = try Wired.custody(Stub(), as: Stub.handle)
         let call = Call(note: [UInt8](repeating: 0, count: 33 << 20), manifest: Manifest([]), things: [:])
         #expect(throws: CustodyError.self) { _ = try remote.ask([call]) }
+        let small = Call(note: [], manifest: Manifest([]), things: [:])
+        #expect(throws: CustodyError.self) { _ = try remote.ask(Array(repeating: small, count: Call.limit + 1)) }
         #expect(try remote.ask([]).answers.count == 3)
     }
 
