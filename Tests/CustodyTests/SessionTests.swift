@@ -76,6 +76,13 @@ struct SessionTests {
             try channel.send(message)
             #expect((try? channel.frame()) == .some(nil), "\(message.type)")
         }
+        // Of what has no place, and is long, no more is read than its first frame.
+        for type in [FrameType.ask, .witness, .found] {
+            let channel = try world.connection()
+            try channel.begin()
+            try channel.send(Frame(type, [UInt8](repeating: 0, count: Frame.bodyLimit)))
+            #expect(try channel.frame()?.type == (type == .found ? .failed : nil), "\(type)")
+        }
         // A vault is founded once.
         for type in [FrameType.identify, .found] {
             let channel = try world.connection()

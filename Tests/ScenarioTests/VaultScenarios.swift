@@ -80,7 +80,7 @@ struct VaultScenarios {
         }
     }
 
-    @Test func `a stranger with a key of their own is kept out`() throws {
+    @Test(.inAFolder) func `a stranger with a key of their own is kept out`() throws {
         let s = try Session.founded()
         let before = try s.entryCount()
         try s.fails(77, "asing", "case list", says: "asing@unit-ppa is not enrolled in this vault")
@@ -171,7 +171,7 @@ struct PersonScenarios {
         try s.fails(64, "budi", "\(card64) --role Kanit", says: "'Kanit' is not a valid role")
     }
 
-    @Test func `who is dismissed gets in no more, and the colleagues go on`() throws {
+    @Test(.inAFolder) func `who is dismissed gets in no more, and the colleagues go on`() throws {
         let (s, played) = try Session.played()
         try s.denied(
             "dewi", "person dismiss siti@unit-ppa --reason pindah", why: "foreign-agency", action: "person.dismiss")
