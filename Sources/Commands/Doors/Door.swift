@@ -15,7 +15,7 @@ enum Door: Equatable {
     init(_ text: String) throws {
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst("unix:".count))
-            guard path.hasPrefix("/"), path.utf8.count > 1, ByteText.isPlain(path) else {
+            guard path.hasPrefix("/"), path.utf8.count > 1, ByteText.isPlain(path), !path.utf8.contains(0) else {
                 throw Failure(.connection(.badAddress(shown(text))))
             }
             self = .socket(path: FilePath(path).lexicallyNormalized().string)
