@@ -32,27 +32,6 @@ package struct ExportRecipientName: Hashable, Sendable, LineValue {
     package var name: String { handle?.text ?? fingerprint }
 }
 
-/// 160 bits as people compare them by voice: eight groups of four digits of Crockford's base 32.
-package enum Fingerprint {
-    package static func text(_ digest: Digest) -> String {
-        let digits = Array(Crockford.encode(Array(digest.bytes.prefix(20))))
-        return grouped(digits)
-    }
-
-    private static func grouped(_ digits: [Character]) -> String {
-        stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<($0 + 4)]) }.joined(separator: "-")
-    }
-
-    /// As it is printed, of what somebody typed in any case and spacing; nil of what is none.
-    package static func canonical(_ typed: String) -> String? {
-        // As Crockford's base 32 has it: letters that people take for digits are those digits.
-        let alike: [Character: Character] = ["O": "0", "I": "1", "L": "1"]
-        let digits = typed.uppercased().filter { $0 != "-" && !$0.isWhitespace }.map { alike[$0] ?? $0 }
-        let isWhole = digits.count == 32 && digits.allSatisfy { "0123456789ABCDEFGHJKMNPQRSTVWXYZ".contains($0) }
-        return isWhole ? grouped(digits) : nil
-    }
-}
-
 extension Policy {
     /// A recipient whose handle the roster knows, or must know because it is of an agency here, is that person's own, and
     /// they are here still. Whose handle it is that nobody here has, the request only says.

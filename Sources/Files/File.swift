@@ -39,6 +39,15 @@ package struct File: ~Copyable, Sendable {
         return file
     }
 
+    /// All of the file of this program's own that `path` names; nil where there is none. Throws `tooLong`.
+    package static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8]? {
+        do {
+            return try openOwn(path).readAll(limit: limit)
+        } catch .missing {
+            return nil
+        }
+    }
+
     /// Makes `path`, which must not exist, for the owner alone. Throws `exists`.
     package static func create(_ path: String) throws(FileError) -> File {
         File(

@@ -151,7 +151,9 @@ package final class Conversation {
     static func isOfTheDisk(_ error: any Error) -> Bool {
         switch error as? CustodyError {
         case .storage, .damaged, .full, nil: true
-        default: false
+        case .refused, .alreadyDone, .rosterMoved, .headUnknown, .notFresh, .behindLedger, .longPause, .replayed,
+            .badSignature, .notThisVault, .notFounded, .stranger, .otherVersion, .throttled, .busy, .onlyLooking:
+            false
         }
     }
 

@@ -1,22 +1,12 @@
 import Casework
 import Sodium
-package import Vocabulary
+import Vocabulary
 import Wire
-
-/// Who asks on a connection: they have signed that it is them.
-package struct Guest: Sendable {
-    package let handle: Handle
-
-    package init(_ handle: Handle) { self.handle = handle }
-}
 
 /// The beginning of a connection, until it is known who asks: nothing else is answered before, and nothing is written.
 struct Reception {
     private let custody: any ServedCustody
     private let channel: Channel
-
-    /// Of the stream, those that this program speaks.
-    static let versions: [UInt64] = [1]
 
     init(_ custody: any ServedCustody, _ channel: Channel) {
         self.custody = custody
@@ -30,7 +20,7 @@ struct Reception {
         let hello = try Hello(reading: message.body)
         let genesis = try custody.genesis
         guard hello.vault == genesis.vault else { throw CustodyError.notThisVault }
-        guard let version = hello.versions.filter(Self.versions.contains).max() else {
+        guard let version = hello.versions.filter(Hello.spoken.contains).max() else {
             throw CustodyError.otherVersion
         }
         // It reads alike whoever was named.
@@ -82,39 +72,5 @@ struct Reception {
         if expected == .hello, [.identify, .found].contains(frame.type) { throw CustodyError.refused(.alreadyDone) }
         guard frame.type == expected else { throw WireError.unexpected(frame.type) }
         return try channel.message(frame, limit: MessageLimit.session)
-    }
-}
-
-/// The beginning of a vault: its custodian says who it is, and takes the founding of the one person who may.
-struct FoundingReception {
-    private let custody: any FoundableCustody
-    private let channel: Channel
-
-    init(_ custody: any FoundableCustody, _ channel: Channel) {
-        self.custody = custody
-        self.channel = channel
-    }
-
-    /// The founded vault; nil where the other side left without.
-    func receive() throws -> (any ServedCustody)? {
-        while let frame = try channel.frame() {
-            switch frame.type {
-            case .bye where frame.body.isEmpty: return nil
-            case .identify where frame.body.isEmpty:
-                try channel.send(Message(.custodian, Unfounded(custody.identity).bodyBytes))
-            case .found:
-                let message = try channel.message(frame, limit: MessageLimit.asked(.found))
-                let (reply, founded) = try custody.found(try FoundingCall(reading: message.body).call)
-                let replied = Replied(
-                    checkpoint: reply.checkpoint, consistency: reply.consistency,
-                    answers: reply.answers.map { Answered($0, delivery: nil) })
-                // The vault is there whatever becomes of the answer.
-                try? channel.send(Message(.founded, replied.bodyBytes))
-                return founded
-            case .hello: throw CustodyError.notFounded
-            default: throw WireError.unexpected(frame.type)
-            }
-        }
-        return nil
     }
 }

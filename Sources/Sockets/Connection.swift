@@ -3,11 +3,13 @@ import Synchronization
 
 /// Both directions of a stream to somebody else: a socket, or a pair of pipes. Closed when it is let go of.
 ///
-/// One thread reads and writes; `shut` may come from any.
+/// One thread reads and another, or the same, writes; `hearNoMore` may come from any.
 package final class Connection: Sendable {
     private let input: Int32
     private let output: Int32
     private let isSocket: Bool
+    /// How the descriptors were: whoever lent them finds them so again.
+    private let flags: (input: Int32, output: Int32)
     private let isFinished = Atomic(false)
     /// Until when the other side is waited for; nil for ever.
     private let deadline = Mutex<ContinuousClock.Instant?>(nil)
@@ -17,12 +19,23 @@ package final class Connection: Sendable {
         self.input = input
         self.output = output
         isSocket = input == output
-        for end in [input, output] { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
+        flags = (fcntl(input, F_GETFL), fcntl(output, F_GETFL))
+        for (end, flags) in [(input, flags.input), (output, flags.output)] {
+            _ = fcntl(end, F_SETFL, flags | O_NONBLOCK)
+        }
     }
 
     deinit {
+        if !isSocket { closeOutput() }
+        _ = fcntl(input, F_SETFL, flags.input)
         close(input)
-        if !isSocket, !isFinished.load(ordering: .relaxed) { close(output) }
+    }
+
+    /// Once.
+    private func closeOutput() {
+        if isFinished.exchange(true, ordering: .relaxed) { return }
+        _ = fcntl(output, F_SETFL, flags.output)
+        close(output)
     }
 
     /// From now on: reading and writing end with `silent` then. Nil is never.
@@ -59,11 +72,7 @@ package final class Connection: Sendable {
 
     /// Says that no more is written: the other side reads to the end.
     package func finish() {
-        if isSocket {
-            shutdown(output, Int32(SHUT_WR))
-        } else if !isFinished.exchange(true, ordering: .relaxed) {
-            close(output)
-        }
+        if isSocket { shutdown(output, Int32(SHUT_WR)) } else { closeOutput() }
     }
 
     /// The same, and for a moment takes what the other side is still sending: of what it does not get rid of, it would hear no answer.

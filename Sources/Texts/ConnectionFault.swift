@@ -19,7 +19,8 @@ package enum ConnectionFault: Hashable, Sendable {
     case impostor(address: String)
     case malformed(address: String)
     case otherVersion
-    case stranger(handle: String)
+    /// Nil where it is whoever sits there.
+    case stranger(handle: String?)
     case waiting(handle: String)
     case dismissed(handle: String)
     /// Of the file by which somebody joins.
@@ -116,10 +117,14 @@ package enum ConnectionFault: Hashable, Sendable {
             say(
                 id: "program ini dan kustodian tidak punya versi yang sama",
                 en: "this program and the custodian have no version in common")
-        case .stranger(let handle):
+        case .stranger(let handle?):
             say(
                 id: "\(handle) tidak terdaftar di brankas ini dengan kunci ini",
                 en: "\(handle) is not enrolled in this vault with this key")
+        case .stranger(nil):
+            say(
+                id: "brankas ini tidak, atau tidak lagi, terbuka untuk Anda",
+                en: "this vault is not open to you, or no longer")
         case .waiting(let handle):
             say(
                 id: "\(handle) belum terdaftar di brankas ini: pendaftarannya menunggu persetujuan",

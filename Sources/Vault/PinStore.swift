@@ -109,12 +109,7 @@ package final class PinStore {
 
     /// The pin, or nil at first contact. Throws `tampered(.pin)` where the file is not what was sealed.
     package func load(_ vault: VaultID, _ key: PersonKey) throws -> Pin? {
-        let box: [UInt8]
-        do {
-            box = try File.openOwn(path(vault, key)).readAll(limit: 16_384)
-        } catch FileError.missing {
-            return nil
-        }
+        guard let box = try File.contents(of: path(vault, key), limit: 16_384) else { return nil }
         guard let bytes = try? XChaChaPoly.open(box.span, associated: binding(vault).bytes.span, key: key.stateKey),
             let text = String(validating: bytes, as: UTF8.self), let pin = Pin(text: text), pin.vault == vault
         else { throw VaultError.tampered(.pin) }
@@ -157,12 +152,7 @@ package final class PinStore {
     /// The vault that should answer at `address`; nil where nobody has said so. Throws `tampered(.pin)` where the file is not what was
     /// sealed.
     package func vault(at address: String, _ key: PersonKey) throws -> VaultID? {
-        let box: [UInt8]
-        do {
-            box = try File.openOwn(addressPath(address, key)).readAll(limit: 1_024)
-        } catch FileError.missing {
-            return nil
-        }
+        guard let box = try File.contents(of: addressPath(address, key), limit: 1_024) else { return nil }
         guard let bytes = try? XChaChaPoly.open(box.span, associated: addressBinding(address).span, key: key.stateKey),
             let digest = Digest(bytes)
         else { throw VaultError.tampered(.pin) }

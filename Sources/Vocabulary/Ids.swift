@@ -99,6 +99,14 @@ package enum Crockford {
         return value < 32 ? value : nil
     }
 
+    /// The digits of what somebody typed, in any case and with the letters that people take for a digit; nil where another character
+    /// is among them.
+    package static func digits(typed text: String) -> String? {
+        let alike: [Character: Character] = ["O": "0", "I": "1", "L": "1"]
+        let typed = String(text.uppercased().map { alike[$0] ?? $0 })
+        return typed.utf8.allSatisfy { value($0) != nil } ? typed : nil
+    }
+
     /// `bytes` in base 32, five bits a digit, most significant first, the last digit filled with zeros.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []

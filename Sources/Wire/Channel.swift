@@ -1,3 +1,6 @@
+import Casework
+import Vocabulary
+
 /// One side's end of a connection. All that it throws is a `WireError`: after that nobody knows where in a message it is.
 package final class Channel {
     private let source: Source
@@ -71,5 +74,34 @@ package final class Channel {
 
     private func translated<R>(_ body: () throws -> R) throws(WireError) -> R {
         do { return try body() } catch { throw error as? WireError ?? .broken }
+    }
+}
+
+// MARK: - One message there, one back, as the officer's side does it
+
+extension Channel {
+    /// Sends `message`, and reads the body of what is expected. Throws what the custodian says instead; of that only what is `admitted` is
+    /// believed.
+    func exchange(
+        _ message: Message, for expected: FrameType, admitting admitted: (CustodyError) -> Bool = { _ in true }
+    ) throws -> [UInt8] {
+        guard message.body.count <= MessageLimit.asked(message.type) else { throw CustodyError.refused(.tooLarge) }
+        // Whoever has no room says so, and does not wait to be asked.
+        do { try send(message) } catch .broken {}
+        return try receive(expected, admitting: admitted)
+    }
+
+    /// The body of what is expected, which was asked for before.
+    func receive(
+        _ expected: FrameType, admitting admitted: (CustodyError) -> Bool = { _ in true }
+    ) throws -> [UInt8] {
+        guard let first = try frame() else { throw WireError.ended }
+        let answer = try message(first, limit: MessageLimit.answered(expected))
+        if answer.type == .failed {
+            let error = try CustodyError(reading: answer.body)
+            throw admitted(error) ? error : WireError.malformed(tag: 1)
+        }
+        guard answer.type == expected else { throw WireError.unexpected(answer.type) }
+        return answer.body
     }
 }

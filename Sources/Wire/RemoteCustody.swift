@@ -108,7 +108,7 @@ package final class RemoteCustody: Custody {
             }
             try sending { try channel.send(writer.next()) }
             for _ in 0..<untold { try receiveEmpty(.taken) }
-            let staged = try reading { try Staged(reading: try receive(.staged)) }
+            let staged = try reading { try Staged(reading: try channel.receive(.staged)) }
             // This is signed next: nobody signs what somebody else says was sent.
             guard staged.byteCount == byteCount, staged.digest == hash.finish() else {
                 throw broken(.malformed(tag: 3))
@@ -155,22 +155,11 @@ package final class RemoteCustody: Custody {
     }
 
     private func answer(to message: Message, _ expected: FrameType) throws -> [UInt8] {
-        guard message.body.count <= MessageLimit.asked(message.type) else { throw CustodyError.refused(.tooLarge) }
-        try sending { try channel.send(message) }
-        return try receive(expected)
+        try reading { try channel.exchange(message, for: expected) }
     }
 
     private func receiveEmpty(_ expected: FrameType) throws {
-        guard try receive(expected).isEmpty else { throw broken(.unexpected(expected)) }
-    }
-
-    /// The body of what is expected. Throws what the custodian says instead.
-    private func receive(_ expected: FrameType) throws -> [UInt8] {
-        guard let first = try sending({ try channel.frame() }) else { throw broken(.ended) }
-        let message = try sending { try channel.message(first, limit: MessageLimit.answer) }
-        if message.type == .failed { throw try reading { try CustodyError(reading: message.body) } }
-        guard message.type == expected else { throw broken(.unexpected(message.type)) }
-        return message.body
+        guard try reading({ try channel.receive(expected) }).isEmpty else { throw broken(.unexpected(expected)) }
     }
 
     /// After what throws here nobody knows where in a message the connection is.

@@ -38,8 +38,6 @@ package final class RemoteSession {
     /// The custodian's time when the session began, and that moment.
     private let begun: (time: Instant, moment: ContinuousClock.Instant)
 
-    /// The versions of the stream that this program speaks.
-    package static let versions: [UInt64] = [1]
     /// The two clocks may differ by so much: the requests go by the custodian's.
     package static let skewSeconds: Int64 = 300
 
@@ -50,12 +48,12 @@ package final class RemoteSession {
         guard let nonce = Digest(Random.bytes(32)) else { throw WireError.broken }
         let hello = Message(
             .hello,
-            Hello(versions: Self.versions, vault: caller.vault, handle: caller.handle, nonce: nonce).bodyBytes)
+            Hello(versions: Hello.spoken, vault: caller.vault, handle: caller.handle, nonce: nonce).bodyBytes)
         let offer = try SessionOffer(reading: try channel.exchange(hello, for: .session) { Self.isOfTheDoor($0) })
         let moment = ContinuousClock.now
         guard let genesis = try? Genesis(parsing: offer.genesis), genesis.vault == caller.vault,
             let session = try? SessionNote(verifying: offer.note, by: genesis),
-            session.hello == Digest.of(hello.body), Self.versions.contains(session.version)
+            session.hello == Digest.of(hello.body), Hello.spoken.contains(session.version)
         else { throw WireError.impostor }
         let difference = session.time.seconds - caller.now.seconds
         guard abs(difference) <= Self.skewSeconds else { throw CustodyError.notFresh(custodian: session.time) }
@@ -76,7 +74,9 @@ package final class RemoteSession {
     private static func isOfTheDoor(_ error: CustodyError) -> Bool {
         switch error {
         case .busy, .notThisVault, .notFounded, .otherVersion, .stranger, .storage: true
-        default: false
+        case .refused, .alreadyDone, .rosterMoved, .headUnknown, .notFresh, .behindLedger, .longPause, .replayed,
+            .badSignature, .damaged, .throttled, .full, .onlyLooking:
+            false
         }
     }
 
@@ -90,60 +90,5 @@ package final class RemoteSession {
     package func leave(_ request: [UInt8]) throws {
         let body = try channel.exchange(Message(.leave, LeftWord(note: request).bodyBytes), for: .left)
         guard body.isEmpty else { throw WireError.unexpected(.left) }
-    }
-}
-
-/// A custodian elsewhere that has no vault yet.
-package final class RemoteFounding {
-    private let channel: Channel
-    package let identity: CustodianIdentity
-
-    /// Throws `otherGreeting` where something else answers, and `refused(.alreadyDone)` where the vault is founded.
-    package init(_ channel: Channel) throws {
-        try channel.begin()
-        let body = try channel.exchange(Message(.identify), for: .custodian) { error in
-            switch error {
-            case .busy, .refused(.alreadyDone), .storage: true
-            default: false
-            }
-        }
-        guard let identity = try? CustodianIdentity(parsing: try Unfounded(reading: body).identity) else {
-            throw WireError.malformed(tag: 1)
-        }
-        self.channel = channel
-        self.identity = identity
-        channel.hasBegun()
-    }
-
-    /// Founds the vault of `call`.
-    package func found(_ call: Call) throws -> Reply {
-        let replied = try Replied(
-            reading: try channel.exchange(Message(.found, FoundingCall(call).bodyBytes), for: .founded))
-        return Reply(
-            checkpoint: replied.checkpoint, consistency: replied.consistency,
-            answers: replied.answers.map {
-                Answer(entry: $0.entry, inclusion: $0.inclusion, released: $0.released)
-            })
-    }
-}
-
-extension Channel {
-    /// Sends `message`, and reads the body of what is expected. Throws what the custodian says instead.
-    ///
-    /// Of what it says only what is `admitted` is believed.
-    func exchange(
-        _ message: Message, for expected: FrameType, admitting admitted: (CustodyError) -> Bool = { _ in true }
-    ) throws -> [UInt8] {
-        guard message.body.count <= MessageLimit.asked(message.type) else { throw CustodyError.refused(.tooLarge) }
-        // Whoever has no room says so, and does not wait to be asked.
-        do { try send(message) } catch .broken {}
-        guard let first = try frame() else { throw WireError.ended }
-        let answer = try self.message(first, limit: MessageLimit.answered(expected))
-        if answer.type == .failed {
-            let error = try CustodyError(reading: answer.body)
-            throw admitted(error) ? error : WireError.malformed(tag: 1)
-        }
-        guard answer.type == expected else { throw WireError.unexpected(answer.type) }
-        return answer.body
     }
 }

@@ -13,7 +13,9 @@ package struct Hello: Sendable, Body {
     /// 32 random bytes.
     package let nonce: Digest
 
-    package static let versionLimit = 16
+    /// The versions of the stream that this program speaks, on either side.
+    package static let spoken: [UInt64] = [1]
+    static let versionLimit = 16
 
     package init(versions: [UInt64], vault: VaultID, handle: Handle, nonce: Digest) {
         self.versions = versions

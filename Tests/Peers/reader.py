@@ -801,16 +801,22 @@ class Vault:
         return metadata
 
 
-def main(arguments):
+def passphrase(arguments):
+    """Takes the option out of `arguments`, and gives what reads the passphrase from there."""
     descriptor = 0
     if "--passphrase-fd" in arguments:
         at = arguments.index("--passphrase-fd")
         descriptor = int(arguments[at + 1])
         del arguments[at:at + 2]
+    return lambda: os.fdopen(descriptor, "rb").readline().rstrip(b"\r\n")
+
+
+def main(arguments):
+    read_phrase = passphrase(arguments)
     if len(arguments) != {"verify": 3, "open": 4, "show": 4, "unseal": 3}.get(arguments[0] if arguments else None):
         print(__doc__, file=sys.stderr)
         return 64
-    phrase = os.fdopen(descriptor, "rb").readline().rstrip(b"\r\n")
+    phrase = read_phrase()
     try:
         if arguments[0] == "unseal":
             pair = KeyPair(person(arguments[2], phrase)[1])

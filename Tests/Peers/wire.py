@@ -13,7 +13,6 @@ Nothing is remembered, so that the tree grew from one seen before is not checked
 import base64
 import datetime
 import json
-import os
 import secrets
 import socket
 import struct
@@ -22,7 +21,8 @@ import sys
 sys.dont_write_bytecode = True
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from primitives import GENESIS, MANIFEST, REQUEST, Damaged, KeyPair, Note, base64_decode, check, fields, hkdf, sha
-from reader import Case, Entry, Roster, Vault, changes, named, person
+from proof import root_of
+from reader import Case, Entry, Roster, Vault, changes, named, passphrase, person
 
 GREETING = b"brankas/serve/1\n"
 FRAME, ANSWER = 65_536, 256 << 20
@@ -123,25 +123,6 @@ def number(value):
     return value.to_bytes(8, "big")
 
 
-# --- 13: the tree ---------------------------------------------------------------------------------------------------
-
-def leaf_root(leaf_hash, index, size, proof):
-    """RFC 9162, section 2.1.3.2."""
-    at, last, root, proof = index, size - 1, leaf_hash, list(proof)
-    check(index < size, "an entry behind the tree's end")
-    for sibling in proof:
-        check(last > 0, "a proof too long")
-        if at & 1 or at == last:
-            root = sha(b"\1" + sibling + root)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            root = sha(b"\1" + root + sibling)
-        at, last = at >> 1, last >> 1
-    check(last == 0, "a proof too short")
-    return root
-
-
 # --- The officer ----------------------------------------------------------------------------------------------------
 
 class Officer(Vault):
@@ -231,7 +212,7 @@ class Officer(Vault):
         entry = Entry(answer.one(1))
         check(entry.note.data == note, "the entry is another request")
         size, root = self.tree(reply.one(1))
-        check(leaf_root(entry.leaf_hash, entry.sequence, size, answer.all(2)) == root, "the entry is not in the tree")
+        check(root_of(entry.leaf_hash, entry.sequence, size, answer.all(2)) == root, "the entry is not in the tree")
         if not entry.allowed:
             raise Refused(entry.outcome)
         return entry, Body(answer.one(3)), answer.bodies(4)
@@ -321,16 +302,12 @@ class Officer(Vault):
 
 
 def main(arguments):
-    descriptor = 0
-    if "--passphrase-fd" in arguments:
-        at = arguments.index("--passphrase-fd")
-        descriptor = int(arguments[at + 1])
-        del arguments[at:at + 2]
+    read_phrase = passphrase(arguments)
     if len(arguments) != 5:
         print(__doc__, file=sys.stderr)
         return 64
     path, vault, key_file, record, purpose = arguments
-    phrase = os.fdopen(descriptor, "rb").readline().rstrip(b"\r\n")
+    phrase = read_phrase()
     try:
         officer = Officer(path, vault, key_file, phrase)
         role, *_ = officer.roster.people[officer.handle].roles

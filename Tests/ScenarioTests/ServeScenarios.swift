@@ -36,6 +36,16 @@ struct ServeScenarios {
         #expect(seed.starts(with: Array("BRANKAS-CUSTODIAN-SEED-1".utf8)))
         #expect(!s.exists("vault/custody/custodian.age"))
         #expect(try FileManager.default.attributesOfItem(atPath: s.path("seed"))[.posixPermissions] as? Int == 0o600)
+        // What an officer's machine remembers of it tells nobody else which vault it is, nor where.
+        let remembered = s.files(under: "state").filter { $0.hasSuffix(".address") }
+        #expect(remembered.count > 5)
+        let words = [s.folder + "/s", try s.vaultID, "unix:"].map { Array($0.utf8) } + [bytes(ofHex: try s.vaultID)]
+        for file in s.files(under: "state") {
+            let held = Data(try s.read(file))
+            for word in words { #expect(held.range(of: Data(word)) == nil && !file.contains("vault"), "\(file)") }
+        }
+        // The control: it is found where it stands in the clear.
+        #expect(Data(try s.read("vault-id")).range(of: Data(words[1])) != nil)
     }
 
     @Test func `whoever has a copy of the vault and a valid key opens nothing by any program`() throws {
@@ -427,4 +437,9 @@ extension Session {
         #expect(answer.status == 0, "\(answer)")
         return answer.error
     }
+}
+
+private func bytes(ofHex text: String) -> [UInt8] {
+    let digits = Array(text)
+    return stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
 }

@@ -108,7 +108,8 @@ struct WallsTests {
     @Test func `the command line opens and makes files by the paths that people named and in no other way`() throws {
         for source in try Self.sources() where ["Commands", "Console", "Reviewing", "brankas"].contains(source.module) {
             for word in [
-                "openOwn(", "openOrCreate(", "File.create(", "Files.replace(", "fopen(", "FileDescriptor.open(",
+                "openOwn(", "openOrCreate(", "File.contents(", "File.create(", "Files.replace(", "fopen(",
+                "FileDescriptor.open(",
             ] {
                 #expect(!source.text.contains(word), "\(source.path) has \(word)")
             }

@@ -83,7 +83,7 @@ extension Failure {
         case .replayed, .badSignature: .malformedRequest
         case .notThisVault: .tampered(.otherVault)
         case .notFounded: .connection(.notFounded)
-        case .stranger: .connection(.stranger(handle: "?"))
+        case .stranger: .connection(.stranger(handle: nil))
         case .otherVersion: .connection(.otherVersion)
         case .damaged(let damage): .damaged([damage])
         case .throttled: .throttled

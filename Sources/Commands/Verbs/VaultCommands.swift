@@ -222,7 +222,7 @@ struct PersonCommands: ParsableCommand {
 
         /// Throws where a fingerprint was given, and is not the card's.
         private func checkFingerprint(_ card: Card) throws {
-            guard let fingerprint, !Self.same(fingerprint, card.fingerprint) else { return }
+            guard let fingerprint, Fingerprint.canonical(fingerprint) != card.fingerprint else { return }
             throw Failure(.fingerprintDiffers(expected: shown(fingerprint), actual: card.fingerprint))
         }
 
@@ -237,16 +237,10 @@ struct PersonCommands: ParsableCommand {
             var typed = ""
             for attempt in 1...3 {
                 typed = try desk.ask(.askFingerprint)
-                if Self.same(typed, card.fingerprint) { return }
+                if Fingerprint.canonical(typed) == card.fingerprint { return }
                 if attempt < 3 { Terminal.error(Sentence.fingerprintIsAnother.text(desk.language)) }
             }
             throw Failure(.fingerprintDiffers(expected: shown(typed), actual: card.fingerprint))
-        }
-
-        /// In any case and spacing.
-        private static func same(_ typed: String, _ fingerprint: String) -> Bool {
-            func letters(_ text: String) -> String { text.uppercased().filter { $0.isLetter || $0.isNumber } }
-            return letters(typed) == letters(fingerprint)
         }
     }
 

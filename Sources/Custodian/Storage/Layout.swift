@@ -69,11 +69,7 @@ enum Layout {
     }
 
     static func readSeed(_ path: String) throws -> [UInt8]? {
-        do {
-            return try File.openOwn(path).readAll(limit: Custodian.seedLimit)
-        } catch FileError.missing {
-            return nil
-        }
+        try File.contents(of: path, limit: Custodian.seedLimit)
     }
 }
 

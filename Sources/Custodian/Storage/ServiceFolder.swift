@@ -41,7 +41,7 @@ package enum ServiceFolder {
     /// Who may found the vault; nil where there is one, or nobody was named.
     package static func founder(_ folder: String) throws -> String? {
         if try File.kind(of: folder) != nil { return nil }
-        guard let bytes = try Layout.readSeed(founderPath(folder)) else { return nil }
+        guard let bytes = try File.contents(of: founderPath(folder), limit: 1_024) else { return nil }
         guard let founder = Fingerprint.canonical(try parse(bytes)) else {
             throw CustodyError.damaged(.row(table: "founder"))
         }

@@ -1,0 +1,41 @@
+package import Casework
+import Files
+package import Sodium
+package import Store
+package import Vocabulary
+
+/// A custodian before its vault is founded: it has a seed, and knows the fingerprint of the one person who may.
+package final class UnfoundedCustodian: FoundableCustody {
+    package let identity: CustodianIdentity
+    private let folder: String
+    private let engine: any Engine
+    private let seed: Secret
+    private let founder: String
+    private let clock: @Sendable () -> Instant
+
+    package init(
+        folder: String, engine: any Engine, seed: borrowing Secret, founder: String,
+        clock: @escaping @Sendable () -> Instant
+    ) throws {
+        identity = try CustodianIdentity(seed: seed)
+        self.folder = folder
+        self.engine = engine
+        self.seed = try seed.duplicate()
+        self.founder = founder
+        self.clock = clock
+    }
+
+    package func found(_ call: Call) throws -> (reply: Reply, custody: any ServedCustody) {
+        let reply: Reply
+        do {
+            reply = try Custodian.found(
+                folder: folder, engine: engine, seed: seed, founding: call, by: founder, at: clock())
+        } catch FileError.exists {
+            // Somebody was faster, which the founder alone can have been.
+            throw CustodyError.refused(.alreadyDone)
+        }
+        // What can't be removed says nothing any more: the vault is there.
+        try? ServiceFolder.forgetFounder(folder)
+        return (reply, try Custodian.serving(folder: folder, engine: engine, seed: seed, clock: clock))
+    }
+}
