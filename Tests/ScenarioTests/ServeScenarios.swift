@@ -294,6 +294,17 @@ struct ServeScenarios {
             try s.run("serve --socket t nothing --seed seed"), 1, "/nothing, and none that waits for its founder")
         try s.write("t", "taken")
         s.expectFailure(try s.run("serve --socket t vault --seed seed"), 1, "something else is at t already")
+        let founder = try s.fingerprint("dewi")
+        for command in [
+            "serve --new other --seed other.seed --founder \(founder) --rebuild",
+            "serve --socket t vault --seed seed --founder \(founder)", "serve --stdio vault --seed seed --seed-fd 9",
+            "serve --stdio vault --rebuild", "serve --new other --seed other.seed",
+            "serve --new other --founder \(founder)",
+        ] { s.expectFailure(try s.run(command), 64, "--") }
+        #expect(!s.exists("other.seed") && !s.exists("other.founder"))
+        // Its index is made anew from the ledger by who has the seed, and nothing of it is another.
+        let rebuilt = try s.run("serve --stdio vault --seed seed --rebuild")
+        #expect(rebuilt.error.contains("The index was made anew from"), "\(rebuilt)")
         for command in ["serve vault", "serve --socket t --stdio vault --seed seed", "serve --new vault --stdio"] {
             s.expectFailure(try s.run(command), 64, nil)
         }

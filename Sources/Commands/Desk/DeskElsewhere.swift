@@ -51,8 +51,8 @@ extension Desk {
                 checkpoint: welcome.checkpoint, verified: session.now)
             try pins.save(first, provenFrom: .empty, key)
         }
-        guard session.state == .active else {
-            let role = session.role ?? .admin(of: key.handle.agency)
+        // Whom the vault is closed to is told by which role it knows them.
+        if let role = session.role {
             let word = try Letter.request(
                 intended, by: key, as: role, of: vault, head: pin?.head ?? .empty, roster: pin?.roster ?? .start,
                 at: session.now)

@@ -27,7 +27,12 @@ struct Serve: SpeakingCommand {
     @Flag(help: .spoken(.serveRebuild)) var rebuild = false
 
     func perform(_ desk: Desk) throws {
+        // What would be ignored is refused: whoever wrote it meant something by it.
+        if new, rebuild { throw Failure(.eitherOr("--new", "--rebuild")) }
+        if !new, founder != nil { throw Failure(.eitherOr("--founder", "--socket | --stdio")) }
+        if seed != nil, seedFd != nil { throw Failure(.eitherOr("--seed", "--seed-fd")) }
         let isRelay = stdio && seed == nil && seedFd == nil
+        if isRelay, rebuild { throw Failure(.missingOption("--seed")) }
         switch (socket, stdio, new) {
         case (let path?, false, false): try serve(desk) { server in try Self.listen(path, server, desk) }
         case (nil, true, false) where isRelay: try relay()
