@@ -10,10 +10,14 @@ package enum Cores {
     package static func map<Item: Sendable, Context, Result: Sendable>(
         _ items: [Item], context: @Sendable () -> Context, body: @Sendable (Context, Item) -> Result
     ) -> [Result] {
+        // To wake another core takes longer than a few things take.
+        if items.count < 8 {
+            let context = context()
+            return items.map { body(context, $0) }
+        }
         let next = Atomic(0)
         let done = Mutex<[(index: Int, result: Result)]>([])
-        // A few are done before another core has begun.
-        DispatchQueue.concurrentPerform(iterations: items.count < 8 ? min(1, items.count) : count) { _ in
+        DispatchQueue.concurrentPerform(iterations: count) { _ in
             var index = next.wrappingAdd(1, ordering: .relaxed).oldValue
             guard index < items.count else { return }
             let context = context()

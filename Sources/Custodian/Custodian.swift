@@ -22,9 +22,14 @@ package final class Custodian: Custody, Sendable {
     let clock: @Sendable () -> Instant
     /// Whether it works on a copy in memory.
     let isCopy: Bool
-    private var reserve: Reserve { Reserve(folder) }
+    var reserve: Reserve { Reserve(folder) }
     /// The cases that were asked about last, as they were committed.
-    private let cases = KnownCases()
+    let cases = KnownCases()
+    let queue = AskQueue()
+    /// Why nothing is written any more.
+    private let halted = Mutex<(any Error)?>(nil)
+    /// Is told of it, once.
+    private let onHalt: @Sendable (any Error) -> Void
     /// As it was last committed: a chain only grows, so one of as many links is the same.
     private let cachedRoster = Mutex<Roster?>(nil)
 
@@ -41,21 +46,23 @@ package final class Custodian: Custody, Sendable {
     }
 
     /// Opens a vault of which the cover is open. Nothing in it is changed before `tidy`.
-    package convenience init(_ sealed: SealedVault, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant)
-        throws
-    {
+    package convenience init(
+        _ sealed: SealedVault, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant,
+        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) throws {
         // Somebody may have put another vault there while a passphrase was typed: what is written must not lie in two.
         guard try File.identity(of: Layout.index(sealed.folder)) == sealed.identity else { throw CustodyError.busy }
         try self.init(
             folder: sealed.folder, engine: sealed.engine, index: sealed.index, isCopy: sealed.isCopy, seed: seed,
-            clock: clock)
+            clock: clock, onHalt: onHalt)
     }
 
     private init(
         folder: String, engine: any Engine, index cover: Index, isCopy: Bool, seed: borrowing Secret,
-        clock: @escaping @Sendable () -> Instant
+        clock: @escaping @Sendable () -> Instant, onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws {
         self.folder = folder
+        self.onHalt = onHalt
         self.engine = engine
         self.isCopy = isCopy
         self.clock = clock
@@ -82,7 +89,7 @@ package final class Custodian: Custody, Sendable {
 
     /// Puts the sealed seeds where they belong. Under the index's lock, lest one be another process's.
     private func tidySeed() throws {
-        try index.write { transaction in
+        try write { transaction in
             let seeds = try transaction.sealedSeeds
             try Layout.settleSeeds(folder, newest: seeds.newest, kept: seeds.kept)
         }
@@ -95,13 +102,13 @@ package final class Custodian: Custody, Sendable {
         let digest = Digest.of(file)
         let seeds = try index.read { try $0.sealedSeeds }
         guard seeds.newest == digest, seeds.kept != digest else { return }
-        let isSettled = try withRoom(evenIfFull: true) { try index.write { try $0.noteOpened(digest, by: handle) } }
+        let isSettled = try withRoom(evenIfFull: true) { try write { try $0.noteOpened(digest, by: handle) } }
         if isSettled { try tidySeed() }
     }
 
     /// Removes the halves that moves replaced.
     private func tidyHalves() throws {
-        try index.write { try $0.removeSpentHalves(from: halves) }
+        try write { try $0.removeSpentHalves(from: halves) }
     }
 
     // MARK: Custody
@@ -166,15 +173,9 @@ package final class Custodian: Custody, Sendable {
         guard let head = arrivals.first?.request.head, arrivals.allSatisfy({ $0.request.head == head }) else {
             throw CustodyError.refused(.malformed)
         }
-        let outcome: Outcome
-        do {
-            let stores = arrivals.contains { $0.stores }
-            if stores, !reserve.admitsNew { throw CustodyError.full }
-            outcome = try withRoom(evenIfFull: !stores) { try carryOut(arrivals, head) }
-        } catch let throttled as Execution.Throttled {
-            try withRoom(evenIfFull: true) { try countSuppressed(throttled.denials) }
-            throw CustodyError.throttled
-        }
+        let ask = QueuedAsk(arrivals, head, signedBy: try knownRoster())
+        if ask.stores, !reserve.admitsNew { throw CustodyError.full }
+        let outcome = try queue.run(ask, carryOut)
         // What follows the commit repeats itself at the next start, should it fail or this process end here. The request is in
         // the ledger whatever becomes of its answer.
         for effect in outcome.effects {
@@ -193,16 +194,6 @@ package final class Custodian: Custody, Sendable {
             })
     }
 
-    /// What a transaction came to.
-    private struct Outcome {
-        let reply: Reply
-        /// Of the ledger.
-        let size: UInt64
-        let effects: [Effect]
-        /// Of each answer, what takes long.
-        let afterwards: [((UInt64) throws -> Released)?]
-    }
-
     /// Runs a transaction. Where the disk is full, what it left in SQLite's logs is taken back; and if it may be done
     /// `evenIfFull`, it is done once more in the room that was kept for this.
     func withRoom<R>(evenIfFull: Bool, _ body: () throws -> R) throws -> R {
@@ -217,7 +208,7 @@ package final class Custodian: Custody, Sendable {
         }
     }
 
-    private static func isFull(_ error: any Error) -> Bool {
+    static func isFull(_ error: any Error) -> Bool {
         if case CustodyError.full = error { return true }
         return (error as? FileError)?.isOutOfSpace == true
     }
@@ -234,62 +225,57 @@ package final class Custodian: Custody, Sendable {
 
     /// Removes what was staged for `calls` and is in no entry. What the index knows, or can't be asked about, stays.
     private func discardUnclaimed(_ calls: [Call]) {
+        // Whether a commit that failed is on the disk the next start sees: until then what was staged may be an entry's.
+        if halted.withLock({ $0 != nil }) { return }
         for staged in calls.compactMap(\.staged)
         where (try? index.read { try $0.hasObject(named: staged.id) }) == false {
             objects.discard(staged)
         }
     }
 
-    /// One transaction for all of `arrivals`. What the closure returns leaves only when the commit is durable.
-    private func carryOut(_ arrivals: [Arrival], _ head: TreeHead) throws -> Outcome {
-        try index.write { transaction in
-            let roster = try currentRoster(transaction)
-            let now = clock()
-            let execution = Execution(
-                index: index, transaction: transaction, roster: roster, halves: halves, objects: objects, now: now,
-                last: try transaction.lastTime, cases: cases)
-            // Before anything is stored: halves are durable before the index is.
-            try require(head, transaction)
-            try execution.sweepHalves()
-            let done = try execution.carryOut(arrivals)
-            let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
-            let size = try transaction.size
-            try execution.storeHalves()
-            try execution.prepareFiles(folder)
-            let answers = try done.map { done in
-                Answer(
-                    entry: done.leaf,
-                    inclusion: try MerkleTree.inclusionProof(
-                        index: done.entry.sequence, size: size, in: transaction),
-                    released: done.released)
+    /// One durable transaction. What a disk that failed in the middle of a commit says afterwards proves nothing: from then on
+    /// nothing is written, and nothing released.
+    func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
+        if let halted = halted.withLock({ $0 }) { throw halted }
+        var isDone = false
+        do {
+            return try index.write { transaction in
+                let result = try body(transaction)
+                isDone = true
+                return result
             }
-            return Outcome(
-                reply: Reply(
-                    checkpoint: checkpoint, consistency: try consistency(from: head, to: size, transaction),
-                    answers: answers),
-                size: size, effects: execution.effects, afterwards: done.map(\.afterwards))
+        } catch let error where isDone && !Self.isFull(error) {
+            throw halt(error)
         }
     }
 
-    /// A denial that was not listed must still be counted, in a transaction of its own.
-    private func countSuppressed(_ denials: [Handle: Int]) throws {
-        try index.write { transaction in
-            for (actor, count) in denials { try transaction.suppress(actor, count) }
+    /// Writes nothing from now on, because of `error`.
+    func halt(_ error: any Error) -> any Error {
+        let isFirst = halted.withLock { halted in
+            defer { halted = halted ?? error }
+            return halted == nil
         }
+        if isFirst { onHalt(error) }
+        return error
     }
 
     // MARK: What both sides reduce
 
     func currentRoster(_ transaction: IndexTransaction) throws -> Roster {
-        let count = try transaction.rosterSequences.count
-        if let known = cachedRoster.withLock({ $0 }), known.head.count == count { return known }
+        let known = cachedRoster.withLock { $0 }
+        if let known, known.head.count == (try transaction.rosterCount) { return known }
         let roster = try transaction.roster()
         cachedRoster.withLock { $0 = roster }
         return roster
     }
 
+    /// The roster as it was committed at some time: whoever goes by it has to see later whether it is that of then.
+    private func knownRoster() throws -> Roster {
+        try cachedRoster.withLock({ $0 }) ?? index.read { try currentRoster($0) }
+    }
+
     /// Throws `headUnknown` for a head that the tree never had.
-    private func require(_ head: TreeHead, _ tree: IndexTransaction) throws {
+    func require(_ head: TreeHead, _ tree: IndexTransaction) throws {
         let size = try tree.size
         let isKnown =
             head.size == 0

@@ -33,10 +33,11 @@ extension Custodian: ServedCustody {
             ?? false
     }
 
-    /// The served vault in `folder`. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
+    /// The served vault in `folder`. `onHalt` is told, once, why nothing is written any more: then the service ends. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
     /// themselves.
     package static func serving(
-        folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant
+        folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant,
+        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws -> Custodian {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
@@ -48,7 +49,7 @@ extension Custodian: ServedCustody {
             vault: try cover.cover().vault, files: [], folder: folder, engine: engine, index: cover,
             identity: identity, isCopy: false, isFull: false)
         guard try sealed.fits(seed) else { throw CustodyError.damaged(.seal) }
-        let custodian = try Custodian(sealed, seed: seed, clock: clock)
+        let custodian = try Custodian(sealed, seed: seed, clock: clock, onHalt: onHalt)
         try custodian.tidy()
         return custodian
     }

@@ -12,10 +12,11 @@ package final class UnfoundedCustodian: FoundableCustody {
     private let seed: Secret
     private let founder: String
     private let clock: @Sendable () -> Instant
+    private let onHalt: @Sendable (any Error) -> Void
 
     package init(
         folder: String, engine: any Engine, seed: borrowing Secret, founder: String,
-        clock: @escaping @Sendable () -> Instant
+        clock: @escaping @Sendable () -> Instant, onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws {
         identity = try CustodianIdentity(seed: seed)
         self.folder = folder
@@ -23,6 +24,7 @@ package final class UnfoundedCustodian: FoundableCustody {
         self.seed = try seed.duplicate()
         self.founder = founder
         self.clock = clock
+        self.onHalt = onHalt
     }
 
     package func found(_ call: Call) throws -> (reply: Reply, custody: any ServedCustody) {
@@ -36,6 +38,6 @@ package final class UnfoundedCustodian: FoundableCustody {
         }
         // What can't be removed says nothing any more: the vault is there.
         try? ServiceFolder.forgetFounder(folder)
-        return (reply, try Custodian.serving(folder: folder, engine: engine, seed: seed, clock: clock))
+        return (reply, try Custodian.serving(folder: folder, engine: engine, seed: seed, clock: clock, onHalt: onHalt))
     }
 }

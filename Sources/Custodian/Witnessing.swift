@@ -9,7 +9,7 @@ extension Custodian {
     /// one that is kept already.
     package func witness(_ bytes: [UInt8], by handle: Handle) throws {
         if isCopy { throw CustodyError.onlyLooking }
-        try index.write { transaction in
+        try write { transaction in
             let roster = try currentRoster(transaction)
             guard bytes.count <= Self.cosignedLimit, let note = try? Note(parsing: bytes), note.signatures.count <= 2,
                 let head = try cosigned(note, by: handle, roster)?.head,

@@ -21,6 +21,16 @@ struct SQLiteSession: Session {
         try statement.bind(values)
         try statement.scan(body)
     }
+
+    func attempt<R>(_ body: () throws -> R) throws -> R {
+        var result: R?
+        try db.inSavepoint {
+            result = try body()
+            return .commit
+        }
+        guard let result else { throw StoreError.failed("savepoint") }
+        return result
+    }
 }
 
 extension Value {

@@ -196,7 +196,7 @@ enum Schema {
         CREATE TRIGGER witnesses_grow BEFORE UPDATE ON witnesses WHEN NEW.size < OLD.size
         BEGIN SELECT RAISE(ABORT, 'a witness does not go back'); END;
 
-        -- Against replay: kept until the request has expired.
+        -- Against replay: kept for ten minutes after the request has expired, by the time of the ledger.
         CREATE TABLE nonces (
             nonce   BLOB PRIMARY KEY,
             expires INTEGER NOT NULL

@@ -19,6 +19,9 @@ package protocol Session {
     /// Hands every row that `sql` finds to `body`, in order, until it has enough. In `body` others may be asked for, by the same
     /// statement too.
     func rows(_ sql: String, _ values: [Value], _ body: (any StoredRow) throws -> Step) throws
+
+    /// Runs `body`. Where it throws, what it did is undone, and what was done before it in the same transaction is not.
+    func attempt<R>(_ body: () throws -> R) throws -> R
 }
 
 /// What an engine sees to by itself.

@@ -263,7 +263,7 @@ struct CrashTests {
         struct Killed: Error {}
         #expect(throws: Killed.self) {
             try custodian.index.write { transaction in
-                let execution = Execution(
+                var execution = Execution(
                     index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
                     objects: custodian.objects,
                     now: world.clock.now, last: world.clock.now)

@@ -60,7 +60,7 @@ struct ForkTests {
         let sequence = try second.ledgerSize
         let roster = try second.greet(.dewi).roster
         try custodian.index.write { transaction in
-            let execution = Execution(
+            var execution = Execution(
                 index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
                 objects: custodian.objects,
                 now: second.clock.now, last: second.clock.now)

@@ -114,6 +114,18 @@ struct HeardSession: Session {
         }
     }
 
+    func attempt<R>(_ body: () throws -> R) throws -> R {
+        transcript.add(.init(sql: "SAVEPOINT"))
+        do {
+            let result = try session.attempt(body)
+            transcript.add(.init(sql: "RELEASE"))
+            return result
+        } catch {
+            transcript.add(.init(sql: "ROLLBACK TO"))
+            throw error
+        }
+    }
+
     /// How many columns a statement of ours finds: what stands between SELECT and FROM.
     private func columnCount(_ sql: String) -> Int {
         let columns = sql.dropFirst("SELECT ".count).prefix { $0 != "\n" }.split(separator: " FROM ")[0]

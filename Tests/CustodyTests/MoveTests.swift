@@ -108,7 +108,7 @@ struct MoveTests {
         let custodian = try world.custodian
         let roster = try world.greet(.sari).roster
         try custodian.index.write { transaction in
-            let execution = Execution(
+            var execution = Execution(
                 index: custodian.index, transaction: transaction, roster: roster, halves: custodian.halves,
                 objects: custodian.objects, now: world.clock.now, last: world.clock.now)
             for call in calls {

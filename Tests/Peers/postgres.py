@@ -113,6 +113,13 @@ def shown(value):
     return "null" if kind == "n" else "\\x" + rest if kind == "b" else rest
 
 
+# How a transaction begins and ends, and within it each attempt.
+CONTROL = {
+    "BEGIN": "BEGIN", "COMMIT": "COMMIT", "ROLLBACK": "ROLLBACK", "SAVEPOINT": "SAVEPOINT attempt",
+    "RELEASE": "RELEASE SAVEPOINT attempt", "ROLLBACK TO": "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt",
+}
+
+
 def main():
     place = programs()
     if place is None:
@@ -134,8 +141,8 @@ def main():
         script.append(f"EXPLAIN EXECUTE {name}{'(' + ', '.join(['NULL'] * count) + ')' if count else ''};")
     for number, asked in enumerate(told["asked"]):
         script.append(f"\\echo ==={number}")
-        if asked["sql"] in ("BEGIN", "COMMIT", "ROLLBACK"):
-            script.append(asked["sql"] + ";")
+        if asked["sql"] in CONTROL:
+            script.append(CONTROL[asked["sql"]] + ";")
         else:
             values = ", ".join(map(literal, asked["values"]))
             script.append(f"EXECUTE {names[asked['sql']]}{'(' + values + ')' if values else ''};")

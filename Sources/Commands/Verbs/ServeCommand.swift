@@ -8,6 +8,7 @@ import SQLiteStore
 import Service
 import Sockets
 import Sodium
+import Synchronization
 import Texts
 import Vault
 import Vocabulary
@@ -34,10 +35,10 @@ struct Serve: SpeakingCommand {
         let isRelay = stdio && seed == nil && seedFd == nil
         if isRelay, rebuild { throw Failure(.missingOption("--seed")) }
         switch (socket, stdio, new) {
-        case (let path?, false, false): try serve(desk) { server in try Self.listen(path, server, desk) }
+        case (let path?, false, false): try serve(desk) { try Self.listen(path, $0, $1, desk) }
         case (nil, true, false) where isRelay: try relay()
         case (nil, true, false):
-            try serve(desk) { $0.serve(Connection(reading: 0, writing: 1)) }
+            try serve(desk) { server, _ in server.serve(Connection(reading: 0, writing: 1)) }
         case (nil, false, true): try make(desk)
         default: throw Failure(.missingOption("--socket | --stdio | --new"))
         }
@@ -45,7 +46,7 @@ struct Serve: SpeakingCommand {
 
     // MARK: The daemon
 
-    private func serve(_ desk: Desk, _ body: (Server) throws -> Void) throws {
+    private func serve(_ desk: Desk, _ body: (Server, Halt) throws -> Void) throws {
         let folder = try folder()
         guard try ServiceFolder.isOwn(folder) else { throw Failure(.connection(.otherOwner(shown(folder)))) }
         let seed = try readSeed(desk)
@@ -61,24 +62,30 @@ struct Serve: SpeakingCommand {
             }
             desk.tell(.indexRebuilt(entries: count))
         }
+        let halt = Halt()
         let host: Server.Host
         if let founder = try ServiceFolder.founder(folder) {
             host = .unfounded(
                 try UnfoundedCustodian(
-                    folder: folder, engine: engine, seed: seed.secret, founder: founder, clock: Desk.clock))
+                    folder: folder, engine: engine, seed: seed.secret, founder: founder, clock: Desk.clock,
+                    onHalt: halt.happen))
         } else {
-            host = .vault(try custodian(folder, engine, seed))
+            host = .vault(try custodian(folder, engine, seed, halt))
         }
         let language = desk.language
         let server = Server(host) { error in
             Terminal.error("brankas: " + Failure(describing: error).complaint.text(language))
         }
-        try body(server)
+        try body(server, halt)
+        if let why = halt.why { throw why }
     }
 
-    private func custodian(_ folder: String, _ engine: SQLiteEngine, _ seed: SharedSecret) throws -> Custodian {
+    private func custodian(_ folder: String, _ engine: SQLiteEngine, _ seed: SharedSecret, _ halt: Halt) throws
+        -> Custodian
+    {
         do {
-            return try Custodian.serving(folder: folder, engine: engine, seed: seed.secret, clock: Desk.clock)
+            return try Custodian.serving(
+                folder: folder, engine: engine, seed: seed.secret, clock: Desk.clock, onHalt: halt.happen)
         } catch FileError.missing {
             throw Failure(.connection(.nothingToServe(shown(folder))))
         } catch FormatError.notServed {
@@ -90,7 +97,7 @@ struct Serve: SpeakingCommand {
         }
     }
 
-    private static func listen(_ path: String, _ server: Server, _ desk: Desk) throws {
+    private static func listen(_ path: String, _ server: Server, _ halt: Halt, _ desk: Desk) throws {
         let listener: Listener
         do {
             listener = try Listener(path: path)
@@ -107,9 +114,35 @@ struct Serve: SpeakingCommand {
             server.end()
         }
         defer { Interruption.forget(ticket) }
+        halt.then { listener.stop() }
         desk.tell(.serving(at: shown(path)))
         try server.run(listener)
+        if halt.why != nil { server.end() }
         Interruption.yieldToSignal()
+    }
+
+    /// The custodian writes nothing any more: then the service ends, with the reason.
+    private final class Halt: Sendable {
+        private let state = Mutex<(why: (any Error)?, then: (@Sendable () -> Void)?)>((nil, nil))
+
+        var why: (any Error)? { state.withLock { $0.why } }
+
+        @Sendable func happen(_ why: any Error) {
+            let then = state.withLock { state in
+                state.why = why
+                return state.then
+            }
+            then?()
+        }
+
+        /// Once it happens, or at once where it has.
+        func then(_ body: @escaping @Sendable () -> Void) {
+            let hasHappened = state.withLock { state in
+                state.then = body
+                return state.why != nil
+            }
+            if hasHappened { body() }
+        }
     }
 
     // MARK: The relay

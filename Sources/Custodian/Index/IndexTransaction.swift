@@ -31,6 +31,16 @@ final class IndexTransaction {
         self.vault = vault
     }
 
+    /// Runs `body`. Where it throws, all that it did is undone: in the index, and in what is remembered of it here.
+    func attempt<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try session.attempt(body)
+        } catch {
+            (nodes, lastManifest) = ([:], nil)
+            throw error
+        }
+    }
+
     static func create(_ session: any Session, vault: VaultID, sealedSeed: Digest) throws {
         try session.run(.addVault, [.number(Index.format), .text(vault.text), .text(sealedSeed.hex)])
     }
@@ -181,6 +191,11 @@ final class IndexTransaction {
         try session.run(.addLink, [.number(position), .number(sequence)])
     }
 
+    /// Links of the roster.
+    var rosterCount: Int {
+        get throws { Int(try session.first(.linkCount) { $0.integer(0) ?? 0 } ?? 0) }
+    }
+
     var rosterSequences: [UInt64] {
         get throws {
             try session.all(.links) { ($0.count(0), $0.count(1)) }.enumerated().map { place, link in
@@ -329,12 +344,10 @@ final class IndexTransaction {
 
     // MARK: Replay, floods, limits
 
-    /// Whether a request with this nonce was taken that has not expired. Those that have are forgotten.
-    func isKnown(nonce: [UInt8], now: Instant) throws -> Bool {
-        try session.run(.forgetNonces, [.integer(now.seconds)])
-        return try hasNonce(nonce)
-    }
+    /// Forgets the nonces of requests that expired before `time`.
+    func forgetNonces(before time: Instant) throws { try session.run(.forgetNonces, [.integer(time.seconds)]) }
 
+    /// Whether a request with this nonce was taken that may still be fresh.
     func hasNonce(_ nonce: [UInt8]) throws -> Bool { try session.exists(.nonce, [.blob(nonce)]) }
 
     func addNonce(_ nonce: [UInt8], expires: Instant) throws {

@@ -89,6 +89,7 @@ enum Statement: String, PortableStatement {
     // MARK: The roster
 
     case addLink = "INSERT INTO roster (position, seq) VALUES (?1, ?2)"
+    case linkCount = "SELECT COUNT(*) FROM roster"
     case links = "SELECT position, seq FROM roster ORDER BY position"
     case addPersonal = "INSERT INTO personal (person, seq, item) VALUES (?1, ?2, ?3)"
     case personal = "SELECT seq, item FROM personal WHERE person = ?1 ORDER BY seq, item"

@@ -6,8 +6,9 @@ import Vocabulary
 
 /// One transaction's work: each call is checked, decided, logged and carried out, in this order.
 ///
-/// What is to be released is only planned here; it leaves when the transaction has committed.
-final class Execution {
+/// What is to be released is only planned here; it leaves when the transaction has committed. It is a value: whoever may have to take
+/// back what an ask did goes on with the copy from before.
+struct Execution {
     /// Listed denials of one person within an hour; more are counted.
     static let denialsPerHour = 100
 
@@ -29,7 +30,7 @@ final class Execution {
     var states: [CaseID: CaseState] = [:]
     /// Of cases, what this transaction appended last.
     private var lastEntries: [CaseID: Entry] = [:]
-    var newHalves: [(place: HalfStore.Place, kind: Half.Kind, bytes: [UInt8])] = []
+    var newHalves: [HalfPlace: [UInt8]] = [:]
     var newSeed: (bytes: [UInt8], sealer: Handle)?
     /// Of the requests that this transaction saw, entered or not.
     private var nonces: Set<[UInt8]> = []
@@ -62,19 +63,28 @@ final class Execution {
         time = max(now, last ?? now)
     }
 
+    /// How long a nonce is kept behind the time at which its request expired, in seconds: as long as a clock may be wrong unnoticed, and
+    /// more. By the ledger's time, which no clock sets back.
+    static let nonceSeconds: Int64 = 600
+
     /// Thrown in place of `throttled`: how many of the calls are denials that are counted and not listed.
     struct Throttled: Error {
         let denials: [Handle: Int]
     }
 
-    /// All of them or none, in their order. The signatures are checked first, on all cores.
-    func carryOut(_ arrivals: [Arrival]) throws -> [Done] {
+    /// Whether each of `arrivals` is signed by whom it names, as `roster` knows them. On all cores.
+    static func areSigned(_ arrivals: [Arrival], _ roster: Roster) -> Bool {
         let people = roster.people
         let signed = Cores.map(arrivals, context: {}) { _, arrival in
             // A person who left is known still: their denial is an entry.
             people[arrival.request.actor].map { (try? arrival.note.verify(with: $0.card.noteKey)) != nil } ?? false
         }
-        guard signed.allSatisfy(\.self) else { throw CustodyError.badSignature }
+        return signed.allSatisfy(\.self)
+    }
+
+    /// All of them or none, in their order. Whether they are signed is known by who says `areSigned`, by the roster of now.
+    mutating func carryOut(_ arrivals: [Arrival], areSigned: Bool? = nil) throws -> [Done] {
+        guard areSigned ?? Self.areSigned(arrivals, roster) else { throw CustodyError.badSignature }
         var done: [Done] = []
         for arrival in arrivals {
             next = arrivals.dropFirst(done.count + 1).first
@@ -84,6 +94,7 @@ final class Execution {
                 throw Throttled(denials: countDenials(done, arrivals[done.count...]))
             }
         }
+        next = nil
         // Whatever became of the second of two: the first does not stand alone.
         guard unpaired == nil else { throw CustodyError.refused(.malformed) }
         return done
@@ -91,7 +102,7 @@ final class Execution {
 
     /// Whether what is allowed in one case stands with the same in the other: it is the second of the two, or the second
     /// comes next and is allowed as well. Nobody learns more of a case that they may not see than that it can't be done.
-    private func checkPaired(_ request: Request) throws {
+    private mutating func checkPaired(_ request: Request) throws {
         guard let mirror = request.action.kind.mirror else { return }
         if let first = unpaired {
             unpaired = nil
@@ -111,7 +122,7 @@ final class Execution {
     }
 
     /// What would be denied of calls that are all undone: those before, and each of `rest`, decided by what the cases now are.
-    private func countDenials(_ done: [Done], _ rest: ArraySlice<Arrival>) -> [Handle: Int] {
+    private mutating func countDenials(_ done: [Done], _ rest: ArraySlice<Arrival>) -> [Handle: Int] {
         var denials: [Handle: Int] = [:]
         for one in done where !one.entry.outcome.isAllowed { denials[one.entry.request.actor, default: 0] += 1 }
         for (position, arrival) in rest.enumerated() {
@@ -133,7 +144,7 @@ final class Execution {
         return denials
     }
 
-    private func carryOut(_ arrival: Arrival) throws -> Done {
+    private mutating func carryOut(_ arrival: Arrival) throws -> Done {
         let request = arrival.request
         try checkFreshness(request)
         try checkClock(request)
@@ -152,8 +163,11 @@ final class Execution {
             if let fault = things.fault { throw CustodyError.refused(fault) }
             try setClockBack(request)
             let plan = try Planning(
-                index: index, halves: halves, objects: objects, transaction: transaction,
-                state: { try self.state(of: $0) }, policy: policy, request: request, call: arrival.call
+                index: index, halves: PendingHalves(stored: halves, new: newHalves), objects: objects,
+                transaction: transaction,
+                state: { [states, cases, transaction] id in
+                    try states[id] ?? cases.state(of: id, transaction)
+                }, policy: policy, request: request, call: arrival.call
             ).plan()
             let (entry, leaf) = try append(arrival, .allowed, access, state, plan: plan)
             try store(arrival, entry, state)
@@ -201,7 +215,7 @@ final class Execution {
     }
 
     /// There is nothing to end where no entry is of the future, and nothing goes back to a time that is still to come.
-    private func setClockBack(_ request: Request) throws {
+    private mutating func setClockBack(_ request: Request) throws {
         guard let wish = request.action.as(SetClockBack.self) else { return }
         let latest = now.adding(seconds: Request.skewSeconds)
         guard let last, last > latest, wish.backTo <= latest else { throw CustodyError.refused(.clockNotAhead) }
@@ -214,7 +228,7 @@ final class Execution {
         return now.adding(seconds: Request.skewSeconds) >= last && now <= last.adding(seconds: Request.pauseSeconds)
     }
 
-    private func deny(_ arrival: Arrival, _ reason: Denial, _ state: CaseState?) throws -> Done {
+    private mutating func deny(_ arrival: Arrival, _ reason: Denial, _ state: CaseState?) throws -> Done {
         guard try listsDenials(of: arrival.request.actor) else { throw CustodyError.throttled }
         let (entry, leaf) = try append(arrival, .denied(reason), nil, state, plan: Plan())
         try transaction.store(IndexRows(entry, nil, nil, roster), now: now)
@@ -229,7 +243,7 @@ final class Execution {
     }
 
     /// The first entry: the founder's signature was checked when the roster was reduced from it.
-    func found(_ arrival: Arrival) throws -> Done {
+    mutating func found(_ arrival: Arrival) throws -> Done {
         guard arrival.request.isFresh(at: now) else { throw CustodyError.notFresh(custodian: now) }
         let (entry, leaf) = try append(arrival, .allowed, nil, nil, plan: Plan())
         try storeThings(arrival, entry)
@@ -239,16 +253,16 @@ final class Execution {
 
     // MARK: Before the decision
 
-    private func checkFreshness(_ request: Request) throws {
+    private mutating func checkFreshness(_ request: Request) throws {
         guard request.isFresh(at: now) else { throw CustodyError.notFresh(custodian: now) }
         guard request.roster == roster.head else { throw CustodyError.rosterMoved }
-        guard try !transaction.isKnown(nonce: request.nonce.bytes, now: now),
+        guard try !transaction.hasNonce(request.nonce.bytes),
             nonces.insert(request.nonce.bytes).inserted
         else { throw CustodyError.replayed }
     }
 
     /// The case that a request is about, by itself or by its record, grant, export or ask.
-    private func state(for request: Request) throws -> CaseState? {
+    private mutating func state(for request: Request) throws -> CaseState? {
         let about = request.action.about
         let id: CaseID?
         if let named = about.caseID {
@@ -265,7 +279,7 @@ final class Execution {
         return try id.flatMap { try state(of: $0) }
     }
 
-    func state(of id: CaseID) throws -> CaseState? {
+    mutating func state(of id: CaseID) throws -> CaseState? {
         if let known = states[id] { return known }
         let state = try cases.state(of: id, transaction)
         states[id] = state
@@ -274,7 +288,7 @@ final class Execution {
 
     // MARK: The entry
 
-    private func append(
+    private mutating func append(
         _ arrival: Arrival, _ outcome: Entry.Outcome, _ access: Access?, _ state: CaseState?, plan: Plan
     ) throws -> (Entry, [UInt8]) {
         let request = arrival.request

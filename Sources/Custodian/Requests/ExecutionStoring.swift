@@ -5,19 +5,20 @@ import Vocabulary
 
 /// What an allowed request brings, in the index and beside it.
 extension Execution {
-    func storeThings(_ arrival: Arrival, _ entry: Entry) throws {
+    mutating func storeThings(_ arrival: Arrival, _ entry: Entry) throws {
         let call = arrival.call
         for (index, item) in call.manifest.items.enumerated() {
             guard let bytes = call.things[item.name] else { continue }
             if item.name == .custodianSeed {
                 newSeed = (bytes, entry.request.actor)
+                effects.append(.replaceSeed)
             } else if entry.request.action.keeps(item.name) {
                 try transaction.put(bytes, item: index, of: entry.sequence)
             }
         }
     }
 
-    func store(_ arrival: Arrival, _ entry: Entry, _ state: CaseState?) throws {
+    mutating func store(_ arrival: Arrival, _ entry: Entry, _ state: CaseState?) throws {
         let call = arrival.call
         try storeThings(arrival, entry)
         if let staged = call.staged {
@@ -38,7 +39,7 @@ extension Execution {
         try transaction.store(IndexRows(entry, call.manifest, changed, roster), now: now)
     }
 
-    private func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
+    private mutating func changeRoster(_ arrival: Arrival, _ entry: Entry) throws {
         let item = RosterItem(
             note: arrival.call.note, manifest: arrival.call.manifest,
             things: arrival.call.things.filter { $0.key.isPublic })
@@ -63,7 +64,7 @@ extension Execution {
     }
 
     /// Sees to the halves that a change brings: they are no rows of the index.
-    private func leave(
+    private mutating func leave(
         _ mark: Mark, _ entry: Entry, _ call: Call, before: CaseState?, _ after: CaseState
     ) throws {
         switch mark {
@@ -81,7 +82,7 @@ extension Execution {
     }
 
     /// B' = B XOR R under the new place; the old one is spent. What R was is not kept.
-    private func refreshHalves(
+    private mutating func refreshHalves(
         of id: RecordID, _ before: CaseState?, to place: HalfStore.Place, _ entry: Entry, _ call: Call
     ) throws {
         guard let refresh = call.things[.keyRefresh], let metadata = call.things[.metadataHalf],
@@ -90,14 +91,14 @@ extension Execution {
         // Not from a place that this very transaction makes: its halves are not stored yet.
         guard version.place.sequence < entry.request.head.size else { throw CustodyError.refused(.versionMoved) }
         let old = try halves.get(.key, of: HalfStore.Place(version, before.id))
-        newHalves.append((place, .key, zip(old.bytes, refresh).map { $0 ^ $1 }))
-        newHalves.append((place, .metadata, metadata))
+        newHalves[HalfPlace(place, .key)] = zip(old.bytes, refresh).map { $0 ^ $1 }
+        newHalves[HalfPlace(place, .metadata)] = metadata
         try transaction.addSpentHalves(version.place.sequence)
         effects.append(.removeHalves)
     }
 
-    private func keep(_ kind: Half.Kind, _ name: ItemName, at place: HalfStore.Place, _ call: Call) {
-        if let bytes = call.things[name] { newHalves.append((place, kind, bytes)) }
+    private mutating func keep(_ kind: Half.Kind, _ name: ItemName, at place: HalfStore.Place, _ call: Call) {
+        if let bytes = call.things[name] { newHalves[HalfPlace(place, kind)] = bytes }
     }
 
     // MARK: Before the commit
@@ -107,7 +108,8 @@ extension Execution {
     /// The halves are durable before the index is: a record in the index always has them.
     func storeHalves() throws {
         guard !newHalves.isEmpty else { return }
-        try transaction.setHalvesSeen(try halves.put(newHalves))
+        try transaction.setHalvesSeen(
+            try halves.put(newHalves.map { ($0.key.place, $0.key.kind, $0.value) }))
     }
 
     /// The re-sealed seed lies ready under another name; the index says which of the two is valid.
@@ -118,7 +120,6 @@ extension Execution {
         try Layout.settleSeeds(folder, newest: seeds.newest, kept: seeds.kept)
         try Layout.prepareSeed(newSeed.bytes, folder)
         try transaction.setSealedSeed(Digest.of(newSeed.bytes), by: newSeed.sealer)
-        effects.append(.replaceSeed)
     }
 
     /// Signs the tree as it now is.

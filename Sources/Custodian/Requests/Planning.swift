@@ -21,7 +21,7 @@ struct Planning {
     static let matchLimit = Match.limit
 
     let index: Index
-    let halves: HalfStore
+    let halves: PendingHalves
     let objects: ObjectStore
     /// The transaction that decides; or, of what is done afterwards, a snapshot.
     private(set) var transaction: IndexTransaction
@@ -111,7 +111,7 @@ struct Planning {
 
     /// What is stored is held against the ledger, as it is by then.
     private func planStorage(_ plan: inout Plan, rows: UInt64?) {
-        plan.afterwards = { [index, halves, objects] _ in
+        plan.afterwards = { [index, halves = halves.stored, objects] _ in
             var released = Released()
             if let rows {
                 var report = StorageReport()

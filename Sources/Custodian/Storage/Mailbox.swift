@@ -48,10 +48,10 @@ extension Custodian {
 
     /// With `areFresh` they came just now, by whoever signed them: one that is older is none.
     func enter(_ requests: [[UInt8]], areFresh: Bool = false) throws -> Bool {
-        try index.write { transaction in
+        try write { transaction in
             let roster = try currentRoster(transaction)
             let now = clock()
-            let execution = Execution(
+            var execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
                 now: now, last: try transaction.lastTime)
             guard execution.isClockUsual else { return false }
@@ -65,7 +65,7 @@ extension Custodian {
 
 extension Execution {
     /// True if the request made an entry.
-    func admit(_ bytes: [UInt8], isFresh: Bool = false) throws -> Bool {
+    mutating func admit(_ bytes: [UInt8], isFresh: Bool = false) throws -> Bool {
         guard bytes.count <= Request.byteLimit, let note = try? Note(parsing: bytes), note.signatures.count == 1,
             let request = try? Request(parsing: note.text), request.vault == transaction.vault,
             request.action.isEntering, request.manifest == Manifest([]).digest,
@@ -74,7 +74,7 @@ extension Execution {
             try isKnown(request.head)
         else { return false }
         guard !isFresh || request.isFresh(at: now),
-            try !transaction.isKnown(nonce: request.nonce.bytes, now: now)
+            try !transaction.hasNonce(request.nonce.bytes)
         else { return false }
         guard try listsDenials(of: request.actor) else {
             try transaction.suppress(request.actor)

@@ -65,7 +65,7 @@ extension Custodian {
         try index.create(vault: request.vault, sealedSeed: sealed.map { Digest.of($0) } ?? CustodianSeed.unsealed)
         let halves = try HalfStore(opening: folder, engine, .new, keys: keys, vault: request.vault)
         return try index.write { transaction in
-            let execution = Execution(
+            var execution = Execution(
                 index: index, transaction: transaction, roster: roster, halves: halves,
                 objects: ObjectStore(folder: Layout.objects(folder)), now: now, last: nil)
             let done = try execution.found(arrival)

@@ -111,7 +111,12 @@ final class ObjectStore: Sendable {
 
     private func move(_ name: String) throws {
         let target = path(name)
-        try Folder.makeAll(Folder.parent(of: target))
+        let shelf = Folder.parent(of: target)
+        if try File.kind(of: shelf) == nil {
+            try Folder.makeAll(shelf)
+            // On a disk without a journal a folder lasts only once its own name is written.
+            try Folder.sync(folder)
+        }
         try Folder.rename(stagingPath(name), to: target)
         try Folder.sync(Folder.parent(of: target))
         try Folder.sync(folder + "/staging")
