@@ -52,6 +52,7 @@ package final class Conversation {
     }
 
     private func answer(_ message: Message) throws {
+        channel.works()
         switch message.type {
         case .greet:
             let greeting = try Greeting(reading: message.body)
@@ -102,7 +103,8 @@ package final class Conversation {
         case .release:
             deliveries[try delivery(message).wanted.delivery] = nil
         case .stage, .drop, .part, .bye, .welcome, .stands, .witnessed, .staged, .reply, .piece, .leaves, .digests,
-            .failed, .taken, .dropped, .hello, .prove, .leave, .identify, .found, .session, .ready, .left, .custodian,
+            .failed, .taken, .dropped, .wait, .hello, .prove, .leave, .identify, .found, .session, .ready, .left,
+            .custodian,
             .founded:
             throw WireError.unexpected(message.type)
         }
@@ -226,6 +228,8 @@ package final class Conversation {
             guard stages.hasRoom(for: guest.handle) else { throw CustodyError.busy }
             let staged = try custody.stage { sink in
                 while true {
+                    // The disk may be slow; and all of it is made durable after the last.
+                    channel.works()
                     try sink(last.body.span)
                     guard last.goesOn else { break }
                     count += 1

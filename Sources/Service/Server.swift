@@ -22,6 +22,8 @@ package final class Server: Sendable {
         package var session = Duration.seconds(5)
         /// For bytes that are under way, and for them to be taken.
         package var transfer = Duration.seconds(30)
+        /// While an answer is being made, from one sign of it to the next.
+        package var sign = Duration.seconds(5)
         /// For the next question.
         package var idle = Duration.seconds(900)
         /// For answers, once the service is stopped.
@@ -32,13 +34,15 @@ package final class Server: Sendable {
 
     private struct State: Sendable {
         var host: Host
-        var open: [UInt64: Connection] = [:]
+        var open: [UInt64: Pace] = [:]
         /// Those of which it is not yet known whose they are, in the order in which they came, with the accounts that they came from.
         var unknown: [(number: UInt64, account: UInt32?)] = []
         /// Threads of connections, of those too that are being told that there is no room.
         var threads = 0
         var people: [Handle: Int] = [:]
         var count: UInt64 = 0
+        /// Whether a thread tells those who wait for an answer that it is being made.
+        var isTicking = false
         var isEnding = false
     }
 
@@ -84,7 +88,7 @@ package final class Server: Sendable {
             state.isEnding = true
             return Array(state.open.values)
         }
-        for connection in open { connection.hearNoMore() }
+        for pace in open { pace.connection.hearNoMore() }
         let deadline = ContinuousClock.now.advanced(by: limits.ending)
         while !state.withLock({ $0.open.isEmpty }), ContinuousClock.now < deadline { Worker.pause(.milliseconds(10)) }
     }
@@ -97,10 +101,10 @@ package final class Server: Sendable {
 
     /// One connection, from its beginning to its end.
     package func serve(_ connection: Connection) {
-        guard let number = admit(connection) else { return turnAway(connection) }
+        let pace = Pace(connection, limits)
+        guard let number = admit(pace) else { return turnAway(connection) }
         let visit = Visit(number)
         defer { leave(visit) }
-        let pace = Pace(connection, limits)
         let channel = Channel(connection, pace: pace.bound)
         do {
             try channel.begin()
@@ -112,7 +116,7 @@ package final class Server: Sendable {
             case .vault(let custody):
                 let guest = try Reception(custody, channel).receive { guest in
                     try enter(guest, visit)
-                    pace.isKnown = true
+                    pace.isKnown()
                 }
                 guard let guest else { return }
                 try Conversation(custody, channel, with: guest, stages, number: number, log: log).run()
@@ -139,26 +143,46 @@ package final class Server: Sendable {
     ///
     /// Of those that nobody knows yet, the oldest makes room for whoever comes: an honest beginning takes a moment. It is one of the
     /// account that has the most of them, so that one account does not crowd out another.
-    private func admit(_ connection: Connection) -> UInt64? {
-        let account = connection.account
-        let (number, displaced) = state.withLock { state -> (UInt64?, Connection?) in
-            guard !state.isEnding, state.open.count < limits.connections else { return (nil, nil) }
-            var displaced: Connection?
+    private func admit(_ pace: Pace) -> UInt64? {
+        let account = pace.connection.account
+        let (number, displaced, mustTick) = state.withLock { state -> (UInt64?, Pace?, Bool) in
+            guard !state.isEnding, state.open.count < limits.connections else { return (nil, nil, false) }
+            var displaced: Pace?
             if state.unknown.count >= limits.unknown {
                 var counts: [UInt32?: Int] = [account: 1]
                 for one in state.unknown { counts[one.account, default: 0] += 1 }
                 guard let most = counts.values.max(),
                     let place = state.unknown.firstIndex(where: { counts[$0.account] == most })
-                else { return (nil, nil) }
+                else { return (nil, nil, false) }
                 displaced = state.open[state.unknown.remove(at: place).number]
             }
             state.count += 1
             state.unknown.append((state.count, account))
-            state.open[state.count] = connection
-            return (state.count, displaced)
+            state.open[state.count] = pace
+            defer { state.isTicking = true }
+            return (state.count, displaced, !state.isTicking)
         }
-        displaced?.hearNoMore()
+        displaced?.connection.hearNoMore()
+        if mustTick { tick() }
         return number
+    }
+
+    /// One thread for all connections, as long as there are any.
+    private func tick() {
+        let isStarted = Worker.start { [weak self, limits] in
+            while let open = self?.openOrDone() {
+                for pace in open { pace.tick(at: .now) }
+                Worker.pause(min(limits.sign, .seconds(1)))
+            }
+        }
+        if !isStarted { state.withLock { $0.isTicking = false } }
+    }
+
+    private func openOrDone() -> [Pace]? {
+        state.withLock { state in
+            state.isTicking = !state.open.isEmpty
+            return state.isTicking ? Array(state.open.values) : nil
+        }
     }
 
     private func enter(_ guest: Guest, _ visit: Visit) throws {
@@ -187,11 +211,5 @@ package final class Server: Sendable {
         connection.wait(until: .now.advanced(by: .milliseconds(100)))
         try? Channel(connection).send(unasked: Conversation.failure(CustodyError.busy))
         connection.part()
-    }
-}
-
-extension Channel {
-    fileprivate convenience init(_ connection: Connection, pace: @escaping (Moment) -> Void = { _ in }) {
-        self.init(source: Source { try connection.read($0) }, write: { try connection.write($0) }, pace: pace)
     }
 }
