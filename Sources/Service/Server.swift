@@ -13,11 +13,32 @@ package final class Server: Sendable {
         case vault(any ServedCustody)
     }
 
-    /// Connections in all, those of one person, and those of which it is not yet known whose they are.
+    /// So many at once, and then so many come back each second.
+    package struct Rate: Sendable {
+        package let burst: Int
+        package let perSecond: Double
+
+        package init(burst: Int, perSecond: Double) {
+            self.burst = burst
+            self.perSecond = perSecond
+        }
+    }
+
     package struct Limits: Sendable {
+        /// Connections in all, those of one person, and those of which it is not yet known whose they are.
         package var connections = 256
         package var ofPerson = 8
         package var unknown = 16
+        /// Payloads that one person sends at a time, of all connections.
+        package var stages = 2
+        /// Bytes of the disk that no payload takes before a request claims it.
+        package var reserve = 1 << 30
+        /// Of one person: requests, of which each may be an entry. A folder of ten thousand files passes at once.
+        package var entries = Rate(burst: 20_000, perSecond: 20)
+        /// Of one person: each command begins one.
+        package var sessions = Rate(burst: 1_000, perSecond: 20)
+        /// Of one person whom the vault is closed to: as many as the ledger lists denials of one.
+        package var words = Rate(burst: 100, perSecond: 100.0 / 3_600)
         /// Until it is known who asks.
         package var session = Duration.seconds(5)
         /// For bytes that are under way, and for them to be taken.
@@ -47,13 +68,19 @@ package final class Server: Sendable {
     }
 
     private let state: Mutex<State>
-    private let stages = Stages()
+    private let house: House
     private let limits: Limits
     /// Is told of what went wrong with the custodian, in its own words: the other side hears none of them.
     private let log: @Sendable (any Error) -> Void
 
-    package init(_ host: Host, limits: Limits = Limits(), log: @escaping @Sendable (any Error) -> Void) {
+    /// `room` tells how many bytes are free where payloads lie, and `clock` is one that nobody sets.
+    package init(
+        _ host: Host, limits: Limits = Limits(), room: @escaping @Sendable () -> Int? = { .max },
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        log: @escaping @Sendable (any Error) -> Void
+    ) {
         state = Mutex(State(host: host))
+        house = House(limits, room: room, clock: clock)
         self.limits = limits
         self.log = log
     }
@@ -96,7 +123,7 @@ package final class Server: Sendable {
     /// Gives up what nobody claimed in time.
     private func sweep() {
         guard case .vault(let custody) = state.withLock({ $0.host }) else { return }
-        for staged in stages.takeExpired(at: .now) { custody.discard(staged) }
+        for staged in house.stages.takeExpired(at: house.clock()) { custody.discard(staged) }
     }
 
     /// One connection, from its beginning to its end.
@@ -114,12 +141,12 @@ package final class Server: Sendable {
                     state.withLock { $0.host = .vault(founded) }
                 }
             case .vault(let custody):
-                let guest = try Reception(custody, channel).receive { guest in
+                let guest = try Reception(custody, channel, house).receive { guest in
                     try enter(guest, visit)
                     pace.isKnown()
                 }
                 guard let guest else { return }
-                try Conversation(custody, channel, with: guest, stages, number: number, log: log).run()
+                try Conversation(custody, channel, with: guest, house, number: number, log: log).run()
             }
         } catch is WireError {
             // Of the other side there is nothing to tell, and nobody to tell it to.
