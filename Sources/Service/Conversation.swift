@@ -10,7 +10,7 @@ package final class Conversation {
     private let custody: any ServedCustody
     private let channel: Channel
     private let guest: Guest
-    private let stages: Stages
+    private let house: House
     /// Its number, of all connections.
     private let number: UInt64
     /// Is told what is wrong with the custodian's disk.
@@ -23,25 +23,25 @@ package final class Conversation {
     static let deliveryLimit = 256
 
     init(
-        _ custody: any ServedCustody, _ channel: Channel, with guest: Guest, _ stages: Stages, number: UInt64,
+        _ custody: any ServedCustody, _ channel: Channel, with guest: Guest, _ house: House, number: UInt64,
         log: @escaping (any Error) -> Void
     ) {
         self.log = log
         self.custody = custody
         self.channel = channel
         self.guest = guest
-        self.stages = stages
+        self.house = house
         self.number = number
     }
 
     /// By itself, with nobody beside.
     package convenience init(_ custody: any ServedCustody, _ channel: Channel, with guest: Guest) {
-        self.init(custody, channel, with: guest, Stages(), number: 0, log: { _ in })
+        self.init(custody, channel, with: guest, House(), number: 0, log: { _ in })
     }
 
     /// Until the other side is gone or says so. Throws a `WireError` where it says what it may not.
     package func run() throws {
-        defer { stages.leave(number, at: .now) }
+        defer { house.stages.leave(number, at: house.clock()) }
         while let frame = try channel.nextFrame() {
             switch frame.type {
             case .bye where frame.body.isEmpty: return
@@ -52,6 +52,7 @@ package final class Conversation {
     }
 
     private func answer(_ message: Message) throws {
+        channel.works()
         switch message.type {
         case .greet:
             let greeting = try Greeting(reading: message.body)
@@ -69,6 +70,8 @@ package final class Conversation {
             let cosigned = try Cosigned(reading: message.body)
             try tell(.witnessed) {
                 try checkGuest(cosigned.handle)
+                // Not an entry, and as durable as one.
+                try takeAllowance(1)
                 try custody.witness(cosigned.checkpoint, by: cosigned.handle)
                 return []
             }
@@ -102,7 +105,8 @@ package final class Conversation {
         case .release:
             deliveries[try delivery(message).wanted.delivery] = nil
         case .stage, .drop, .part, .bye, .welcome, .stands, .witnessed, .staged, .reply, .piece, .leaves, .digests,
-            .failed, .taken, .dropped, .hello, .prove, .leave, .identify, .found, .session, .ready, .left, .custodian,
+            .failed, .taken, .dropped, .wait, .hello, .prove, .leave, .identify, .found, .session, .ready, .left,
+            .custodian,
             .founded:
             throw WireError.unexpected(message.type)
         }
@@ -117,15 +121,24 @@ package final class Conversation {
     private func ask(_ calls: [Call]) throws -> Reply {
         guard calls.count <= Call.limit else { throw CustodyError.refused(.tooLarge) }
         let staged = calls.compactMap(\.staged)
-        guard calls.allSatisfy({ Request.actor(of: $0.note) == guest.handle }), stages.take(staged, of: guest.handle)
-        else { throw CustodyError.refused(.malformed) }
+        guard calls.allSatisfy({ Request.actor(of: $0.note) == guest.handle }) else {
+            throw CustodyError.refused(.malformed)
+        }
+        // Before what they claim is taken out: they may be asked again.
+        try takeAllowance(calls.count)
+        guard house.stages.take(staged, of: guest.handle) else { throw CustodyError.refused(.malformed) }
         do {
             return try custody.ask(calls)
         } catch CustodyError.rosterMoved {
             // It will be asked again, with the same payloads. After all else the custodian has claimed or discarded them.
-            for one in staged { stages.add(one, of: guest.handle, by: number) }
+            for one in staged { house.stages.add(one, of: guest.handle, by: number) }
             throw CustodyError.rosterMoved
         }
+    }
+
+    /// Throws `busy` where the guest has had as much as anybody may for now.
+    private func takeAllowance(_ count: Int) throws {
+        guard house.entries.take(count, of: guest.handle, at: house.clock()) else { throw CustodyError.busy }
     }
 
     /// Sends what `body` makes, or why the custodian gives no answer.
@@ -223,9 +236,13 @@ package final class Conversation {
         do {
             try checkGuest(guest.handle)
             guard try custody.mayStore(guest.handle) else { throw CustodyError.refused(.malformed) }
-            guard stages.hasRoom(for: guest.handle) else { throw CustodyError.busy }
+            let arriving = try house.stages.begin(of: guest.handle)
+            defer { house.stages.end(arriving) }
             let staged = try custody.stage { sink in
                 while true {
+                    // The disk may be slow; and all of it is made durable after the last.
+                    channel.works()
+                    try house.stages.take(last.body.count, for: arriving)
                     try sink(last.body.span)
                     guard last.goesOn else { break }
                     count += 1
@@ -236,7 +253,7 @@ package final class Conversation {
                     last = try next()
                 }
             }
-            stages.add(staged, of: guest.handle, by: number)
+            house.stages.add(staged, of: guest.handle, by: number)
             try channel.send(Message(.staged, staged.bodyBytes))
         } catch let error as WireError {
             throw error

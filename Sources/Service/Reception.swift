@@ -7,10 +7,12 @@ import Wire
 struct Reception {
     private let custody: any ServedCustody
     private let channel: Channel
+    private let house: House
 
-    init(_ custody: any ServedCustody, _ channel: Channel) {
+    init(_ custody: any ServedCustody, _ channel: Channel, _ house: House) {
         self.custody = custody
         self.channel = channel
+        self.house = house
     }
 
     /// Nil where the other side left, or left word: the vault is closed to them. `admit` is told who it is as soon as that is known,
@@ -36,6 +38,7 @@ struct Reception {
         guard let checked, expected.isSigned(proof.note, by: checked.card), let person = known else {
             throw CustodyError.stranger
         }
+        guard house.sessions.take(of: hello.handle, at: house.clock()) else { throw CustodyError.busy }
         guard person.isActive else {
             let ready = SessionReady(session: session, state: person.state, welcome: nil, role: person.roles.first)
             try channel.send(Message(.ready, ready.bodyBytes))
@@ -60,6 +63,7 @@ struct Reception {
         guard let message = try next(.leave) else { return }
         let word = try LeftWord(reading: message.body)
         guard Request.actor(of: word.note) == handle else { throw CustodyError.stranger }
+        guard house.words.take(of: handle, at: house.clock()) else { throw CustodyError.busy }
         guard try custody.admit(word.note) else { throw CustodyError.busy }
         try channel.send(Message(.left))
     }

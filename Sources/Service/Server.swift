@@ -13,15 +13,38 @@ package final class Server: Sendable {
         case vault(any ServedCustody)
     }
 
-    /// Connections in all, those of one person, and those of which it is not yet known whose they are.
+    /// So many at once, and then so many come back each second.
+    package struct Rate: Sendable {
+        package let burst: Int
+        package let perSecond: Double
+
+        package init(burst: Int, perSecond: Double) {
+            self.burst = burst
+            self.perSecond = perSecond
+        }
+    }
+
     package struct Limits: Sendable {
+        /// Connections in all, those of one person, and those of which it is not yet known whose they are.
         package var connections = 256
         package var ofPerson = 8
         package var unknown = 16
+        /// Payloads that one person sends at a time, of all connections.
+        package var stages = 2
+        /// Bytes of the disk that no payload takes before a request claims it.
+        package var reserve = 1 << 30
+        /// Of one person: requests, of which each may be an entry. A folder of ten thousand files passes at once.
+        package var entries = Rate(burst: 20_000, perSecond: 20)
+        /// Of one person: each command begins one.
+        package var sessions = Rate(burst: 1_000, perSecond: 20)
+        /// Of one person whom the vault is closed to: as many as the ledger lists denials of one.
+        package var words = Rate(burst: 100, perSecond: 100.0 / 3_600)
         /// Until it is known who asks.
         package var session = Duration.seconds(5)
         /// For bytes that are under way, and for them to be taken.
         package var transfer = Duration.seconds(30)
+        /// While an answer is being made, from one sign of it to the next.
+        package var sign = Duration.seconds(5)
         /// For the next question.
         package var idle = Duration.seconds(900)
         /// For answers, once the service is stopped.
@@ -32,24 +55,32 @@ package final class Server: Sendable {
 
     private struct State: Sendable {
         var host: Host
-        var open: [UInt64: Connection] = [:]
+        var open: [UInt64: Pace] = [:]
         /// Those of which it is not yet known whose they are, in the order in which they came, with the accounts that they came from.
         var unknown: [(number: UInt64, account: UInt32?)] = []
         /// Threads of connections, of those too that are being told that there is no room.
         var threads = 0
         var people: [Handle: Int] = [:]
         var count: UInt64 = 0
+        /// Whether a thread tells those who wait for an answer that it is being made.
+        var isTicking = false
         var isEnding = false
     }
 
     private let state: Mutex<State>
-    private let stages = Stages()
+    private let house: House
     private let limits: Limits
     /// Is told of what went wrong with the custodian, in its own words: the other side hears none of them.
     private let log: @Sendable (any Error) -> Void
 
-    package init(_ host: Host, limits: Limits = Limits(), log: @escaping @Sendable (any Error) -> Void) {
+    /// `room` tells how many bytes are free where payloads lie, and `clock` is one that nobody sets.
+    package init(
+        _ host: Host, limits: Limits = Limits(), room: @escaping @Sendable () -> Int? = { .max },
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        log: @escaping @Sendable (any Error) -> Void
+    ) {
         state = Mutex(State(host: host))
+        house = House(limits, room: room, clock: clock)
         self.limits = limits
         self.log = log
     }
@@ -84,7 +115,7 @@ package final class Server: Sendable {
             state.isEnding = true
             return Array(state.open.values)
         }
-        for connection in open { connection.hearNoMore() }
+        for pace in open { pace.connection.hearNoMore() }
         let deadline = ContinuousClock.now.advanced(by: limits.ending)
         while !state.withLock({ $0.open.isEmpty }), ContinuousClock.now < deadline { Worker.pause(.milliseconds(10)) }
     }
@@ -92,15 +123,15 @@ package final class Server: Sendable {
     /// Gives up what nobody claimed in time.
     private func sweep() {
         guard case .vault(let custody) = state.withLock({ $0.host }) else { return }
-        for staged in stages.takeExpired(at: .now) { custody.discard(staged) }
+        for staged in house.stages.takeExpired(at: house.clock()) { custody.discard(staged) }
     }
 
     /// One connection, from its beginning to its end.
     package func serve(_ connection: Connection) {
-        guard let number = admit(connection) else { return turnAway(connection) }
+        let pace = Pace(connection, limits)
+        guard let number = admit(pace) else { return turnAway(connection) }
         let visit = Visit(number)
         defer { leave(visit) }
-        let pace = Pace(connection, limits)
         let channel = Channel(connection, pace: pace.bound)
         do {
             try channel.begin()
@@ -110,12 +141,12 @@ package final class Server: Sendable {
                     state.withLock { $0.host = .vault(founded) }
                 }
             case .vault(let custody):
-                let guest = try Reception(custody, channel).receive { guest in
+                let guest = try Reception(custody, channel, house).receive { guest in
                     try enter(guest, visit)
-                    pace.isKnown = true
+                    pace.isKnown()
                 }
                 guard let guest else { return }
-                try Conversation(custody, channel, with: guest, stages, number: number, log: log).run()
+                try Conversation(custody, channel, with: guest, house, number: number, log: log).run()
             }
         } catch is WireError {
             // Of the other side there is nothing to tell, and nobody to tell it to.
@@ -139,26 +170,46 @@ package final class Server: Sendable {
     ///
     /// Of those that nobody knows yet, the oldest makes room for whoever comes: an honest beginning takes a moment. It is one of the
     /// account that has the most of them, so that one account does not crowd out another.
-    private func admit(_ connection: Connection) -> UInt64? {
-        let account = connection.account
-        let (number, displaced) = state.withLock { state -> (UInt64?, Connection?) in
-            guard !state.isEnding, state.open.count < limits.connections else { return (nil, nil) }
-            var displaced: Connection?
+    private func admit(_ pace: Pace) -> UInt64? {
+        let account = pace.connection.account
+        let (number, displaced, mustTick) = state.withLock { state -> (UInt64?, Pace?, Bool) in
+            guard !state.isEnding, state.open.count < limits.connections else { return (nil, nil, false) }
+            var displaced: Pace?
             if state.unknown.count >= limits.unknown {
                 var counts: [UInt32?: Int] = [account: 1]
                 for one in state.unknown { counts[one.account, default: 0] += 1 }
                 guard let most = counts.values.max(),
                     let place = state.unknown.firstIndex(where: { counts[$0.account] == most })
-                else { return (nil, nil) }
+                else { return (nil, nil, false) }
                 displaced = state.open[state.unknown.remove(at: place).number]
             }
             state.count += 1
             state.unknown.append((state.count, account))
-            state.open[state.count] = connection
-            return (state.count, displaced)
+            state.open[state.count] = pace
+            defer { state.isTicking = true }
+            return (state.count, displaced, !state.isTicking)
         }
-        displaced?.hearNoMore()
+        displaced?.connection.hearNoMore()
+        if mustTick { tick() }
         return number
+    }
+
+    /// One thread for all connections, as long as there are any.
+    private func tick() {
+        let isStarted = Worker.start { [weak self, limits] in
+            while let open = self?.openOrDone() {
+                for pace in open { pace.tick(at: .now) }
+                Worker.pause(min(limits.sign, .seconds(1)))
+            }
+        }
+        if !isStarted { state.withLock { $0.isTicking = false } }
+    }
+
+    private func openOrDone() -> [Pace]? {
+        state.withLock { state in
+            state.isTicking = !state.open.isEmpty
+            return state.isTicking ? Array(state.open.values) : nil
+        }
     }
 
     private func enter(_ guest: Guest, _ visit: Visit) throws {
@@ -187,11 +238,5 @@ package final class Server: Sendable {
         connection.wait(until: .now.advanced(by: .milliseconds(100)))
         try? Channel(connection).send(unasked: Conversation.failure(CustodyError.busy))
         connection.part()
-    }
-}
-
-extension Channel {
-    fileprivate convenience init(_ connection: Connection, pace: @escaping (Moment) -> Void = { _ in }) {
-        self.init(source: Source { try connection.read($0) }, write: { try connection.write($0) }, pace: pace)
     }
 }

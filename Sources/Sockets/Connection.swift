@@ -11,6 +11,8 @@ package final class Connection: Sendable {
     /// How the descriptors were: whoever lent them finds them so again.
     private let flags: (input: Int32, output: Int32)
     private let isFinished = Atomic(false)
+    /// Of what was offered and taken in part, the rest: it comes before anything else.
+    private let rest = Mutex<[UInt8]>([])
     /// Until when the other side is waited for; nil for ever.
     private let deadline = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -57,16 +59,34 @@ package final class Connection: Sendable {
 
     /// All of them.
     package func write(_ bytes: [UInt8]) throws(SocketError) {
-        var start = 0
-        while start < bytes.count {
+        var left = rest.withLock { rest in
+            defer { rest = [] }
+            return rest + bytes
+        }[...]
+        while !left.isEmpty {
             try checkTime()
-            let count = unsafe bytes.withUnsafeBufferPointer { bytes in
-                // A socket whose other side is gone raises no signal.
-                unsafe isSocket
-                    ? send(output, bytes.baseAddress! + start, bytes.count - start, Int32(MSG_NOSIGNAL))
-                    : Glibc.write(output, bytes.baseAddress! + start, bytes.count - start)
-            }
-            if count >= 0 { start += count } else { try proceed(output, Int16(POLLOUT)) }
+            let count = put(left)
+            if count >= 0 { left = left.dropFirst(count) } else { try proceed(output, Int16(POLLOUT)) }
+        }
+    }
+
+    /// Writes them if there is room at once, and else nothing: for what another thread has to say while nobody writes.
+    package func offer(_ bytes: [UInt8]) {
+        rest.withLock { rest in
+            let left = rest.isEmpty ? bytes : rest
+            rest = Array(left.dropFirst(max(0, put(left[...]))))
+            // Nothing of it is out: it is as if it had not been said.
+            if rest == bytes { rest = [] }
+        }
+    }
+
+    /// How many of them were taken; below 0 where none was.
+    private func put(_ bytes: ArraySlice<UInt8>) -> Int {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            // A socket whose other side is gone raises no signal.
+            unsafe isSocket
+                ? send(output, bytes.baseAddress!, bytes.count, Int32(MSG_NOSIGNAL))
+                : Glibc.write(output, bytes.baseAddress!, bytes.count)
         }
     }
 

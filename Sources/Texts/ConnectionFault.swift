@@ -16,6 +16,8 @@ package enum ConnectionFault: Hashable, Sendable {
     case otherGreeting(address: String, said: String)
     /// After the connection was there: nobody knows what became of the last request.
     case lost(address: String)
+    /// It is there, and nobody answers any more: as little is known.
+    case silent(address: String)
     case impostor(address: String)
     case malformed(address: String)
     case otherVersion
@@ -53,7 +55,7 @@ package enum ConnectionFault: Hashable, Sendable {
         case .notFounded: .notAVault
         case .otherOwner: .notPermitted
         case .unknownVault: .unknownVault
-        case .outOfReach, .otherGreeting, .lost: .outOfReach
+        case .outOfReach, .otherGreeting, .lost, .silent: .outOfReach
         case .impostor: .tampered
         case .malformed: .damaged
         case .otherVersion: .otherVersion
@@ -105,6 +107,11 @@ package enum ConnectionFault: Hashable, Sendable {
             say(
                 id: "sambungan ke \(address) terputus; apakah permintaan terakhir dicatat, tertulis di buku catatan",
                 en: "the connection to \(address) was lost; whether the last request was entered, the ledger tells")
+        case .silent(let address):
+            say(
+                id:
+                    "kustodian di \(address) berhenti menjawab; apakah permintaan terakhir dicatat, tertulis di buku catatan",
+                en: "the custodian at \(address) fell silent; whether the last request was entered, the ledger tells")
         case .impostor(let address):
             say(
                 id: "yang menjawab di \(address) bukan kustodian brankas ini",
@@ -217,7 +224,7 @@ package enum ConnectionFault: Hashable, Sendable {
             say(
                 id: "salam dari shell akun itu menghalangi: sshd harus langsung menjalankan brankas serve --stdio",
                 en: "a greeting of that account's shell is in the way: sshd has to run brankas serve --stdio itself")
-        case .lost: say(id: "lihat: brankas audit list", en: "see: brankas audit list")
+        case .lost, .silent: say(id: "lihat: brankas audit list", en: "see: brankas audit list")
         case .otherWelcome:
             say(id: "jangan sambungkan; tanyakan yang memberikannya", en: "do not join by it; ask who gave it to you")
         case .impostor, .malformed, .strangersWelcome:

@@ -6,6 +6,8 @@ package final class Channel {
     private let source: Source
     private let write: (_ bytes: [UInt8]) throws -> Void
     private let pace: (Moment) -> Void
+    /// Whether the other side may say that it is at work.
+    private var mayWait = false
 
     /// What comes next, for whoever bounds how long it may take.
     package enum Moment: Sendable {
@@ -14,6 +16,8 @@ package final class Channel {
         /// A frame that is due, or has begun.
         case reads
         case writes
+        /// Nothing of either side, until the answer to what was asked is made.
+        case works
     }
 
     /// `write` takes all of the bytes, or throws.
@@ -33,7 +37,7 @@ package final class Channel {
                 try write(Preamble.bytes)
                 try Preamble.expect(from: source)
             }
-        } catch .broken {
+        } catch  where error == .broken || error == .silent {
             throw .otherGreeting([])
         }
     }
@@ -49,8 +53,11 @@ package final class Channel {
         try translated { try write(frame.bytes) }
     }
 
-    /// From here on the other side may take its time with what it is asked.
-    func hasBegun() { pace(.waits) }
+    /// From here on the other side may take its time with what it is asked, as long as it says that it does.
+    func hasBegun() { mayWait = true }
+
+    /// What was asked for is being made.
+    package func works() { pace(.works) }
 
     package func send(_ message: Message) throws(WireError) { for frame in message.frames { try send(frame) } }
 
@@ -95,13 +102,21 @@ extension Channel {
     func receive(
         _ expected: FrameType, admitting admitted: (CustodyError) -> Bool = { _ in true }
     ) throws -> [UInt8] {
-        guard let first = try frame() else { throw WireError.ended }
-        let answer = try message(first, limit: MessageLimit.answered(expected))
+        let answer = try message(try answer(), limit: MessageLimit.answered(expected))
         if answer.type == .failed {
             let error = try CustodyError(reading: answer.body)
             throw admitted(error) ? error : WireError.malformed(tag: 1)
         }
         guard answer.type == expected else { throw WireError.unexpected(answer.type) }
         return answer.body
+    }
+
+    /// The first frame of what was asked for. Before it the other side may say that it is at work: each time that has as long again.
+    func answer() throws(WireError) -> Frame {
+        for _ in 0...MessageLimit.waits {
+            guard let frame = try frame() else { throw .ended }
+            guard frame.type == .wait, frame.body.isEmpty, mayWait else { return frame }
+        }
+        throw .unexpected(.wait)
     }
 }

@@ -37,6 +37,8 @@ package enum FrameType: UInt8, CaseIterable, Sendable {
     /// Eight more MiB of what is being staged are taken.
     case taken
     case dropped
+    /// What was asked is being worked on, and the answer still comes.
+    case wait
 
     /// What goes on with a message whose last frame was full.
     case part = 80

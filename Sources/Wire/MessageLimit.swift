@@ -25,6 +25,9 @@ package enum MessageLimit {
         }
     }
 
+    /// Signs that an answer is being worked on, before it: a day of them. Who sends more never answers.
+    static let waits = 17_280
+
     /// A piece of a payload.
     package static let piece = 1 << 20
     /// Leaves of a page.

@@ -26,7 +26,10 @@ package final class RemoteCustody: Custody {
     }
 
     /// A connection on which it is known who asks.
-    package init(begun channel: Channel) { self.channel = channel }
+    package init(begun channel: Channel) {
+        self.channel = channel
+        channel.hasBegun()
+    }
 
     deinit {
         if !isBroken { try? channel.send(Frame(.bye)) }
@@ -122,7 +125,7 @@ package final class RemoteCustody: Custody {
         try sending { try channel.send(Frame(.drop)) }
         var (untold, hasFailed) = (untold, hasFailed)
         while true {
-            guard let frame = try sending({ try channel.frame() }) else { throw broken(.ended) }
+            let frame = try sending { try channel.answer() }
             switch frame.type {
             case .dropped where frame.body.isEmpty: return
             case .taken where untold > 0 && frame.body.isEmpty: untold -= 1

@@ -20,7 +20,6 @@ package final class RemoteFounding {
         }
         self.channel = channel
         self.identity = identity
-        channel.hasBegun()
     }
 
     /// Founds the vault of `call`.

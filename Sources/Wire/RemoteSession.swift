@@ -67,7 +67,6 @@ package final class RemoteSession {
         role = ready.role
         first = (Greeting(handle: caller.handle, head: caller.head), ready.welcome)
         begun = (session.time, moment)
-        channel.hasBegun()
     }
 
     /// What may be said before a session has begun, by whoever answers: nothing that would alarm, or make anybody turn a clock.

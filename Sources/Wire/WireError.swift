@@ -7,6 +7,8 @@ package enum WireError: Error, Hashable, Sendable {
     case ended
     /// Reading from the connection, or writing to it, failed.
     case broken
+    /// The other side said, or took, nothing for too long.
+    case silent
     /// A frame of more than 65,536 bytes.
     case frameTooLong(byteCount: UInt32)
     case unknownType(UInt8)

@@ -51,6 +51,16 @@ package enum Wired {
 
     /// An end of a connection that `server` serves, from its beginning on.
     package static func connection(to server: Server, in group: DispatchGroup = DispatchGroup()) throws -> Channel {
+        channel(try end(of: server, in: group))
+    }
+
+    /// The same, by whoever waits as an officer's program does.
+    package static func asking(_ server: Server, patience: Duration) throws -> Channel {
+        let near = try end(of: server, in: DispatchGroup())
+        return .asking(Connection(reading: near, writing: near), patience: patience)
+    }
+
+    private static func end(of server: Server, in group: DispatchGroup) throws -> Int32 {
         let (near, far) = pair()
         let connection = Connection(reading: far, writing: far)
         group.enter()
@@ -59,7 +69,7 @@ package enum Wired {
             group.leave()
         }
         guard isStarted else { throw Broken() }
-        return channel(near)
+        return near
     }
 
     /// Runs `body` beside the test: what it does with its end of a connection nobody else touches.

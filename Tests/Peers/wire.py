@@ -27,7 +27,7 @@ from reader import Case, Entry, Roster, Vault, changes, named, passphrase, perso
 GREETING = b"brankas/serve/1\n"
 FRAME, ANSWER = 65_536, 256 << 20
 HELLO, PROVE, SESSION, READY = 1, 2, 8, 9
-ASK, PULL, RELEASE, REPLY, PIECE, FAILED, PART, BYE = 20, 21, 25, 52, 53, 56, 80, 81
+ASK, PULL, RELEASE, REPLY, PIECE, FAILED, WAIT, PART, BYE = 20, 21, 25, 52, 53, 56, 59, 80, 81
 
 
 class Refused(Exception):
@@ -61,10 +61,17 @@ class Channel:
             if len(part) < FRAME:
                 return
 
+    def head(self):
+        """Length and type of the next frame that is none to say that the answer is being made."""
+        while True:
+            size, kind = struct.unpack(">IB", self.exactly(5))
+            if (size, kind) != (0, WAIT):
+                return size, kind
+
     def receive(self, expected):
         kind, body = None, b""
         while True:
-            size, found = struct.unpack(">IB", self.exactly(5))
+            size, found = struct.unpack(">IB", self.exactly(5)) if kind else self.head()
             check(size <= FRAME and len(body) + size <= ANSWER, "a message too long")
             check(kind is None or found == PART, "a message within a message")
             kind, part = kind or found, self.exactly(size)
@@ -265,7 +272,7 @@ class Officer(Vault):
         """A message whose body has no fields."""
         body = b""
         while True:
-            size, kind = struct.unpack(">IB", self.channel.exactly(5))
+            size, kind = struct.unpack(">IB", self.channel.exactly(5)) if body else self.channel.head()
             check(size <= FRAME and kind == (PART if body else expected), f"a frame of type {kind}")
             body += self.channel.exactly(size)
             check(len(body) <= 1 << 20, "a piece too long")

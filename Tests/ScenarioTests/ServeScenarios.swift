@@ -276,6 +276,46 @@ struct ServeScenarios {
         #expect(text.components(separatedBy: "rc 69").count == 4, "\(beside)")
     }
 
+    /// For as long as a frame may take.
+    @Test func `a custodian that falls silent is told as one, and the ledger tells what became of the request`() throws
+    {
+        let s = try Session.served()
+        let before = try s.entryCount()
+        // Passes all on, until somebody asks: of what is answered then nothing arrives.
+        let relay = """
+            import socket, threading
+            end = socket.socket(socket.AF_UNIX); end.bind('m'); end.listen(4)
+            print('ready', flush=True)
+            while True:
+                here, _ = end.accept(); there = socket.socket(socket.AF_UNIX); there.connect('s')
+                mute = threading.Event()
+                def back(here, there, mute):
+                    while more := there.recv(65536):
+                        if not mute.is_set(): here.sendall(more)
+                threading.Thread(target=back, args=(here, there, mute), daemon=True).start()
+                data, at = b'', 16
+                while more := here.recv(65536):
+                    data += more
+                    while len(data) >= at + 5:
+                        if data[at + 4] == 20: mute.set()
+                        at += 5 + int.from_bytes(data[at:at + 4], 'big')
+                    there.sendall(more)
+                there.close()
+            """
+        try s.write("relay.py", relay)
+        let word = "--vault unix:$PWD/m --passphrase-fd 9 9<<<'\(Session.passphrase("siti"))'"
+        let answer = try s.shell(
+            "siti",
+            """
+            python3 relay.py > ready & while ! grep -q ready ready; do sleep 0.05; done
+            "$BRANKAS" join --id $(cat vault-id) \(word); "$BRANKAS" case list \(word); echo "rc $?"; kill %1
+            """)
+        #expect(answer.output.contains("rc 69"), "\(answer)")
+        #expect(
+            answer.error.contains("fell silent; whether the last request was entered, the ledger tells"), "\(answer)")
+        #expect(try s.entryCount() > before + 1)
+    }
+
     // MARK: The service's own
 
     @Test func `a vault is served once, by its own seed, which no other account may read`() throws {

@@ -2,6 +2,7 @@ import Casework
 import Console
 import Files
 import Ledger
+import Service
 import Sockets
 import Texts
 import Vault
@@ -72,13 +73,10 @@ extension Desk {
         let connection = try connection(to: door)
         // Of ssh people may be asked something first.
         if case .socket = door { connection.wait(until: .now.advanced(by: Self.patience)) }
-        let hasBegun = { connection.wait(until: nil) }
-        return Channel(
-            source: Source { try connection.read($0) }, write: { try connection.write($0) },
-            pace: { if $0 == .waits { hasBegun() } })
+        return .asking(connection)
     }
 
-    /// For an answer at the door.
+    /// For a greeting at the door.
     private static let patience = Duration.seconds(30)
 
     private func connection(to door: Door) throws -> Connection {
@@ -128,6 +126,7 @@ extension Desk {
         case .otherGreeting(let said):
             .otherGreeting(address: address, said: shown(String(decoding: said, as: UTF8.self)))
         case .ended, .broken: .lost(address: address)
+        case .silent: .silent(address: address)
         case .impostor: .impostor(address: address)
         case .frameTooLong, .unknownType, .unexpected, .malformed, .messageTooLong: .malformed(address: address)
         }

@@ -73,7 +73,7 @@ struct Serve: SpeakingCommand {
             host = .vault(try custodian(folder, engine, seed, halt))
         }
         let language = desk.language
-        let server = Server(host) { error in
+        let server = Server(host, room: { Folder.freeByteCount(folder) }) { error in
             Terminal.error("brankas: " + Failure(describing: error).complaint.text(language))
         }
         try body(server, halt)

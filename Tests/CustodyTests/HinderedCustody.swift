@@ -1,0 +1,42 @@
+import Casework
+import Sodium
+import Vocabulary
+
+/// A served custodian that does something first, whenever somebody asks it for anything.
+final class HinderedCustody: ServedCustody {
+    private let custody: any ServedCustody
+    private let before: @Sendable () throws -> Void
+
+    init(_ custody: any ServedCustody, before: @escaping @Sendable () throws -> Void) {
+        self.custody = custody
+        self.before = before
+    }
+
+    func standing(_ greeting: Greeting) throws -> Standing {
+        try before()
+        return try custody.standing(greeting)
+    }
+
+    func ask(_ calls: [Call]) throws -> Reply {
+        try before()
+        return try custody.ask(calls)
+    }
+
+    func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
+        let staged = try custody.stage(produce)
+        try before()
+        return staged
+    }
+
+    // What comes before a session, and what nobody waits for.
+    func greet(_ greeting: Greeting) throws -> Welcome { try custody.greet(greeting) }
+    func witness(_ checkpoint: [UInt8], by handle: Handle) throws { try custody.witness(checkpoint, by: handle) }
+    var genesis: Genesis { get throws { try custody.genesis } }
+    func beginSession(hello: Digest, version: UInt64) throws -> [UInt8] {
+        try custody.beginSession(hello: hello, version: version)
+    }
+    func person(_ handle: Handle) throws -> Roster.Person? { try custody.person(handle) }
+    func admit(_ request: [UInt8]) throws -> Bool { try custody.admit(request) }
+    func mayStore(_ handle: Handle) throws -> Bool { try custody.mayStore(handle) }
+    func discard(_ staged: Staged) { custody.discard(staged) }
+}
