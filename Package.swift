@@ -132,7 +132,7 @@ let package = Package(
         .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts", "Vocabulary"], swiftSettings: rules),
         .testTarget(
             name: "FaultTests", dependencies: ["brankas"],
-            exclude: ["faults.py", "powercut.py", "served.py", "shim.c"], swiftSettings: rules),
+            exclude: ["clients.py", "faults.py", "powercut.py", "served.py", "shim.c"], swiftSettings: rules),
         .testTarget(
             name: "VaultTests", dependencies: ["Vocabulary", "Vault", "Casework", "Sodium"], swiftSettings: rules),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Vocabulary"], swiftSettings: rules),

@@ -1,8 +1,8 @@
 """What a disk holds once the power has gone, by what shim.c wrote down of everything that was done to a folder.
 
-What was synced is there. Of the rest a disk keeps what it likes: nothing, all of it, or some; of bytes page by page in any order, of
-names those that were changed first, as a file system with a journal does. Without a journal a name is durable only by a sync of the
-folder that it stands in.
+What was synced is there. Of the rest a disk keeps what it likes: nothing, all of it, or some; of bytes page by page in any order,
+of names those that were changed first, as a file system with a journal does. Without a journal a name is durable only by a sync of
+the folder that it stands in.
 """
 import os, shutil, struct
 

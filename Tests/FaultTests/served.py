@@ -1,44 +1,47 @@
 #!/usr/bin/env python3
 """Kills a served custodian at, and makes fail, the calls by which it writes, while eight clients ask; then looks at what is left.
 
-    served.py BINARY FOLDER --points N [--from K] --seed S [--only FAULT] [--call CALL] [--when W --times T] [--control]
+    served.py BINARY FOLDER --points N [--from K] --seed S [--only FAULT] [--call CALL] [--when W --times T]
+    served.py BINARY FOLDER --control
 
 A point is a call, a fault, and the how many-th of these calls, counted from when the clients begin; the calls are seen, and let
-fail, by shim.c, which is loaded into the service alone. All that an undisturbed run offers are shuffled by the seed, a call and a
-fault after the other in turn, and those from K on are played: slices of one seed never meet. Which client's request a point falls
-on is the machine's choice: a point that fails may have to be played more than once, T times with `--when W --times T`.
+fail, by shim.c, which is loaded into the service alone. All that an undisturbed run offers are shuffled by the seed, each call
+with each fault in turn, and those from K on are played: slices of one seed never meet. Whose request a point falls on is the
+machine's choice: one that failed may have to be played T times to fail again, with `--only`, `--call`, `--when W`, `--times T`.
 
-Eight clients at once: six in this process, over the socket, that open (halves are released), are denied, and add documents that lie in
-the index and in files; two are the program itself, which grants, moves, adds and opens. FOLDER had best lie in memory: syncs are
-slowed down there, so that asks wait for them together.
+Eight clients at once: six in this process, over the socket, that open (halves are released), are denied, and add documents that
+lie in the index and in files; two are the program itself, which grants, moves, adds and opens. FOLDER had best lie in memory:
+syncs are slowed down there, so that asks wait for them together.
 
 The faults: the service is killed (KILL); the call fails (EIO, ENOSPC, EDQUOT), or from there on (`+`, ENOSPC until something
-is removed); it writes half and then fails (SHORT); the power goes (POWER, of all that was not synced the disk keeps what it
+gives room back); it writes half and then fails (SHORT); the power goes (POWER: of all that was not synced the disk keeps what it
 likes, see powercut.py), or goes at the end, after a sync that failed (EIO-POWER: the kernel forgets what that one had to write).
 
-Then the service is stopped or killed (after a kill sometimes once more while it starts), and serves what is left. After each point: it starts; whatever a client was given, even a piece of
-an answer, is in the ledger, with the checkpoint that it was shown in the tree, in each client's own order; what was acknowledged is
-stored and opens to the very bytes; what was refused is not there; what was told as doubtful is whole or absent; there is no entry that
-nobody asked for; a commit that failed is not followed by an answer of the same process; the program's clients find the history that they
-know; all verifies, by the program and by a reader that was written from the format alone; nothing is left in staging, no
-plaintext lies about, nobody waits for ever, and the service crashes by nothing but what was done to it.
+Then the service is stopped or killed, once in a while a second time while it begins, and serves what is left. After each point:
+it begins; whatever a client was given, even a piece of an answer, is in the ledger, and the checkpoint that it was shown in the
+tree, in each client's own order; what was acknowledged is stored and opens to the very bytes; what was refused is not there; what
+was told as doubtful is whole or absent; there is no entry that nobody asked for; after a commit that failed nobody was answered;
+the program's clients find the history that they know; all verifies, by the program and by a reader that was written from the
+format alone; nothing is left in staging, no plaintext lies about, nobody waits for ever, and the service ends by nothing but
+what was done to it. With --without-journal the disk is one on which a name lasts only by a sync of its own folder.
 
-With --control the vault is damaged by hand, and syncs are left out as a broken custodian would leave them out: the same checks must say so.
-Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with --control: if something went unnoticed).
+With --control the vault is damaged by hand, and syncs are left out as a broken custodian would leave them out: the same checks
+must say so; and the shim is held against strace. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with
+--control: if something went unnoticed).
 """
-import argparse, collections, copy, functools, glob, hashlib, io, itertools, json, mmap, os, random, shutil, signal, socket
-import sqlite3, struct, subprocess, sys, threading, time
+import argparse, collections, copy, glob, hashlib, io, itertools, json, mmap, os, random, shutil, signal, socket, sqlite3, struct
+import subprocess, sys, threading, time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(HERE, "..", "Peers")]
+sys.path.insert(0, HERE)
 import powercut
+from clients import COURT, PATIENCE, POLICE, Client, Stored
+from faults import CANARY, KEYS_FILE, Play
+# What the clients are made of lies there.
 import reader
 import wire
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from faults import CANARY, KEYS_FILE, Play
-from primitives import KeyPair, Note, base64_decode, bech32_decode, binding, box_seal, check, hkdf, hmac, sha, tagged
+from primitives import bech32_decode, check
 
 # In the order of `enum call` in shim.c.
 CALLS = ["open", "write", "pwrite", "fdatasync", "fsync", "ftruncate", "unlink", "rename", "mkdir", "rmdir", "fallocate"]
@@ -57,18 +60,12 @@ FAULTS = {
 }
 WITH_JOURNAL = {"POWER", "EIO-POWER"}
 SYNC_MICROSECONDS = 500
-# Seconds: nobody waits longer for an answer, and the service neither to begin nor to end.
-PATIENCE = 60
 
-POLICE, COURT = "polisi/penyidik", "jaksa/jaksa"
 PEOPLE = {
     "admin@polisi": None, "admin@jaksa": None, "siti@polisi": POLICE, "sari@polisi": POLICE,
     "susi@polisi": POLICE, "nina@polisi": POLICE, "tono@polisi": POLICE, "joko@jaksa": COURT, "jaka@jaksa": COURT}
 # What the custodian's side may be in doubt about; all else that it tells happened before anything was entered.
 DOUBTFUL = ("failed storage", "failed damaged", "lost")
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-key_pair = functools.lru_cache(None)(KeyPair)
 
 
 # --- The service ------------------------------------------------------------------------------------------------------
@@ -159,193 +156,6 @@ class Service:
 
 class Unserved(Exception):
     pass
-
-
-# --- Clients over the socket ------------------------------------------------------------------------------------------
-
-class Lost(Exception):
-    """The connection ended, or nothing came."""
-
-
-class Channel(wire.Channel):
-    def __init__(self, path):
-        self.seen = b""
-        self.end = socket.socket(socket.AF_UNIX)
-        self.end.settimeout(PATIENCE)
-        try:
-            self.end.connect(path)
-            self.end.sendall(wire.GREETING)
-        except OSError as error:
-            raise Lost(error)
-        check(self.exactly(16) == wire.GREETING, "no custodian's greeting")
-
-    def exactly(self, count):
-        data = b""
-        while len(data) < count:
-            try:
-                more = self.end.recv(count - len(data))
-            except TimeoutError:
-                raise TimeoutError("no answer")
-            except OSError as error:
-                raise Lost(error)
-            if not more:
-                raise Lost("the end")
-            data += more
-            self.seen += more[:5]
-        return data
-
-    def send(self, kind, body):
-        self.seen = b""
-        try:
-            super().send(kind, body)
-        except OSError as error:
-            # What it had to say before it went may still be there.
-            self.broken = error
-
-    def has_begun(self, kind):
-        """Whether some of an answer of that type has come."""
-        return len(self.seen) >= 5 and self.seen[4] == kind
-
-
-class Asked:
-    """One request, and what became of it."""
-
-    def __init__(self, note, action, record, follows):
-        self.note, self.action, self.record, self.state = note, action, record, "lost"
-        # Whether it was sent after the fault.
-        self.follows = follows
-        self.leaf_hash = self.head = self.digest = None
-
-
-class Client(wire.Officer):
-    """An officer of this process, who keeps account of what was asked and answered."""
-
-    def __init__(self, play, handle, role, control=None):
-        self.play, self.handle, self.role, self.control = play, handle, role, control
-        self.id, self.seed = play.id, play.seeds[handle]
-        self.pair = key_pair(self.seed)
-        self.signing = Ed25519PrivateKey.from_private_bytes(hkdf(self.seed, b"brankas/v1 sign"))
-        self.asks, self.channel = [], None
-
-    def connect(self):
-        self.things, self.manifests, self.halves, self.payload = {}, {}, {}, None
-        self.channel = Channel(self.play.socket)
-        self.begin()
-
-    def ask(self, role, action, *lines, **brought):
-        note, call = self.request(role, action, *lines, **brought)
-        record = next((line[7:] for line in lines if line.startswith("record ")), None)
-        asked = Asked(note, action, record, self.control is not None and self.control.has_fired)
-        self.asks.append(asked)
-        try:
-            reply = self.channel.exchange(wire.ASK, wire.put((1, call)), wire.REPLY)
-        except wire.Refused as refusal:
-            asked.state = f"failed {refusal}"
-            raise
-        except Lost:
-            asked.state = "begun" if self.channel.has_begun(wire.REPLY) else "lost"
-            raise
-        asked.state = "answered"
-        answer, = reply.bodies(3)
-        entry, asked.head = reader.Entry(answer.one(1)), self.tree(reply.one(1))
-        asked.leaf_hash = entry.leaf_hash
-        check(entry.allowed or not wire.Body(answer.one(3)).all(3), "halves, and a denial")
-        self.size, self.root = asked.head
-        return self.answered(note, reply)
-
-    def open(self, record):
-        purpose = "penyidikan" if self.role == POLICE else "penuntutan"
-        self.fetch(self.role, "document.open", f"record {record}", f"purpose {purpose}")
-
-    def add(self, plaintext):
-        """A document of `evidence`, sealed as section 18 says."""
-        case, epoch, key = self.play.case, "evidence 1", self.play.key
-        record = "D-" + "".join(random.choices(ALPHABET, k=16))
-        place = dict(case=case, compartment=epoch, record=record, version=1)
-        a, b, m, salt = os.urandom(16), os.urandom(16), os.urandom(32), os.urandom(32)
-        file_key, vault = bytes(x ^ y for x, y in zip(a, b)), bytes.fromhex(self.id)
-        metadata = json.dumps(dict(
-            fileName="x.txt", mediaType="text/plain", size=len(plaintext), sha256=sha(plaintext).hex(), salt=salt.hex()))
-        bound = binding("metadata", self.id, **place)
-        things = {
-            "key": box_seal(hkdf(key, b"brankas/v1 record"), os.urandom(24), a, binding("record-key", self.id, **place)),
-            "key-half": b, "metadata-half": m,
-            "metadata": box_seal(
-                hkdf(key, b"brankas/v1 metadata\n" + bound, m), os.urandom(24),
-                metadata.encode() + b" " * (-len(metadata) % 256), bound)}
-        payload, staged = sealed(file_key, plaintext), None
-        if len(plaintext) > 65_536:
-            staged = self.stage(payload)
-        else:
-            things["payload"] = payload
-        commits = (tagged("brankas/v1 file key", vault, record, 1, file_key),
-                   tagged("brankas/v1 content", vault, record, 1, salt, sha(plaintext)))
-        try:
-            self.ask(
-                self.role, "document.add", f"case {case}", f"record {record}", "version 1", f"epoch {epoch}",
-                f"commits-key {commits[0].hex()}", f"commits-content {commits[1].hex()}",
-                f"content-tag {hmac(hkdf(key, b'brankas/v1 content-tag'), sha(plaintext)).hex()}",
-                things=things, staged=staged)
-        finally:
-            self.asks[-1].digest = sha(plaintext).hex()
-
-    def act(self, words, problems):
-        """Does what `words` say, one after the other, as long as somebody answers."""
-        try:
-            self.connect()
-            for what, with_what in words:
-                try:
-                    getattr(self, what)(with_what)
-                except wire.Refused:
-                    # It goes on, unless it was shut out: with the same connection.
-                    pass
-            self.channel.send(wire.BYE, b"")
-        except (Lost, wire.Refused):
-            pass
-        except Exception as error:
-            problems.append(f"{self.handle} is told what does not hold: {type(error).__name__}: {error}")
-        finally:
-            if self.channel:
-                self.channel.end.close()
-
-    def key_pair(self, holder):
-        if len(holder.split(" ")) == 2:
-            return self.pair
-        return self.play.role_pair(self, holder, super().key_pair)
-
-
-def sealed(file_key, plaintext):
-    """The payload of an age file."""
-    nonce = os.urandom(16)
-    cipher = ChaCha20Poly1305(hkdf(file_key, b"payload", nonce))
-    parts = [plaintext[at:at + 65_536] for at in range(0, len(plaintext), 65_536)] or [b""]
-    return nonce + b"".join(
-        cipher.encrypt(at.to_bytes(11, "big") + bytes([at == len(parts) - 1]), part, None) for at, part in enumerate(parts))
-
-
-# --- What lies in the folder ------------------------------------------------------------------------------------------
-
-class Stored(reader.Vault):
-    """A served vault's folder, read with the custodian's own seed and the keys of one officer."""
-
-    def __init__(self, play, handle):
-        self.handle, self.seed, self.folder = handle, play.seeds[handle], play.vault
-        self.pair = key_pair(self.seed)
-        self.index = reader.database(f"{play.vault}/index.sqlite")
-        self.halves = reader.database(f"{play.vault}/custody/custody.sqlite")
-        self.id, = self.index.execute("SELECT vault FROM vault").fetchone()
-        self.keys = {name: hkdf(play.custodian, b"brankas/v1 " + name.encode())
-                     for name in ("checkpoint", "ledger", "column", "lookup", "pepper", "half")}
-        self.play, self.roots, self.owners = play, [], {}
-
-    def key_pair(self, holder):
-        if len(holder.split(" ")) == 2:
-            return self.pair
-        return self.play.role_pair(self, holder, super().key_pair)
-
-    def close(self):
-        self.index.close()
-        self.halves.close()
 
 
 # --- A point ----------------------------------------------------------------------------------------------------------
@@ -541,8 +351,8 @@ class Served(Play):
 
     @staticmethod
     def check_halt(clients, ended, problems):
-        """After a commit that failed nobody is answered any more. (One that failed, somebody was told of: else it was the folding of a
-        log, of which all was durable before.)"""
+        """After a commit that failed nobody is answered any more. Of one that failed somebody was told: else what failed was the
+        folding of a log, of which all was durable before."""
         asks = [asked for client in clients for asked in client.asks]
         if not any(asked.state == "failed storage" for asked in asks):
             return
@@ -807,7 +617,8 @@ def control(play):
         return problems
 
     tell("another note", with_changed(opened, note=b"x"), "was answered, and is not in the ledger")
-    tell("a piece of an answer to another note", with_changed(opened, note=b"x", state="begun"), "was begun, and is not in the ledger")
+    tell("a piece of an answer to another note", with_changed(opened, note=b"x", state="begun"),
+         "was begun, and is not in the ledger")
     tell("an entry that nobody asked for", with_changed(opened, note=b"x", state="lost"), "entries that nobody asked for")
     tell("an entry that was refused", with_changed(opened, state="failed busy"), "and is in the ledger")
     tell("another head", with_changed(opened, head=(opened.head[0], bytes(32))), "that the tree never had")

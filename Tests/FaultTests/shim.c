@@ -8,7 +8,7 @@
    FAULT_KIND      kill, or an error number; a `+` behind it: from there on, of ENOSPC until something gives room back; a `~` before
                    it: that call writes half of what it is given, and the next one fails
    FAULT_JOURNAL   where each change is written down, in the order in which they happened
-   FAULT_SYNC_US   how long a sync takes, in microseconds: on a file system in memory it takes none, and nobody would wait together */
+   FAULT_SYNC_US   how long a sync takes, in microseconds: in memory it takes no time, and nobody would wait together */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -104,15 +104,16 @@ static int fault(enum call call, const char *path, int end) {
     }
     if (!is_lasting || !control->fired) return 0;
     if (failing_errno != ENOSPC) return failing_errno;
-    return has_no_room && (call == WRITE || call == PWRITE || call == FALLOCATE || call == MKDIR || call == FDATASYNC || call == FSYNC)
-        ? ENOSPC : 0;
+    int takes_room = call == WRITE || call == PWRITE || call == FALLOCATE || call == MKDIR || call == FDATASYNC || call == FSYNC;
+    return has_no_room && takes_room ? ENOSPC : 0;
 }
 
 /* In the order of their effects: whoever changes something while a journal is kept has the turn from before to after. */
 static void lock(void) { if (journal >= 0) pthread_mutex_lock(&turn); }
 static void unlock(void) { if (journal >= 0) { int code = errno; pthread_mutex_unlock(&turn); errno = code; } }
 
-static void note(char what, uint64_t inode, uint64_t a, uint64_t b, const void *one, size_t one_length, const void *other, size_t other_length) {
+static void note(
+    char what, uint64_t inode, uint64_t a, uint64_t b, const void *one, size_t one_length, const void *other, size_t other_length) {
     if (journal < 0) return;
     int code = errno;
     struct __attribute__((packed)) { uint64_t inode, a, b; uint32_t one, other; char what; } head =
@@ -242,8 +243,8 @@ int fallocate64(int end, int mode, off_t start, off_t length) {
     return allocate_it(real_fallocate64, end, mode, start, length);
 }
 
-/* What was written before it began is durable once it has ended well. Where it fails, the kernel takes the pages for clean: no later
-   sync writes them. */
+/* What was written before it began is durable once it has ended well. Where it fails, the kernel takes the pages for clean: no
+   later sync writes them. */
 static int sync_it(int (*real)(int), enum call call, int end) {
     if (!path_of(end)) return real(end);
     lock();
