@@ -17,7 +17,7 @@ struct FaultTests {
     static let hasStrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
 
     private func run(
-        _ script: String = "faults.py", in folder: URL = FileManager.default.temporaryDirectory, _ arguments: [String]
+        _ arguments: [String], by script: String = "faults.py", in folder: URL = FileManager.default.temporaryDirectory
     ) throws -> (status: Int32, output: String) {
         let scratch = folder.appendingPathComponent("faults-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
@@ -93,14 +93,14 @@ struct FaultTests {
         first: Int
     ) throws {
         let (status, output) = try run(
-            "served.py", in: Self.memory, ["--points", "100", "--from", "\(first)", "--seed", "20261130"])
+            ["--points", "100", "--from", "\(first)", "--seed", "20261130"], by: "served.py", in: Self.memory)
         #expect(status == 0, "\(output)")
         #expect(output.contains(/POINTS 100 of \d{4,5}, FAILURES 0/), "\(output)")
     }
 
     @Test(.enabled(if: hasClients && hasStrace))
     func `a service that leaves out a sync is noticed, and what is done by hand to what it stores`() throws {
-        let (status, output) = try run("served.py", in: Self.memory, ["--control"])
+        let (status, output) = try run(["--control"], by: "served.py", in: Self.memory)
         #expect(status == 0, "\(output)")
         #expect(output.contains("CONTROL PASSED"), "\(output)")
     }

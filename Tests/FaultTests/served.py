@@ -6,8 +6,9 @@
 
 A point is a call, a fault, and the how many-th of these calls, counted from when the clients begin; the calls are seen, and let
 fail, by shim.c, which is loaded into the service alone. All that an undisturbed run offers are shuffled by the seed, each call
-with each fault in turn, and those from K on are played: slices of one seed never meet. Whose request a point falls on is the
-machine's choice: one that failed may have to be played T times to fail again, with `--only`, `--call`, `--when W`, `--times T`.
+with each fault in turn, and those from K on are played; runs differ by a few calls, so slices of one seed meet in a few points.
+Whose request a point falls on is the machine's choice: one that failed may have to be played T times to fail again, with `--only`,
+`--call`, `--when W` and `--times T`.
 
 Eight clients at once: six in this process, over the socket, that open (halves are released), are denied, and add documents that
 lie in the index and in files; two are the program itself, which grants, moves, adds and opens. FOLDER had best lie in memory:
