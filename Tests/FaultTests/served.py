@@ -101,7 +101,7 @@ class Control:
 
 
 class Service:
-    """The vault of `play`, served; with `fault` and a call of some number that it falls on, under the shim."""
+    """The vault of `play`, served. With a call under the shim, and with a kind of fault: on the `when`-th of these calls."""
 
     def __init__(self, play, call=None, kind=None, when=0, journal=None, is_armed=False, wrap=()):
         environment = dict(play.environment)
@@ -122,6 +122,7 @@ class Service:
                 [*wrap, play.binary, "serve", "--socket", play.socket, play.vault, "--seed", f"{play.folder}/seed"],
                 stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment, cwd=play.folder)
         self.said_path = said.name
+        play.services = [one for one in play.services if one.process.poll() is None] + [self]
         end = time.monotonic() + PATIENCE
         while not self.listens(play.socket):
             if self.process.poll() is not None or time.monotonic() > end:
@@ -162,6 +163,8 @@ class Unserved(Exception):
 # --- A point ----------------------------------------------------------------------------------------------------------
 
 class Served(Play):
+    """A vault with its service and its clients, as it was prepared, and each point that is played with a copy of it."""
+
     def __init__(self, binary, folder):
         super().__init__(binary, folder)
         self.socket = f"{self.folder}/s"
@@ -172,6 +175,7 @@ class Served(Play):
         self.pairs, self.has_journal = {}, True
         # What became of all that was asked, and how often it was killed once more.
         self.outcomes, self.deaths = collections.Counter(), 0
+        self.services = []
 
     def role_pair(self, who, holder, work_out):
         """A role's key is the same all the time; to open it each time costs more than all the rest."""
@@ -225,7 +229,9 @@ class Served(Play):
         case = client.fetch(POLICE, "case.prepare", f"case {self.case}", "for document.add")
         self.key = client.compartment_key(case, "evidence 1")
         # SQLite folds its log into the database when that has a thousand pages: let it come to that while a point is played.
-        while os.path.getsize(f"{self.vault}/index.sqlite-wal") < 880 * 4096:
+        for _ in range(40):
+            if os.path.getsize(f"{self.vault}/index.sqlite-wal") >= 880 * 4096:
+                break
             client.add(self.text(60_000))
         self.others = {asked.record for asked in client.asks}
         client.channel.send(wire.BYE, b"")
@@ -704,12 +710,17 @@ def main():
     options = parser.parse_args()
     play = Served(options.binary, options.folder)
     play.has_journal = not options.without_journal
-    play.prepare()
-    if options.control:
-        unnoticed = control(play)
-        print(f"CONTROL {'FAILED' if unnoticed else 'PASSED'}")
-        sys.exit(1 if unnoticed else 0)
-    sys.exit(1 if campaign(play, options) else 0)
+    try:
+        play.prepare()
+        if options.control:
+            failures = control(play)
+            print(f"CONTROL {'FAILED' if failures else 'PASSED'}")
+        else:
+            failures = campaign(play, options)
+    finally:
+        for service in play.services:
+            service.kill()
+    sys.exit(1 if failures else 0)
 
 
 if __name__ == "__main__":
