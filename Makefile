@@ -46,9 +46,11 @@ BY_SOCKET := ScenarioTests.(CaseScenarios|GrantScenarios|IdentityScenarios|Grant
 BY_SSH := ScenarioTests.DocumentScenarios/
 
 # The long campaigns: hours, not minutes. A failure prints its seed. Of the faults 2,000 points that differ are played, from
-# FIRST on in the order of SEED, and 200 power cuts (for root alone).
+# FIRST on in the order of SEED, of those of a service too, and 200 power cuts (for root alone).
 SEED ?= 1
 FIRST ?= 0
+# A folder in memory, and a path that is short enough for a socket's.
+MEMORY := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
 soak: install-peers
 	swift build --build-tests
 	BRANKAS_RACES=10000 swift test --skip-build --filter FilesTests.RaceTests
@@ -59,6 +61,8 @@ soak: install-peers
 	rm -rf .build/faults
 	python3 Tests/FaultTests/faults.py .build/debug/brankas .build/power --power --points 200 --seed $(SEED) --from $(FIRST)
 	rm -rf .build/power
+	python3 Tests/FaultTests/served.py .build/debug/brankas $(MEMORY)/brankas-served --points 2000 --seed $(SEED) --from $(FIRST)
+	rm -rf $(MEMORY)/brankas-served
 	$(MAKE) fuzz
 	$(MAKE) scale
 

@@ -130,7 +130,9 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(name: "WallsTests", swiftSettings: rules),
         .testTarget(name: "ScenarioTests", dependencies: ["brankas", "Texts", "Vocabulary"], swiftSettings: rules),
-        .testTarget(name: "FaultTests", dependencies: ["brankas"], exclude: ["faults.py"], swiftSettings: rules),
+        .testTarget(
+            name: "FaultTests", dependencies: ["brankas"],
+            exclude: ["clients.py", "faults.py", "powercut.py", "served.py", "shim.c"], swiftSettings: rules),
         .testTarget(
             name: "VaultTests", dependencies: ["Vocabulary", "Vault", "Casework", "Sodium"], swiftSettings: rules),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Vocabulary"], swiftSettings: rules),

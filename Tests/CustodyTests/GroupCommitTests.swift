@@ -111,7 +111,7 @@ struct GroupCommitTests {
                     try world.call(.readInbox, as: .tuti, nonce: nonce),
                 ],
                 // What the move brought is not stored yet, and is listed all the same.
-                [try world.call(.listDocuments(id), as: .tuti)],
+                [try world.call(.list(.document, id), as: .tuti)],
                 [try world.call(.readInbox, as: .budi)],
             ])
         func entries(_ place: Int) throws -> [Entry] { try results[place].get().flatMap(\.entries) }
@@ -137,20 +137,23 @@ struct GroupCommitTests {
         let world = try world()
         let id = try world.makeCase()
         let liar = LyingCustody(try world.custodian)
-        liar.stop(.personDismiss)
+        liar.stop(.personEnroll)
         let admin = try world.greet(.policeAdmin, through: liar)
-        #expect(throws: CustodyError.self) { try admin.dismiss(Who.budi.handle) }
-        let dismissal = try #require(liar.calls.last)
+        let eko = try PersonKey.make(handle: try Handle("eko@unit-ppa"), name: "Eko")
+        #expect(throws: CustodyError.self) {
+            try admin.enroll(eko.card, into: [.investigator], custodianSeed: world.template.handedSeed)
+        }
+        let enrolment = try #require(liar.calls.last)
         let results = try askTogether(
             try world.custodian,
             [
-                [try world.call(.readInbox, as: .siti)], [try world.call(.readInbox, as: .budi)], dismissal,
+                [try world.call(.readInbox, as: .siti)], [try world.call(.readInbox, as: .budi)], enrolment,
                 [try world.call(.readInbox, as: .budi)], [try world.call(.showCase(id), as: .sari)],
             ])
         #expect(try results[1].get()[0].entries[0].outcome.isAllowed)
         #expect(try results[2].get()[0].entries.allSatisfy(\.outcome.isAllowed))
         for place in [3, 4] { expectRefusal("rosterMoved") { _ = try results[place].get() } }
-        #expect(try world.greet(.sari).roster.people[Who.budi.handle]?.isActive == false)
+        #expect(try world.greet(.sari).roster.people[eko.handle]?.isActive == true)
         try world.expectSound()
     }
 

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Faults injected into the system calls of the real binary, by `faults.py`: it prints which point failed, and its seed.
+/// Faults injected into the system calls of the real binary, by `faults.py`, and into those of one that serves, by `served.py`: they
+/// print which point failed, and its seed.
 struct FaultTests {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
@@ -15,13 +16,15 @@ struct FaultTests {
 
     static let hasStrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
 
-    private func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("faults-\(UUID().uuidString)")
+    private func run(
+        _ arguments: [String], by script: String = "faults.py", in folder: URL = FileManager.default.temporaryDirectory
+    ) throws -> (status: Int32, output: String) {
+        let scratch = folder.appendingPathComponent("faults-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
-            ["python3", Self.folder.appendingPathComponent("faults.py").path, try Self.binary, scratch.path] + arguments
+            ["python3", Self.folder.appendingPathComponent(script).path, try Self.binary, scratch.path] + arguments
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
@@ -61,6 +64,43 @@ struct FaultTests {
     @Test(.enabled(if: hasStrace))
     func `damage done by hand is noticed by the same checks`() throws {
         let (status, output) = try run(["--control"])
+        #expect(status == 0, "\(output)")
+        #expect(output.contains("CONTROL PASSED"), "\(output)")
+    }
+
+    // MARK: Served
+
+    /// In memory, where there is such a folder: syncs are slowed down there by the shim, all alike.
+    static let memory =
+        FileManager.default.isWritableFile(atPath: "/dev/shm")
+        ? URL(fileURLWithPath: "/dev/shm") : FileManager.default.temporaryDirectory
+
+    /// Its clients are written in Python. With `BRANKAS_PEERS=1` it is a failure where they can't run.
+    static let hasClients: Bool = {
+        if ProcessInfo.processInfo.environment["BRANKAS_PEERS"] == "1" { return true }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", "from cryptography.hazmat.primitives import hpke"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
+
+    /// In two halves, side by side.
+    @Test(.enabled(if: hasClients), arguments: [0, 100])
+    func `at two hundred points where a service fails among eight clients what was released is in the ledger`(
+        first: Int
+    ) throws {
+        let (status, output) = try run(
+            ["--points", "100", "--from", "\(first)", "--seed", "20261130"], by: "served.py", in: Self.memory)
+        #expect(status == 0, "\(output)")
+        #expect(output.contains(/POINTS 100 of \d{4,5}, FAILURES 0/), "\(output)")
+    }
+
+    @Test(.enabled(if: hasClients && hasStrace))
+    func `a service that leaves out a sync is noticed, and what is done by hand to what it stores`() throws {
+        let (status, output) = try run(["--control"], by: "served.py", in: Self.memory)
         #expect(status == 0, "\(output)")
         #expect(output.contains("CONTROL PASSED"), "\(output)")
     }

@@ -90,6 +90,7 @@ class Play:
         self.binary, self.folder = os.path.abspath(binary), os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
         self.vault = os.path.join(self.folder, "vault")
+        self.place = ["--vault", self.vault, "--here"]
         self.environment = {
             "HOME": self.folder, "XDG_STATE_HOME": os.path.join(self.folder, "state"), "PATH": os.environ["PATH"],
             "SWIFT_BACKTRACE": "enable=no", "BRANKAS_LANG": "en", "TMPDIR": self.folder,
@@ -112,7 +113,9 @@ class Play:
         os.close(writing)
         command = [*wrap, self.binary, *words, "--passphrase-fd", str(reading)]
         if words[:2] != ("key", "new"):
-            command += ["--key", f"{self.folder}/{person}.age", "--vault", self.vault, "--here"]
+            command += ["--key", f"{self.folder}/{person}.age"]
+        if words[0] != "key":
+            command += self.place
         start = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=output, stderr=complaint, pass_fds=[reading],
             env=self.environment, cwd=self.folder)
@@ -696,4 +699,5 @@ def campaign(play, options):
     return failures
 
 
-main()
+if __name__ == "__main__":
+    main()

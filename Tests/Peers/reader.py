@@ -637,7 +637,7 @@ class Vault:
         note.verify(roster.origin, base64_decode(roster.genesis["custodian"]))
         expected = f"{roster.origin}\n{len(roots) - 1}\n{base64.b64encode(roots[-1]).decode()}\n"
         check(note.text.decode() == expected and roster.vault == self.id, "checkpoint")
-        self.roster, self.cases, self.owners = roster, cases, owners
+        self.roster, self.cases, self.owners, self.roots = roster, cases, owners, roots
         self.check_halves()
         self.check_tokens()
         return dict(ok=True, vault=self.id, entries=len(roots) - 1, signatures=signatures, root=roots[-1].hex(),

@@ -20,14 +20,16 @@ import sys
 
 sys.dont_write_bytecode = True
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from primitives import GENESIS, MANIFEST, REQUEST, Damaged, KeyPair, Note, base64_decode, check, fields, hkdf, sha
+from primitives import (
+    GENESIS, MANIFEST, REQUEST, Damaged, KeyPair, Note, base64_decode, check, fields, hkdf, sha, text_of)
 from proof import root_of
 from reader import Case, Entry, Roster, Vault, changes, named, passphrase, person
 
 GREETING = b"brankas/serve/1\n"
 FRAME, ANSWER = 65_536, 256 << 20
 HELLO, PROVE, SESSION, READY = 1, 2, 8, 9
-ASK, PULL, RELEASE, REPLY, PIECE, FAILED, WAIT, PART, BYE = 20, 21, 25, 52, 53, 56, 59, 80, 81
+STAGE, ASK, PULL, RELEASE, STAGED, REPLY, PIECE, FAILED = 19, 20, 21, 25, 51, 52, 53, 56
+WAIT, PART, BYE = 59, 80, 81
 
 
 class Refused(Exception):
@@ -203,18 +205,33 @@ class Officer(Vault):
 
     # --- 10, 19: one request and its answer ---
 
-    def ask(self, role, action, *lines):
+    def request(self, role, action, *lines, things={}, staged=None):
+        """A signed request with what travels along, and the call that brings it. Of a staged payload id, size and hash."""
         now = datetime.datetime.strptime(self.time, "%Y-%m-%dT%H:%M:%SZ")
         expires = (now + datetime.timedelta(seconds=120)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        empty = b"brankas/manifest/v1\n"
-        text = "".join(line + "\n" for line in (
-            "brankas/request/v1", f"action {action}", f"vault {self.id}", f"actor {self.handle}", f"role {role}",
+        listed = {name: (len(data), sha(data)) for name, data in things.items()}
+        if staged:
+            listed["payload"] = staged[1:]
+        manifest = text_of("manifest", *(
+            f"item {size} {digest.hex()} {name}" for name, (size, digest) in sorted(listed.items())))
+        text = text_of(
+            "request", f"action {action}", f"vault {self.id}", f"actor {self.handle}", f"role {role}",
             f"nonce {secrets.token_hex(16)}", f"time {self.time}", f"expires {expires}",
             f"head {self.size} {base64.b64encode(self.root).decode()}", f"roster {self.roster.count} {self.roster.head.hex()}",
-            f"manifest {sha(empty).hex()}", *lines))
-        note = self.sign(text.encode())
-        call = put((1, note), (2, empty))
-        reply = self.channel.exchange(ASK, put((1, call)), REPLY)
+            f"manifest {sha(manifest).hex()}", *lines)
+        note = self.sign(text)
+        call = [(1, note), (2, manifest)]
+        call += [(3, put((1, name.encode()), (2, data))) for name, data in sorted(things.items())]
+        if staged:
+            id, size, digest = staged
+            call.append((4, put((1, id), (2, number(size)), (3, digest))))
+        return note, put(*call)
+
+    def ask(self, role, action, *lines, **brought):
+        note, call = self.request(role, action, *lines, **brought)
+        return self.answered(note, self.channel.exchange(ASK, put((1, call)), REPLY))
+
+    def answered(self, note, reply):
         answer, = reply.bodies(3)
         entry = Entry(answer.one(1))
         check(entry.note.data == note, "the entry is another request")
@@ -224,8 +241,17 @@ class Officer(Vault):
             raise Refused(entry.outcome)
         return entry, Body(answer.one(3)), answer.bodies(4)
 
-    def fetch(self, role, record, purpose):
-        entry, released, deliveries = self.ask(role, "document.open", f"record {record}", f"purpose {purpose}")
+    def stage(self, payload):
+        """Leaves a long payload with the custodian, less than it would tell midway that it took."""
+        check(len(payload) < 128 * FRAME, "a payload too long")
+        held = self.channel.exchange(STAGE, payload, STAGED)
+        staged = held.one(1), held.number(2), held.one(3)
+        check(staged[1:] == (len(payload), sha(payload)), "another payload")
+        return staged
+
+    def fetch(self, role, action, *lines):
+        """Asks for what brings the trail of one case and what is released of it, and takes it over. The case."""
+        entry, released, deliveries = self.ask(role, action, *lines)
         shown, = released.bodies(1)
         for one in shown.bodies(4):
             self.manifests[one.number(1)] = self.items(one.one(2))
@@ -318,7 +344,7 @@ def main(arguments):
     try:
         officer = Officer(path, vault, key_file, phrase)
         role, *_ = officer.roster.people[officer.handle].roles
-        officer.fetch(role, record, purpose)
+        officer.fetch(role, "document.open", f"record {record}", f"purpose {purpose}")
         print(json.dumps(officer.open(record, sys.stdout.buffer)), file=sys.stderr)
         officer.channel.send(BYE, b"")
         return 0
