@@ -114,13 +114,15 @@ scale: release
 	python3 Tests/Scale/measure.py $(RELEASE) .build/release/Scale $(SCALE)/small $(SCALE)/large --write docs/performance.md
 	python3 Benchmarks/records.py $(RELEASE) --write docs/performance.md
 
-# Brankas beside its peers in one run, on tmpfs and on disk: some 15 minutes, 4 GB of memory and of disk. Before the first run a
-# vault of 100,000 cases is made, in some ten minutes. Writes its parts of docs/performance.md.
+# Brankas beside its peers in one run, in a folder on tmpfs and on disk, and served at a socket and over ssh: some 20 minutes, 4 GB of
+# memory and of disk. Before the first run a vault of 100,000 cases is made, in some ten minutes. Writes its parts of docs/performance.md.
 CASES ?= .build/cases
 RIVALS := age restic borgbackup gnupg gocryptfs fuse3
 bench: release install-peers
 	@$(call has,$(RIVALS)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(RIVALS); }
 	python3 Benchmarks/bench.py $(RELEASE) --folders /dev/shm,.build --write docs/performance.md
+	swift build $(STATIC) --product Crowd
+	python3 Benchmarks/served.py $(RELEASE) .build/release/Crowd --folder .build --write docs/performance.md
 	swift build $(STATIC) --product Scale
 	mkdir -p $(CASES)
 	[ -d $(CASES)/few ] || .build/release/Scale make $(CASES)/few 1000 100

@@ -168,5 +168,12 @@ if Context.environment["BRANKAS_FUZZ"] == "1" {
                 "Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Custodian", "SQLiteStore", "Vault",
             ],
             path: "Tests/Scale", exclude: ["measure.py"], swiftSettings: rules),
+        // Many clients of one custodian that is served: `make bench`.
+        .executableTarget(
+            name: "Crowd",
+            dependencies: [
+                "Vocabulary", "Sodium", "Files", "Ledger", "Casework", "Vault", "Wire", "Sockets",
+            ],
+            path: "Tests/Crowd", swiftSettings: rules),
     ]
 }

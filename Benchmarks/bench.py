@@ -321,6 +321,16 @@ def limits():
         yield ""
 
 
+def write(path, name, lines):
+    """Puts the lines between the markers of `name` in the page at `path`."""
+    page = open(path).read()
+    begin, end = f"<!-- {name}: made by `make bench` -->", f"<!-- {name}: end -->"
+    before, rest = page.split(begin)
+    after = rest.split(end)[1]
+    with open(path, "w") as file:
+        file.write(before + begin + "\n\n" + "\n".join(lines).rstrip() + "\n\n" + end + after)
+
+
 PARTS = {"large": large, "many": many, "small": small}
 
 
@@ -346,12 +356,7 @@ def main():
                 with tempfile.TemporaryDirectory(dir=parent, prefix="brankas-bench-") as folder:
                     tell(part(Bench(chosen.brankas, folder + "/bench")))
     if chosen.write:
-        page = open(chosen.write).read()
-        begin, end = "<!-- bench: made by `make bench` -->", "<!-- bench: end -->"
-        before, rest = page.split(begin)
-        after = rest.split(end)[1]
-        with open(chosen.write, "w") as file:
-            file.write(before + begin + "\n\n" + "\n".join(lines).rstrip() + "\n\n" + end + after)
+        write(chosen.write, "bench", lines)
 
 
 if __name__ == "__main__":
