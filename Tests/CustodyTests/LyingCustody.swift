@@ -195,3 +195,17 @@ func expectDenied(
         Issue.record(error, sourceLocation: sourceLocation)
     }
 }
+
+/// The custodian gives no answer, for a reason whose name begins so.
+func expectRefusal(
+    _ expected: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+) {
+    do {
+        try body()
+        Issue.record("it was taken", sourceLocation: sourceLocation)
+    } catch let error as CustodyError {
+        #expect("\(error)".hasPrefix(expected), sourceLocation: sourceLocation)
+    } catch {
+        Issue.record(error, sourceLocation: sourceLocation)
+    }
+}

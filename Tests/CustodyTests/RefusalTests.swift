@@ -10,19 +10,6 @@ import Vocabulary
 
 /// What the custodian answers to requests that no honest program sends, and what of it stands in the ledger.
 struct RefusalTests {
-    private func expectRefusal(
-        _ expected: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
-    ) {
-        do {
-            try body()
-            Issue.record("it was taken", sourceLocation: sourceLocation)
-        } catch let error as CustodyError {
-            #expect("\(error)".hasPrefix(expected), sourceLocation: sourceLocation)
-        } catch {
-            Issue.record(error, sourceLocation: sourceLocation)
-        }
-    }
-
     @Test func `a call that was carried out is not carried out again`() throws {
         let world = try World()
         let liar = LyingCustody(try world.custodian)
