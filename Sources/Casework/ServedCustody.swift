@@ -18,6 +18,10 @@ package protocol ServedCustody: Custody, Sendable {
     /// Whether any role of theirs stores content.
     func mayStore(_ handle: Handle) throws -> Bool
 
+    /// Holds the ledger against a checkpoint that an officer kept. Throws `headUnknown`, and serves nobody any more, where this custodian
+    /// signed it and the ledger does not contain it.
+    func hold(_ checkpoint: [UInt8]) throws
+
     /// Gives up what was staged, unless a request has it in hand.
     func discard(_ staged: Staged)
 }

@@ -30,6 +30,8 @@ package final class Custodian: Custody, Sendable {
     private let halted = Mutex<(any Error)?>(nil)
     /// Is told of it, once.
     private let onHalt: @Sendable (any Error) -> Void
+    /// Of a service, what it is held against.
+    private let watch: Watch?
     /// As it was last committed: a chain only grows, so one of as many links is the same.
     private let cachedRoster = Mutex<Roster?>(nil)
 
@@ -48,21 +50,23 @@ package final class Custodian: Custody, Sendable {
     /// Opens a vault of which the cover is open. Nothing in it is changed before `tidy`.
     package convenience init(
         _ sealed: SealedVault, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant,
-        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
+        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }, watch: Watch? = nil
     ) throws {
         // Somebody may have put another vault there while a passphrase was typed: what is written must not lie in two.
         guard try File.identity(of: Layout.index(sealed.folder)) == sealed.identity else { throw CustodyError.busy }
         try self.init(
             folder: sealed.folder, engine: sealed.engine, index: sealed.index, isCopy: sealed.isCopy, seed: seed,
-            clock: clock, onHalt: onHalt)
+            clock: clock, onHalt: onHalt, watch: watch)
     }
 
     private init(
         folder: String, engine: any Engine, index cover: Index, isCopy: Bool, seed: borrowing Secret,
-        clock: @escaping @Sendable () -> Instant, onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
+        clock: @escaping @Sendable () -> Instant, onHalt: @escaping @Sendable (any Error) -> Void = { _ in },
+        watch: Watch? = nil
     ) throws {
         self.folder = folder
         self.onHalt = onHalt
+        self.watch = watch
         self.engine = engine
         self.isCopy = isCopy
         self.clock = clock
@@ -238,14 +242,29 @@ package final class Custodian: Custody, Sendable {
     func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
         if let halted = halted.withLock({ $0 }) { throw halted }
         var isDone = false
+        var head: TreeHead?
         do {
-            return try index.write { transaction in
+            try watch?.checkClock()
+            let result = try index.write { transaction in
+                let size = try transaction.size
                 let result = try body(transaction)
+                if watch != nil, try transaction.size > size { head = try transaction.head }
                 isDone = true
                 return result
             }
-        } catch let error where isDone && !Self.isFull(error) {
+            if let head { try watch?.keep(head, of: vault) }
+            return result
+        } catch let error where error is ServiceHalt || isDone && !Self.isFull(error) {
             throw halt(error)
+        }
+    }
+
+    /// Holds the ledger against a watch, before anything is served.
+    func begin(_ watch: Watch) throws {
+        try index.read { transaction in
+            try watch.begin(vault, transaction.head, lastEntry: transaction.lastTime) {
+                try MerkleTree.root(size: $0, in: transaction)
+            }
         }
     }
 

@@ -25,6 +25,17 @@ extension Custodian: ServedCustody {
         try withRoom(evenIfFull: true) { try enter([request], areFresh: true) }
     }
 
+    package func hold(_ checkpoint: [UInt8]) throws {
+        try index.read { transaction in
+            let roster = try currentRoster(transaction)
+            guard checkpoint.count <= Self.cosignedLimit, let note = try? Note(parsing: checkpoint),
+                let key = try? NoteKey(name: roster.genesis.origin, key: keys.checkpoint.verifyingKey),
+                let signed = try? Checkpoint(verifying: note, origin: roster.genesis.origin, key: key)
+            else { return }
+            try hold(signed.head, transaction)
+        }
+    }
+
     package func discard(_ staged: Staged) { objects.discard(staged, isFree: true) }
 
     package func mayStore(_ handle: Handle) throws -> Bool {
@@ -33,11 +44,11 @@ extension Custodian: ServedCustody {
             ?? false
     }
 
-    /// The served vault in `folder`. `onHalt` is told, once, why nothing is written any more: then the service ends. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
+    /// The served vault in `folder`. `onHalt` is told, once, why nothing is written any more: then the service ends. `watch` is held against what is there. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
     /// themselves.
     package static func serving(
         folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant,
-        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
+        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }, watch: Watch? = nil
     ) throws -> Custodian {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
@@ -49,7 +60,8 @@ extension Custodian: ServedCustody {
             vault: try cover.cover().vault, files: [], folder: folder, engine: engine, index: cover,
             identity: identity, isCopy: false, isFull: false)
         guard try sealed.fits(seed) else { throw CustodyError.damaged(.seal) }
-        let custodian = try Custodian(sealed, seed: seed, clock: clock, onHalt: onHalt)
+        let custodian = try Custodian(sealed, seed: seed, clock: clock, onHalt: onHalt, watch: watch)
+        if let watch { try custodian.begin(watch) }
         try custodian.tidy()
         return custodian
     }

@@ -13,10 +13,12 @@ package final class UnfoundedCustodian: FoundableCustody {
     private let founder: String
     private let clock: @Sendable () -> Instant
     private let onHalt: @Sendable (any Error) -> Void
+    private let watch: Watch?
 
     package init(
         folder: String, engine: any Engine, seed: borrowing Secret, founder: String,
-        clock: @escaping @Sendable () -> Instant, onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
+        clock: @escaping @Sendable () -> Instant, onHalt: @escaping @Sendable (any Error) -> Void = { _ in },
+        watch: Watch? = nil
     ) throws {
         identity = try CustodianIdentity(seed: seed)
         self.folder = folder
@@ -25,6 +27,7 @@ package final class UnfoundedCustodian: FoundableCustody {
         self.founder = founder
         self.clock = clock
         self.onHalt = onHalt
+        self.watch = watch
     }
 
     package func found(_ call: Call) throws -> (reply: Reply, custody: any ServedCustody) {
@@ -38,6 +41,10 @@ package final class UnfoundedCustodian: FoundableCustody {
         }
         // What can't be removed says nothing any more: the vault is there.
         try? ServiceFolder.forgetFounder(folder)
-        return (reply, try Custodian.serving(folder: folder, engine: engine, seed: seed, clock: clock, onHalt: onHalt))
+        return (
+            reply,
+            try Custodian.serving(
+                folder: folder, engine: engine, seed: seed, clock: clock, onHalt: onHalt, watch: watch)
+        )
     }
 }

@@ -12,17 +12,26 @@ extension Custodian {
         try write { transaction in
             let roster = try currentRoster(transaction)
             guard bytes.count <= Self.cosignedLimit, let note = try? Note(parsing: bytes), note.signatures.count <= 2,
-                let head = try cosigned(note, by: handle, roster)?.head,
-                head.size <= (try transaction.size),
-                try MerkleTree.root(size: head.size, in: transaction) == head.root
+                let head = try cosigned(note, by: handle, roster)?.head
             else { throw CustodyError.refused(.malformed) }
+            try hold(head, transaction)
             if let kept = try transaction.witnessed(handle), kept.size > head.size { return }
             try transaction.setWitnessed(handle, size: head.size, note.encoded)
         }
     }
 
+    /// Throws where a head that this custodian signed is none of its ledger: then that is an older one which somebody put back, or
+    /// another. Nobody is served from it, for what it has lost was acknowledged.
+    func hold(_ signed: TreeHead, _ transaction: IndexTransaction) throws {
+        let size = try transaction.size
+        guard signed.size <= size, try MerkleTree.root(size: signed.size, in: transaction) == signed.root else {
+            _ = halt(ServiceHalt.otherLedger(signed: signed.size, size: size))
+            throw CustodyError.headUnknown(named: signed, size: size)
+        }
+    }
+
     /// A checkpoint with two signatures is a few hundred bytes.
-    private static let cosignedLimit = 4_096
+    static let cosignedLimit = 4_096
 
     private func cosigned(_ note: Note, by handle: Handle, _ roster: Roster) throws -> Checkpoint? {
         guard let person = roster.people[handle], person.isActive,

@@ -82,6 +82,11 @@ package enum Interruption {
     }
 
     private static func wait(on end: Int32) {
+        // A thread that starts a process lends it what it blocks itself, which as a rule is nobody's wish.
+        var mask = sigset_t()
+        unsafe sigemptyset(&mask)
+        for number in signals { unsafe sigaddset(&mask, number) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
         var byte: UInt8 = 0
         while unsafe read(end, &byte, 1) != 1 {
             guard errno == EINTR else { return }

@@ -47,6 +47,7 @@ struct Reception {
         }
         let guest = Guest(hello.handle)
         try admit(guest)
+        if let checkpoint = proof.checkpoint { try hold(checkpoint) }
         let welcome = try greet(Greeting(handle: hello.handle, head: proof.head))
         let ready = SessionReady(session: session, state: .active, welcome: welcome, role: nil)
         try channel.send(Message(.ready, ready.bodyBytes))
@@ -56,6 +57,11 @@ struct Reception {
     /// Nil for whom the ledger is another than they know: they ask again, and keep what they are told as evidence.
     private func greet(_ greeting: Greeting) throws -> Welcome? {
         do { return try custody.greet(greeting) } catch CustodyError.headUnknown { return nil }
+    }
+
+    /// Whoever knows more of the ledger than there is learns it by the greeting, which follows.
+    private func hold(_ checkpoint: [UInt8]) throws {
+        do { try custody.hold(checkpoint) } catch CustodyError.headUnknown {}
     }
 
     /// One request of whom the vault is closed to becomes a denial.

@@ -47,6 +47,10 @@ package enum ConnectionFault: Hashable, Sendable {
     /// Neither a vault nor one that waits for its founder.
     case nothingToServe(String)
     case badFingerprint(String)
+    /// The file of the last head lies where every copy of the vault has it.
+    case headInside(String)
+    /// The custodian serves nobody any more, or nobody yet.
+    case standsStill(ServiceHalt)
 
     package var code: ErrorCode {
         switch self {
@@ -72,6 +76,8 @@ package enum ConnectionFault: Hashable, Sendable {
         case .notASeed, .otherSeed: .badSeed
         case .seedExposed: .seedExposed
         case .badFingerprint: .badValue
+        case .standsStill: .standsStill
+        case .headInside: .badValue
         }
     }
 
@@ -185,6 +191,9 @@ package enum ConnectionFault: Hashable, Sendable {
             say(
                 id: "di \(path) tidak ada brankas, dan tidak ada yang menunggu pendirinya",
                 en: "there is no vault in \(path), and none that waits for its founder")
+        case .standsStill(let why): why.text(say)
+        case .headInside(let path):
+            say(id: "\(path) ada di dalam folder brankas", en: "\(path) lies in the vault's folder")
         case .badFingerprint(let text):
             say(id: "'\(text)' bukan sidik", en: "'\(text)' is no fingerprint")
         }
@@ -251,6 +260,11 @@ package enum ConnectionFault: Hashable, Sendable {
                 id: "brankas serve --new DIR --seed BERKAS --founder SIDIK",
                 en: "brankas serve --new DIR --seed FILE --founder FINGERPRINT")
         case .badFingerprint: say(id: "delapan kelompok, seperti key show", en: "eight groups, as key show prints it")
+        case .standsStill(let why): why.hint(say)
+        case .headInside:
+            say(
+                id: "sebut berkas di luarnya, sebaiknya di disk lain: cadangan tidak boleh memuatnya",
+                en: "name a file outside of it, on another disk where there is one: no backup may have it")
         case .waiting, .dismissed, .notServed, .alreadyServed, .socketTaken, .socketRefused, .socketNameTooLong,
             .notASeed, .otherSeed:
             nil

@@ -8,6 +8,7 @@ package enum Help: CaseIterable, Sendable {
     case initVault, show, verify
     case join, joinedVaultID, custodianFingerprint, welcomeFile, welcomeFingerprint, vaultWelcome
     case serve, servedVault, socket, stdio, newService, seedFile, seedFd, founder, socketFolder, serveRebuild
+    case lastHead, clockIsRight
     case person, personEnroll, personApprove, personList, personDismiss
     case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseRekey, caseLink, caseUnlink, caseExport, unpack
     case identity, identityAdd, identityList, identityOpen, identityHistory, identityUpdate, identityWithdraw,
@@ -422,6 +423,14 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Membuat ulang indeks dari buku catatan lebih dulu.",
                 en: "Make the index anew from the ledger first.")
+        case .lastHead:
+            say(
+                id: "Berkas, di luar folder brankas, tempat kepala terakhir buku catatan disimpan.",
+                en: "File, outside of the vault's folder, in which the ledger's last head is kept.")
+        case .clockIsRight:
+            say(
+                id: "Jam komputer ini benar, sekalipun hal lain menyangkalnya.",
+                en: "This computer's clock is right, whatever else speaks against it.")
         case .newFolder: say(id: "Direktori yang dibuat.", en: "The directory to make.")
         case .keysFile:
             say(id: "Berkas kunci bersama, seperti keys.example.", en: "The keys file, as in keys.example.")

@@ -42,6 +42,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case documentDiffers = "document-differs"
     case fingerprintDiffers = "fingerprint-differs"
     case cardMismatch = "card-mismatch"
+    case standsStill = "stands-still"
     // Out of reach
     case busy
     case outOfReach = "out-of-reach"
@@ -125,7 +126,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .grantTooLong,
             .malformedRequest:
             64
-        case .damaged, .tampered, .logFault, .documentDiffers, .fingerprintDiffers, .cardMismatch: 65
+        case .damaged, .tampered, .logFault, .documentDiffers, .fingerprintDiffers, .cardMismatch, .standsStill: 65
         case .busy, .outOfReach: 69
         case .denied, .throttled, .notEnrolled, .otherKey, .notAdmin, .compartmentNotHeld: 77
         // As if the signal had ended the program, which it would have with the terminal left blind.

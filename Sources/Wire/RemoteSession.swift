@@ -11,18 +11,21 @@ package final class RemoteSession {
         let handle: Handle
         /// The tree head that was last verified.
         let head: TreeHead
+        /// The signed checkpoint that says it.
+        let checkpoint: [UInt8]?
         /// What the caller's own clock shows.
         let now: Instant
         /// Signs the custodian's note, as the key's person.
         let sign: (_ session: [UInt8]) throws -> [UInt8]
 
         package init(
-            vault: VaultID, handle: Handle, head: TreeHead, now: Instant,
+            vault: VaultID, handle: Handle, head: TreeHead, checkpoint: [UInt8]? = nil, now: Instant,
             sign: @escaping (_ session: [UInt8]) throws -> [UInt8]
         ) {
             self.vault = vault
             self.handle = handle
             self.head = head
+            self.checkpoint = checkpoint
             self.now = now
             self.sign = sign
         }
@@ -58,7 +61,10 @@ package final class RemoteSession {
         let difference = session.time.seconds - caller.now.seconds
         guard abs(difference) <= Self.skewSeconds else { throw CustodyError.notFresh(custodian: session.time) }
         let proof = Message(
-            .prove, SessionProof(note: try caller.sign(offer.note), head: caller.head).bodyBytes)
+            .prove,
+            SessionProof(
+                note: try caller.sign(offer.note), head: caller.head, checkpoint: caller.checkpoint
+            ).bodyBytes)
         let ready = try SessionReady(reading: try channel.exchange(proof, for: .ready) { Self.isOfTheDoor($0) })
         guard ready.session == Digest.of(offer.note) else { throw WireError.impostor }
         self.channel = channel

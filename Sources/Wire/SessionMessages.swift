@@ -55,15 +55,19 @@ package struct SessionProof: Sendable, Body {
     package let note: [UInt8]
     /// The tree head that the officer last verified.
     package let head: TreeHead
+    /// The signed checkpoint that says it: by this a custodian with an older ledger is convicted by itself.
+    package let checkpoint: [UInt8]?
 
-    package init(note: [UInt8], head: TreeHead) {
+    package init(note: [UInt8], head: TreeHead, checkpoint: [UInt8]? = nil) {
         self.note = note
         self.head = head
+        self.checkpoint = checkpoint
     }
 
     package init(_ fields: inout Fields, _ known: SessionProof?) throws {
         note = try fields.one(1, known?.note)
         head = TreeHead(size: try fields.one(2, known?.head.size), root: try fields.one(3, known?.head.root))
+        checkpoint = try fields.optional(4, known?.checkpoint)
     }
 }
 

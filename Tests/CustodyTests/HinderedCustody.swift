@@ -38,5 +38,6 @@ final class HinderedCustody: ServedCustody {
     func person(_ handle: Handle) throws -> Roster.Person? { try custody.person(handle) }
     func admit(_ request: [UInt8]) throws -> Bool { try custody.admit(request) }
     func mayStore(_ handle: Handle) throws -> Bool { try custody.mayStore(handle) }
+    func hold(_ checkpoint: [UInt8]) throws { try custody.hold(checkpoint) }
     func discard(_ staged: Staged) { custody.discard(staged) }
 }

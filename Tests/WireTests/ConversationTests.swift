@@ -201,6 +201,7 @@ private final class Stub: ServedCustody {
         return Roster.Person(card: card, roles: [], state: .active, enrolled: 0)
     }
     func admit(_ request: [UInt8]) throws -> Bool { false }
+    func hold(_ checkpoint: [UInt8]) throws {}
     func discard(_ staged: Staged) {}
     func mayStore(_ handle: Handle) throws -> Bool { true }
 

@@ -32,7 +32,10 @@ extension Desk {
     ) throws -> Officer {
         self.door = door
         let pin = try pins.load(vault, key)
-        let caller = RemoteSession.Caller(vault: vault, handle: key.handle, head: pin?.head ?? .empty, now: now) {
+        let caller = RemoteSession.Caller(
+            vault: vault, handle: key.handle, head: pin?.head ?? .empty,
+            checkpoint: (pin?.checkpoint).flatMap { $0.isEmpty ? nil : $0 }, now: now
+        ) {
             try key.sign(session: $0, of: vault)
         }
         let session: RemoteSession

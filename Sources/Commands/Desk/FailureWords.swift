@@ -18,6 +18,7 @@ extension Failure {
         case let failure as Failure: self = failure
         case let error as VaultError: self.init(Self.complaint(error))
         case let error as CustodyError: self.init(Self.complaint(error))
+        case let halt as ServiceHalt: self.init(.connection(.standsStill(halt)))
         case let error as FileError: self.init(Self.complaint(error))
         case let fault as LogFault: self.init(.logFault(fault))
         case let error as BadName: self.init(.badName(.format(error.kind.rawValue), value: "?"))

@@ -26,6 +26,8 @@ struct Serve: SpeakingCommand {
     @Option(help: .spoken(.founder)) var founder: String?
     @Option(help: .spoken(.socketFolder), completion: .directory) var run = "/run/brankas"
     @Flag(help: .spoken(.serveRebuild)) var rebuild = false
+    @Option(help: .spoken(.lastHead), completion: .file()) var head: String?
+    @Flag(help: .spoken(.clockIsRight)) var clockIsRight = false
 
     func perform(_ desk: Desk) throws {
         // What would be ignored is refused: whoever wrote it meant something by it.
@@ -33,7 +35,9 @@ struct Serve: SpeakingCommand {
         if !new, founder != nil { throw Failure(.eitherOr("--founder", "--socket | --stdio")) }
         if seed != nil, seedFd != nil { throw Failure(.eitherOr("--seed", "--seed-fd")) }
         let isRelay = stdio && seed == nil && seedFd == nil
-        if isRelay, rebuild { throw Failure(.missingOption("--seed")) }
+        if isRelay, rebuild || head != nil || clockIsRight { throw Failure(.missingOption("--seed")) }
+        if new, head != nil { throw Failure(.eitherOr("--new", "--head")) }
+        if new, clockIsRight { throw Failure(.eitherOr("--new", "--clock-is-right")) }
         switch (socket, stdio, new) {
         case (let path?, false, false): try serve(desk) { try Self.listen(path, $0, $1, desk) }
         case (nil, true, false) where isRelay: try relay()
@@ -63,14 +67,15 @@ struct Serve: SpeakingCommand {
             desk.tell(.indexRebuilt(entries: count))
         }
         let halt = Halt()
+        let watch = try watch(on: folder, desk)
         let host: Server.Host
         if let founder = try ServiceFolder.founder(folder) {
             host = .unfounded(
                 try UnfoundedCustodian(
                     folder: folder, engine: engine, seed: seed.secret, founder: founder, clock: Desk.clock,
-                    onHalt: halt.happen))
+                    onHalt: halt.happen, watch: watch))
         } else {
-            host = .vault(try custodian(folder, engine, seed, halt))
+            host = .vault(try custodian(folder, engine, seed, halt, watch))
         }
         let language = desk.language
         let server = Server(host, room: { Folder.freeByteCount(folder) }) { error in
@@ -80,12 +85,26 @@ struct Serve: SpeakingCommand {
         if let why = halt.why { throw why }
     }
 
-    private func custodian(_ folder: String, _ engine: SQLiteEngine, _ seed: SharedSecret, _ halt: Halt) throws
+    /// The last head lies outside of the folder: a copy of the folder has none.
+    private func watch(on folder: String, _ desk: Desk) throws -> Watch {
+        var path: String?
+        if let head {
+            guard ByteText.isPlain(head) else { throw Failure(.json(what: shown(head), problem: .notUTF8)) }
+            let place = try Folder.real(head)
+            guard !place.hasPrefix(folder + "/") else { throw Failure(.connection(.headInside(shown(head)))) }
+            path = place
+        }
+        return Watch(head: path, isClockRight: clockIsRight) { MachineTime.read(Desk.clock()) }
+    }
+
+    private func custodian(_ folder: String, _ engine: SQLiteEngine, _ seed: SharedSecret, _ halt: Halt, _ watch: Watch)
+        throws
         -> Custodian
     {
         do {
             return try Custodian.serving(
-                folder: folder, engine: engine, seed: seed.secret, clock: Desk.clock, onHalt: halt.happen)
+                folder: folder, engine: engine, seed: seed.secret, clock: Desk.clock, onHalt: halt.happen,
+                watch: watch)
         } catch FileError.missing {
             throw Failure(.connection(.nothingToServe(shown(folder))))
         } catch FormatError.notServed {

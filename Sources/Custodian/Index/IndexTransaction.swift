@@ -56,6 +56,14 @@ final class IndexTransaction {
         }
     }
 
+    /// The tree's, as it now is.
+    var head: TreeHead {
+        get throws {
+            let size = try size
+            return TreeHead(size: size, root: try MerkleTree.root(size: size, in: self))
+        }
+    }
+
     /// The newest entry's, from its leaf: the column is there to be searched, not to be believed.
     var lastTime: Instant? {
         get throws {

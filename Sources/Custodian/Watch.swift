@@ -1,0 +1,74 @@
+import Casework
+import Files
+import Ledger
+import Sodium
+import Synchronization
+import Vocabulary
+
+/// What a service holds against the world outside of its folder: the clock against the time that passed, and the ledger against the last
+/// head that was signed.
+///
+/// Where they differ it stands still: entries with a wrong time prove nothing, and a ledger that was put back has lost some.
+package final class Watch: Sendable {
+    /// By which a clock may be corrected unnoticed, in seconds.
+    package static let jumpLimit: Int64 = 60
+
+    private let path: String?
+    private let machine: @Sendable () -> MachineTime
+    /// At the last head.
+    private let last: Mutex<MachineTime>
+    private let isClockRight: Bool
+
+    /// - Parameters:
+    ///   - path: where the last head is kept; nil where nowhere.
+    ///   - isClockRight: whether whoever runs the service says so: then it may start with a clock that nothing else speaks for.
+    package init(head path: String?, isClockRight: Bool, machine: @escaping @Sendable () -> MachineTime) {
+        self.path = path
+        self.machine = machine
+        self.isClockRight = isClockRight
+        last = Mutex(machine())
+    }
+
+    /// Before anything is served. `lastEntry` is the time of the last entry, and `root` tells the tree's root at a size that it has.
+    func begin(
+        _ vault: VaultID, _ head: TreeHead, lastEntry: Instant?, root: (UInt64) throws -> Digest
+    ) throws {
+        let time = machine()
+        let kept = try path.flatMap { try KeptHead.read($0) }
+        if let kept {
+            guard kept.vault == vault else { throw ServiceHalt.headUnreadable(path: path ?? "") }
+            guard kept.head.size <= head.size, try root(kept.head.size) == kept.head.root else {
+                throw ServiceHalt.otherLedger(signed: kept.head.size, size: head.size)
+            }
+        }
+        if !isClockRight {
+            if let kept, let jump = time.jump(since: kept.time), abs(jump) > Self.jumpLimit {
+                throw ServiceHalt.clockJumped(seconds: jump)
+            }
+            if let lastEntry {
+                let now = time.now
+                guard lastEntry <= now.adding(seconds: Request.skewSeconds) else {
+                    throw ServiceHalt.clockBehind(last: lastEntry, now: now)
+                }
+                guard now <= lastEntry.adding(seconds: Request.pauseSeconds) else {
+                    throw ServiceHalt.clockFarAhead(last: lastEntry, now: now)
+                }
+            }
+        }
+        try keep(head, of: vault)
+    }
+
+    /// Before anything is entered. Throws `clockJumped`.
+    func checkClock() throws {
+        let time = machine()
+        let jump = last.withLock { time.jump(since: $0) }
+        if let jump, abs(jump) > Self.jumpLimit { throw ServiceHalt.clockJumped(seconds: jump) }
+    }
+
+    /// Durably, before anybody learns of it.
+    func keep(_ head: TreeHead, of vault: VaultID) throws {
+        let time = machine()
+        last.withLock { $0 = time }
+        if let path { try KeptHead(vault: vault, head: head, time: time).write(path) }
+    }
+}
