@@ -93,6 +93,22 @@ package struct Staged: Hashable, Sendable {
     }
 }
 
+/// A payload on its way, by whoever brings it: a connection, and after that another. What is not finished is gone with whoever
+/// holds it.
+package protocol ArrivingPayload: AnyObject, Sendable {
+    /// As `Staged` has it in the end.
+    var id: String { get }
+    /// Of what was appended.
+    var byteCount: Int { get }
+    func append(_ bytes: Span<UInt8>) throws
+    /// Waits until all of that is on the disk.
+    func sync() throws
+    /// Once: all of it is there, durably.
+    func finish() throws -> Staged
+    /// Unless it is finished, nothing of it is left.
+    func discard()
+}
+
 /// A signed request with the sealed things that it lists.
 package struct Call: Sendable {
     /// So many go in one ask, at most: what takes more goes in several, each whole.

@@ -240,7 +240,7 @@ package final class Custodian: Custody, Sendable {
     /// One durable transaction. What a disk that failed in the middle of a commit says afterwards proves nothing: from then on
     /// nothing is written, and nothing released.
     func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
-        if let halted = halted.withLock({ $0 }) { throw halted }
+        try checkGoesOn()
         var isDone = false
         var head: TreeHead?
         do {
@@ -266,6 +266,11 @@ package final class Custodian: Custody, Sendable {
                 try MerkleTree.root(size: $0, in: transaction)
             }
         }
+    }
+
+    /// Throws why nothing is written or released any more.
+    func checkGoesOn() throws {
+        if let halted = halted.withLock({ $0 }) { throw halted }
     }
 
     /// Writes nothing from now on, because of `error`.

@@ -1,4 +1,5 @@
 package import Casework
+import Sockets
 import Vocabulary
 package import Wire
 
@@ -15,6 +16,8 @@ package final class Conversation {
     private let number: UInt64
     /// Is told what is wrong with the custodian's disk.
     private let log: (any Error) -> Void
+    /// Ends another connection, by its number.
+    private let end: (_ connection: UInt64) -> Void
     /// What answers have brought and the officer's side has not let go of.
     private var deliveries: [UInt64: Released] = [:]
     private var deliveryCount: UInt64 = 0
@@ -24,9 +27,10 @@ package final class Conversation {
 
     init(
         _ custody: any ServedCustody, _ channel: Channel, with guest: Guest, _ house: House, number: UInt64,
-        log: @escaping (any Error) -> Void
+        end: @escaping (_ connection: UInt64) -> Void, log: @escaping (any Error) -> Void
     ) {
         self.log = log
+        self.end = end
         self.custody = custody
         self.channel = channel
         self.guest = guest
@@ -36,7 +40,7 @@ package final class Conversation {
 
     /// By itself, with nobody beside.
     package convenience init(_ custody: any ServedCustody, _ channel: Channel, with guest: Guest) {
-        self.init(custody, channel, with: guest, House(), number: 0, log: { _ in })
+        self.init(custody, channel, with: guest, House(), number: 0, end: { _ in }, log: { _ in })
     }
 
     /// Until the other side is gone or says so. Throws a `WireError` where it says what it may not.
@@ -46,6 +50,7 @@ package final class Conversation {
             switch frame.type {
             case .bye where frame.body.isEmpty: return
             case .stage: try takeStage(frame)
+            case .proceed: try proceed(try channel.message(frame, limit: MessageLimit.asked(.proceed)))
             default: try answer(try channel.message(frame, limit: MessageLimit.asked(frame.type)))
             }
         }
@@ -88,6 +93,15 @@ package final class Conversation {
             let released = try delivery(message).released
             guard let payload = released.payload else { throw WireError.unexpected(.pull) }
             try tell(.piece) { try piece(of: payload) }
+        case .resume:
+            let wanted = try Resuming(reading: message.body)
+            try tell(.resumed) {
+                guard deliveries.count < Self.deliveryLimit else { throw CustodyError.busy }
+                var released = Released()
+                let payload = try custody.resume(wanted.entry, from: wanted.offset, of: guest.handle)
+                released.payload = payload
+                return deliver(released, byteCount: payload.byteCount).bodyBytes
+            }
         case .page:
             let (wanted, leaves) = try leaves(message) { $0.limit = $1.limit }
             guard let limit = wanted.limit, limit > 0 else { throw WireError.unexpected(.page) }
@@ -104,8 +118,10 @@ package final class Conversation {
             try tell(.digests) { Listed(try leaves.consistency(from: from, to: to)).bodyBytes }
         case .release:
             deliveries[try delivery(message).wanted.delivery] = nil
-        case .stage, .drop, .part, .bye, .welcome, .stands, .witnessed, .staged, .reply, .piece, .leaves, .digests,
-            .failed, .taken, .dropped, .wait, .hello, .prove, .leave, .identify, .found, .session, .ready, .left,
+        case .stage, .proceed, .drop, .part, .bye, .welcome, .stands, .witnessed, .staged, .reply, .piece, .leaves,
+            .digests,
+            .failed, .taken, .dropped, .wait, .resumed, .hello, .prove, .leave, .identify, .found, .session, .ready,
+            .left,
             .custodian,
             .founded:
             throw WireError.unexpected(message.type)
@@ -181,13 +197,15 @@ package final class Conversation {
             answers: reply.answers.map { answer in
                 let released = answer.released
                 guard released.payload != nil || released.leaves != nil else { return Answered(answer, delivery: nil) }
-                deliveryCount += 1
-                deliveries[deliveryCount] = released
-                let delivery = Delivery(
-                    number: deliveryCount, payloadByteCount: released.payload?.byteCount,
-                    hasLeaves: released.leaves != nil)
-                return Answered(answer, delivery: delivery)
+                return Answered(answer, delivery: deliver(released, byteCount: released.payload?.byteCount))
             })
+    }
+
+    /// Keeps what is asked for piece by piece.
+    private func deliver(_ released: Released, byteCount: Int?) -> Delivery {
+        deliveryCount += 1
+        deliveries[deliveryCount] = released
+        return Delivery(number: deliveryCount, payloadByteCount: byteCount, hasLeaves: released.leaves != nil)
     }
 
     /// What is asked for, of which delivery. `fields` are those that it may have beside the delivery's number.
@@ -224,49 +242,138 @@ package final class Conversation {
     /// The other side gave up.
     private struct Dropped: Error {}
 
+    /// The next frame of what is being staged.
+    private func nextStaged(_ expected: FrameType = .part) throws -> Frame {
+        guard let frame = try channel.frame() else { throw WireError.ended }
+        if frame.type == .drop, frame.body.isEmpty { throw Dropped() }
+        guard frame.type == expected else { throw WireError.unexpected(frame.type) }
+        return frame
+    }
+
     private func takeStage(_ first: Frame) throws {
-        var (last, count) = (first, 0)
-        /// The next frame of the stream.
-        func next() throws -> Frame {
-            guard let frame = try channel.frame() else { throw WireError.ended }
-            if frame.type == .drop, frame.body.isEmpty { throw Dropped() }
-            guard frame.type == .part else { throw WireError.unexpected(frame.type) }
-            return frame
-        }
+        let payload: any ArrivingPayload
         do {
             try checkGuest(guest.handle)
             guard try custody.mayStore(guest.handle) else { throw CustodyError.refused(.malformed) }
-            let arriving = try house.stages.begin(of: guest.handle)
-            defer { house.stages.end(arriving) }
-            let staged = try custody.stage { sink in
-                while true {
-                    // The disk may be slow; and all of it is made durable after the last.
-                    channel.works()
-                    try house.stages.take(last.body.count, for: arriving)
-                    try sink(last.body.span)
-                    guard last.goesOn else { break }
-                    count += 1
-                    if count % Upload.windowCount == 0 {
-                        try checkGuest(guest.handle)
-                        try channel.send(Frame(.taken))
-                    }
-                    last = try next()
-                }
-            }
-            house.stages.add(staged, of: guest.handle, by: number)
-            try channel.send(Message(.staged, staged.bodyBytes))
+            // Before a file is made for it.
+            try house.stages.check(guest.handle)
+            payload = try custody.beginStage()
+            try house.stages.begin(payload, of: guest.handle, by: number)
         } catch let error as WireError {
             throw error
+        } catch {
+            return try refuse(error, after: first)
+        }
+        try take(first, into: payload)
+    }
+
+    /// Goes on with what another connection of the same person brought so far.
+    private func proceed(_ message: Message) throws {
+        let wanted = try Proceeding(reading: message.body)
+        let payload: any ArrivingPayload
+        do {
+            try checkGuest(guest.handle)
+            switch try find(wanted.id) {
+            case .payload(let found): payload = found
+            case .whole(let staged): return try channel.send(Message(.staged, staged.bodyBytes))
+            case .elsewhere, .none: throw CustodyError.refused(.malformed)
+            }
+        } catch let error as WireError {
+            throw error
+        } catch {
+            return try channel.send(failure(error))
+        }
+        do {
+            // What is told to be there is there whatever happens.
+            try payload.sync()
+            try channel.send(taken(payload))
+            try take(try nextStaged(.stage), into: payload)
         } catch is Dropped {
+            giveUp(payload)
+            try channel.send(Frame(.dropped))
+        } catch let error as WireError {
+            part(payload)
+            throw error
+        } catch {
+            giveUp(payload)
+            try channel.send(failure(error))
+        }
+    }
+
+    /// A connection that is gone may not know it yet: whoever goes on over this one ends it.
+    private func find(_ id: String) throws -> Stages.Found {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(10))
+        while true {
+            let found = try house.stages.goOn(with: id, of: guest.handle, by: number, at: house.clock())
+            guard case .elsewhere(let other) = found, other != number, ContinuousClock.now < deadline else {
+                return found
+            }
+            end(other)
+            Worker.pause(.milliseconds(5))
+        }
+    }
+
+    /// From `first` on to its end.
+    private func take(_ first: Frame, into payload: any ArrivingPayload) throws {
+        var last = first
+        do {
+            while true {
+                // The disk may be slow; and all of it is made durable after the last.
+                channel.works()
+                try house.stages.take(last.body.count, for: payload)
+                try payload.append(last.body.span)
+                guard last.goesOn else { break }
+                if payload.byteCount % (house.window * Frame.bodyLimit) == 0 {
+                    try checkGuest(guest.handle)
+                    try payload.sync()
+                    try channel.send(taken(payload))
+                }
+                last = try nextStaged()
+            }
+            let staged = try payload.finish()
+            // In this order: whoever goes on with it finds the one or the other.
+            house.stages.add(staged, of: guest.handle, by: number)
+            house.stages.end(payload)
+            try channel.send(Message(.staged, staged.bodyBytes))
+        } catch let error as WireError {
+            part(payload)
+            throw error
+        } catch is Dropped {
+            giveUp(payload)
             try channel.send(Frame(.dropped))
         } catch {
-            try channel.send(failure(error))
-            // What is under way is read to its end, or to where it is given up.
-            do {
-                while last.goesOn { last = try next() }
-            } catch is Dropped {
-                try channel.send(Frame(.dropped))
-            }
+            giveUp(payload)
+            try refuse(error, after: last)
+        }
+    }
+
+    /// Before the other side hears of it.
+    private func giveUp(_ payload: any ArrivingPayload) {
+        house.stages.end(payload)
+        payload.discard()
+    }
+
+    private func taken(_ payload: any ArrivingPayload) -> Message {
+        Message(.taken, Taken(id: payload.id, byteCount: payload.byteCount).bodyBytes)
+    }
+
+    /// The connection is gone in the middle. Of what was never told to be taken nobody knows the name: it is gone with it.
+    private func part(_ payload: any ArrivingPayload) {
+        if payload.byteCount < house.window * Frame.bodyLimit {
+            giveUp(payload)
+        } else {
+            house.stages.part(payload, at: house.clock())
+        }
+    }
+
+    /// What is under way is read to its end, or to where it is given up.
+    private func refuse(_ error: any Error, after last: Frame) throws {
+        try channel.send(failure(error))
+        var last = last
+        do {
+            while last.goesOn { last = try nextStaged() }
+        } catch is Dropped {
+            try channel.send(Frame(.dropped))
         }
     }
 }

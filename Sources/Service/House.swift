@@ -10,11 +10,14 @@ struct House: Sendable {
     /// Word that somebody left whom the vault is closed to: each is a durable entry.
     let words: Allowance
     let clock: @Sendable () -> ContinuousClock.Instant
+    /// Full frames of what is staged, after each so many of which it is made durable and told to be taken.
+    let window: Int
 
     init(
         _ limits: Server.Limits = Server.Limits(), room: @escaping @Sendable () -> Int? = { .max },
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
+        window = limits.window
         stages = Stages(limits, room: room)
         entries = Allowance(limits.entries)
         sessions = Allowance(limits.sessions)

@@ -9,8 +9,8 @@ extension Channel {
             write: { bytes in try Self.saying { try connection.write(bytes) } }, pace: pace)
     }
 
-    /// The officer's side of one: each frame that is due has so long, and so has each that is sent. How long the greeting may take, the
-    /// connection says.
+    /// The officer's side of one: each frame that is due has so long, and so has each that is sent. How long the greeting may take,
+    /// the connection says.
     package static func asking(_ connection: Connection, patience: Duration = .seconds(30)) -> Channel {
         Channel(connection) { next in
             switch next {

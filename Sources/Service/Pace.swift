@@ -5,8 +5,8 @@ import Wire
 /// How long a connection waits for the other side: all of the session's beginning has one limit, then each frame has its own. So a
 /// side that sends a byte a second, or takes none, costs its own thread, and not for long.
 ///
-/// While an answer is being made it is the other side that waits. It is told so from time to time: whoever hears nothing at all knows
-/// that nobody is there.
+/// While an answer is being made it is the other side that waits. It is told so from time to time: whoever hears nothing at all
+/// knows that nobody is there.
 final class Pace: Sendable {
     let connection: Connection
     private let limits: Server.Limits
@@ -30,7 +30,8 @@ final class Pace: Sendable {
 
     func bound(_ next: Channel.Moment) {
         state.withLock { state in
-            // Whoever makes an answer writes nothing; and who writes is the only one from here on. So no sign stands within a message.
+            // Whoever makes an answer writes nothing; and who writes is the only one from here on. So no sign stands within a
+            // message.
             state.sign = nil
             guard state.isKnown else { return }
             switch next {

@@ -31,6 +31,8 @@ package final class Server: Sendable {
         package var unknown = 16
         /// Payloads that one person sends at a time, of all connections.
         package var stages = 2
+        /// Full frames of a payload, after each so many of which it is made durable and told to be.
+        package var window = Window.frames
         /// Bytes of the disk that no payload takes before a request claims it.
         package var reserve = 1 << 30
         /// Of one person: requests, of which each may be an entry. A folder of ten thousand files passes at once.
@@ -120,6 +122,10 @@ package final class Server: Sendable {
         while !state.withLock({ $0.open.isEmpty }), ContinuousClock.now < deadline { Worker.pause(.milliseconds(10)) }
     }
 
+    private func hearNoMore(_ connection: UInt64) {
+        state.withLock { $0.open[connection] }?.connection.hearNoMore()
+    }
+
     /// Gives up what nobody claimed in time.
     private func sweep() {
         guard case .vault(let custody) = state.withLock({ $0.host }) else { return }
@@ -146,7 +152,9 @@ package final class Server: Sendable {
                     pace.isKnown()
                 }
                 guard let guest else { return }
-                try Conversation(custody, channel, with: guest, house, number: number, log: log).run()
+                try Conversation(
+                    custody, channel, with: guest, house, number: number, end: hearNoMore, log: log
+                ).run()
             }
         } catch is WireError {
             // Of the other side there is nothing to tell, and nobody to tell it to.

@@ -14,19 +14,37 @@ final class Stages: Sendable {
         var until: ContinuousClock.Instant?
     }
 
+    /// What is being written; or was, by a connection that was dropped.
+    private struct Under {
+        let payload: any ArrivingPayload
+        let owner: Handle
+        /// Of what came so far, and of what is about to be written.
+        var byteCount = 0
+        /// By which it comes, as long as that lasts.
+        var connection: UInt64?
+        var until: ContinuousClock.Instant?
+    }
+
     private struct State {
         var held: [String: Held] = [:]
-        /// Of each person, what is being written: the bytes that came so far.
-        var arriving: [Handle: [UInt64: Int]] = [:]
-        var count: UInt64 = 0
+        var under: [String: Under] = [:]
 
         func byteCount(of owner: Handle) -> Int {
             held.values.reduce(0) { $0 + ($1.owner == owner ? $1.staged.byteCount : 0) }
-                + (arriving[owner]?.values.reduce(0, +) ?? 0)
+                + under.values.reduce(0) { $0 + ($1.owner == owner ? $1.byteCount : 0) }
+        }
+
+        /// Which are being written at this moment.
+        func writtenCount(of owner: Handle) -> Int {
+            under.values.count { $0.owner == owner && $0.connection != nil }
+        }
+
+        func count(of owner: Handle) -> Int {
+            held.values.count { $0.owner == owner } + under.values.count { $0.owner == owner }
         }
     }
 
-    static let lifetime = Duration.seconds(600)
+    static let lifetime = Duration.seconds(Resumption.seconds)
     /// Of one person, of all connections: two asks' worth.
     static let limit = 2 * Call.limit
 
@@ -40,44 +58,83 @@ final class Stages: Sendable {
         self.room = room
     }
 
-    /// One that is being written. It counts for its person until it ends.
-    struct Arriving {
-        fileprivate let owner: Handle
-        fileprivate let number: UInt64
+    /// Throws `busy` where `owner` writes, or has left, as many as anybody may.
+    func check(_ owner: Handle) throws(CustodyError) {
+        let hasRoom = state.withLock { state in
+            state.writtenCount(of: owner) < limits.stages && state.count(of: owner) < Self.limit
+        }
+        guard hasRoom else { throw .busy }
     }
 
-    /// Throws `busy` where `owner` writes, or has left, as many as anybody may.
-    func begin(of owner: Handle) throws(CustodyError) -> Arriving {
-        let number = state.withLock { state -> UInt64? in
-            let arriving = state.arriving[owner, default: [:]]
-            let held = state.held.values.count { $0.owner == owner }
-            guard arriving.count < limits.stages, held + arriving.count < Self.limit else { return nil }
-            state.count += 1
-            state.arriving[owner, default: [:]][state.count] = 0
-            return state.count
+    /// One is being written from now on, until it ends or is parted with. Throws as `check` does.
+    func begin(_ payload: any ArrivingPayload, of owner: Handle, by connection: UInt64) throws(CustodyError) {
+        let isBegun = state.withLock { state in
+            guard state.writtenCount(of: owner) < limits.stages, state.count(of: owner) < Self.limit else {
+                return false
+            }
+            state.under[payload.id] = Under(payload: payload, owner: owner, connection: connection)
+            return true
         }
-        guard let number else { throw .busy }
-        return Arriving(owner: owner, number: number)
+        guard isBegun else { throw .busy }
     }
 
     /// Before `byteCount` more of it are written. Throws `full` where they would leave too little.
-    func take(_ byteCount: Int, for arriving: Arriving) throws(CustodyError) {
+    func take(_ byteCount: Int, for payload: any ArrivingPayload) throws(CustodyError) {
         // A disk that does not say how full it is takes nothing new.
         guard let room = room() else { throw .full }
         let fits = state.withLock { state in
-            guard state.byteCount(of: arriving.owner) + byteCount <= room - limits.reserve else { return false }
-            state.arriving[arriving.owner]?[arriving.number, default: 0] += byteCount
+            guard let owner = state.under[payload.id]?.owner,
+                state.byteCount(of: owner) + byteCount <= room - limits.reserve
+            else { return false }
+            state.under[payload.id]?.byteCount += byteCount
             return true
         }
         guard fits else { throw .full }
     }
 
     /// It is written, or given up.
-    func end(_ arriving: Arriving) {
+    func end(_ payload: any ArrivingPayload) { state.withLock { $0.under[payload.id] = nil } }
+
+    /// Its connection was dropped: it is gone on with over another, or goes in time.
+    func part(_ payload: any ArrivingPayload, at now: ContinuousClock.Instant) {
         state.withLock { state in
-            state.arriving[arriving.owner]?[arriving.number] = nil
-            if state.arriving[arriving.owner]?.isEmpty == true { state.arriving[arriving.owner] = nil }
+            state.under[payload.id]?.connection = nil
+            state.under[payload.id]?.until = now.advanced(by: Self.lifetime)
         }
+    }
+
+    /// What somebody goes on with.
+    enum Found {
+        case payload(any ArrivingPayload)
+        /// It came to its end.
+        case whole(Staged)
+        /// Its connection does not know yet that it is gone.
+        case elsewhere(UInt64)
+        /// There is none by that name, or it is not theirs.
+        case none
+    }
+
+    /// Throws `busy` where `owner` writes as many as anybody may.
+    func goOn(
+        with id: String, of owner: Handle, by connection: UInt64, at now: ContinuousClock.Instant
+    ) throws(CustodyError) -> Found {
+        let (found, isBusy) = state.withLock { state -> (Found, Bool) in
+            if let held = state.held[id], held.owner == owner, held.until.map({ $0 > now }) ?? true {
+                state.held[id]?.connection = connection
+                state.held[id]?.until = nil
+                return (.whole(held.staged), false)
+            }
+            guard let under = state.under[id], under.owner == owner, under.until.map({ $0 > now }) ?? true else {
+                return (.none, false)
+            }
+            if let other = under.connection { return (.elsewhere(other), false) }
+            guard state.writtenCount(of: owner) < limits.stages else { return (.none, true) }
+            state.under[id]?.connection = connection
+            state.under[id]?.until = nil
+            return (.payload(under.payload), false)
+        }
+        if isBusy { throw .busy }
+        return found
     }
 
     func add(_ staged: Staged, of owner: Handle, by connection: UInt64) {
@@ -109,9 +166,10 @@ final class Stages: Sendable {
         }
     }
 
-    /// Takes out those whose time is over.
+    /// Takes out those whose time is over. What was never finished is gone with that.
     func takeExpired(at now: ContinuousClock.Instant) -> [Staged] {
         state.withLock { state in
+            state.under = state.under.filter { _, one in one.until.map { $0 > now } ?? true }
             let expired = state.held.filter { _, one in one.until.map { $0 <= now } ?? false }
             for id in expired.keys { state.held[id] = nil }
             return expired.values.map(\.staged)

@@ -87,8 +87,8 @@ package final class Channel {
 // MARK: - One message there, one back, as the officer's side does it
 
 extension Channel {
-    /// Sends `message`, and reads the body of what is expected. Throws what the custodian says instead; of that only what is `admitted` is
-    /// believed.
+    /// Sends `message`, and reads the body of what is expected. Throws what the custodian says instead; of that only what is
+    /// `admitted` is believed.
     func exchange(
         _ message: Message, for expected: FrameType, admitting admitted: (CustodyError) -> Bool = { _ in true }
     ) throws -> [UInt8] {
@@ -111,7 +111,8 @@ extension Channel {
         return answer.body
     }
 
-    /// The first frame of what was asked for. Before it the other side may say that it is at work: each time that has as long again.
+    /// The first frame of what was asked for. Before it the other side may say that it is at work: each time that has as long
+    /// again.
     func answer() throws(WireError) -> Frame {
         for _ in 0...MessageLimit.waits {
             guard let frame = try frame() else { throw .ended }

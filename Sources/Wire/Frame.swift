@@ -31,14 +31,17 @@ package enum FrameType: UInt8, CaseIterable, Sendable {
     case release
     /// Gives up what is being staged.
     case drop
+    /// Goes on, over another connection, with what was being staged; with a payload that an entry brought.
+    case proceed, resume
 
     // What the custodian answers
     case welcome = 48, stands, witnessed, staged, reply, piece, leaves, digests, failed
-    /// Eight more MiB of what is being staged are taken.
+    /// So much of what is being staged is on the disk.
     case taken
     case dropped
     /// What was asked is being worked on, and the answer still comes.
     case wait
+    case resumed
 
     /// What goes on with a message whose last frame was full.
     case part = 80

@@ -20,7 +20,7 @@ package enum MessageLimit {
     static func answered(_ expected: FrameType) -> Int {
         switch expected {
         case .session, .custodian: 1 << 18
-        case .left, .taken, .dropped, .witnessed: 4_096
+        case .left, .taken, .dropped, .witnessed, .resumed: 4_096
         default: answer
         }
     }

@@ -29,6 +29,47 @@ extension Staged: Body {
     }
 }
 
+/// How much of what is being staged is on the custodian's disk, and by which name it is gone on with there.
+package struct Taken: Hashable, Sendable, Body {
+    package let id: String
+    package let byteCount: Int
+
+    package init(id: String, byteCount: Int) {
+        self.id = id
+        self.byteCount = byteCount
+    }
+
+    package init(_ fields: inout Fields, _ known: Taken?) throws {
+        id = try fields.one(1, known?.id)
+        byteCount = try fields.one(2, known?.byteCount)
+    }
+}
+
+/// Goes on with what was being staged, by its name.
+package struct Proceeding: Hashable, Sendable, Body {
+    package let id: String
+
+    package init(id: String) { self.id = id }
+
+    package init(_ fields: inout Fields, _ known: Proceeding?) throws { id = try fields.one(1, known?.id) }
+}
+
+/// Goes on with the payload that an entry brought, behind so many bytes.
+package struct Resuming: Hashable, Sendable, Body {
+    package let entry: UInt64
+    package let offset: Int
+
+    package init(entry: UInt64, offset: Int) {
+        self.entry = entry
+        self.offset = offset
+    }
+
+    package init(_ fields: inout Fields, _ known: Resuming?) throws {
+        entry = try fields.one(1, known?.entry)
+        offset = try fields.one(2, known?.offset)
+    }
+}
+
 /// All calls of one `ask`.
 package struct Asking: Sendable, Body {
     package let calls: [Call]

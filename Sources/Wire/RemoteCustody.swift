@@ -6,28 +6,51 @@ package import Vocabulary
 
 /// A custodian at the other end of a connection.
 ///
-/// One operation at a time: what several threads ask for goes one after the other. What breaks the connection breaks it for good.
+/// One operation at a time: what several threads ask for goes one after the other. What breaks the connection breaks it for good,
+/// but for what is being staged, and for a payload: those go on over another, where `reconnect` makes one. What was asked is never
+/// asked again.
 package final class RemoteCustody: Custody {
-    private let channel: Channel
+    private var channel: Channel
+    /// Begins another session, at the so manieth attempt in a row.
+    private let reconnect: ((_ attempt: Int) throws -> RemoteSession)?
+    /// Frames of what is staged that are kept until they are taken.
+    private let keptLimit: Int
     private let turn = NSRecursiveLock()
     /// Nobody knows where in a message the connection is.
     private var isBroken = false
     private var isStaging = false
+    /// Of what is staged: whether its next frame is the first on this connection, and whether the other side waits for one.
+    private var (isFirst, isUnderWay) = (true, false)
+    /// What was staged to its end, as another connection told.
+    private var arrived: Staged?
+    /// Of connections: what one had open, another does not know.
+    fileprivate private(set) var generation = 0
+    /// Connections since anything was heard that was of use.
+    private var attempts = 0
+    private static let attemptLimit = 5
     /// What came with the session, until somebody wants it.
     private var first: (greeting: Greeting, welcome: Welcome)?
     /// What nobody reads any more, and the other side need not keep open.
     private let done = Finished()
 
     /// Goes on with `session`. Throws `stranger` for whom the vault is closed to.
-    package convenience init(_ session: RemoteSession) throws {
+    package convenience init(
+        _ session: RemoteSession, keeping keptLimit: Int = Window.kept,
+        reconnect: ((_ attempt: Int) throws -> RemoteSession)? = nil
+    ) throws {
         guard session.state == .active else { throw CustodyError.stranger }
-        self.init(begun: session.channel)
+        self.init(begun: session.channel, keeping: keptLimit, reconnect: reconnect)
         first = session.first.welcome.map { (session.first.greeting, $0) }
     }
 
     /// A connection on which it is known who asks.
-    package init(begun channel: Channel) {
+    package init(
+        begun channel: Channel, keeping keptLimit: Int = Window.kept,
+        reconnect: ((_ attempt: Int) throws -> RemoteSession)? = nil
+    ) {
         self.channel = channel
+        self.keptLimit = keptLimit
+        self.reconnect = reconnect
         channel.hasBegun()
     }
 
@@ -64,7 +87,8 @@ package final class RemoteCustody: Custody {
             answers: replied.answers.map { answered in
                 var released = answered.released
                 if let delivery = answered.delivery {
-                    let open = OpenDelivery(delivery.number, self, done)
+                    let entry = reconnect == nil ? nil : try? Entry(parsing: answered.entry).sequence
+                    let open = OpenDelivery(delivery.number, generation, entry, self, done)
                     if let byteCount = delivery.payloadByteCount {
                         released.payload = RemotePayload(open, byteCount: byteCount)
                     }
@@ -78,27 +102,22 @@ package final class RemoteCustody: Custody {
         try exchanging {
             isStaging = true
             defer { isStaging = false }
-            var writer = FrameWriter()
+            var upload = Upload()
             var hash = Hasher256()
-            var (count, byteCount, untold) = (0, 0, 0)
+            var byteCount = 0
+            (isFirst, isUnderWay) = (true, false)
             /// Why nothing more is sent, whatever becomes of it where it is thrown.
             var failure: (any Error)?
-            func send(_ frame: Frame) throws {
-                try sending { try channel.send(frame) }
-                count += 1
-                guard count % Upload.windowCount == 0 else { return }
-                untold += 1
-                guard untold == Upload.windowLimit else { return }
-                try receiveEmpty(.taken)
-                untold -= 1
-            }
             do {
                 try produce { bytes in
                     if let failure { throw failure }
                     do {
                         hash.update(bytes)
                         byteCount += bytes.count
-                        try writer.take(bytes, send)
+                        try upload.cut(bytes) { upload, body in
+                            try send(body, of: &upload)
+                            while upload.kept.count >= keptLimit { _ = try receive(&upload, isWhole: false) }
+                        }
                     } catch {
                         failure = error
                         throw error
@@ -106,35 +125,170 @@ package final class RemoteCustody: Custody {
                 }
                 if let failure { throw failure }
             } catch {
-                if count > 0, !isBroken { try? giveUp(untold, hasFailed: failure is CustodyError) }
+                if isUnderWay, !isBroken { try? giveUp(hasFailed: failure is CustodyError) }
                 throw error
             }
-            try sending { try channel.send(writer.next()) }
-            for _ in 0..<untold { try receiveEmpty(.taken) }
-            let staged = try reading { try Staged(reading: try channel.receive(.staged)) }
-            // This is signed next: nobody signs what somebody else says was sent.
-            guard staged.byteCount == byteCount, staged.digest == hash.finish() else {
-                throw broken(.malformed(tag: 3))
+            let last = upload.next()
+            try send(last, of: &upload)
+            while true {
+                guard let staged = try receive(&upload, isWhole: true) else { continue }
+                // This is signed next: nobody signs what somebody else says was sent.
+                guard staged.byteCount == byteCount, staged.digest == hash.finish() else {
+                    throw broken(.malformed(tag: 3))
+                }
+                return staged
             }
-            return staged
         }
     }
 
+    /// Sends what is the last that `upload` keeps; if need be, over another connection.
+    private func send(_ body: [UInt8], of upload: inout Upload) throws {
+        do { try put(body) } catch let error as WireError { try goOn(with: &upload, after: error) }
+    }
+
+    /// Hears that more is taken; or, of what was sent to its end, that it is staged. If need be, over another connection.
+    private func receive(_ upload: inout Upload, isWhole: Bool) throws -> Staged? {
+        while true {
+            do {
+                if let staged = arrived.take() { return staged }
+                return try answer(about: &upload, again: false, isWhole: isWhole)
+            } catch let error as WireError {
+                try goOn(with: &upload, after: error)
+                // Over the other connection less may be kept: whoever sends goes on.
+                if !isWhole, upload.kept.count < keptLimit { return nil }
+            }
+        }
+    }
+
+    /// What is told of `upload`: nil where that is how much of it is taken.
+    private func answer(about upload: inout Upload, again: Bool, isWhole: Bool) throws -> Staged? {
+        let message = try channel.message(try channel.answer(), limit: MessageLimit.answered(.taken))
+        switch message.type {
+        case .taken:
+            let before = upload.takenCount
+            guard upload.take(try Taken(reading: message.body), again: again) else { throw WireError.malformed(tag: 2) }
+            if upload.takenCount > before { attempts = 0 }
+            return nil
+        case .staged where isWhole: return try Staged(reading: message.body)
+        case .failed: throw try CustodyError(reading: message.body)
+        default: throw WireError.unexpected(message.type)
+        }
+    }
+
+    private func put(_ body: [UInt8]) throws {
+        try channel.send(Frame(isFirst ? .stage : .part, body))
+        (isFirst, isUnderWay) = (false, true)
+    }
+
+    /// Sends over another connection what the custodian does not say to have. Throws `error` where there is none, or where it knows
+    /// nothing of what was begun.
+    private func goOn(with upload: inout Upload, after error: WireError) throws {
+        if error == .broken { hearRest(about: &upload) }
+        while true {
+            try connectAgain(after: error)
+            do {
+                (isFirst, isUnderWay) = (true, false)
+                // Of what was never told to be taken, nothing is there: it is begun anew, and all of it is kept.
+                if let id = upload.id {
+                    try channel.send(Message(.proceed, Proceeding(id: id).bodyBytes))
+                    let isWhole = upload.kept.last.map { $0.count < Frame.bodyLimit } ?? false
+                    if let staged = try answer(about: &upload, again: true, isWhole: isWhole) {
+                        arrived = staged
+                        return
+                    }
+                    isUnderWay = true
+                }
+                for body in upload.kept { try put(body) }
+                return
+            } catch let again as WireError {
+                guard again.isOfTheWay else { throw broken(again) }
+            } catch is CustodyError {
+                throw broken(error)
+            }
+        }
+    }
+
+    /// What had arrived before the way broke counts.
+    private func hearRest(about upload: inout Upload) {
+        do {
+            while try answer(about: &upload, again: false, isWhole: false) == nil {}
+        } catch {
+            // It is at its end: whatever else it said, what is there is asked for over another.
+        }
+    }
+
+    /// Begins another session in the place of the one that is gone. Throws `error` where nothing may be gone on with, or nobody
+    /// answers.
+    private func connectAgain(after error: WireError) throws {
+        guard error.isOfTheWay, let reconnect else { throw broken(error) }
+        while attempts < Self.attemptLimit {
+            attempts += 1
+            guard let session = try? reconnect(attempts) else { continue }
+            guard session.state == .active else { break }
+            channel = session.channel
+            channel.hasBegun()
+            // What the other connection had open is closed with it.
+            generation += 1
+            isBroken = false
+            return
+        }
+        throw broken(error)
+    }
+
     /// Takes back what was begun to be staged, so that the next operation has the connection to itself.
-    private func giveUp(_ untold: Int, hasFailed: Bool) throws {
+    private func giveUp(hasFailed: Bool) throws {
         try sending { try channel.send(Frame(.drop)) }
-        var (untold, hasFailed) = (untold, hasFailed)
+        var hasFailed = hasFailed
         while true {
             let frame = try sending { try channel.answer() }
             switch frame.type {
             case .dropped where frame.body.isEmpty: return
-            case .taken where untold > 0 && frame.body.isEmpty: untold -= 1
+            case .taken where frame.body.count < Frame.bodyLimit: continue
             case .failed where !hasFailed:
                 _ = try sending { try channel.message(frame, limit: MessageLimit.answer) }
                 hasFailed = true
             default: throw broken(.unexpected(frame.type))
             }
         }
+    }
+
+    // MARK: What an answer brought, over another connection
+
+    /// The next piece of a payload, of which `offset` bytes are here.
+    fileprivate func piece(of delivery: OpenDelivery, from offset: Int, of byteCount: Int) throws -> [UInt8] {
+        turn.lock()
+        defer { turn.unlock() }
+        var fault = WireError.ended
+        while true {
+            do {
+                if delivery.generation != generation { try reopen(delivery, at: offset, of: byteCount, after: fault) }
+                let piece = try bytes(Message(.pull, Following(delivery.number).bodyBytes), .piece)
+                attempts = 0
+                return piece
+            } catch let error as WireError where error.isOfTheWay && delivery.entry != nil {
+                fault = error
+                try connectAgain(after: error)
+            }
+        }
+    }
+
+    private func reopen(_ delivery: OpenDelivery, at offset: Int, of byteCount: Int, after fault: WireError) throws {
+        guard let entry = delivery.entry else { throw WireError.ended }
+        let opened: Delivery
+        do {
+            opened = try exchange(Message(.resume, Resuming(entry: entry, offset: offset).bodyBytes), .resumed)
+        } catch is CustodyError {
+            // It does not go on. Why, whoever asks once more is told, in an entry.
+            delivery.entry = nil
+            throw fault
+        }
+        guard opened.payloadByteCount == byteCount, !opened.hasLeaves else { throw broken(.malformed(tag: 2)) }
+        (delivery.number, delivery.generation) = (opened.number, generation)
+    }
+
+    /// Throws where the connection by which it came is gone.
+    fileprivate func check(_ delivery: OpenDelivery) throws {
+        guard turn.withLock({ delivery.generation == generation }) else { throw WireError.ended }
     }
 
     // MARK: One message there, one back
@@ -153,16 +307,14 @@ package final class RemoteCustody: Custody {
         guard !isBroken else { throw WireError.ended }
         // From within what is being staged: its frames stand between others.
         guard !isStaging else { throw CustodyError.busy }
-        for number in done.take() { try sending { try channel.send(Message(.release, Following(number).bodyBytes)) } }
+        for (number, of) in done.take() where of == generation {
+            try sending { try channel.send(Message(.release, Following(number).bodyBytes)) }
+        }
         return try body()
     }
 
     private func answer(to message: Message, _ expected: FrameType) throws -> [UInt8] {
         try reading { try channel.exchange(message, for: expected) }
-    }
-
-    private func receiveEmpty(_ expected: FrameType) throws {
-        guard try reading({ try channel.receive(expected) }).isEmpty else { throw broken(.unexpected(expected)) }
     }
 
     /// After what throws here nobody knows where in a message the connection is.
@@ -188,11 +340,11 @@ package final class RemoteCustody: Custody {
 /// Deliveries that were let go of, by whatever thread did.
 private final class Finished: @unchecked Sendable {
     private let lock = NSLock()
-    private var numbers: [UInt64] = []
+    private var numbers: [(number: UInt64, generation: Int)] = []
 
-    func add(_ number: UInt64) { lock.withLock { numbers.append(number) } }
+    func add(_ number: UInt64, of generation: Int) { lock.withLock { numbers.append((number, generation)) } }
 
-    func take() -> [UInt64] {
+    func take() -> [(number: UInt64, generation: Int)] {
         lock.withLock {
             defer { numbers = [] }
             return numbers
@@ -202,17 +354,23 @@ private final class Finished: @unchecked Sendable {
 
 /// A delivery, as long as somebody may go on with it.
 private final class OpenDelivery {
-    let number: UInt64
+    /// On the connection of that generation.
+    var number: UInt64
+    var generation: Int
+    /// By which it may be gone on with over another.
+    var entry: UInt64?
     let custody: RemoteCustody
     private let done: Finished
 
-    init(_ number: UInt64, _ custody: RemoteCustody, _ done: Finished) {
+    init(_ number: UInt64, _ generation: Int, _ entry: UInt64?, _ custody: RemoteCustody, _ done: Finished) {
         self.number = number
+        self.generation = generation
+        self.entry = entry
         self.custody = custody
         self.done = done
     }
 
-    deinit { done.add(number) }
+    deinit { done.add(number, of: generation) }
 }
 
 private final class RemotePayload: PayloadSource {
@@ -232,7 +390,7 @@ private final class RemotePayload: PayloadSource {
         var filled = 0
         while filled < buffer.count, !piece.isEmpty || left > 0 {
             if piece.isEmpty {
-                piece = try delivery.custody.bytes(Message(.pull, Following(delivery.number).bodyBytes), .piece)[...]
+                piece = try delivery.custody.piece(of: delivery, from: byteCount - left, of: byteCount)[...]
                 guard !piece.isEmpty, piece.count <= min(left, MessageLimit.piece) else {
                     throw delivery.custody.broken(.unexpected(.piece))
                 }
@@ -253,6 +411,7 @@ private final class RemoteLeaves: LeafSource {
     init(_ delivery: OpenDelivery) { self.delivery = delivery }
 
     func next(_ limit: Int) throws -> [[UInt8]] {
+        try delivery.custody.check(delivery)
         var wanted = Following(delivery.number)
         wanted.limit = limit
         let page: Listed<[UInt8]> = try delivery.custody.exchange(Message(.page, wanted.bodyBytes), .leaves)
@@ -261,6 +420,7 @@ private final class RemoteLeaves: LeafSource {
     }
 
     func trail(_ id: CaseID) throws -> [[UInt8]] {
+        try delivery.custody.check(delivery)
         var wanted = Following(delivery.number)
         wanted.caseID = id
         let trail: Listed<[UInt8]> = try delivery.custody.exchange(Message(.trail, wanted.bodyBytes), .leaves)
@@ -268,6 +428,7 @@ private final class RemoteLeaves: LeafSource {
     }
 
     func consistency(from size: UInt64, to: UInt64) throws -> [Digest] {
+        try delivery.custody.check(delivery)
         var wanted = Following(delivery.number)
         (wanted.from, wanted.to) = (size, to)
         let proof: Listed<Digest> = try delivery.custody.exchange(Message(.consistency, wanted.bodyBytes), .digests)

@@ -20,4 +20,13 @@ package enum WireError: Error, Hashable, Sendable {
     case impostor
     /// More than a message may have.
     case messageTooLong(limit: Int)
+
+    /// Whether the way to the other side is gone, and not what it says wrong: over another it may go on.
+    var isOfTheWay: Bool {
+        switch self {
+        case .ended, .broken, .silent: true
+        case .otherGreeting(let said): said.isEmpty
+        case .frameTooLong, .unknownType, .unexpected, .malformed, .impostor, .messageTooLong: false
+        }
+    }
 }

@@ -22,10 +22,36 @@ final class HinderedCustody: ServedCustody {
         return try custody.ask(calls)
     }
 
-    func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
-        let staged = try custody.stage(produce)
+    func beginStage() throws -> any ArrivingPayload { Arriving(try custody.beginStage(), before) }
+
+    /// Its end is what takes long.
+    private final class Arriving: ArrivingPayload {
+        private let payload: any ArrivingPayload
+        private let before: @Sendable () throws -> Void
+
+        init(_ payload: any ArrivingPayload, _ before: @escaping @Sendable () throws -> Void) {
+            self.payload = payload
+            self.before = before
+        }
+
+        var id: String { payload.id }
+        var byteCount: Int { payload.byteCount }
+        func append(_ bytes: Span<UInt8>) throws { try payload.append(bytes) }
+        func sync() throws { try payload.sync() }
+        func discard() { payload.discard() }
+        func finish() throws -> Staged {
+            try before()
+            return try payload.finish()
+        }
+    }
+
+    func resume(_ entry: UInt64, from offset: Int, of handle: Handle) throws -> any PayloadSource {
         try before()
-        return staged
+        return try custody.resume(entry, from: offset, of: handle)
+    }
+
+    func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
+        try custody.stage(produce)
     }
 
     // What comes before a session, and what nobody waits for.

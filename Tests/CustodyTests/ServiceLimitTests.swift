@@ -189,8 +189,8 @@ struct ServiceLimitTests {
         let full = [UInt8](repeating: 7, count: Frame.bodyLimit)
         let under = try (0..<2).map { _ in
             let channel = try session(world, server, .sari).channel
-            for count in 0..<Upload.windowCount { try channel.send(Frame(count == 0 ? .stage : .part, full)) }
-            #expect(try channel.frame() == Frame(.taken))
+            for count in 0..<Window.frames { try channel.send(Frame(count == 0 ? .stage : .part, full)) }
+            #expect(try channel.frame()?.type == .taken)
             return channel
         }
         let third = try remote(world, server, .sari)
@@ -238,7 +238,8 @@ struct ServiceLimitTests {
         /// As the disk is, with what is there.
         func left(_ count: Int) { given.room.withLock { $0 = reserve + count } }
         func finish(_ id: String, _ count: Int, of owner: Handle) throws {
-            let arriving = try stages.begin(of: owner)
+            let arriving = Nothing(id: id)
+            try stages.begin(arriving, of: owner, by: 1)
             defer { stages.end(arriving) }
             try stages.take(count, for: arriving)
             stages.add(Staged(id: id, byteCount: count, digest: Digest.of(id)), of: owner, by: 1)
@@ -255,7 +256,8 @@ struct ServiceLimitTests {
         // What is being written counts as what is there.
         left(100)
         #expect(stages.take([Staged(id: "a", byteCount: 40, digest: Digest.of("a"))], of: siti))
-        let arriving = try stages.begin(of: siti)
+        let arriving = Nothing(id: "under")
+        try stages.begin(arriving, of: siti, by: 1)
         try stages.take(80, for: arriving)
         expectFull { try stages.take(1, for: arriving) }
         expectFull { try finish("e", 1, of: siti) }
@@ -266,11 +268,24 @@ struct ServiceLimitTests {
     @Test func `a person leaves so many payloads that no request has claimed`() throws {
         let stages = Stages()
         for count in 0..<Stages.limit {
-            stages.end(try stages.begin(of: Who.siti.handle))
+            try stages.check(Who.siti.handle)
             stages.add(
                 Staged(id: "\(count)", byteCount: 1, digest: Digest.of("\(count)")), of: Who.siti.handle, by: 1)
         }
-        expectBusy { _ = try stages.begin(of: Who.siti.handle) }
-        _ = try stages.begin(of: Who.budi.handle)
+        expectBusy { try stages.check(Who.siti.handle) }
+        expectBusy { try stages.begin(Nothing(id: "x"), of: Who.siti.handle, by: 1) }
+        try stages.begin(Nothing(id: "x"), of: Who.budi.handle, by: 1)
+    }
+
+    /// A payload that takes no room itself.
+    private struct Unwritten: Error {}
+    private final class Nothing: ArrivingPayload {
+        let id: String
+        let byteCount = 0
+        init(id: String) { self.id = id }
+        func append(_ bytes: Span<UInt8>) throws {}
+        func sync() throws {}
+        func discard() {}
+        func finish() throws -> Staged { throw Unwritten() }
     }
 }

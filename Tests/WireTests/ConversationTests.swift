@@ -206,15 +206,42 @@ private final class Stub: ServedCustody {
     func mayStore(_ handle: Handle) throws -> Bool { true }
 
     func stage(_ produce: (_ sink: (Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
-        var taken: [UInt8] = []
-        let room = roomInFrames.withLock { $0 }
-        try produce { bytes in
-            guard taken.count / Frame.bodyLimit < room else { throw CustodyError.full }
-            taken.append(bytes)
+        throw CustodyError.busy
+    }
+
+    func beginStage() throws -> any ArrivingPayload {
+        Arriving(room: roomInFrames.withLock { $0 }) { taken in
+            self.stages.withLock { $0 += 1 }
+            let taken = self.lies.withLock { $0 } ? taken + [0] : taken
+            return Staged(id: "s", byteCount: taken.count, digest: Digest.of(taken))
         }
-        stages.withLock { $0 += 1 }
-        if lies.withLock({ $0 }) { taken.append(0) }
-        return Staged(id: "s", byteCount: taken.count, digest: Digest.of(taken))
+    }
+
+    func resume(_ entry: UInt64, from offset: Int, of handle: Handle) throws -> any PayloadSource {
+        throw CustodyError.busy
+    }
+
+    private final class Arriving: ArrivingPayload {
+        let id = "s"
+        private let room: Int
+        private let done: @Sendable ([UInt8]) -> Staged
+        private let taken = Mutex<[UInt8]>([])
+
+        init(room: Int, done: @escaping @Sendable ([UInt8]) -> Staged) {
+            self.room = room
+            self.done = done
+        }
+
+        var byteCount: Int { taken.withLock { $0.count } }
+
+        func append(_ bytes: Span<UInt8>) throws {
+            guard byteCount / Frame.bodyLimit < room else { throw CustodyError.full }
+            taken.withLock { $0.append(bytes) }
+        }
+
+        func sync() throws {}
+        func discard() {}
+        func finish() throws -> Staged { done(taken.withLock { $0 }) }
     }
 
     func ask(_ calls: [Call]) throws -> Reply {

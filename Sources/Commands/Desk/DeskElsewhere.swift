@@ -32,15 +32,10 @@ extension Desk {
     ) throws -> Officer {
         self.door = door
         let pin = try pins.load(vault, key)
-        let caller = RemoteSession.Caller(
-            vault: vault, handle: key.handle, head: pin?.head ?? .empty,
-            checkpoint: (pin?.checkpoint).flatMap { $0.isEmpty ? nil : $0 }, now: now
-        ) {
-            try key.sign(session: $0, of: vault)
-        }
+        let head = pin?.head ?? .empty
         let session: RemoteSession
         do {
-            session = try RemoteSession(try channel(to: door), caller)
+            session = try beginSession(vault, at: door, key, knowing: pin)
         } catch let error as WireError {
             // No custodian answered: the next command begins anew.
             if case .ssh(let address) = door { try ssh(address).forget() }
@@ -58,16 +53,35 @@ extension Desk {
         // Whom the vault is closed to is told by which role it knows them.
         if let role = session.role {
             let word = try Letter.request(
-                intended, by: key, as: role, of: vault, head: pin?.head ?? .empty, roster: pin?.roster ?? .start,
+                intended, by: key, as: role, of: vault, head: head, roster: pin?.roster ?? .start,
                 at: session.now)
             try session.leave(word)
             if session.state == .waiting { throw Failure(.connection(.waiting(handle: key.handle.text))) }
             throw Failure(.connection(.dismissed(handle: key.handle.text)))
         }
+        // At first at once, then after a while, and a longer one: a network that is gone comes back.
+        let custody = try RemoteCustody(session) { [unowned self] attempt in
+            Worker.pause(.seconds(attempt - 1))
+            // One that is kept may be as good as ever, and others work over it; or it hangs.
+            if attempt > 1, case .ssh(let address) = door { try ssh(address).forget() }
+            return try beginSession(vault, at: door, key, knowing: pin)
+        }
         return try Officer(
-            key: key, vault: vault, custody: try RemoteCustody(session), pins: pins, as: try wishedRole,
+            key: key, vault: vault, custody: custody, pins: pins, as: try wishedRole,
             clock: { session.now },
             confirmPause: { [unowned self] in try options.afterPause || agreeToPause($0, $1) })
+    }
+
+    private func beginSession(
+        _ vault: VaultID, at door: Door, _ key: PersonKey, knowing pin: Pin?
+    ) throws -> RemoteSession {
+        let channel = try channel(to: door)
+        // The checkpoint that the custodian signed itself: one that has an older ledger since is convicted by it.
+        let checkpoint = pin.map(\.checkpoint).flatMap { $0.isEmpty ? nil : $0 }
+        let caller = RemoteSession.Caller(
+            vault: vault, handle: key.handle, head: pin?.head ?? .empty, checkpoint: checkpoint, now: now
+        ) { try key.sign(session: $0, of: vault) }
+        return try RemoteSession(channel, caller)
     }
 
     /// The two ends of the way there. Throws `outOfReach`.

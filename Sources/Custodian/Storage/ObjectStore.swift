@@ -16,7 +16,7 @@ final class ObjectStore: Sendable {
     private let claims = Mutex<[String: Claim]>([:])
 
     /// Keeps the file, and with it the lock.
-    private struct Claim: Sendable {
+    fileprivate struct Claim: Sendable {
         final class Held: Sendable {
             let file: File
             init(_ file: consuming File) { self.file = file }
@@ -51,29 +51,82 @@ final class ObjectStore: Sendable {
 
     /// Takes the payload that `produce` hands over, durably. The lock is held until it is claimed or this process ends.
     func stage(_ produce: ((Span<UInt8>) throws -> Void) throws -> Void) throws -> Staged {
-        let name = Hex.encode(Random.bytes(16))
-        let path = stagingPath(name)
-        let file = try File.create(path)
-        // Between making and locking it, another process may have taken it for an orphan.
-        guard try file.tryLock(), try file.hasName() else { return try stage(produce) }
-        do {
+        let arriving = try begin()
+        try produce(arriving.append)
+        return try arriving.finish()
+    }
+
+    /// The same, of a payload that somebody brings piece by piece.
+    func begin() throws -> Arriving {
+        while true {
+            let name = Hex.encode(Random.bytes(16))
+            let file = try Self.translated { try File.create(stagingPath(name)) }
+            // Between making and locking it, another process may have taken it for an orphan.
+            if try file.tryLock(), try file.hasName() { return Arriving(name, Claim.Held(file), self) }
+        }
+    }
+
+    /// A payload that is being taken.
+    final class Arriving: ArrivingPayload {
+        private struct Written {
             var hasher = Hasher256()
             var byteCount = 0
-            try produce { chunk in
-                hasher.update(chunk)
-                try file.writeBehind(chunk)
-                byteCount += chunk.count
-            }
-            try file.sync()
-            try Folder.sync(folder + "/staging")
-            let staged = Staged(id: name, byteCount: byteCount, digest: hasher.finish())
-            let claim = Claim(held: Claim.Held(file), staged: staged)
-            claims.withLock { $0[name] = claim }
-            return staged
-        } catch {
-            try? Folder.remove(path)
-            throw error
+            /// Finished, or given up.
+            var isOver = false
         }
+
+        let id: String
+        private let held: Claim.Held
+        private let store: ObjectStore
+        /// One thread after another.
+        private let written = Mutex(Written())
+
+        fileprivate init(_ id: String, _ held: Claim.Held, _ store: ObjectStore) {
+            self.id = id
+            self.held = held
+            self.store = store
+        }
+
+        deinit { discard() }
+
+        func discard() {
+            let wasOver = written.withLock { written in
+                defer { written.isOver = true }
+                return written.isOver
+            }
+            if !wasOver { try? Folder.remove(store.stagingPath(id)) }
+        }
+
+        var byteCount: Int { written.withLock { $0.byteCount } }
+
+        func append(_ bytes: Span<UInt8>) throws {
+            try written.withLock { written in
+                try ObjectStore.translated { try held.file.writeBehind(bytes) }
+                written.hasher.update(bytes)
+                written.byteCount += bytes.count
+            }
+        }
+
+        func sync() throws { try ObjectStore.translated { try held.file.sync() } }
+
+        func finish() throws -> Staged {
+            try ObjectStore.translated {
+                try held.file.sync()
+                try Folder.sync(store.folder + "/staging")
+            }
+            return written.withLock { written in
+                let staged = Staged(id: id, byteCount: written.byteCount, digest: written.hasher.finish())
+                let claim = Claim(held: held, staged: staged)
+                store.claims.withLock { $0[id] = claim }
+                written.isOver = true
+                return staged
+            }
+        }
+    }
+
+    /// A disk that is full is told as that.
+    private static func translated<R: ~Copyable>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let error as FileError where error.isOutOfSpace { throw CustodyError.full }
     }
 
     /// Takes what an ask claims into its hand: all of it or, where one is not held or another ask has it, nothing.
@@ -191,4 +244,7 @@ final class StoredPayload: PayloadSource {
     func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
         try file.read(into: &buffer)
     }
+
+    /// Goes on at `offset`.
+    func skip(to offset: Int) throws { try file.seek(to: offset) }
 }
