@@ -78,6 +78,42 @@ struct ServeScenarios {
         try s.fails(69, "siti", "case list", says: "is out of reach")
     }
 
+    @Test func `a folder that was put back is not served, nor by a clock that was turned`() throws {
+        let s = try Session.served()
+        let id = try s.newCase()
+        #expect(try s.shell("siti", "cp -r vault old").status == 0)
+        try s.write("surat.txt", Played.letterText)
+        _ = try s.addDocument("siti", id, "surat.txt", to: "evidence")
+        try s.daemon?.stop()
+        // It serves whoever is at its standard input, which is nobody.
+        func serve(_ folder: String, _ options: String = "") throws -> Answer {
+            try s.run("serve --stdio \(folder) --seed seed --head last-head \(options)")
+        }
+        #expect(try serve("vault").status == 0)
+        let kept = String(decoding: try s.read("last-head"), as: UTF8.self)
+        #expect(kept.hasPrefix("brankas/head/v1\nvault \(try s.vaultID)\nhead "))
+        let put = try serve("old")
+        s.expectFailure(put, 65, "the custodian once signed a ledger of")
+        #expect(put.error.contains("tell all agencies"), "\(put)")
+        #expect(try s.read("last-head") == Array(kept.utf8))
+        // As if the machine had gone on for a day, and its clock had not.
+        let uptime = try #require(kept.split(separator: "\n").last?.split(separator: " ").last.flatMap { Int($0) })
+        try s.write("last-head", kept.replacing("uptime \(uptime)", with: "uptime \(uptime - 86_400)"))
+        let turned = try serve("vault")
+        s.expectFailure(turned, 65, "this computer's clock moved by -")
+        #expect(turned.error.contains("--clock-is-right"), "\(turned)")
+        #expect(try serve("vault", "--clock-is-right").status == 0)
+        #expect(try serve("vault").status == 0)
+        for (options, status, words) in [
+            ("--head vault/last-head", Int32(64), "lies in the vault's folder"), ("--head none/last-head", 1, "none"),
+        ] {
+            s.expectFailure(try s.run("serve --stdio vault --seed seed \(options)"), status, words)
+        }
+        try s.write("other-head", "something else")
+        s.expectFailure(try s.run("serve --stdio vault --seed seed --head other-head"), 65, "is no last head")
+        s.expectFailure(try s.run("serve --stdio vault --head last-head"), 64, "--seed")
+    }
+
     @Test(.enabled(if: PeerScenarios.isHere))
     func `a program written from the page alone opens what it was granted, and nothing else`()
         throws

@@ -8,7 +8,6 @@ import SQLiteStore
 import Service
 import Sockets
 import Sodium
-import Synchronization
 import Texts
 import Vault
 import Vocabulary
@@ -94,7 +93,14 @@ struct Serve: SpeakingCommand {
             guard !place.hasPrefix(folder + "/") else { throw Failure(.connection(.headInside(shown(head)))) }
             path = place
         }
-        return Watch(head: path, isClockRight: clockIsRight) { MachineTime.read(Desk.clock()) }
+        return Watch(head: path, isClockRight: clockIsRight) {
+            let now = Desk.clock()
+            // Where the system tells no start from another, nothing speaks against its clock but the last entry.
+            guard let boot = Machine.boot, let uptime = Machine.uptime else {
+                return MachineTime(now: now, boot: "-", uptime: now.seconds)
+            }
+            return MachineTime(now: now, boot: boot, uptime: uptime)
+        }
     }
 
     private func custodian(_ folder: String, _ engine: SQLiteEngine, _ seed: SharedSecret, _ halt: Halt, _ watch: Watch)
@@ -138,30 +144,6 @@ struct Serve: SpeakingCommand {
         try server.run(listener)
         if halt.why != nil { server.end() }
         Interruption.yieldToSignal()
-    }
-
-    /// The custodian writes nothing any more: then the service ends, with the reason.
-    private final class Halt: Sendable {
-        private let state = Mutex<(why: (any Error)?, then: (@Sendable () -> Void)?)>((nil, nil))
-
-        var why: (any Error)? { state.withLock { $0.why } }
-
-        @Sendable func happen(_ why: any Error) {
-            let then = state.withLock { state in
-                state.why = why
-                return state.then
-            }
-            then?()
-        }
-
-        /// Once it happens, or at once where it has.
-        func then(_ body: @escaping @Sendable () -> Void) {
-            let hasHappened = state.withLock { state in
-                state.then = body
-                return state.why != nil
-            }
-            if hasHappened { body() }
-        }
     }
 
     // MARK: The relay
