@@ -57,3 +57,15 @@ package enum CustodyError: Error {
     /// The vault is only looked at, and this needs an entry.
     case onlyLooking
 }
+
+extension CustodyError {
+    /// Whether the same is asked again, with the same payloads.
+    package var isAskedAgain: Bool {
+        switch self {
+        case .rosterMoved, .busy: true
+        case .refused, .alreadyDone, .headUnknown, .notFresh, .behindLedger, .longPause, .replayed, .badSignature,
+            .notThisVault, .notFounded, .stranger, .otherVersion, .damaged, .throttled, .full, .storage, .onlyLooking:
+            false
+        }
+    }
+}

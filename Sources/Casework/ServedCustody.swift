@@ -34,6 +34,9 @@ package protocol ServedCustody: Custody, Sendable {
     /// none, is another's or older than `Resumption.seconds`, and where the policy would not allow it now.
     func resume(_ entry: UInt64, from offset: Int, of handle: Handle) throws -> any PayloadSource
 
+    /// Throws why it stands still: then nothing is released any more.
+    func checkGoesOn() throws
+
     /// Gives up what was staged, unless a request has it in hand.
     func discard(_ staged: Staged)
 }

@@ -26,10 +26,6 @@ package final class Custodian: Custody, Sendable {
     /// The cases that were asked about last, as they were committed.
     let cases = KnownCases()
     let queue = AskQueue()
-    /// Why nothing is written any more.
-    private let halted = Mutex<(any Error)?>(nil)
-    /// Is told of it, once.
-    private let onHalt: @Sendable (any Error) -> Void
     /// Of a service, what it is held against.
     private let watch: Watch?
     /// As it was last committed: a chain only grows, so one of as many links is the same.
@@ -65,13 +61,12 @@ package final class Custodian: Custody, Sendable {
         watch: Watch? = nil
     ) throws {
         self.folder = folder
-        self.onHalt = onHalt
         self.watch = watch
         self.engine = engine
         self.isCopy = isCopy
         self.clock = clock
         keys = try CustodianKeys(seed: seed)
-        index = Index(cover.store, keys: keys)
+        index = Index(cover.store, keys: keys, onHalt: onHalt)
         vault = try index.cover().vault
         halves = try HalfStore(opening: folder, engine, isCopy ? .copy : .existing, keys: keys, vault: vault)
         objects = ObjectStore(folder: Layout.objects(folder))
@@ -162,10 +157,9 @@ package final class Custodian: Custody, Sendable {
         guard objects.take(staged) else { throw CustodyError.refused(.malformed) }
         do {
             return try ask(holding: calls)
-        } catch CustodyError.rosterMoved {
-            // It will be asked again, with the same payloads.
+        } catch let error as CustodyError where error.isAskedAgain {
             objects.giveBack(staged)
-            throw CustodyError.rosterMoved
+            throw error
         } catch {
             discardUnclaimed(calls)
             throw error
@@ -190,6 +184,7 @@ package final class Custodian: Custody, Sendable {
             }
         }
         discardUnclaimed(calls)
+        try checkGoesOn()
         return Reply(
             checkpoint: outcome.reply.checkpoint, consistency: outcome.reply.consistency,
             answers: try zip(outcome.reply.answers, outcome.afterwards).map { answer, afterwards in
@@ -230,34 +225,32 @@ package final class Custodian: Custody, Sendable {
     /// Removes what was staged for `calls` and is in no entry. What the index knows, or can't be asked about, stays.
     private func discardUnclaimed(_ calls: [Call]) {
         // Whether a commit that failed is on the disk the next start sees: until then what was staged may be an entry's.
-        if halted.withLock({ $0 != nil }) { return }
+        guard (try? index.checkGoesOn()) != nil else { return }
         for staged in calls.compactMap(\.staged)
         where (try? index.read { try $0.hasObject(named: staged.id) }) == false {
             objects.discard(staged)
         }
     }
 
-    /// One durable transaction. What a disk that failed in the middle of a commit says afterwards proves nothing: from then on
-    /// nothing is written, and nothing released.
+    /// One durable transaction, by a clock that nobody turned; the head that it comes to is kept before anybody is answered.
     func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
-        try checkGoesOn()
-        var isDone = false
         var head: TreeHead?
-        do {
+        return try index.write { transaction in
             try watch?.checkClock()
-            let result = try index.write { transaction in
-                let size = try transaction.size
-                let result = try body(transaction)
-                if watch != nil, try transaction.size > size { head = try transaction.head }
-                isDone = true
-                return result
-            }
-            if let head { try watch?.keep(head, of: vault) }
+            let size = try transaction.size
+            let result = try body(transaction)
+            if watch != nil, try transaction.size > size { head = try transaction.head }
+            // Nor while it went on: its entries have the clock's time.
+            try watch?.checkClock()
             return result
-        } catch let error where error is ServiceHalt || isDone && !Self.isFull(error) {
-            throw halt(error)
+        } then: {
+            if let head { try watch?.keep(head, of: vault) }
         }
     }
+
+    package func checkGoesOn() throws { try index.checkGoesOn() }
+
+    func halt(_ error: any Error) -> any Error { index.halt(error) }
 
     /// Holds the ledger against a watch, before anything is served.
     func begin(_ watch: Watch) throws {
@@ -268,43 +261,43 @@ package final class Custodian: Custody, Sendable {
         }
     }
 
-    /// Throws why nothing is written or released any more.
-    func checkGoesOn() throws {
-        if let halted = halted.withLock({ $0 }) { throw halted }
-    }
-
-    /// Writes nothing from now on, because of `error`.
-    func halt(_ error: any Error) -> any Error {
-        let isFirst = halted.withLock { halted in
-            defer { halted = halted ?? error }
-            return halted == nil
-        }
-        if isFirst { onHalt(error) }
-        return error
-    }
-
     // MARK: What both sides reduce
 
     func currentRoster(_ transaction: IndexTransaction) throws -> Roster {
         let known = cachedRoster.withLock { $0 }
         if let known, known.head.count == (try transaction.rosterCount) { return known }
         let roster = try transaction.roster()
-        cachedRoster.withLock { $0 = roster }
+        know(roster)
         return roster
     }
 
+    /// Of two the longer is the newer: whoever reads an older snapshot does not bring it back.
+    func know(_ roster: Roster) {
+        cachedRoster.withLock { known in
+            if let known, known.head.count > roster.head.count { return }
+            known = roster
+        }
+    }
+
     /// The roster as it was committed at some time: whoever goes by it has to see later whether it is that of then.
-    private func knownRoster() throws -> Roster {
+    func knownRoster() throws -> Roster {
         try cachedRoster.withLock({ $0 }) ?? index.read { try currentRoster($0) }
     }
 
     /// Throws `headUnknown` for a head that the tree never had.
     func require(_ head: TreeHead, _ tree: IndexTransaction) throws {
         let size = try tree.size
-        let isKnown =
-            head.size == 0
-            ? head == .empty : head.size <= size && (try? MerkleTree.root(size: head.size, in: tree)) == head.root
-        guard isKnown else { throw CustodyError.headUnknown(named: head, size: size) }
+        guard try isKnown(head, size, tree) else { throw CustodyError.headUnknown(named: head, size: size) }
+    }
+
+    private func isKnown(_ head: TreeHead, _ size: UInt64, _ tree: IndexTransaction) throws -> Bool {
+        if head.size == 0 { return head == .empty }
+        // A disk that can't be read is no evidence of anything.
+        do {
+            return head.size <= size ? try MerkleTree.root(size: head.size, in: tree) == head.root : false
+        } catch is LedgerError {
+            return false
+        }
     }
 
     func consistency(from head: TreeHead, to size: UInt64, _ tree: IndexTransaction) throws -> [Digest] {

@@ -21,12 +21,13 @@ extension Custodian {
             let now = max(clock(), try transaction.lastTime ?? entry.time)
             guard entry.request.actor == handle, entry.outcome.isAllowed,
                 case .content(let id, let number, _) = entry.request.action.release, let place = entry.place,
-                now <= entry.time.adding(seconds: Resumption.seconds)
+                now <= entry.time.adding(seconds: Resumption.seconds), entry.time <= now
             else { throw CustodyError.refused(.unknownRecord) }
             let policy = Policy(
                 roster: try currentRoster(transaction), state: try transaction.state(of: place.caseID),
                 searchesToday: 0, now: now)
-            guard policy.decide(entry.request).isAllowed,
+            // On the strength of what the entry says, and of nothing else.
+            guard case .allowed(let access) = policy.decide(entry.request), access == entry.access,
                 let record = try transaction.state(of: place.caseID, before: sequence)?.records[id],
                 let version = number.map({ record.versions[$0 - 1] }) ?? record.versions.last,
                 let object = try transaction.object(of: version.sequence)

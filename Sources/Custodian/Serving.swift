@@ -7,19 +7,17 @@ package import Vocabulary
 
 /// What a custodian does for those who reach it from elsewhere (docs/format.md, "Session").
 extension Custodian: ServedCustody {
-    package var genesis: Genesis { get throws { try roster().genesis } }
-
-    private func roster() throws -> Roster { try index.read { try currentRoster($0) } }
+    package var genesis: Genesis { get throws { try knownRoster().genesis } }
 
     package func beginSession(hello: Digest, version: UInt64) throws -> [UInt8] {
         guard let nonce = Digest(Random.bytes(32)) else { throw CustodyError.storage("") }
         let session = SessionNote(vault: vault, hello: hello, nonce: nonce, version: version, time: clock())
         var note = try Note(text: session.text)
-        try note.sign(as: try roster().genesis.origin, with: keys.session)
+        try note.sign(as: try knownRoster().genesis.origin, with: keys.session)
         return note.encoded
     }
 
-    package func person(_ handle: Handle) throws -> Roster.Person? { try roster().people[handle] }
+    package func person(_ handle: Handle) throws -> Roster.Person? { try knownRoster().people[handle] }
 
     package func admit(_ request: [UInt8]) throws -> Bool {
         try withRoom(evenIfFull: true) { try enter([request], areFresh: true) }
@@ -39,7 +37,7 @@ extension Custodian: ServedCustody {
     package func discard(_ staged: Staged) { objects.discard(staged, isFree: true) }
 
     package func mayStore(_ handle: Handle) throws -> Bool {
-        let roster = try roster()
+        let roster = try knownRoster()
         return roster.people[handle]?.roles.contains { roster.charter.capabilities(of: $0)?.contains(.add) == true }
             ?? false
     }

@@ -15,8 +15,8 @@ package final class Watch: Sendable {
 
     private let path: String?
     private let machine: @Sendable () -> MachineTime
-    /// At the last head.
-    private let last: Mutex<MachineTime>
+    /// When it began, by a clock that was right: small steps add up against it. It is moved on by the time that passes alone.
+    private let anchor: Mutex<MachineTime>
     private let isClockRight: Bool
 
     /// - Parameters:
@@ -26,7 +26,7 @@ package final class Watch: Sendable {
         self.path = path
         self.machine = machine
         self.isClockRight = isClockRight
-        last = Mutex(machine())
+        anchor = Mutex(machine())
     }
 
     /// Before anything is served. `lastEntry` is the time of the last entry, and `root` tells the tree's root at a size that it has.
@@ -55,20 +55,27 @@ package final class Watch: Sendable {
                 }
             }
         }
+        // Of the same start of the machine, the clock is held against what it was held against before.
+        let began = isClockRight ? time : kept.flatMap { $0.time.boot == time.boot ? $0.time : nil } ?? time
+        anchor.withLock { $0 = began }
         try keep(head, of: vault)
     }
 
-    /// Before anything is entered. Throws `clockJumped`.
+    /// Before anything is entered, and after. Throws `clockJumped`.
     func checkClock() throws {
         let time = machine()
-        let jump = last.withLock { time.jump(since: $0) }
+        let jump = anchor.withLock { time.jump(since: $0) }
         if let jump, abs(jump) > Self.jumpLimit { throw ServiceHalt.clockJumped(seconds: jump) }
     }
 
-    /// Durably, before anybody learns of it.
+    /// Durably, before anybody is answered. Its time is the one that the clock would show had nobody corrected it.
     func keep(_ head: TreeHead, of vault: VaultID) throws {
-        let time = machine()
-        last.withLock { $0 = time }
-        if let path { try KeptHead(vault: vault, head: head, time: time).write(path) }
+        guard let path else { return }
+        let uptime = machine().uptime
+        let time = anchor.withLock { anchor in
+            MachineTime(
+                now: anchor.now.adding(seconds: uptime - anchor.uptime), boot: anchor.boot, uptime: uptime)
+        }
+        try KeptHead(vault: vault, head: head, time: time).write(path)
     }
 }

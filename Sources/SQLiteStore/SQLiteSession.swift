@@ -7,6 +7,7 @@ struct SQLiteSession: Session {
     let db: Database
 
     func run(_ sql: String, _ values: [Value]) throws -> Int {
+        try checkGoesOn()
         let statement = try db.cachedStatement(sql: sql)
         try statement.bind(values)
         try statement.scan { _ in .next }
@@ -14,12 +15,18 @@ struct SQLiteSession: Session {
     }
 
     func rows(_ sql: String, _ values: [Value], _ body: (any StoredRow) throws -> Step) throws {
+        try checkGoesOn()
         var statement = try db.cachedStatement(sql: sql)
         // Somebody reads by it further up: this reading has one of its own.
         if statement.isBusy { statement = try db.makeStatement(sql: sql) }
         precondition(statement.isReadonly)
         try statement.bind(values)
         try statement.scan(body)
+    }
+
+    /// After some errors SQLite has ended the transaction by itself: what followed would be committed line by line.
+    private func checkGoesOn() throws {
+        guard db.isInsideTransaction else { throw StoreError.failed("the transaction was ended") }
     }
 
     func attempt<R>(_ body: () throws -> R) throws -> R {

@@ -92,7 +92,10 @@ package final class Conversation {
         case .pull:
             let released = try delivery(message).released
             guard let payload = released.payload else { throw WireError.unexpected(.pull) }
-            try tell(.piece) { try piece(of: payload) }
+            try tell(.piece) {
+                try custody.checkGoesOn()
+                return try piece(of: payload)
+            }
         case .resume:
             let wanted = try Resuming(reading: message.body)
             try tell(.resumed) {
@@ -105,11 +108,17 @@ package final class Conversation {
         case .page:
             let (wanted, leaves) = try leaves(message) { $0.limit = $1.limit }
             guard let limit = wanted.limit, limit > 0 else { throw WireError.unexpected(.page) }
-            try tell(.leaves) { Listed(try leaves.next(min(limit, MessageLimit.page))).bodyBytes }
+            try tell(.leaves) {
+                try custody.checkGoesOn()
+                return Listed(try leaves.next(min(limit, MessageLimit.page))).bodyBytes
+            }
         case .trail:
             let (wanted, leaves) = try leaves(message) { $0.caseID = $1.caseID }
             guard let id = wanted.caseID else { throw WireError.unexpected(.trail) }
-            try tell(.leaves) { Listed(try leaves.trail(id)).bodyBytes }
+            try tell(.leaves) {
+                try custody.checkGoesOn()
+                return Listed(try leaves.trail(id)).bodyBytes
+            }
         case .consistency:
             let (wanted, leaves) = try leaves(message) { ($0.from, $0.to) = ($1.from, $1.to) }
             guard let from = wanted.from, let to = wanted.to, from <= to else {
@@ -145,10 +154,10 @@ package final class Conversation {
         guard house.stages.take(staged, of: guest.handle) else { throw CustodyError.refused(.malformed) }
         do {
             return try custody.ask(calls)
-        } catch CustodyError.rosterMoved {
+        } catch let error as CustodyError where error.isAskedAgain {
             // It will be asked again, with the same payloads. After all else the custodian has claimed or discarded them.
             for one in staged { house.stages.add(one, of: guest.handle, by: number) }
-            throw CustodyError.rosterMoved
+            throw error
         }
     }
 
@@ -283,21 +292,23 @@ package final class Conversation {
         } catch {
             return try channel.send(failure(error))
         }
+        let first: Frame
         do {
             // What is told to be there is there whatever happens.
             try payload.sync()
             try channel.send(taken(payload))
-            try take(try nextStaged(.stage), into: payload)
+            first = try nextStaged(.stage)
         } catch is Dropped {
             giveUp(payload)
-            try channel.send(Frame(.dropped))
+            return try channel.send(Frame(.dropped))
         } catch let error as WireError {
             part(payload)
             throw error
         } catch {
             giveUp(payload)
-            try channel.send(failure(error))
+            return try channel.send(failure(error))
         }
+        try take(first, into: payload)
     }
 
     /// A connection that is gone may not know it yet: whoever goes on over this one ends it.
@@ -362,7 +373,7 @@ package final class Conversation {
         if payload.byteCount < house.window * Frame.bodyLimit {
             giveUp(payload)
         } else {
-            house.stages.part(payload, at: house.clock())
+            house.stages.part(payload, by: number, at: house.clock())
         }
     }
 

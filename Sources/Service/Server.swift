@@ -111,6 +111,15 @@ package final class Server: Sendable {
         }
     }
 
+    /// Takes nobody else, and lets those who are there come to their end, so long as that takes no more than `limits.ending`: where the
+    /// custodian stands still, they are to be told so, and to keep what proves why. Then it hears nothing more.
+    package func endGently() {
+        state.withLock { $0.isEnding = true }
+        let deadline = ContinuousClock.now.advanced(by: limits.ending)
+        while !state.withLock({ $0.open.isEmpty }), ContinuousClock.now < deadline { Worker.pause(.milliseconds(10)) }
+        end()
+    }
+
     /// Takes nobody else, and hears nothing more: what was asked is answered, so long as that takes no more than `limits.ending`.
     package func end() {
         let open = state.withLock { state in

@@ -96,8 +96,10 @@ final class Stages: Sendable {
     func end(_ payload: any ArrivingPayload) { state.withLock { $0.under[payload.id] = nil } }
 
     /// Its connection was dropped: it is gone on with over another, or goes in time.
-    func part(_ payload: any ArrivingPayload, at now: ContinuousClock.Instant) {
+    func part(_ payload: any ArrivingPayload, by connection: UInt64, at now: ContinuousClock.Instant) {
         state.withLock { state in
+            // Another may go on with it by now.
+            guard state.under[payload.id]?.connection == connection else { return }
             state.under[payload.id]?.connection = nil
             state.under[payload.id]?.until = now.advanced(by: Self.lifetime)
         }

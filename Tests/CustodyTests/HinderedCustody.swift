@@ -65,5 +65,6 @@ final class HinderedCustody: ServedCustody {
     func admit(_ request: [UInt8]) throws -> Bool { try custody.admit(request) }
     func mayStore(_ handle: Handle) throws -> Bool { try custody.mayStore(handle) }
     func hold(_ checkpoint: [UInt8]) throws { try custody.hold(checkpoint) }
+    func checkGoesOn() throws { try custody.checkGoesOn() }
     func discard(_ staged: Staged) { custody.discard(staged) }
 }

@@ -222,7 +222,9 @@ struct ResumptionTests {
             let payload = try world.custodian.beginStage()
             try payload.append([1, 2, 3].span)
             try stages.begin(payload, of: Who.sari.handle, by: 1)
-            stages.part(payload, at: .now)
+            // Whoever does not write it parts with nothing.
+            stages.part(payload, by: 2, at: .now.advanced(by: .seconds(-300)))
+            stages.part(payload, by: 1, at: .now)
             return payload.id
         }
         let id = try begin()

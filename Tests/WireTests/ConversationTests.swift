@@ -202,6 +202,7 @@ private final class Stub: ServedCustody {
     }
     func admit(_ request: [UInt8]) throws -> Bool { false }
     func hold(_ checkpoint: [UInt8]) throws {}
+    func checkGoesOn() throws {}
     func discard(_ staged: Staged) {}
     func mayStore(_ handle: Handle) throws -> Bool { true }
 

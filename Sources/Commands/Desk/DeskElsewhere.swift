@@ -64,7 +64,8 @@ extension Desk {
             Worker.pause(.seconds(attempt - 1))
             // One that is kept may be as good as ever, and others work over it; or it hangs.
             if attempt > 1, case .ssh(let address) = door { try ssh(address).forget() }
-            return try beginSession(vault, at: door, key, knowing: pin)
+            // As it is by now: what was verified meanwhile is known.
+            return try beginSession(vault, at: door, key, knowing: try pins.load(vault, key))
         }
         return try Officer(
             key: key, vault: vault, custody: custody, pins: pins, as: try wishedRole,

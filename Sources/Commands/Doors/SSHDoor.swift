@@ -13,7 +13,8 @@ struct SSHDoor {
     /// has to withstand quantum computers.
     var arguments: [String] {
         var words = [
-            "-T", "-o", "LogLevel=ERROR", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4",
+            "-T", "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=30", "-o", "ServerAliveInterval=15", "-o",
+            "ServerAliveCountMax=4",
             "-o", "ClearAllForwardings=yes", "-o", "ForwardAgent=no", "-o", "PermitLocalCommand=no",
             "-o", "KexAlgorithms=sntrup761x25519-sha512@openssh.com",
         ]
@@ -35,7 +36,7 @@ struct SSHDoor {
     /// Lets go of a connection that is kept: what its host's settings said when it began, they say as long as it lasts.
     func forget() {
         guard let controlFolder else { return }
-        let words = ["ssh", "-T", "-o", "LogLevel=QUIET", "-o", "ControlPath=\(controlFolder)/%C", "-O", "exit"]
+        let words = ["ssh", "-T", "-o", "LogLevel=QUIET", "-o", "ControlPath=\(controlFolder)/%C", "-O", "stop"]
         _ = Subprocess.output(words + target, environment)
     }
 

@@ -142,7 +142,7 @@ struct Serve: SpeakingCommand {
         halt.then { listener.stop() }
         desk.tell(.serving(at: shown(path)))
         try server.run(listener)
-        if halt.why != nil { server.end() }
+        if halt.why != nil { server.endGently() }
         Interruption.yieldToSignal()
     }
 

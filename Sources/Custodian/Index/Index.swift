@@ -2,6 +2,7 @@ import Casework
 import Foundation
 import Sodium
 import Store
+import Synchronization
 import Vocabulary
 
 /// The index, behind verbs.
@@ -13,11 +14,21 @@ final class Index: Sendable {
     /// Held by whoever holds all of it against itself, one after the other: readers are few, and others want them.
     let turn = NSLock()
     private let keys: CustodianKeys?
+    /// Held from before a transaction until all that follows its commit is done: whoever waits for it sees whether that went well.
+    private let writing = NSLock()
+    /// Why nothing is written any more.
+    private let halted = Mutex<(any Error)?>(nil)
+    /// Is told of it, once.
+    private let onHalt: @Sendable (any Error) -> Void
 
     /// Without keys, as long as only the cover is asked for.
-    init(_ store: any Store & Upkeep, keys: CustodianKeys? = nil) {
+    init(
+        _ store: any Store & Upkeep, keys: CustodianKeys? = nil,
+        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) {
         self.store = store
         self.keys = keys
+        self.onHalt = onHalt
     }
 
     /// The first row, before any other.
@@ -58,10 +69,45 @@ final class Index: Sendable {
         }
     }
 
-    /// Runs `body` in one durable transaction that nobody else writes beside.
-    func write<R>(_ body: (IndexTransaction) throws -> R) throws -> R {
+    /// Runs `body` in one durable transaction that nobody else writes beside, and once it is committed `then`.
+    ///
+    /// What a disk that failed in the middle of a commit says afterwards proves nothing: from then on nothing is written. The same holds
+    /// where `then` fails, and where the service was told to stand still.
+    func write<R>(_ body: (IndexTransaction) throws -> R, then: () throws -> Void = {}) throws -> R {
         guard let keys else { throw CustodyError.damaged(.seal) }
-        return try StoreError.translating { try store.write { try body(try IndexTransaction($0, keys: keys)) } }
+        return try writing.withLock {
+            try checkGoesOn()
+            var isDone = false
+            let result: R
+            do {
+                result = try StoreError.translating {
+                    try store.write { session in
+                        let result = try body(try IndexTransaction(session, keys: keys))
+                        isDone = true
+                        return result
+                    }
+                }
+            } catch let error where error is ServiceHalt || isDone && !Custodian.isFull(error) {
+                throw halt(error)
+            }
+            do { try then() } catch { throw halt(error) }
+            return result
+        }
+    }
+
+    /// Writes nothing from now on, because of `error`.
+    func halt(_ error: any Error) -> any Error {
+        let isFirst = halted.withLock { halted in
+            defer { halted = halted ?? error }
+            return halted == nil
+        }
+        if isFirst { onHalt(error) }
+        return error
+    }
+
+    /// Throws why nothing is written or released any more.
+    func checkGoesOn() throws {
+        if let halted = halted.withLock({ $0 }) { throw halted }
     }
 
     /// Runs `body` over what was committed when it began.

@@ -31,16 +31,20 @@ extension Custodian {
     /// nothing was done of any.
     private func commit(_ group: [QueuedAsk]) throws {
         do {
-            try write { transaction in
-                for (ask, outcome) in try carryOut(group, transaction) { ask.end(.success(outcome)) }
+            let roster = try write { transaction in
+                let (outcomes, roster) = try carryOut(group, transaction)
+                for (ask, outcome) in outcomes { ask.end(.success(outcome)) }
+                return roster
             }
+            // Before anybody is answered: who is dismissed is so from here on.
+            know(roster)
         } catch is Nothing {}
     }
 
     /// What those of `group` come to that are carried out, once this transaction is durable.
     private func carryOut(
         _ group: [QueuedAsk], _ transaction: IndexTransaction
-    ) throws -> [(ask: QueuedAsk, outcome: AskOutcome)] {
+    ) throws -> (outcomes: [(ask: QueuedAsk, outcome: AskOutcome)], roster: Roster) {
         let roster = try currentRoster(transaction)
         let last = try transaction.lastTime
         var execution = Execution(
@@ -68,14 +72,14 @@ extension Custodian {
             }
         }
         guard !carried.isEmpty else {
-            if isCounted { return [] }
+            if isCounted { return ([], roster) }
             throw Nothing()
         }
         let checkpoint = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint)
         try storeHalves(of: execution)
         try execution.prepareFiles(folder)
         let size = try transaction.size
-        return try carried.map { one in
+        let outcomes = try carried.map { one in
             let answers = try one.done.map { done in
                 Answer(
                     entry: done.leaf,
@@ -87,8 +91,9 @@ extension Custodian {
                 answers: answers)
             let outcome = AskOutcome(
                 reply: reply, size: size, effects: one.effects, afterwards: one.done.map(\.afterwards))
-            return (one.ask, outcome)
+            return (ask: one.ask, outcome: outcome)
         }
+        return (outcomes, execution.roster)
     }
 
     private func carryOut(_ ask: QueuedAsk, on execution: inout Execution) throws -> [Execution.Done] {

@@ -30,12 +30,21 @@ final class KnownCases: Sendable {
 
     /// An older copy of the database may have been put in the place of the one that was read: then all is read again.
     private func current(_ id: CaseID, _ transaction: IndexTransaction) throws -> CaseState? {
-        if let known = take(id), let state = try? transaction.state(of: id, known: known),
+        if let known = take(id), let state = try goesOn(from: known, id, transaction),
             let last = try transaction.lastEntry(of: id), try transaction.entry(last.sequence).trailAfter == state.head
         {
             return state
         }
         return try transaction.state(of: id)
+    }
+
+    /// Nil where what stands there does not go on from it. What can't be read is no such sign: the transaction has ended with it.
+    private func goesOn(from known: CaseState, _ id: CaseID, _ transaction: IndexTransaction) throws -> CaseState? {
+        do {
+            return try transaction.state(of: id, known: known)
+        } catch CustodyError.damaged {
+            return nil
+        }
     }
 
     /// Not kept while it is extended: a state with one owner changes in its place.

@@ -55,6 +55,8 @@ extension Custodian {
                 index: index, transaction: transaction, roster: roster, halves: halves, objects: objects,
                 now: now, last: try transaction.lastTime)
             guard execution.isClockUsual else { return false }
+            // Before its entries take the numbers of what a crash left behind.
+            try execution.sweepHalves()
             var count = 0
             for request in requests where try execution.admit(request, isFresh: areFresh) { count += 1 }
             if count > 0 { _ = try execution.seal(origin: roster.genesis.origin, key: keys.checkpoint) }

@@ -101,6 +101,8 @@ final class ObjectStore: Sendable {
 
         func append(_ bytes: Span<UInt8>) throws {
             try written.withLock { written in
+                // Nothing is added to what was hashed to its end.
+                if written.isOver { throw CustodyError.refused(.malformed) }
                 try ObjectStore.translated { try held.file.writeBehind(bytes) }
                 written.hasher.update(bytes)
                 written.byteCount += bytes.count
