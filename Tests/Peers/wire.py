@@ -81,14 +81,18 @@ class Channel:
             if size < FRAME:
                 break
         if kind == FAILED:
-            told = Body(body)
-            raise Refused(" ".join([told.text(1), *([told.text(2)] if 2 in told.values else [])]))
+            raise refusal(body)
         check(kind == expected, f"an answer of type {kind}")
         return Body(body)
 
     def exchange(self, kind, body, expected):
         self.send(kind, body)
         return self.receive(expected)
+
+
+def refusal(body):
+    told = Body(body)
+    return Refused(" ".join([told.text(1), *([told.text(2)] if 2 in told.values else [])]))
 
 
 class Body:
@@ -299,6 +303,8 @@ class Officer(Vault):
         body = b""
         while True:
             size, kind = struct.unpack(">IB", self.channel.exactly(5)) if body else self.channel.head()
+            if kind == FAILED and not body and size < FRAME:
+                raise refusal(self.channel.exactly(size))
             check(size <= FRAME and kind == (PART if body else expected), f"a frame of type {kind}")
             body += self.channel.exactly(size)
             check(len(body) <= 1 << 20, "a piece too long")
