@@ -250,7 +250,7 @@ package final class Custodian: Custody, Sendable {
 
     package func checkGoesOn() throws { try index.checkGoesOn() }
 
-    func halt(_ error: any Error) -> any Error { index.halt(error) }
+    func halt(_ error: any Error) -> CustodyError { index.halt(error) }
 
     /// Holds the ledger against a watch, before anything is served.
     func begin(_ watch: Watch) throws {

@@ -42,8 +42,12 @@ extension Custodian: ServedCustody {
             ?? false
     }
 
-    /// The served vault in `folder`. `onHalt` is told, once, why nothing is written any more: then the service ends. `watch` is held against what is there. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
+    /// The served vault in `folder`. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
     /// themselves.
+    ///
+    /// - Parameters:
+    ///   - onHalt: is told, once, why nothing is written any more: then the service ends.
+    ///   - watch: what is there is held against it; where that differs, its `ServiceHalt` is thrown.
     package static func serving(
         folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant,
         onHalt: @escaping @Sendable (any Error) -> Void = { _ in }, watch: Watch? = nil

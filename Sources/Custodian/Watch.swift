@@ -14,6 +14,7 @@ package final class Watch: Sendable {
     package static let jumpLimit: Int64 = 60
 
     private let path: String?
+    private let write: @Sendable (KeptHead, _ path: String) throws -> Void
     private let machine: @Sendable () -> MachineTime
     /// When it began, by a clock that was right: small steps add up against it. It is moved on by the time that passes alone.
     private let anchor: Mutex<MachineTime>
@@ -22,8 +23,19 @@ package final class Watch: Sendable {
     /// - Parameters:
     ///   - path: where the last head is kept; nil where nowhere.
     ///   - isClockRight: whether whoever runs the service says so: then it may start with a clock that nothing else speaks for.
-    package init(head path: String?, isClockRight: Bool, machine: @escaping @Sendable () -> MachineTime) {
+    package convenience init(
+        head path: String?, isClockRight: Bool, machine: @escaping @Sendable () -> MachineTime
+    ) {
+        self.init(head: path, isClockRight: isClockRight, machine: machine) { try $0.write($1) }
+    }
+
+    /// With a disk that does as `write` says.
+    init(
+        head path: String?, isClockRight: Bool, machine: @escaping @Sendable () -> MachineTime,
+        write: @escaping @Sendable (KeptHead, _ path: String) throws -> Void
+    ) {
         self.path = path
+        self.write = write
         self.machine = machine
         self.isClockRight = isClockRight
         anchor = Mutex(machine())
@@ -76,6 +88,6 @@ package final class Watch: Sendable {
             MachineTime(
                 now: anchor.now.adding(seconds: uptime - anchor.uptime), boot: anchor.boot, uptime: uptime)
         }
-        try KeptHead(vault: vault, head: head, time: time).write(path)
+        try write(KeptHead(vault: vault, head: head, time: time), path)
     }
 }

@@ -11,7 +11,7 @@ package import Vocabulary
 /// asked again.
 package final class RemoteCustody: Custody {
     private var channel: Channel
-    /// Begins another session, at the so manieth attempt in a row.
+    /// Begins another session. Of those that were tried in a row, `attempt` is the number, from 1.
     private let reconnect: ((_ attempt: Int) throws -> RemoteSession)?
     /// Frames of what is staged that are kept until they are taken.
     private let keptLimit: Int
@@ -224,7 +224,8 @@ package final class RemoteCustody: Custody {
         while attempts < Self.attemptLimit {
             attempts += 1
             guard let session = try? reconnect(attempts) else { continue }
-            guard session.state == .active else { break }
+            // One whose ledger is another than was known: what was begun with the first is none of its.
+            guard session.state == .active, session.first.welcome != nil else { break }
             channel = session.channel
             channel.hasBegun()
             // What the other connection had open is closed with it.

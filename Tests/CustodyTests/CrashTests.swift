@@ -38,6 +38,26 @@ struct CrashTests {
         try world.expectSound()
     }
 
+    @Test func `a letter that is entered first after a crash takes no halves for its own`() throws {
+        let world = try World()
+        let id = try world.makeCase()
+        try world.dismiss(.budi)
+        let before = try halfCount(world)
+        let place = HalfStore.Place(
+            sequence: try world.ledgerSize, caseID: id, record: RecordID.make(.document).text, version: 1,
+            epoch: EpochName(compartment: .evidence, epoch: 1))
+        _ = try world.custodian.halves.put([(place: place, kind: .key, bytes: [1])])
+        world.close()
+        let size = try world.ledgerSize
+        let word = try Letter.request(
+            .caseList, by: try world.key(.budi), as: .investigator, of: world.vault, at: world.clock.now)
+        #expect(try world.custodian.admit([word], emptying: []))
+        #expect(try world.ledgerSize == size + 1)
+        #expect(try halfCount(world) == before)
+        _ = try world.add(content(1), to: id)
+        try world.expectSound()
+    }
+
     @Test func `an older index put back beside newer halves destroys none of them`() throws {
         let world = try World()
         let id = try world.makeCase()

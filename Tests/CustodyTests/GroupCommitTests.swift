@@ -235,6 +235,23 @@ struct GroupCommitTests {
 
     // MARK: A disk that fails
 
+    /// As SQLite does after an error of some kinds.
+    @Test func `what follows in a transaction that the engine has ended is not committed line by line`() throws {
+        let world = try world()
+        let store = try world.custodian.index.store
+        let sql = "INSERT INTO nonces (nonce, expires) VALUES (?1, ?2)"
+        let nonce = Value.blob([UInt8](repeating: 7, count: 16))
+        var refused: [String] = []
+        let ended: Void? = try? store.write { session in
+            _ = try session.run("ROLLBACK", [])
+            do { _ = try session.run(sql, [nonce, .integer(1)]) } catch { refused.append("run") }
+            do { try session.rows("SELECT 1", []) { _ in .next } } catch { refused.append("rows") }
+        }
+        #expect(ended == nil && refused == ["run", "rows"])
+        #expect(try world.custodian.index.read { try !$0.hasNonce([UInt8](repeating: 7, count: 16)) })
+        try world.expectSound()
+    }
+
     @Test func `a full disk refuses who stores, and those beside them are answered`() throws {
         let world = try world()
         let id = try world.makeCase()
@@ -287,6 +304,10 @@ struct GroupCommitTests {
         for result in results.dropFirst() { #expect(throws: CustodyError.self) { _ = try result.get() } }
         #expect(throws: CustodyError.self) { _ = try custodian.ask([calls[4]]) }
         #expect(throws: CustodyError.self) { _ = try custodian.admit(calls[4].note) }
+        // By whatever door: `vault.verify` settles what it has counted, and officers go on with what was begun.
+        #expect(throws: CustodyError.self) { try custodian.index.write { _ in } }
+        #expect(throws: CustodyError.self) { _ = try custodian.resume(size, from: 0, of: Who.sari.handle) }
+        #expect(throws: CustodyError.self) { try custodian.checkGoesOn() }
         #expect(told.withLock { $0.count } == 1)
         #expect(try custodian.index.read { try $0.size } == size + 2)
         // Who starts it again finds what was acknowledged.
@@ -296,14 +317,14 @@ struct GroupCommitTests {
 }
 
 /// An engine that counts what another commits, and fails where it is told to: after the work, as a disk does.
-private final class CountedEngine: Engine {
+private final class CountedEngine: WrappingEngine {
     private struct State {
         var commits = 0
         /// By how many commits from now on, counted from 0.
         var failures: [Int: StoreError] = [:]
     }
 
-    private let engine: any Engine
+    let engine: any Engine
     private let state = Mutex(State())
 
     init(_ engine: any Engine) { self.engine = engine }
@@ -324,22 +345,10 @@ private final class CountedEngine: Engine {
         if let failure { throw failure }
     }
 
-    func openIndex(_ path: String, _ mode: OpenMode) throws -> any Store & Upkeep {
-        CountedStore(store: try engine.openIndex(path, mode), engine: self)
-    }
-
-    func openHalves(_ path: String, _ mode: OpenMode) throws -> any Halves & Upkeep {
-        try engine.openHalves(path, mode)
-    }
-
-    func removeIndex(_ path: String) throws { try engine.removeIndex(path) }
-
-    func remakeIndex<R>(_ path: String, at fresh: String, _ body: (any Session, any Session) throws -> R) throws -> R {
-        try engine.remakeIndex(path, at: fresh, body)
-    }
+    func wrap(_ store: any Store & Upkeep) -> CountedStore { CountedStore(store: store, engine: self) }
 }
 
-private struct CountedStore: Store, Upkeep {
+private struct CountedStore: WrappingStore {
     let store: any Store & Upkeep
     let engine: CountedEngine
 
@@ -350,10 +359,4 @@ private struct CountedStore: Store, Upkeep {
             return result
         }
     }
-
-    func read<R>(_ body: (any Session) throws -> R) throws -> R { try store.read(body) }
-    func isWhole() throws -> Bool { try store.isWhole() }
-    func isSound() throws -> Bool { try store.isSound() }
-    func giveBackRoom() { store.giveBackRoom() }
-    func close() throws { try store.close() }
 }

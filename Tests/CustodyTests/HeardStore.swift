@@ -3,15 +3,16 @@ import Store
 
 @testable import Custodian
 
-/// An engine that writes down what is asked of another, and what that answers.
-struct HeardEngine: Engine {
-    let engine: any Engine
-    let transcript = Transcript()
+/// An engine that stands before another, and sees what goes through its index.
+protocol WrappingEngine: Engine {
+    associatedtype Wrapped: Store & Upkeep
+    var engine: any Engine { get }
+    func wrap(_ store: any Store & Upkeep) -> Wrapped
+}
 
-    init(_ engine: any Engine) { self.engine = engine }
-
+extension WrappingEngine {
     func openIndex(_ path: String, _ mode: OpenMode) throws -> any Store & Upkeep {
-        HeardStore(store: try engine.openIndex(path, mode), transcript: transcript)
+        wrap(try engine.openIndex(path, mode))
     }
 
     func openHalves(_ path: String, _ mode: OpenMode) throws -> any Halves & Upkeep {
@@ -23,6 +24,29 @@ struct HeardEngine: Engine {
     func remakeIndex<R>(_ path: String, at fresh: String, _ body: (any Session, any Session) throws -> R) throws -> R {
         try engine.remakeIndex(path, at: fresh, body)
     }
+}
+
+/// A store before another: what it does not say otherwise, that one does.
+protocol WrappingStore: Store, Upkeep {
+    var store: any Store & Upkeep { get }
+}
+
+extension WrappingStore {
+    func read<R>(_ body: (any Session) throws -> R) throws -> R { try store.read(body) }
+    func isWhole() throws -> Bool { try store.isWhole() }
+    func isSound() throws -> Bool { try store.isSound() }
+    func giveBackRoom() { store.giveBackRoom() }
+    func close() throws { try store.close() }
+}
+
+/// An engine that writes down what is asked of another, and what that answers.
+struct HeardEngine: WrappingEngine {
+    let engine: any Engine
+    let transcript = Transcript()
+
+    init(_ engine: any Engine) { self.engine = engine }
+
+    func wrap(_ store: any Store & Upkeep) -> HeardStore { HeardStore(store: store, transcript: transcript) }
 }
 
 /// What was asked, in its order. Of a custodian that one thread asks.
@@ -60,7 +84,7 @@ final class Transcript: @unchecked Sendable {
     }
 }
 
-private struct HeardStore: Store, Upkeep {
+struct HeardStore: WrappingStore {
     let store: any Store & Upkeep
     let transcript: Transcript
 
@@ -80,11 +104,6 @@ private struct HeardStore: Store, Upkeep {
     func read<R>(_ body: (any Session) throws -> R) throws -> R {
         try store.read { try body(HeardSession(session: $0, transcript: transcript)) }
     }
-
-    func isWhole() throws -> Bool { try store.isWhole() }
-    func isSound() throws -> Bool { try store.isSound() }
-    func giveBackRoom() { store.giveBackRoom() }
-    func close() throws { try store.close() }
 }
 
 /// Passes everything on.

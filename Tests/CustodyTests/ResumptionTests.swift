@@ -1,4 +1,5 @@
 import Casework
+import Files
 import Foundation
 import Ledger
 import Makers
@@ -232,6 +233,16 @@ struct ResumptionTests {
         #expect(try staging(world) == [id])
         #expect(stages.takeExpired(at: .now.advanced(by: .seconds(601))).isEmpty)
         #expect(try staging(world).isEmpty)
+    }
+
+    @Test func `nothing comes behind what was hashed to its end`() throws {
+        let world = try Self.world()
+        let payload = try world.custodian.beginStage()
+        try payload.append([1, 2, 3].span)
+        let staged = try payload.finish()
+        #expect(throws: CustodyError.self) { try payload.append([4].span) }
+        #expect(payload.byteCount == 3 && staged.digest == Digest.of([1, 2, 3]))
+        #expect(try File.openOwn(world.folder + "/objects/staging/" + staged.id).readAll(limit: 10) == [1, 2, 3])
     }
 
     @Test func `another process begins anew, and what the first began is no hindrance`() throws {

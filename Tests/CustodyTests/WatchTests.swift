@@ -5,6 +5,7 @@ import Ledger
 import SQLiteStore
 import Sodium
 import Synchronization
+import SystemPackage
 import Testing
 import Vocabulary
 import Wire
@@ -92,11 +93,11 @@ struct WatchTests {
         let size = try custodian.index.read { try $0.size }
         machine.pass(10)
         machine.turn(-129)
-        #expect(halt { try enter(custodian) } == .clockJumped(seconds: -70))
+        expectRefusal("storage") { try enter(custodian) }
         #expect(told.all == [.clockJumped(seconds: -70)])
         // Neither once the clock is set again: whoever runs the service has to look first.
         machine.turn(129)
-        #expect(halt { try enter(custodian) } == .clockJumped(seconds: -70))
+        expectRefusal("storage") { try enter(custodian) }
         #expect(try custodian.index.read { try $0.size } == size)
         #expect(told.all.count == 1)
         try enter(try serve())
@@ -177,6 +178,34 @@ struct WatchTests {
         #expect(throws: (any Error).self) { try enter(custodian) }
     }
 
+    /// It is another disk than the vault's: that the one is full says nothing of the other.
+    @Test(arguments: [Errno.noSpace, .diskQuotaExceeded, .ioError])
+    func `a full disk under the last head ends the service, for what was asked is entered`(code: Errno) throws {
+        let machine = machine
+        let isFull = Mutex(false)
+        let failing = Mutex<[any Error]>([])
+        let head = head
+        let custodian = try Custodian.serving(
+            folder: world.folder, engine: SQLiteEngine(readers: 4), seed: world.template.seed.secret,
+            clock: { machine.time.now }, onHalt: { error in failing.withLock { $0.append(error) } },
+            watch: Watch(head: head, isClockRight: false, machine: { machine.time }) { kept, path in
+                if isFull.withLock({ $0 }) { throw FileError.system(operation: .write, path: path, code: code) }
+                try kept.write(path)
+            })
+        try enter(custodian)
+        let size = try custodian.index.read { try $0.size }
+        isFull.withLock { $0 = true }
+        // Neither "full", which says that nothing was entered, nor once more, which would be a replay.
+        expectRefusal("storage") { try enter(custodian) }
+        #expect(failing.withLock { $0.count } == 1)
+        #expect(try custodian.index.read { try $0.size } == size + 1)
+        isFull.withLock { $0 = false }
+        expectRefusal("storage") { try enter(custodian) }
+        #expect(try custodian.index.read { try $0.size } == size + 1)
+        // The next start finds a ledger that went on from the head that is kept.
+        try enter(try serve())
+    }
+
     // MARK: What officers know
 
     @Test func `an officer's checkpoint convicts a custodian that lost its last entries, and nobody else's does`()
@@ -200,7 +229,7 @@ struct WatchTests {
         #expect(told.all.isEmpty)
         #expect(throws: CustodyError.self) { try stale.hold(newest.note) }
         #expect(told.all == [.otherLedger(signed: newest.size, size: newest.size - 1)])
-        #expect(halt { try enter(stale) } == told.all[0])
+        expectRefusal("storage") { try enter(stale) }
         // The one that has it goes on.
         try custodian.hold(newest.note)
         try enter(custodian)

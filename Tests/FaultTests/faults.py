@@ -636,16 +636,22 @@ def control(play):
     return unnoticed
 
 
-def main():
+def arguments(faults):
+    """What is played: a slice of a seed's order, or of it one fault alone."""
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("folder")
     parser.add_argument("--points", type=int, default=100)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=FAULTS)
-    parser.add_argument("--power", action="store_true")
+    parser.add_argument("--only", choices=faults)
     parser.add_argument("--control", action="store_true")
+    return parser
+
+
+def main():
+    parser = arguments(FAULTS)
+    parser.add_argument("--power", action="store_true")
     options = parser.parse_args()
     random.seed(f"{options.seed} {options.first}")
     disk = Disk(options.folder) if options.power else None

@@ -30,7 +30,7 @@ With --control the vault is damaged by hand, and syncs are left out as a broken 
 must say so; and the shim is held against strace. Prints "POINTS n, FAILURES m" at the end; exits with 1 if a point failed (with
 --control: if something went unnoticed).
 """
-import argparse, collections, copy, glob, hashlib, io, itertools, json, mmap, os, random, shutil, signal, socket, sqlite3, struct
+import collections, copy, glob, hashlib, io, itertools, json, mmap, os, random, shutil, signal, socket, sqlite3, struct
 import subprocess, sys, threading, time
 
 sys.dont_write_bytecode = True
@@ -38,7 +38,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import powercut
 from clients import COURT, PATIENCE, POLICE, Client, Stored
-from faults import CANARY, KEYS_FILE, Play
+from faults import CANARY, KEYS_FILE, Play, arguments
 # What the clients are made of lies there.
 import reader
 import wire
@@ -695,18 +695,11 @@ def campaign(play, options):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("binary")
-    parser.add_argument("folder")
-    parser.add_argument("--points", type=int, default=100)
-    parser.add_argument("--from", type=int, default=0, dest="first")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=FAULTS)
+    parser = arguments(FAULTS)
     parser.add_argument("--call", choices=CALLS)
     parser.add_argument("--when", type=int)
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--without-journal", action="store_true")
-    parser.add_argument("--control", action="store_true")
     options = parser.parse_args()
     play = Served(options.binary, options.folder)
     play.has_journal = not options.without_journal

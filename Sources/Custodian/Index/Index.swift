@@ -95,19 +95,24 @@ final class Index: Sendable {
         }
     }
 
-    /// Writes nothing from now on, because of `error`.
-    func halt(_ error: any Error) -> any Error {
+    /// Writes nothing from now on, because of `error`. What is told of it is never that a disk is full: that would say that nothing was
+    /// done, and that it may be tried again.
+    func halt(_ error: any Error) -> CustodyError {
         let isFirst = halted.withLock { halted in
             defer { halted = halted ?? error }
             return halted == nil
         }
         if isFirst { onHalt(error) }
-        return error
+        return Self.told(error)
+    }
+
+    private static func told(_ error: any Error) -> CustodyError {
+        if case CustodyError.storage(let words) = error { .storage(words) } else { .storage("\(error)") }
     }
 
     /// Throws why nothing is written or released any more.
     func checkGoesOn() throws {
-        if let halted = halted.withLock({ $0 }) { throw halted }
+        if let halted = halted.withLock({ $0 }) { throw Self.told(halted) }
     }
 
     /// Runs `body` over what was committed when it began.

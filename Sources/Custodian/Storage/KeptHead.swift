@@ -55,16 +55,14 @@ struct KeptHead: Equatable {
         do {
             var reader = try FieldReader(text, kind: .entry, first: "brankas/head/v1")
             vault = try VaultID(hex: reader.take("vault"))
-            let parts = try reader.take("head").split(separator: " ")
-            guard parts.count == 2, let size = UInt64(parts[0]), let root = Digest(hex: String(parts[1])) else {
-                return nil
-            }
-            head = TreeHead(size: size, root: root)
-            let now = try Instant(String(reader.take("time")))
+            let head = try reader.pair(reader.take("head"), "head")
+            let now = try Instant(reader.take("time"))
             let boot = String(try reader.take("boot"))
-            guard let uptime = Int64(try reader.take("uptime")) else { return nil }
-            time = MachineTime(now: now, boot: boot, uptime: uptime)
+            let uptime = Int64(try reader.take("uptime"))
             try reader.finish()
+            guard let root = Digest(hex: head.1), let uptime else { return nil }
+            self.head = TreeHead(size: try reader.number(head.0, "head"), root: root)
+            time = MachineTime(now: now, boot: boot, uptime: uptime)
         } catch {
             return nil
         }
