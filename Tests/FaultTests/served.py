@@ -607,7 +607,8 @@ def control(play):
         os.mkdir(f"{play.vault}/objects/staging/left")
 
     tell("an older index put back", play_again(older_index))
-    tell("an older vault put back", play_again(older_vault), "nina@polisi is told 65")
+    # Whoever comes first is told, with evidence; then nobody is served any more.
+    tell("an older vault put back", play_again(older_vault), "@polisi is told 65")
     tell("a lost object", play_again(lost_object), "what is stored does not hold")
     tell("a lost half", play_again(lost_half), "what is stored does not hold")
     tell("plaintext in the folder", play_again(plaintext), "plaintext in")
