@@ -159,6 +159,9 @@ package struct Thing: Hashable, Sendable {
 
 /// The answers to the calls of one `ask`, in their order, with the proofs that their entries are in the ledger.
 package struct Reply {
+    /// That no answer over a connection goes beyond, as it is sent.
+    package static let byteLimit = 256 << 20
+
     package let checkpoint: [UInt8]
     /// From the tree head that the requests named.
     package let consistency: [Digest]

@@ -26,6 +26,9 @@ package final class Custodian: Custody, Sendable {
     /// The cases that were asked about last, as they were committed.
     let cases = KnownCases()
     let queue = AskQueue()
+    let turns = Turns()
+    /// What one ask may bring of entries, in bytes, about: it is gathered in memory before it leaves.
+    private let answerLimit: Int
     /// Of a service, what it is held against.
     private let watch: Watch?
     /// As it was last committed: a chain only grows, so one of as many links is the same.
@@ -46,22 +49,24 @@ package final class Custodian: Custody, Sendable {
     /// Opens a vault of which the cover is open. Nothing in it is changed before `tidy`.
     package convenience init(
         _ sealed: SealedVault, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant,
-        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }, watch: Watch? = nil
+        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }, watch: Watch? = nil,
+        answerLimit: Int = .max
     ) throws {
         // Somebody may have put another vault there while a passphrase was typed: what is written must not lie in two.
         guard try File.identity(of: Layout.index(sealed.folder)) == sealed.identity else { throw CustodyError.busy }
         try self.init(
             folder: sealed.folder, engine: sealed.engine, index: sealed.index, isCopy: sealed.isCopy, seed: seed,
-            clock: clock, onHalt: onHalt, watch: watch)
+            clock: clock, onHalt: onHalt, watch: watch, answerLimit: answerLimit)
     }
 
     private init(
         folder: String, engine: any Engine, index cover: Index, isCopy: Bool, seed: borrowing Secret,
         clock: @escaping @Sendable () -> Instant, onHalt: @escaping @Sendable (any Error) -> Void = { _ in },
-        watch: Watch? = nil
+        watch: Watch? = nil, answerLimit: Int = .max
     ) throws {
         self.folder = folder
         self.watch = watch
+        self.answerLimit = answerLimit
         self.engine = engine
         self.isCopy = isCopy
         self.clock = clock
@@ -185,12 +190,24 @@ package final class Custodian: Custody, Sendable {
         }
         discardUnclaimed(calls)
         try checkGoesOn()
+        guard outcome.afterwards.contains(where: { $0 != nil }), let actor = arrivals.first?.request.actor else {
+            return outcome.reply
+        }
         return Reply(
             checkpoint: outcome.reply.checkpoint, consistency: outcome.reply.consistency,
-            answers: try zip(outcome.reply.answers, outcome.afterwards).map { answer, afterwards in
-                guard let afterwards else { return answer }
-                return Answer(entry: answer.entry, inclusion: answer.inclusion, released: try afterwards(outcome.size))
-            })
+            answers: try turns.take(actor) { try gather(outcome) })
+    }
+
+    /// The answers with what takes long. Throws `refused` where it is more than an answer may have: the entries stand, and tell so.
+    private func gather(_ outcome: AskOutcome) throws -> [Answer] {
+        var byteCount = 0
+        return try zip(outcome.reply.answers, outcome.afterwards).map { answer, afterwards in
+            guard let afterwards else { return answer }
+            guard byteCount <= answerLimit else { throw CustodyError.refused(.tooLarge) }
+            let released = try afterwards(outcome.size)
+            byteCount += released.entries.reduce(0) { $0 + $1.bytes.count + 32 * $1.inclusion.count }
+            return Answer(entry: answer.entry, inclusion: answer.inclusion, released: released)
+        }
     }
 
     /// Runs a transaction. Where the disk is full, what it left in SQLite's logs is taken back; and if it may be done

@@ -15,7 +15,11 @@ extension Custodian {
     /// does not leave, either, and neither does what a later version has in its place.
     package func resume(_ sequence: UInt64, from offset: Int, of handle: Handle) throws -> any PayloadSource {
         try checkGoesOn()
-        return try index.read { transaction in
+        return try turns.take(handle) { try resume(sequence, from: offset, by: handle) }
+    }
+
+    private func resume(_ sequence: UInt64, from offset: Int, by handle: Handle) throws -> StoredPayload {
+        try index.read { transaction in
             guard sequence < (try transaction.size) else { throw CustodyError.refused(.unknownRecord) }
             let entry = try transaction.entry(sequence)
             let now = max(clock(), try transaction.lastTime ?? entry.time)

@@ -48,9 +48,11 @@ extension Custodian: ServedCustody {
     /// - Parameters:
     ///   - onHalt: is told, once, why nothing is written any more: then the service ends.
     ///   - watch: what is there is held against it; where that differs, its `ServiceHalt` is thrown.
+    ///   - answerLimit: bytes of entries that one ask may bring, about.
     package static func serving(
         folder: String, engine: any Engine, seed: borrowing Secret, clock: @escaping @Sendable () -> Instant,
-        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }, watch: Watch? = nil
+        onHalt: @escaping @Sendable (any Error) -> Void = { _ in }, watch: Watch? = nil,
+        answerLimit: Int = Reply.byteLimit
     ) throws -> Custodian {
         guard try File.kind(of: Layout.index(folder)) == .regular else {
             throw FileError.missing(path: Layout.index(folder))
@@ -62,7 +64,8 @@ extension Custodian: ServedCustody {
             vault: try cover.cover().vault, files: [], folder: folder, engine: engine, index: cover,
             identity: identity, isCopy: false, isFull: false)
         guard try sealed.fits(seed) else { throw CustodyError.damaged(.seal) }
-        let custodian = try Custodian(sealed, seed: seed, clock: clock, onHalt: onHalt, watch: watch)
+        let custodian = try Custodian(
+            sealed, seed: seed, clock: clock, onHalt: onHalt, watch: watch, answerLimit: answerLimit)
         if let watch { try custodian.begin(watch) }
         try custodian.tidy()
         return custodian

@@ -44,6 +44,10 @@ extension Custodian {
     }
 
     package func standing(_ greeting: Greeting) throws -> Standing {
+        try turns.take(greeting.handle) { try stands(greeting) }
+    }
+
+    private func stands(_ greeting: Greeting) throws -> Standing {
         try index.read { transaction in
             let roster = try currentRoster(transaction)
             let (size, note) = try transaction.checkpoint

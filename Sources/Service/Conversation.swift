@@ -149,6 +149,9 @@ package final class Conversation {
         guard calls.allSatisfy({ Request.actor(of: $0.note) == guest.handle }) else {
             throw CustodyError.refused(.malformed)
         }
+        // What travels within the request lies in the ledger's own file, and takes the room of a payload all the same.
+        let brought = calls.reduce(0) { $0 + ($1.things[.payload]?.count ?? 0) }
+        if brought > 0 { try house.stages.checkRoom(for: brought) }
         // Before what they claim is taken out: they may be asked again.
         try takeAllowance(calls.count)
         guard house.stages.take(staged, of: guest.handle) else { throw CustodyError.refused(.malformed) }

@@ -78,6 +78,11 @@ final class Stages: Sendable {
         guard isBegun else { throw .busy }
     }
 
+    /// Before a request that brings so many bytes itself. Throws `full` where they would leave too little.
+    func checkRoom(for byteCount: Int) throws(CustodyError) {
+        guard let room = room(), byteCount <= room - limits.reserve else { throw .full }
+    }
+
     /// Before `byteCount` more of it are written. Throws `full` where they would leave too little.
     func take(_ byteCount: Int, for payload: any ArrivingPayload) throws(CustodyError) {
         // A disk that does not say how full it is takes nothing new.

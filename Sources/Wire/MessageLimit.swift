@@ -1,3 +1,5 @@
+import Casework
+
 /// How many bytes a message may have: of what comes each side bounds it for itself, and what it sends it holds to this first.
 package enum MessageLimit {
     /// What an officer's program sends.
@@ -14,7 +16,7 @@ package enum MessageLimit {
     package static let session = 4_096
 
     /// What a custodian answers, at most.
-    package static let answer = 256 << 20
+    package static let answer = Reply.byteLimit
 
     /// What it answers, where `expected` is due: until it is known to be the vault's, little.
     static func answered(_ expected: FrameType) -> Int {

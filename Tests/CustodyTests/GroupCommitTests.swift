@@ -233,6 +233,66 @@ struct GroupCommitTests {
         try world.expectSound()
     }
 
+    // MARK: What takes long
+
+    @Test func `whoever reads for long keeps themselves waiting, and nobody else`() throws {
+        let world = try world()
+        let custodian = try world.custodian
+        let (isHeld, goOn, isAnswered) = (
+            DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+        )
+        Thread {
+            custodian.turns.take(Who.siti.handle) {
+                isHeld.signal()
+                goOn.wait()
+            }
+        }.start()
+        isHeld.wait()
+        let calls = try (0..<2).map { _ in try world.call(.readInbox, as: .siti) }
+        let asked = Asked()
+        for (number, call) in calls.enumerated() {
+            asked.begin(number) {
+                _ = try custodian.ask([call])
+                isAnswered.signal()
+                return []
+            }
+        }
+        let other = try world.call(.readInbox, as: .budi)
+        func areEntered() throws -> Bool {
+            try custodian.index.read { transaction in
+                try calls.allSatisfy { try transaction.hasNonce(try Request($0).nonce.bytes) }
+            }
+        }
+        while try !areEntered() { usleep(200) }
+        // Both are entered, and neither is answered.
+        _ = try custodian.ask([other])
+        #expect(isAnswered.wait(timeout: .now() + 0.2) == .timedOut)
+        goOn.signal()
+        for result in asked.wait() { _ = try result.get() }
+        try world.expectSound()
+    }
+
+    @Test func `one ask brings no more than an answer may have, and the readings are entered`() throws {
+        let world = try World(copying: try Template.served.get())
+        let clock = world.clock
+        func custodian(_ limit: Int) throws -> Custodian {
+            try Custodian.serving(
+                folder: world.folder, engine: SQLiteEngine(readers: 4), seed: world.template.seed.secret,
+                clock: { clock.now }, answerLimit: limit)
+        }
+        func readings(_ count: Int) throws -> [Call] {
+            try (0..<count).map { _ in try world.call(.readAudit(AuditFilter()), as: .dewi) }
+        }
+        let one = try custodian(.max).ask(try readings(1)).answers[0].released.entries
+        let byteCount = one.reduce(0) { $0 + $1.bytes.count + 32 * $1.inclusion.count }
+        #expect(one.count > 5)
+        let bounded = try custodian(byteCount)
+        #expect(try bounded.ask(try readings(1)).answers[0].released.entries.count >= one.count)
+        let size = try bounded.index.read { try $0.size }
+        expectRefusal("refused(Vocabulary.Refusal.tooLarge)") { _ = try bounded.ask(try readings(4)) }
+        #expect(try bounded.index.read { try $0.size } == size + 4)
+    }
+
     // MARK: A disk that fails
 
     /// As SQLite does after an error of some kinds.

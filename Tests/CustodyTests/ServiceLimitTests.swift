@@ -1,4 +1,5 @@
 import Casework
+import Files
 import Foundation
 import Ledger
 import Makers
@@ -228,6 +229,24 @@ struct ServiceLimitTests {
         given.room.withLock { $0 = reserve + 1 << 30 }
         #expect(try stage(3).byteCount == 3 * piece.count)
         #expect(try staged(world) == 1)
+    }
+
+    @Test func `what travels within a request takes no room from the reserve either, and what stores nothing goes on`()
+        throws
+    {
+        let world = try Self.world()
+        let given = Given()
+        let id = try world.makeCase()
+        let server = try server(world, given)
+        let officer = try world.greet(.sari, through: try remote(world, server, .sari))
+        let document = NewDocument(
+            path: NamedPath(try world.file(content(1)), fence: .none), fileName: "f", mediaType: "m", about: [])
+        given.room.withLock { $0 = Server.Limits().reserve + 10 }
+        expectFull { _ = try officer.addDocuments(id, [document], to: .evidence) }
+        #expect(try officer.records(.document, of: id).isEmpty)
+        given.room.withLock { $0 = 1 << 40 }
+        _ = try officer.addDocuments(id, [document], to: .evidence)
+        #expect(try officer.records(.document, of: id).count == 1)
     }
 
     @Test func `nobody has more unclaimed than they leave free for the others`() throws {
