@@ -23,8 +23,8 @@ package protocol ServedCustody: Custody, Sendable {
     /// Whether any role of theirs stores content.
     func mayStore(_ handle: Handle) throws -> Bool
 
-    /// Holds the ledger against a checkpoint that an officer kept. Throws `headUnknown`, and serves nobody any more, where this custodian
-    /// signed it and the ledger does not contain it.
+    /// Holds the ledger against a checkpoint that an officer kept. Throws `headUnknown`, and serves nobody any more, where this
+    /// custodian signed it and the ledger does not contain it.
     func hold(_ checkpoint: [UInt8]) throws
 
     /// Begins to take a payload that comes over one connection or several.

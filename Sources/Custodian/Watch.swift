@@ -5,8 +5,8 @@ import Sodium
 import Synchronization
 import Vocabulary
 
-/// What a service holds against the world outside of its folder: the clock against the time that passed, and the ledger against the last
-/// head that was signed.
+/// What a service holds against the world outside of its folder: the clock against the time that passed, and the ledger against the
+/// last head that was signed.
 ///
 /// Where they differ it stands still: entries with a wrong time prove nothing, and a ledger that was put back has lost some.
 package final class Watch: Sendable {

@@ -111,8 +111,8 @@ package final class Server: Sendable {
         }
     }
 
-    /// Takes nobody else, and lets those who are there come to their end, so long as that takes no more than `limits.ending`: where the
-    /// custodian stands still, they are to be told so, and to keep what proves why. Then it hears nothing more.
+    /// Takes nobody else, and lets those who are there come to their end, so long as that takes no more than `limits.ending`: where
+    /// the custodian stands still, they are to be told so, and to keep what proves why. Then it hears nothing more.
     package func endGently() {
         state.withLock { $0.isEnding = true }
         let deadline = ContinuousClock.now.advanced(by: limits.ending)

@@ -24,8 +24,8 @@ extension Desk {
         return work(officer, custodianSeed: nil, isCopy: false)
     }
 
-    /// Begins a session with the custodian of `vault`. Whoever comes for the first time may bring a welcome: what it vouches for is what
-    /// they know.
+    /// Begins a session with the custodian of `vault`. Whoever comes for the first time may bring a welcome: what it vouches for is
+    /// what they know.
     func enter(
         _ vault: VaultID, at door: Door, _ key: PersonKey, _ pins: PinStore, for intended: ActionName,
         after welcome: WelcomeFile? = nil

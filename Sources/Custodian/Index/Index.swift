@@ -71,8 +71,8 @@ final class Index: Sendable {
 
     /// Runs `body` in one durable transaction that nobody else writes beside, and once it is committed `then`.
     ///
-    /// What a disk that failed in the middle of a commit says afterwards proves nothing: from then on nothing is written. The same holds
-    /// where `then` fails, and where the service was told to stand still.
+    /// What a disk that failed in the middle of a commit says afterwards proves nothing: from then on nothing is written. The same
+    /// holds where `then` fails, and where the service was told to stand still.
     func write<R>(_ body: (IndexTransaction) throws -> R, then: () throws -> Void = {}) throws -> R {
         guard let keys else { throw CustodyError.damaged(.seal) }
         return try writing.withLock {
@@ -95,8 +95,8 @@ final class Index: Sendable {
         }
     }
 
-    /// Writes nothing from now on, because of `error`. What is told of it is never that a disk is full: that would say that nothing was
-    /// done, and that it may be tried again.
+    /// Writes nothing from now on, because of `error`. What is told of it is never that a disk is full: that would say that nothing
+    /// was done, and that it may be tried again.
     func halt(_ error: any Error) -> CustodyError {
         let isFirst = halted.withLock { halted in
             defer { halted = halted ?? error }

@@ -63,8 +63,8 @@ final class AskQueue: Sendable {
     }
 }
 
-/// What somebody asks, until it is answered. It is in the hand of one thread at a time: of the one that brings it, then of the one that
-/// carries it out, and once it is woken of the first again.
+/// What somebody asks, until it is answered. It is in the hand of one thread at a time: of the one that brings it, then of the one
+/// that carries it out, and once it is woken of the first again.
 final class QueuedAsk: @unchecked Sendable {
     let arrivals: [Arrival]
     /// The tree head that all of them name.

@@ -63,8 +63,8 @@ struct Execution {
         time = max(now, last ?? now)
     }
 
-    /// How long a nonce is kept behind the time at which its request expired, in seconds: as long as a clock may be wrong unnoticed, and
-    /// more. By the ledger's time, which no clock sets back.
+    /// How long a nonce is kept behind the time at which its request expired, in seconds: as long as a clock may be wrong
+    /// unnoticed, and more. By the ledger's time, which no clock sets back.
     static let nonceSeconds: Int64 = 600
 
     /// Thrown in place of `throttled`: how many of the calls are denials that are counted and not listed.
