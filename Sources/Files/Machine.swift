@@ -1,3 +1,4 @@
+import CFiles
 import Glibc
 
 /// What a machine says of itself.
