@@ -5,7 +5,7 @@ extension Channel {
     /// Over `connection`, however long that waits.
     package convenience init(_ connection: Connection, pace: @escaping (Moment) -> Void = { _ in }) {
         self.init(
-            source: Source { limit in try Self.saying { try connection.read(limit) } },
+            source: Source { buffer in try Self.saying { () throws in try connection.read(into: &buffer) } },
             write: { bytes in try Self.saying { try connection.write(bytes) } }, pace: pace)
     }
 

@@ -43,30 +43,43 @@ package final class Connection: Sendable {
     /// From now on: reading and writing end with `silent` then. Nil is never.
     package func wait(until deadline: ContinuousClock.Instant?) { self.deadline.withLock { $0 = deadline } }
 
-    /// At most so many bytes, as soon as there are some; none at the end.
-    package func read(_ limit: Int) throws(SocketError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: limit)
+    /// As many bytes as fit and are there, as soon as there are some. Returns how many; 0 at the end.
+    package func read(into buffer: inout MutableSpan<UInt8>) throws(SocketError) -> Int {
         while true {
             try checkTime()
-            let count = unsafe Glibc.read(input, &bytes, limit)
-            if count >= 0 {
-                bytes.removeLast(limit - count)
-                return bytes
-            }
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(input, $0.baseAddress, $0.count) }
+            if count >= 0 { return count }
             try proceed(input, Int16(POLLIN))
         }
     }
 
+    /// At most so many bytes, as soon as there are some; none at the end.
+    package func read(_ limit: Int) throws(SocketError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var buffer = bytes.mutableSpan
+        let count = try read(into: &buffer)
+        bytes.removeLast(limit - count)
+        return bytes
+    }
+
     /// All of them.
-    package func write(_ bytes: [UInt8]) throws(SocketError) {
-        var left = rest.withLock { rest in
+    package func write(_ bytes: Span<UInt8>) throws(SocketError) {
+        let before = rest.withLock { rest in
             defer { rest = [] }
-            return rest + bytes
-        }[...]
-        while !left.isEmpty {
+            return rest
+        }
+        try writeAll(before.span)
+        try writeAll(bytes)
+    }
+
+    package func write(_ bytes: [UInt8]) throws(SocketError) { try write(bytes.span) }
+
+    private func writeAll(_ bytes: Span<UInt8>) throws(SocketError) {
+        var start = 0
+        while start < bytes.count {
             try checkTime()
-            let count = put(left)
-            if count >= 0 { left = left.dropFirst(count) } else { try proceed(output, Int16(POLLOUT)) }
+            let count = put(bytes.extracting(start..<bytes.count))
+            if count >= 0 { start += count } else { try proceed(output, Int16(POLLOUT)) }
         }
     }
 
@@ -74,14 +87,14 @@ package final class Connection: Sendable {
     package func offer(_ bytes: [UInt8]) {
         rest.withLock { rest in
             let left = rest.isEmpty ? bytes : rest
-            rest = Array(left.dropFirst(max(0, put(left[...]))))
+            rest = Array(left.dropFirst(max(0, put(left.span))))
             // Nothing of it is out: it is as if it had not been said.
             if rest == bytes { rest = [] }
         }
     }
 
     /// How many of them were taken; below 0 where none was.
-    private func put(_ bytes: ArraySlice<UInt8>) -> Int {
+    private func put(_ bytes: Span<UInt8>) -> Int {
         unsafe bytes.withUnsafeBufferPointer { bytes in
             // A socket whose other side is gone raises no signal.
             unsafe isSocket

@@ -18,6 +18,12 @@ package enum Relay {
     }
 
     private static func pass(from source: Connection, to target: Connection) {
-        while let bytes = try? source.read(bufferByteCount), !bytes.isEmpty, (try? target.write(bytes)) != nil {}
+        var bytes = [UInt8](repeating: 0, count: bufferByteCount)
+        while true {
+            var buffer = bytes.mutableSpan
+            guard let count = try? source.read(into: &buffer), count > 0,
+                (try? target.write(bytes.span.extracting(0..<count))) != nil
+            else { return }
+        }
     }
 }

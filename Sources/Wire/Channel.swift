@@ -4,7 +4,7 @@ import Vocabulary
 /// One side's end of a connection. All that it throws is a `WireError`: after that nobody knows where in a message it is.
 package final class Channel {
     private let source: Source
-    private let write: (_ bytes: [UInt8]) throws -> Void
+    private let write: (_ bytes: Span<UInt8>) throws -> Void
     private let pace: (Moment) -> Void
     /// Whether the other side may say that it is at work.
     private var mayWait = false
@@ -22,7 +22,7 @@ package final class Channel {
 
     /// `write` takes all of the bytes, or throws.
     package init(
-        source: Source, write: @escaping (_ bytes: [UInt8]) throws -> Void,
+        source: Source, write: @escaping (_ bytes: Span<UInt8>) throws -> Void,
         pace: @escaping (_ next: Moment) -> Void = { _ in }
     ) {
         self.source = source
@@ -33,10 +33,8 @@ package final class Channel {
     /// Says what is spoken here, and hears that it is spoken there. Throws `otherGreeting`, without one where nobody is there.
     package func begin() throws(WireError) {
         do {
-            try translated {
-                try write(Preamble.bytes)
-                try Preamble.expect(from: source)
-            }
+            try put(Preamble.bytes)
+            try translated { try Preamble.expect(from: source) }
         } catch  where error == .broken || error == .silent {
             throw .otherGreeting([])
         }
@@ -44,13 +42,13 @@ package final class Channel {
 
     /// The greeting and an answer to whatever was asked, without hearing it.
     package func send(unasked message: Message) throws(WireError) {
-        try translated { try write(Preamble.bytes) }
+        try put(Preamble.bytes)
         try send(message)
     }
 
     package func send(_ frame: Frame) throws(WireError) {
         pace(.writes)
-        try translated { try write(frame.bytes) }
+        try put(frame.bytes)
     }
 
     /// From here on the other side may take its time with what it is asked, as long as it says that it does.
@@ -59,7 +57,14 @@ package final class Channel {
     /// What was asked for is being made.
     package func works() { pace(.works) }
 
-    package func send(_ message: Message) throws(WireError) { for frame in message.frames { try send(frame) } }
+    package func send(_ message: Message) throws(WireError) {
+        let bytes = message.bytes
+        // A frame at a time: each of them may take its while.
+        for start in stride(from: 0, to: bytes.count, by: Frame.byteLimit) {
+            pace(.writes)
+            try put(bytes.span.extracting(start..<min(start + Frame.byteLimit, bytes.count)))
+        }
+    }
 
     /// Nil where the other side is gone.
     package func frame() throws(WireError) -> Frame? {
@@ -70,13 +75,19 @@ package final class Channel {
     /// The same, where the other side may take its time with it.
     package func nextFrame() throws(WireError) -> Frame? {
         pace(.waits)
-        try translated { try source.fill() }
+        guard try translated({ try source.fill() }) else { return nil }
         return try frame()
     }
 
     /// The message that begins with `first`.
     package func message(_ first: Frame, limit: Int) throws(WireError) -> Message {
         try translated { try Message(first, restFrom: source, limit: limit) { pace(.reads) } }
+    }
+
+    private func put(_ bytes: [UInt8]) throws(WireError) { try put(bytes.span) }
+
+    private func put(_ bytes: Span<UInt8>) throws(WireError) {
+        do { try write(bytes) } catch { throw error as? WireError ?? .broken }
     }
 
     private func translated<R>(_ body: () throws -> R) throws(WireError) -> R {

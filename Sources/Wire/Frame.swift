@@ -1,3 +1,5 @@
+import Sodium
+
 /// What begins a stream, in either direction (docs/format.md, "Stream").
 package enum Preamble {
     package static let bytes = Array("brankas/serve/1\n".utf8)
@@ -12,7 +14,7 @@ package enum Preamble {
             read += more
         } while read.count < bytes.count && bytes.starts(with: read)
         guard read.starts(with: bytes) else { throw WireError.otherGreeting(Array(read.prefix(200))) }
-        source.putBack(read.dropFirst(bytes.count))
+        source.putBack(read[bytes.count...])
     }
 }
 
@@ -52,6 +54,9 @@ package enum FrameType: UInt8, CaseIterable, Sendable {
 /// One frame: `u32 length ≤ 65,536 ‖ u8 type ‖ body`, the length being the body's.
 package struct Frame: Hashable, Sendable {
     package static let bodyLimit = 65_536
+    /// Of a full one.
+    static let byteLimit = headByteCount + bodyLimit
+    static let headByteCount = 5
 
     package let type: FrameType
     package let body: [UInt8]
@@ -65,22 +70,34 @@ package struct Frame: Hashable, Sendable {
 
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(5 + body.count)
-        append(UInt32(body.count), to: &bytes)
-        bytes.append(type.rawValue)
+        bytes.reserveCapacity(Self.headByteCount + body.count)
+        Self.appendHead(type, byteCount: body.count, to: &bytes)
         bytes += body
         return bytes
     }
 
+    static func appendHead(_ type: FrameType, byteCount: Int, to bytes: inout [UInt8]) {
+        append(UInt32(byteCount), to: &bytes)
+        bytes.append(type.rawValue)
+    }
+
     /// The next frame; nil where the stream ends before one. Nothing is read into memory that its length does not allow.
     package static func next(from source: Source) throws -> Frame? {
-        guard let head = try source.exactly(5) else { return nil }
-        let byteCount = head[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        guard byteCount <= Frame.bodyLimit else { throw WireError.frameTooLong(byteCount: byteCount) }
-        guard let type = FrameType(rawValue: head[4]) else { throw WireError.unknownType(head[4]) }
-        guard byteCount > 0 else { return Frame(type) }
-        guard let body = try source.exactly(Int(byteCount)) else { throw WireError.ended }
+        guard let (type, byteCount) = try nextHead(from: source) else { return nil }
+        var body: [UInt8] = []
+        try source.append(byteCount, to: &body)
         return Frame(type, body)
+    }
+
+    /// Type and length of the next frame, whose body follows.
+    static func nextHead(from source: Source) throws -> (type: FrameType, byteCount: Int)? {
+        guard try source.fill() else { return nil }
+        var head: [UInt8] = []
+        try source.append(headByteCount, to: &head)
+        let byteCount = head[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        guard byteCount <= bodyLimit else { throw WireError.frameTooLong(byteCount: byteCount) }
+        guard let type = FrameType(rawValue: head[4]) else { throw WireError.unknownType(head[4]) }
+        return (type, Int(byteCount))
     }
 
     /// Whether the message goes on: a full frame is never the last.
@@ -99,28 +116,31 @@ package struct Message: Hashable, Sendable {
         self.body = body
     }
 
-    package var frames: [Frame] {
-        var frames: [Frame] = []
-        var rest = body[...]
-        repeat {
-            frames.append(Frame(frames.isEmpty ? type : .part, Array(rest.prefix(Frame.bodyLimit))))
-            rest = rest.dropFirst(Frame.bodyLimit)
-        } while frames.last?.goesOn == true
-        return frames
+    /// All of its frames.
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(body.count + Frame.headByteCount * (body.count / Frame.bodyLimit + 1))
+        // Up to and with one that is not full: it may be empty.
+        for start in stride(from: 0, through: body.count, by: Frame.bodyLimit) {
+            let end = min(start + Frame.bodyLimit, body.count)
+            Frame.appendHead(start == 0 ? type : .part, byteCount: end - start, to: &bytes)
+            bytes += body[start..<end]
+        }
+        return bytes
     }
 
     /// The message that begins with `first`.
     package init(_ first: Frame, restFrom source: Source, limit: Int, before next: () -> Void = {}) throws {
         guard first.type != .part else { throw WireError.unexpected(.part) }
-        var (body, last) = (first.body, first)
+        var (body, goesOn) = (first.body, first.goesOn)
         while true {
             guard body.count <= limit else { throw WireError.messageTooLong(limit: limit) }
-            guard last.goesOn else { break }
+            guard goesOn else { break }
             next()
-            guard let part = try Frame.next(from: source) else { throw WireError.ended }
-            guard part.type == .part else { throw WireError.unexpected(part.type) }
-            body += part.body
-            last = part
+            guard let (type, byteCount) = try Frame.nextHead(from: source) else { throw WireError.ended }
+            guard type == .part else { throw WireError.unexpected(type) }
+            try source.append(byteCount, to: &body)
+            goesOn = byteCount == Frame.bodyLimit
         }
         self.init(first.type, body)
     }
@@ -128,38 +148,49 @@ package struct Message: Hashable, Sendable {
 
 /// Bytes as they come from the other side.
 package final class Source {
-    private let read: (_ limit: Int) throws -> [UInt8]
-    /// What was read ahead.
+    private let read: (_ buffer: inout MutableSpan<UInt8>) throws -> Int
+    /// What was read ahead: a frame's head at most, or what came with a greeting. So whoever waits for the next frame holds no room
+    /// for it.
     private var kept: ArraySlice<UInt8> = []
 
-    /// `read` gives at most so many bytes, as soon as there are some; none at the end.
-    package init(_ read: @escaping (_ limit: Int) throws -> [UInt8]) { self.read = read }
+    /// `read` fills what is there as soon as there is something, and says how many bytes; 0 at the end.
+    package init(_ read: @escaping (_ buffer: inout MutableSpan<UInt8>) throws -> Int) { self.read = read }
 
     /// What is there; none at the end.
     func some(upTo limit: Int) throws -> [UInt8] {
-        guard kept.isEmpty else {
-            defer { kept = kept.dropFirst(limit) }
-            return Array(kept.prefix(limit))
-        }
-        return try read(limit)
-    }
-
-    /// Just so many bytes; nil where there is not one. Throws `ended` where there are fewer.
-    func exactly(_ count: Int) throws -> [UInt8]? {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let more = try some(upTo: count - bytes.count)
-            if more.isEmpty { break }
-            bytes += more
-        }
-        if bytes.isEmpty { return nil }
-        guard bytes.count == count else { throw WireError.ended }
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var buffer = bytes.mutableSpan
+        let count = try some(into: &buffer)
+        bytes.removeLast(limit - count)
         return bytes
     }
 
-    /// Waits until there is something, or the end.
-    func fill() throws {
-        if kept.isEmpty { kept = try read(Frame.bodyLimit)[...] }
+    private func some(into buffer: inout MutableSpan<UInt8>) throws -> Int {
+        if kept.isEmpty { return try read(&buffer) }
+        let count = min(kept.count, buffer.count)
+        buffer.replace(from: 0, with: kept.span.extracting(0..<count))
+        kept = kept.dropFirst(count)
+        return count
+    }
+
+    /// Just so many bytes. Throws `ended` where there are fewer.
+    func append(_ count: Int, to bytes: inout [UInt8]) throws {
+        let end = bytes.count + count
+        var start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        var all = bytes.mutableSpan
+        while start < end {
+            var rest = all._mutatingExtracting(start..<end)
+            let more = try some(into: &rest)
+            guard more > 0 else { throw WireError.ended }
+            start += more
+        }
+    }
+
+    /// Waits until there is something, or the end: false.
+    func fill() throws -> Bool {
+        if kept.isEmpty { kept = try some(upTo: Frame.headByteCount)[...] }
+        return !kept.isEmpty
     }
 
     /// Is given next.

@@ -32,6 +32,14 @@ package final class RemoteCustody: Custody {
     private var first: (greeting: Greeting, welcome: Welcome)?
     /// What nobody reads any more, and the other side need not keep open.
     private let done = Finished()
+    /// The piece of a delivery that was asked for while the one before was in use.
+    private var ahead: Ahead?
+
+    private struct Ahead {
+        let delivery: UInt64
+        /// Nil until its answer is read: it comes before any other.
+        var piece: Result<[UInt8], any Error>?
+    }
 
     /// Goes on with `session`. Throws `stranger` for whom the vault is closed to.
     package convenience init(
@@ -230,6 +238,7 @@ package final class RemoteCustody: Custody {
             channel.hasBegun()
             // What the other connection had open is closed with it.
             generation += 1
+            ahead = nil
             isBroken = false
             return
         }
@@ -263,14 +272,41 @@ package final class RemoteCustody: Custody {
         while true {
             do {
                 if delivery.generation != generation { try reopen(delivery, at: offset, of: byteCount, after: fault) }
-                let piece = try bytes(Message(.pull, Following(delivery.number).bodyBytes), .piece)
+                let piece = try nextPiece(of: delivery)
                 attempts = 0
+                if offset + piece.count < byteCount { askAhead(of: delivery) }
                 return piece
             } catch let error as WireError where error.isOfTheWay && delivery.entry != nil {
                 fault = error
                 try connectAgain(after: error)
             }
         }
+    }
+
+    private func nextPiece(of delivery: OpenDelivery) throws -> [UInt8] {
+        if !isStaging, ahead?.delivery == delivery.number {
+            hearAhead()
+            if let piece = ahead.take()?.piece { return try piece.get() }
+        }
+        return try bytes(Message(.pull, Following(delivery.number).bodyBytes), .piece)
+    }
+
+    /// Asks for the piece that will be wanted next: it comes while the one before is opened and written.
+    private func askAhead(of delivery: OpenDelivery) {
+        // Of several deliveries one at a time.
+        guard ahead == nil else { return }
+        ahead = Ahead(delivery: delivery.number)
+        do {
+            try reading { try channel.send(Message(.pull, Following(delivery.number).bodyBytes)) }
+        } catch {
+            ahead?.piece = .failure(error)
+        }
+    }
+
+    /// Reads what was asked for ahead. What is wrong with it is told whoever wants it; what is wrong with the way, everybody.
+    private func hearAhead() {
+        guard let asked = ahead, asked.piece == nil else { return }
+        ahead?.piece = Result { try reading { try channel.receive(.piece) } }
     }
 
     private func reopen(_ delivery: OpenDelivery, at offset: Int, of byteCount: Int, after fault: WireError) throws {
@@ -308,7 +344,10 @@ package final class RemoteCustody: Custody {
         guard !isBroken else { throw WireError.ended }
         // From within what is being staged: its frames stand between others.
         guard !isStaging else { throw CustodyError.busy }
+        hearAhead()
+        guard !isBroken else { throw WireError.ended }
         for (number, of) in done.take() where of == generation {
+            if ahead?.delivery == number { ahead = nil }
             try sending { try channel.send(Message(.release, Following(number).bodyBytes)) }
         }
         return try body()

@@ -113,7 +113,7 @@ final class Client: @unchecked Sendable {
             try key.sign(session: $0, of: vault)
         }
         session = try RemoteSession(
-            Channel(source: Source { try connection.read($0) }, write: { try connection.write($0) }), caller)
+            Channel(source: Source { try connection.read(into: &$0) }, write: { try connection.write($0) }), caller)
         custody = try RemoteCustody(session)
         let welcome = try custody.greet(Greeting(handle: key.handle, head: .empty))
         let known = try RosterHistory(welcome.roster).latest

@@ -74,7 +74,7 @@ struct ResumptionTests {
                 write: { [self] bytes in
                     guard count == mine, let sent = left.sent else { return try here.write(bytes) }
                     let passing = min(sent, bytes.count)
-                    try here.write(Array(bytes.prefix(passing)))
+                    try here.write(bytes.extracting(0..<passing))
                     left.sent = sent - passing
                     if passing < bytes.count { throw end(false) }
                 })

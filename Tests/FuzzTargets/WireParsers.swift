@@ -32,6 +32,6 @@ extension Parser {
             return .refused
         }
         guard messages.allSatisfy({ $0.body.count <= limit }) else { return .broken("a message over its limit") }
-        return rewritten(bytes) { Preamble.bytes + messages.flatMap(\.frames).flatMap(\.bytes) }
+        return rewritten(bytes) { Preamble.bytes + messages.flatMap(\.bytes) }
     }
 }

@@ -68,13 +68,13 @@ extension Seed {
             ("damaged", .damaged(.object(record: record.text))), ("busy", .busy), ("storage", .storage("")),
         ]
         let greeting = Greeting(handle: handle, head: head)
-        let long = Message(.ask, [UInt8](repeating: 7, count: Frame.bodyLimit + 1)).frames
+        let long = Message(.ask, [UInt8](repeating: 7, count: Frame.bodyLimit + 1)).bytes
         var following = Following(3)
         (following.from, following.to) = (1, 7)
         let stream = [Frame(.greet, greeting.bodyBytes)] + [Frame(.bye)]
         return [
             Seed("wire-stream", "short", Preamble.bytes + stream.flatMap(\.bytes)),
-            Seed("wire-stream", "parts", Preamble.bytes + long.flatMap(\.bytes)),
+            Seed("wire-stream", "parts", Preamble.bytes + long),
             Seed("wire-greet", "plain", greeting.bodyBytes), Seed("wire-welcome", "plain", welcome.bodyBytes),
             Seed("wire-ask", "two", Asking(calls).bodyBytes), Seed("wire-reply", "two", replied.bodyBytes),
             Seed("wire-following", "consistency", following.bodyBytes),

@@ -100,7 +100,7 @@ package enum Wired {
 
         init(_ end: Int32, _ greeting: [UInt8]) {
             socket = Socket(end)
-            try? socket.write(greeting)
+            try? socket.write(greeting.span)
         }
 
         /// Says no more.
@@ -124,10 +124,11 @@ package enum Wired {
             return Array(bytes.prefix(count))
         }
 
-        func write(_ bytes: [UInt8]) throws {
+        func write(_ bytes: Span<UInt8>) throws {
             var start = 0
             while start < bytes.count {
-                let count = bytes[start...].withUnsafeBytes { Glibc.write(end, $0.baseAddress, $0.count) }
+                let count = bytes.extracting(start..<bytes.count)
+                    .withUnsafeBytes { Glibc.write(end, $0.baseAddress, $0.count) }
                 guard count > 0 else { throw Broken() }
                 start += count
             }

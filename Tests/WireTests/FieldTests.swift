@@ -49,7 +49,7 @@ struct FieldTests {
             line.split(separator: " ").prefix { $0.count == 2 }.compactMap { UInt8($0, radix: 16) }
         }
         let greeting = Greeting(handle: try Handle("sri@dp2kbp3a"), head: .empty)
-        #expect(Message(.greet, greeting.bodyBytes).frames.flatMap(\.bytes) == told)
+        #expect(Message(.greet, greeting.bodyBytes).bytes == told)
         let message = try #require(try Message.next(from: Source(told), limit: { _ in 100 }))
         #expect(try Greeting(reading: message.body).handle == greeting.handle)
     }

@@ -14,9 +14,9 @@ struct FrameTests {
     @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 131_072, 200_001])
     func `a message of any length comes back, cut in one way`(byteCount: Int) throws {
         let message = Message(.ask, (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 7) })
-        let bytes = message.frames.flatMap(\.bytes)
+        let bytes = message.bytes
         #expect(message.frames.count == byteCount / Frame.bodyLimit + 1)
-        #expect(try messages(bytes + Message(.bye).frames.flatMap(\.bytes)) == [message, Message(.bye)])
+        #expect(try messages(bytes + Message(.bye).bytes) == [message, Message(.bye)])
         // What is cut off within it is no message.
         for cut in [1, 4, bytes.count - 1] where cut < bytes.count {
             #expect(throws: WireError.ended) { try messages(Array(bytes.prefix(cut))) }
@@ -31,7 +31,7 @@ struct FrameTests {
 
     @Test func `a message has a limit, from its first frame on`() throws {
         let message = Message(.ask, [UInt8](repeating: 1, count: 70_000))
-        let bytes = message.frames.flatMap(\.bytes)
+        let bytes = message.bytes
         #expect(try messages(bytes, limit: 70_000) == [message])
         #expect(throws: WireError.messageTooLong(limit: 69_999)) { try messages(bytes, limit: 69_999) }
         // The first frame is over it: nothing more is waited for.

@@ -31,7 +31,7 @@ struct SessionVectorTests {
         let vault = VaultID(Digest.of("vault"))
         let hello = Hello(
             versions: [1], vault: vault, handle: try Handle("siti@unit-ppa"), nonce: Digest.of("officer"))
-        #expect(Message(.hello, hello.bodyBytes).frames.flatMap(\.bytes) == told)
+        #expect(Message(.hello, hello.bodyBytes).bytes == told)
 
         let session = Array(try block("brankas/session/v1\nvault e6").utf8)
         let expected = SessionNote(

@@ -4,54 +4,65 @@ import Sodium
 import Vocabulary
 
 /// The entries that a reader of the log gets: all for `audit`; else their own, and those of cases their role holds.
+///
+/// They are gathered slice by slice. The log only appends, and what came since the reading was entered is not looked at: so each
+/// slice may have a snapshot of its own.
 struct AuditReading {
-    static let entryLimit = 100_000
+    /// Of one answer: whoever wants more asks again, from where it ended.
+    static let entryLimit = 16_384
+    /// That are looked at in one snapshot.
+    private static let sliceLength = 512
 
-    let transaction: IndexTransaction
-    /// Of the ledger, when the reading was entered: what came since is not looked at.
-    let size: UInt64
-    let policy: Policy
-    let request: Request
-    let filter: AuditFilter
+    /// Of the ledger, when the reading was entered.
+    private let size: UInt64
+    private let policy: Policy
+    private let request: Request
+    /// What is left to be read.
+    private var filter: AuditFilter
+    private let limit: Int
+    private var visible: [CaseID: CaseState?] = [:]
+    private(set) var released = Released()
 
-    func released() throws -> Released {
+    init(size: UInt64, policy: Policy, request: Request, filter: AuditFilter) {
+        self.size = size
+        self.policy = policy
+        self.request = request
+        self.filter = filter
+        limit = Int(min(filter.limit, UInt64(Self.entryLimit)))
+    }
+
+    /// Gathers what `transaction` has of the next slice. False once there is no more to gather.
+    mutating func goOn(_ transaction: IndexTransaction) throws -> Bool {
         let seesAll = policy.roster.charter.capabilities(of: request.role)?.contains(.audit) == true
         let reader: IndexTransaction.Reader? = seesAll ? nil : (request.actor, request.role)
-        let limit = Int(min(filter.limit, UInt64(Self.entryLimit)))
-        var released = Released()
-        var visible: [CaseID: CaseState?] = [:]
-        var filter = filter
-        while released.entries.count < limit {
-            let sequences = try transaction.sequences(
-                filter, for: reader, limit: limit - released.entries.count, before: size)
-            guard let last = sequences.last else { break }
-            for sequence in sequences {
-                let leaf = try transaction.leaf(sequence)
-                var texts: [ItemName: [UInt8]] = [:]
-                if !seesAll {
-                    let entry = try self.entry(leaf, sequence)
-                    let state = try shown(entry, &visible)
-                    guard state != nil || entry.request.actor == request.actor else { continue }
-                    if filter.withTexts, Listing.tells(entry, of: state, to: request, roster: policy.roster) {
-                        texts = try self.texts(of: sequence)
-                    }
-                } else if filter.withTexts {
-                    texts = try self.texts(of: sequence)
+        let sequences = try transaction.sequences(
+            filter, for: reader, limit: min(Self.sliceLength, limit - released.entries.count), before: size)
+        guard let last = sequences.last else { return false }
+        for sequence in sequences {
+            let leaf = try transaction.leaf(sequence)
+            var texts: [ItemName: [UInt8]] = [:]
+            if !seesAll {
+                let entry = try self.entry(leaf, sequence)
+                let state = try shown(entry, transaction)
+                guard state != nil || entry.request.actor == request.actor else { continue }
+                if filter.withTexts, Listing.tells(entry, of: state, to: request, roster: policy.roster) {
+                    texts = try self.texts(of: sequence, transaction)
                 }
-                released.entries.append(
-                    ReleasedEntry(
-                        bytes: leaf,
-                        inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction),
-                        texts: texts))
+            } else if filter.withTexts {
+                texts = try self.texts(of: sequence, transaction)
             }
-            filter.from = last + 1
+            released.entries.append(
+                ReleasedEntry(
+                    bytes: leaf,
+                    inclusion: try MerkleTree.inclusionProof(index: sequence, size: size, in: transaction),
+                    texts: texts))
         }
-        if released.entries.count == limit, limit > 0,
-            try !transaction.sequences(filter, for: reader, limit: 1, before: size).isEmpty
-        {
+        filter.from = last + 1
+        guard released.entries.count == limit else { return true }
+        if try !transaction.sequences(filter, for: reader, limit: 1, before: size).isEmpty {
             released.nextSequence = filter.from
         }
-        return released
+        return false
     }
 
     private func entry(_ leaf: [UInt8], _ sequence: UInt64) throws -> Entry {
@@ -62,7 +73,7 @@ struct AuditReading {
     }
 
     /// The case that `entry` is about, where the reader's role holds it.
-    private func shown(_ entry: Entry, _ visible: inout [CaseID: CaseState?]) throws -> CaseState? {
+    private mutating func shown(_ entry: Entry, _ transaction: IndexTransaction) throws -> CaseState? {
         guard let id = entry.caseID else { return nil }
         if let known = visible[id] { return known }
         let state = try transaction.state(of: id, before: size).flatMap { state in
@@ -72,7 +83,7 @@ struct AuditReading {
         return state
     }
 
-    private func texts(of sequence: UInt64) throws -> [ItemName: [UInt8]] {
+    private func texts(of sequence: UInt64, _ transaction: IndexTransaction) throws -> [ItemName: [UInt8]] {
         guard let manifest = try transaction.keptManifest(sequence) else { return [:] }
         var texts: [ItemName: [UInt8]] = [:]
         for name in [ItemName.basis, .reason] {

@@ -124,13 +124,21 @@ struct Planning {
         }
     }
 
-    private func planReading(_ plan: inout Plan, _ filter: AuditFilter) throws {
-        try postpone(&plan) { later, size in try later.read(filter, size) }
-    }
-
-    private func read(_ filter: AuditFilter, _ size: UInt64) throws -> Released {
-        try AuditReading(transaction: transaction, size: size, policy: policy, request: request, filter: filter)
-            .released()
+    private func planReading(_ plan: inout Plan, _ filter: AuditFilter, withRoster: Bool = false) throws {
+        plan.afterwards = { [self] size in
+            var reading = AuditReading(size: size, policy: policy, request: request, filter: filter)
+            // A snapshot for each slice: readers are few, and whoever reads for long lets others come between.
+            while try index.read({ try reading.goOn($0) }) {}
+            var released = reading.released
+            guard withRoster else { return released }
+            try index.read { snapshot in
+                var later = self
+                later.transaction = snapshot
+                let links = try snapshot.rosterSequences.filter { $0 < size }
+                released.entries = try links.map { try later.entry($0, size) } + released.entries
+            }
+            return released
+        }
     }
 
     /// The entries about the case, this one among them; and with the roster those that tell whose signatures they bear.
@@ -139,14 +147,7 @@ struct Planning {
         filter.caseID = try ownState.id
         filter.withTexts = withTexts
         filter.limit = .max
-        try postpone(&plan) { [filter] later, size in
-            var released = try later.read(filter, size)
-            if withRoster {
-                let links = try later.transaction.rosterSequences.filter { $0 < size }
-                released.entries = try links.map { try later.entry($0, size) } + released.entries
-            }
-            return released
-        }
+        try planReading(&plan, filter, withRoster: withRoster)
     }
 
     // MARK: One case
