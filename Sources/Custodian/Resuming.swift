@@ -27,9 +27,10 @@ extension Custodian {
                 case .content(let id, let number, _) = entry.request.action.release, let place = entry.place,
                 now <= entry.time.adding(seconds: Resumption.seconds), entry.time <= now
             else { throw CustodyError.refused(.unknownRecord) }
+            var state = try transaction.state(of: place.caseID)
+            entry.request.action.as(ExportCase.self)?.giveBack(to: &state)
             let policy = Policy(
-                roster: try currentRoster(transaction), state: try transaction.state(of: place.caseID),
-                searchesToday: 0, now: now)
+                roster: try currentRoster(transaction), state: state, searchesToday: 0, now: now)
             // On the strength of what the entry says, and of nothing else.
             guard case .allowed(let access) = policy.decide(entry.request), access == entry.access,
                 let record = try transaction.state(of: place.caseID, before: sequence)?.records[id],

@@ -30,7 +30,7 @@ package final class UnfoundedCustodian: FoundableCustody {
         self.watch = watch
     }
 
-    package func found(_ call: Call) throws -> (reply: Reply, custody: any ServedCustody) {
+    package func found(_ call: Call) throws -> (reply: Reply, custody: Result<any ServedCustody, any Error>) {
         let reply: Reply
         do {
             reply = try Custodian.found(
@@ -41,10 +41,12 @@ package final class UnfoundedCustodian: FoundableCustody {
         }
         // What can't be removed says nothing any more: the vault is there.
         try? ServiceFolder.forgetFounder(folder)
-        return (
-            reply,
+        let custody = Result<any ServedCustody, any Error> {
             try Custodian.serving(
                 folder: folder, engine: engine, seed: seed, clock: clock, onHalt: onHalt, watch: watch)
-        )
+        }
+        // The service ends with it, and whoever runs it is told: it would go on waiting for a founder who has founded.
+        if case .failure(let error) = custody { onHalt(error) }
+        return (reply, custody)
     }
 }

@@ -19,6 +19,10 @@ package final class Watch: Sendable {
     /// When it began, by a clock that was right: small steps add up against it. It is moved on by the time that passes alone.
     private let anchor: Mutex<MachineTime>
     private let isClockRight: Bool
+    private let isNew = Atomic(false)
+
+    /// Whether there was no last head when it began, and one is wanted: the first, or somebody took it away.
+    package var hadNoHead: Bool { isNew.load(ordering: .relaxed) }
 
     /// - Parameters:
     ///   - path: where the last head is kept; nil where nowhere.
@@ -47,6 +51,7 @@ package final class Watch: Sendable {
     ) throws {
         let time = machine()
         let kept = try path.flatMap { try KeptHead.read($0) }
+        isNew.store(path != nil && kept == nil, ordering: .relaxed)
         if let kept {
             guard kept.vault == vault else { throw ServiceHalt.headUnreadable(path: path ?? "") }
             guard kept.head.size <= head.size, try root(kept.head.size) == kept.head.root else {

@@ -45,7 +45,10 @@ package final class Conversation {
 
     /// Until the other side is gone or says so. Throws a `WireError` where it says what it may not.
     package func run() throws {
-        defer { house.stages.leave(number, at: house.clock()) }
+        defer {
+            house.stages.leave(number, at: house.clock())
+            house.deliveries.give(back: deliveries.count, of: guest.handle)
+        }
         while let frame = try channel.nextFrame() {
             switch frame.type {
             case .bye where frame.body.isEmpty: return
@@ -84,9 +87,11 @@ package final class Conversation {
             let asking = try Asking(reading: message.body)
             try tell(.reply) {
                 // Before anything is entered: what is denied an answer then would have happened all the same.
-                guard deliveries.count + max(1, asking.calls.count) <= Self.deliveryLimit else {
-                    throw CustodyError.busy
-                }
+                let count = max(1, asking.calls.count)
+                try takeDeliveries(count)
+                let before = deliveries.count
+                // What it did not bring.
+                defer { house.deliveries.give(back: count - (deliveries.count - before), of: guest.handle) }
                 return replied(try ask(asking.calls)).bodyBytes
             }
         case .pull:
@@ -99,11 +104,16 @@ package final class Conversation {
         case .resume:
             let wanted = try Resuming(reading: message.body)
             try tell(.resumed) {
-                guard deliveries.count < Self.deliveryLimit else { throw CustodyError.busy }
+                try takeDeliveries(1)
                 var released = Released()
-                let payload = try custody.resume(wanted.entry, from: wanted.offset, of: guest.handle)
-                released.payload = payload
-                return deliver(released, byteCount: payload.byteCount).bodyBytes
+                do {
+                    let payload = try custody.resume(wanted.entry, from: wanted.offset, of: guest.handle)
+                    released.payload = payload
+                    return deliver(released, byteCount: payload.byteCount).bodyBytes
+                } catch {
+                    house.deliveries.give(back: 1, of: guest.handle)
+                    throw error
+                }
             }
         case .page:
             let (wanted, leaves) = try leaves(message) { $0.limit = $1.limit }
@@ -127,6 +137,7 @@ package final class Conversation {
             try tell(.digests) { Listed(try leaves.consistency(from: from, to: to)).bodyBytes }
         case .release:
             deliveries[try delivery(message).wanted.delivery] = nil
+            house.deliveries.give(back: 1, of: guest.handle)
         case .stage, .proceed, .drop, .part, .bye, .welcome, .stands, .witnessed, .staged, .reply, .piece, .leaves,
             .digests,
             .failed, .taken, .dropped, .wait, .resumed, .hello, .prove, .leave, .identify, .found, .session, .ready,
@@ -161,6 +172,13 @@ package final class Conversation {
             // It will be asked again, with the same payloads. After all else the custodian has claimed or discarded them.
             for one in staged { house.stages.add(one, of: guest.handle, by: number) }
             throw error
+        }
+    }
+
+    /// Throws `busy` where the guest has as much open as anybody may, on this connection or on all.
+    private func takeDeliveries(_ count: Int) throws {
+        guard deliveries.count + count <= Self.deliveryLimit, house.deliveries.take(count, of: guest.handle) else {
+            throw CustodyError.busy
         }
     }
 
@@ -337,7 +355,7 @@ package final class Conversation {
                 try house.stages.take(last.body.count, for: payload)
                 try payload.append(last.body.span)
                 guard last.goesOn else { break }
-                if payload.byteCount % (house.window * Frame.bodyLimit) == 0 {
+                if isTold(payload.byteCount) {
                     try checkGuest(guest.handle)
                     try payload.sync()
                     try channel.send(taken(payload))
@@ -367,13 +385,18 @@ package final class Conversation {
         payload.discard()
     }
 
+    /// Whether so much of a payload is made durable and told to be taken.
+    private func isTold(_ byteCount: Int) -> Bool {
+        byteCount == house.firstWindow * Frame.bodyLimit || byteCount % (house.window * Frame.bodyLimit) == 0
+    }
+
     private func taken(_ payload: any ArrivingPayload) -> Message {
         Message(.taken, Taken(id: payload.id, byteCount: payload.byteCount).bodyBytes)
     }
 
     /// The connection is gone in the middle. Of what was never told to be taken nobody knows the name: it is gone with it.
     private func part(_ payload: any ArrivingPayload) {
-        if payload.byteCount < house.window * Frame.bodyLimit {
+        if payload.byteCount < house.firstWindow * Frame.bodyLimit {
             giveUp(payload)
         } else {
             house.stages.part(payload, by: number, at: house.clock())

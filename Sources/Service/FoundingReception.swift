@@ -11,7 +11,7 @@ struct FoundingReception {
         self.channel = channel
     }
 
-    /// The founded vault; nil where the other side left without.
+    /// The founded vault; nil where the other side left without. Throws what keeps a vault that was founded from being served.
     func receive() throws -> (any ServedCustody)? {
         while let frame = try channel.frame() {
             switch frame.type {
@@ -26,7 +26,7 @@ struct FoundingReception {
                     answers: reply.answers.map { Answered($0, delivery: nil) })
                 // The vault is there whatever becomes of the answer.
                 try? channel.send(Message(.founded, replied.bodyBytes))
-                return founded
+                return try founded.get()
             case .hello: throw CustodyError.notFounded
             // Whatever else there is, or will be, has no place before a vault.
             default: throw WireError.unexpected(frame.type)

@@ -31,6 +31,8 @@ package final class Server: Sendable {
         package var unknown = 16
         /// Payloads that one person sends at a time, of all connections.
         package var stages = 2
+        /// Deliveries that one person has open, on all connections: each may hold a file.
+        package var deliveries = 1_024
         /// Full frames of a payload, after each so many of which it is made durable and told to be.
         package var window = Window.frames
         /// Bytes of the disk that no payload takes before a request claims it.

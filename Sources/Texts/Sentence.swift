@@ -40,6 +40,7 @@ package enum Sentence: Sendable {
     case welcomeWritten(path: String, fingerprint: String)
     case askWelcome
     case serving(at: String)
+    case lastHeadIsNew(path: String)
     case firstContact(id: String)
     case joined(agency: String)
     case enrolled(handle: String, roles: String)
@@ -241,6 +242,12 @@ package enum Sentence: Sendable {
                 id: "Sidik yang dibacakan pembuatnya lewat telepon: ",
                 en: "The fingerprint that its maker reads out by telephone: ")
         case .serving(let path): say(id: "Melayani di \(path).", en: "Serving at \(path).")
+        case .lastHeadIsNew(let path):
+            say(
+                id: "Di \(path) belum ada kepala terakhir; mulai kini dicatat di sana. Bila sebelumnya ada, cari tahu ke mana "
+                    + "perginya: tanpa itu buku catatan yang dikembalikan ke keadaan lama tidak ketahuan.",
+                en: "There was no last head at \(path); from now on it is kept there. If there was one before, find out where it "
+                    + "went: without it nobody notices a ledger that was put back.")
         case .founderNext:
             say(
                 id: "Sampaikan ID ini kepada admin instansi lain; dengannya mereka mengenali brankas ini.",

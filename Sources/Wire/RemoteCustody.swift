@@ -231,7 +231,15 @@ package final class RemoteCustody: Custody {
         guard error.isOfTheWay, let reconnect else { throw broken(error) }
         while attempts < Self.attemptLimit {
             attempts += 1
-            guard let session = try? reconnect(attempts) else { continue }
+            let session: RemoteSession
+            do {
+                session = try reconnect(attempts)
+            } catch WireError.impostor {
+                // Somebody else answers in the custodian's place: whoever asks has to hear of that.
+                throw broken(.impostor)
+            } catch {
+                continue
+            }
             // One whose ledger is another than was known: what was begun with the first is none of its.
             guard session.state == .active, session.first.welcome != nil else { break }
             channel = session.channel

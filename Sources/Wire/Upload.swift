@@ -5,6 +5,8 @@ import Sodium
 package enum Window {
     /// Full frames, of which each so many are told to be taken: 8 MiB.
     package static let frames = 128
+    /// The first of them are told before: 1 MiB. From then on nothing that is dropped has to begin anew.
+    package static let firstFrames = 16
     /// Of those, what whoever sends keeps until it is taken: two windows, 16 MiB.
     package static let kept = 2 * frames
 }

@@ -60,6 +60,32 @@ struct ApprovedExportTests {
         try world.expectSound()
     }
 
+    @Test func `what a dropped connection left of an approved export goes on, and nothing is taken twice`() throws {
+        let world = try World()
+        let id = try world.makeCase("Perkara 7")
+        try world.addIdentity("Bunga", to: id)
+        let large = try world.add(content(1, byteCount: 300_000), to: id)
+        let sari = try world.officer(.sari)
+        guard case .waiting(let export) = try sari.planExport(try world.wish(id, to: [world.recipient(.rina)])) else {
+            throw VaultError.noSearchKey
+        }
+        _ = try world.officer(.ratna).approve(export) { _ in }
+        let plan = try sari.planExport(approved: export)
+        var entry: UInt64?
+        for record in plan.records {
+            _ = try sari.export(record, of: plan, to: Sink().take)
+            if record.id == large { entry = try world.ledgerSize - 1 }
+        }
+        let taken = try #require(entry)
+        let whole = try world.custodian.resume(taken, from: 0, of: Who.sari.handle)
+        #expect(whole.byteCount > 300_000)
+        #expect(try world.custodian.resume(taken, from: 70_000, of: Who.sari.handle).byteCount == whole.byteCount)
+        #expect(throws: CustodyError.self) { _ = try world.custodian.resume(taken, from: 0, of: Who.tuti.handle) }
+        expectDenied(.exportOver) { _ = try sari.export(plan.records[0], of: plan, to: Sink().take) }
+        #expect(try world.state(id).exports[export]?.taken.count == 2)
+        try world.expectSound()
+    }
+
     @Test func `three wait in a case, a fourth is refused, and no grant takes the id of an export`() throws {
         let (world, id, _, export) = try ground()
         let sari = try world.officer(.sari)

@@ -70,6 +70,34 @@ struct PostponedReadingTests {
         return (world, id, heard)
     }
 
+    @Test func `a reading of several slices has each entry once, in their order, and goes on where it ended`() throws {
+        let world = try World()
+        _ = try world.makeCase()
+        for _ in 0..<6 {
+            _ = try world.custodian.ask(
+                try (0..<200).map { _ in try world.call(.listCases(after: nil, limit: 1), as: .siti) })
+        }
+        for (who, isAuditor) in [(Who.dewi, true), (.siti, false)] {
+            let officer = try world.officer(who)
+            for limit in [511, 512, 513, 1_024, 1_030, .max] as [UInt64] {
+                var filter = AuditFilter()
+                filter.limit = limit
+                var all: [UInt64] = []
+                let size = try world.ledgerSize
+                while true {
+                    let page = try officer.entries(filter)
+                    #expect(UInt64(page.entries.count) == limit || page.next == nil)
+                    all += page.entries.map(\.entry.sequence)
+                    guard let next = page.next, next < size else { break }
+                    filter.from = next
+                }
+                let known = all.filter { $0 < size }
+                #expect(known == Array(Set(known)).sorted())
+                #expect(isAuditor ? known == Array(0..<size) : known.count >= 1_200, "\(who) \(limit)")
+            }
+        }
+    }
+
     /// Halves are another store: they are taken at once.
     @Test(arguments: readings)
     private func `no reading asks the more of the index inside of the transaction the more it shows`(_ reading: Reading)

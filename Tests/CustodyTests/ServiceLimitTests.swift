@@ -182,6 +182,41 @@ struct ServiceLimitTests {
         init(_ fields: inout Fields, _ known: TooMany?) throws { calls = try fields.all(1, known?.calls) }
     }
 
+    @Test func `a person has so many deliveries open, on all connections together`() throws {
+        let world = try Self.world()
+        let record = try world.add(content(9, byteCount: 100_000), to: try world.makeCase())
+        let server = try server(world) { $0.deliveries = 3 }
+        let (first, second) = (try remote(world, server, .sari), try remote(world, server, .sari))
+        func open(_ custody: RemoteCustody, as who: Who = .sari) throws -> (any PayloadSource)? {
+            try custody.ask([try world.call(.open(record, .penyidikan), as: who)]).answers[0].released.payload
+        }
+        var kept = [try open(first), try open(first), try open(second)]
+        let size = try world.ledgerSize
+        expectBusy { _ = try open(second) }
+        expectBusy { _ = try open(first) }
+        #expect(try world.ledgerSize == size)
+        // A colleague has their own; and what is let go of is told with the next question.
+        #expect(try open(try remote(world, server, .tuti), as: .tuti) != nil)
+        kept[0] = nil
+        kept[0] = try open(first)
+        expectBusy { _ = try open(second) }
+        // What asks and brings none is given back, and so is what a connection that ends had.
+        kept = []
+        for _ in 0..<5 { for one in [first, second] { try list(world, .sari, one) } }
+        do {
+            let third = try remote(world, server, .sari)
+            kept = [try open(third), try open(third), try open(third)]
+            expectBusy { try list(world, .sari, first) }
+            kept = []
+        }
+        let deadline = ContinuousClock.now.advanced(by: .seconds(10))
+        while ContinuousClock.now < deadline, (try? list(world, .sari, first)) == nil {
+            Worker.pause(.milliseconds(5))
+        }
+        kept = [try open(first), try open(second), try open(second)]
+        #expect(kept.allSatisfy { $0 != nil })
+    }
+
     // MARK: What is staged
 
     @Test func `a person sends two payloads at a time, and not a third`() throws {
@@ -191,7 +226,11 @@ struct ServiceLimitTests {
         let under = try (0..<2).map { _ in
             let channel = try session(world, server, .sari).channel
             for count in 0..<Window.frames { try channel.send(Frame(count == 0 ? .stage : .part, full)) }
-            #expect(try channel.frame()?.type == .taken)
+            for told in [Window.firstFrames, Window.frames] {
+                let frame = try #require(try channel.frame())
+                #expect(frame.type == .taken)
+                #expect(try Taken(reading: frame.body).byteCount == told * Frame.bodyLimit)
+            }
             return channel
         }
         let third = try remote(world, server, .sari)

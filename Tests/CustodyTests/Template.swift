@@ -40,7 +40,7 @@ final class Template: Sendable {
             staffing: Who.allCases.filter { $0 != .budi && $0 != .tuti }, enrolmentApprovals: 1, isServed: true)
     }
 
-    private static func charter(enrolmentApprovals: Int) -> Charter {
+    static func charter(enrolmentApprovals: Int) -> Charter {
         Charter(
             name: "okuselatan", timezone: "Asia/Jakarta",
             agencies: [

@@ -44,6 +44,10 @@ struct WatchTests {
             halts.withLock { $0.append(contentsOf: [error as? ServiceHalt].compactMap(\.self)) }
         }
         var all: [ServiceHalt] { halts.withLock { $0 } }
+        /// Whatever they were.
+        let times = Mutex(0)
+        @Sendable func note(_ error: any Error) { times.withLock { $0 += 1 } }
+        var count: Int { times.withLock { $0 } }
     }
 
     init() throws {
@@ -166,6 +170,41 @@ struct WatchTests {
         #expect(KeptHead(bytes + bytes) == nil)
         try world.write([UInt8](repeating: 65, count: 4_096), to: head)
         #expect(throws: (any Error).self) { _ = try serve() }
+    }
+
+    @Test func `a vault that is founded and can't be served is told so to its founder, and the service ends`() throws {
+        let founder = try world.key(.officeAdmin)
+        let seed = try Secret.makeRandom(byteCount: CustodianSeed.byteCount)
+        let folder = world.root + "/founded"
+        let told = told
+        let unfounded = try UnfoundedCustodian(
+            folder: folder, engine: SQLiteEngine(readers: 4), seed: seed, founder: founder.card.fingerprint,
+            clock: { [machine] in machine.time.now }, onHalt: told.note,
+            watch: Watch(head: world.root + "/nowhere/head", isClockRight: false) { [machine] in machine.time })
+        let founding = try Founding(
+            founder: founder, charter: Template.charter(enrolmentApprovals: 0), keysFile: Array("vault: oku\n".utf8),
+            cards: [founder.card, try world.key(.policeAdmin).card, try world.key(.courtAdmin).card],
+            custodian: unfounded.identity, at: machine.time.now)
+        let done = try unfounded.found(founding.call)
+        #expect(done.reply.answers.count == 1)
+        #expect(throws: (any Error).self) { _ = try done.custody.get() }
+        #expect(told.count == 1)
+        // It is there, and is served once its head can be kept.
+        let custodian = try Custodian.serving(
+            folder: folder, engine: SQLiteEngine(readers: 4), seed: seed, clock: { [machine] in machine.time.now },
+            onHalt: told.take,
+            watch: Watch(head: world.root + "/new-head", isClockRight: false) { [machine] in machine.time })
+        #expect(try custodian.genesis.vault == founding.vault)
+    }
+
+    @Test func `that there was no last head is known, and that there was one, too`() throws {
+        for isNew in [true, false] {
+            let watch = Watch(head: head, isClockRight: false) { [machine] in machine.time }
+            _ = try Custodian.serving(
+                folder: world.folder, engine: SQLiteEngine(readers: 4), seed: world.template.seed.secret,
+                clock: { [machine] in machine.time.now }, onHalt: told.take, watch: watch)
+            #expect(watch.hadNoHead == isNew)
+        }
     }
 
     @Test func `a head that can't be kept releases nothing`() throws {

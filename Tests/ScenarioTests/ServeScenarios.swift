@@ -440,23 +440,21 @@ struct ServeScenarios {
         try s.isWhole()
     }
 
-    @Test func `a large file whose connection is cut in the middle is stored whole, and opened whole`() throws {
+    @Test func `a large file whose connection is cut at each eight megabytes is stored whole, and opened whole`() throws {
         let s = try Session.served()
         let id = try s.newCase()
         try s.write("besar.bin", noise(60_000_000, seed: 11))
-        // Of each direction the first connection that carries so much is cut there; all others hold.
+        // Whatever connection carries so much in one direction is cut there.
         let relay = """
             import socket, threading
             end = socket.socket(socket.AF_UNIX); end.bind('m'); end.listen(9)
             print('ready', flush=True)
-            cut = {'there': 30_000_000, 'here': 30_000_000}
             def carry(source, target, name, pair):
                 count = 0
                 try:
                     while more := source.recv(65536):
                         count += len(more)
-                        if cut[name] and count > cut[name]:
-                            cut[name] = 0
+                        if count > 8_500_000:
                             print('cut', name, flush=True)
                             for one in pair: one.shutdown(socket.SHUT_RDWR)
                             return
@@ -481,7 +479,8 @@ struct ServeScenarios {
             cat said
             """)
         let lines = answer.output.split(separator: "\n").map(String.init)
-        #expect(lines.contains("same") && lines.contains("cut there") && lines.contains("cut here"), "\(answer)")
+        #expect(lines.contains("same"), "\(answer)")
+        for way in ["cut there", "cut here"] { #expect(lines.count { $0 == way } >= 6, "\(answer)") }
         #expect(try s.documents("siti", id).count == 1)
         try s.isWhole()
     }

@@ -104,6 +104,12 @@ package struct ExportCase: CaseChange, InCase {
         }
     }
 
+    /// Takes back what its entry used up of the approval: who goes on with what it brought takes nothing a second time.
+    package func giveBack(to state: inout CaseState?) {
+        guard let grant, let record else { return }
+        state?.exports[grant]?.taken.remove(record)
+    }
+
     package func marks(_ request: Request) -> [Mark] { [] }
 }
 

@@ -89,13 +89,14 @@ extension Desk {
     func channel(to door: Door) throws -> Channel {
         self.door = door
         let connection = try connection(to: door)
-        // Of ssh people may be asked something first.
-        if case .socket = door { connection.wait(until: .now.advanced(by: Self.patience)) }
+        connection.wait(until: .now.advanced(by: Self.patience(at: door)))
         return .asking(connection)
     }
 
-    /// For a greeting at the door.
-    private static let patience = Duration.seconds(30)
+    /// For a greeting at the door. Of ssh people may be asked something first, by it or by the other machine.
+    private static func patience(at door: Door) -> Duration {
+        if case .ssh = door { .seconds(300) } else { .seconds(30) }
+    }
 
     private func connection(to door: Door) throws -> Connection {
         func outOfReach(_ why: String) -> Failure {

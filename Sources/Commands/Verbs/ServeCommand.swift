@@ -75,6 +75,7 @@ struct Serve: SpeakingCommand {
                     onHalt: halt.happen, watch: watch))
         } else {
             host = .vault(try custodian(folder, engine, seed, halt, watch))
+            if watch.hadNoHead { desk.tell(.lastHeadIsNew(path: shown(head ?? ""))) }
         }
         let language = desk.language
         let server = Server(host, room: { Folder.freeByteCount(folder) }) { error in
