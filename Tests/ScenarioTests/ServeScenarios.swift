@@ -440,7 +440,8 @@ struct ServeScenarios {
         try s.isWhole()
     }
 
-    @Test func `a large file whose connection is cut at each eight megabytes is stored whole, and opened whole`() throws {
+    @Test func `a large file whose connection is cut at each eight megabytes is stored whole, and opened whole`() throws
+    {
         let s = try Session.served()
         let id = try s.newCase()
         try s.write("besar.bin", noise(60_000_000, seed: 11))
