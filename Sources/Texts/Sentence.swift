@@ -244,10 +244,10 @@ package enum Sentence: Sendable {
         case .serving(let path): say(id: "Melayani di \(path).", en: "Serving at \(path).")
         case .lastHeadIsNew(let path):
             say(
-                id: "Di \(path) belum ada kepala terakhir; mulai kini dicatat di sana. Bila sebelumnya ada, cari tahu ke "
-                    + "mana perginya: tanpa itu buku catatan yang dikembalikan ke keadaan lama tidak ketahuan.",
-                en: "There was no last head at \(path); from now on it is kept there. If there was one before, find out "
-                    + "where it went: without it nobody notices a ledger that was put back.")
+                id: "Di \(path) belum ada kepala terakhir; mulai kini dicatat di sana. Bila sebelumnya ada, cari tahu "
+                    + "ke mana perginya: tanpa itu buku catatan yang dikembalikan ke keadaan lama tidak ketahuan.",
+                en: "There was no last head at \(path); from now on it is kept there. If there was one before, find "
+                    + "out where it went: without it nobody notices a ledger that was put back.")
         case .founderNext:
             say(
                 id: "Sampaikan ID ini kepada admin instansi lain; dengannya mereka mengenali brankas ini.",
