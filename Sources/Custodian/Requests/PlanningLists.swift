@@ -28,6 +28,7 @@ extension Planning {
             next = cursor
         }
         plan.shown = shown.finish()
+        if found.isEmpty { return }
         let taken = try takeHalves(found.map { .summary(of: $0) })
         try postpone(&plan) { [found, next] later, _ in
             var released = Released()
@@ -109,6 +110,11 @@ extension Planning {
     private func postponeCases(
         _ plan: inout Plan, _ found: [(state: CaseState, texts: [(ItemName, UInt64)])], entries: [UInt64], next: CaseID?
     ) throws {
+        // Of nothing nothing is gathered, and no reader is waited for.
+        guard !found.isEmpty || !entries.isEmpty else {
+            plan.released.nextCase = next
+            return
+        }
         try postpone(&plan) { later, size in
             var released = Released()
             for (state, texts) in found {
