@@ -10,7 +10,7 @@ import Vocabulary
 /// disk the next gathers behind it, and the first of that one writes it.
 final class AskQueue: Sendable {
     /// In one transaction.
-    static let groupLimit = 64
+    static let groupLimit = 32
     /// That wait: more are turned away, and their senders come again.
     static let limit = 256
     static let byteLimit = 64 << 20
