@@ -504,8 +504,8 @@ struct ServeScenarios {
         let answer = try s.shell(
             "siti",
             """
-            # All of ssh that goes there, whatever it carries.
-            cut() { pkill -KILL -f "ssh .*ControlPath=\(folder)/.*" && echo cut; }
+            # All that goes there, whatever it carries; in words that this line itself does not match.
+            cut() { pkill -KILL -f "[s]sh .*ControlPath=\(folder)/.*" && echo cut; }
             grown() { until [ -n "$(find $1 -type f -size +12M 2>/dev/null)" ]; do kill -0 $2 || return; sleep 0.01; done; }
             "$BRANKAS" document add \(id) besar.bin --compartment evidence --json --passphrase-fd 9 > added 9<<<'\(Session.passphrase("siti"))' &
             grown vault/objects/staging $!; cut; wait $! || exit
