@@ -37,6 +37,9 @@ package protocol ServedCustody: Custody, Sendable {
     /// Throws why it stands still: then nothing is released any more.
     func checkGoesOn() throws
 
+    /// How it does, without what only its service knows.
+    func condition() throws -> Condition
+
     /// Gives up what was staged, unless a request has it in hand.
     func discard(_ staged: Staged)
 }

@@ -42,6 +42,25 @@ extension Custodian: ServedCustody {
             ?? false
     }
 
+    package func condition() throws -> Condition {
+        var condition = Condition(program: "")
+        condition.takesNew = reserve.admitsNew
+        queue.describe(&condition)
+        try index.read { transaction in
+            condition.entries = try transaction.size
+            condition.lastEntry = try transaction.lastTime
+            let roster = try currentRoster(transaction)
+            var newest: [AgencyName: UInt64] = [:]
+            for admin in roster.genesis.admins { newest[admin.handle.agency] = 0 }
+            for handle in roster.people.keys {
+                guard let kept = try transaction.witnessed(handle) else { continue }
+                newest[handle.agency] = max(newest[handle.agency] ?? 0, kept.size)
+            }
+            condition.unwitnessed = newest.values.map { condition.entries - min($0, condition.entries) }.sorted(by: >)
+        }
+        return condition
+    }
+
     /// The served vault in `folder`. Throws `damaged(.seal)` for another vault's seed, and `notServed` for one that officers open
     /// themselves.
     ///

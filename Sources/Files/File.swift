@@ -210,6 +210,12 @@ package struct File: ~Copyable, Sendable {
         return status.st_mode & 0o070 == 0 || status.st_uid == 0 && geteuid() != 0
     }
 
+    borrowing func letAllRead() throws(FileError) {
+        guard fchmod(descriptor.rawValue, 0o644) == 0 else {
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+    }
+
     borrowing func isForOwnerAlone() throws(FileError) -> Bool { try status().st_mode & 0o077 == 0 }
 
     var number: Int32 { descriptor.rawValue }

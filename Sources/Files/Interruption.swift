@@ -20,6 +20,8 @@ package enum Interruption {
     private static let work = Mutex(Work())
     private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
     private static let pipeEnd = Atomic<Int32>(-1)
+    /// Whether a process that is asked to end has done what it was started for.
+    private static let isService = Atomic<Bool>(false)
     /// Whether a signal came that ends the process.
     private static let isEnding = Atomic<Bool>(false)
 
@@ -41,6 +43,9 @@ package enum Interruption {
     package static func yieldToSignal() {
         while isEnding.load(ordering: .sequentiallyConsistent) { sleep(1) }
     }
+
+    /// From now on SIGTERM is how this process is asked to end, and no failure: it then ends with 0.
+    package static func endWellWhenAsked() { isService.store(true, ordering: .sequentiallyConsistent) }
 
     package static func forget(_ ticket: Ticket) {
         work.withLock { _ = $0.tasks.removeValue(forKey: ticket.number) }
@@ -98,6 +103,7 @@ package enum Interruption {
             return work.tasks
         }
         for task in tasks.values { task() }
+        if Int32(byte) == SIGTERM, isService.load(ordering: .sequentiallyConsistent) { _exit(0) }
         signal(Int32(byte), SIG_DFL)
         kill(getpid(), Int32(byte))
         // A signal that is blocked everywhere would leave a process that nobody ends.

@@ -9,6 +9,13 @@ package enum Machine {
         return String(validating: bytes, as: UTF8.self)?.split(separator: "\n").first.map(String.init)
     }()
 
+    /// Processor time of this thread, in nanoseconds; 0 where the system does not say.
+    package static var threadTime: UInt64 {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0 else { return 0 }
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
     /// Seconds since it started, those that it slept included; nil where the system does not say.
     package static var uptime: Int64? {
         var time = timespec()

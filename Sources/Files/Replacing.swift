@@ -49,6 +49,21 @@ extension NamedPath {
         try place.sync()
     }
 
+    /// Replaces or makes it with what all accounts of this machine may read, at once and not durably: it is written again soon.
+    package func publish(_ bytes: [UInt8]) throws(FileError) {
+        let place = try folder()
+        let part = place.partName()
+        guard let file = place.create(part) else { throw place.fault(.open) }
+        do throws(FileError) {
+            try file.write(bytes)
+            try file.letAllRead()
+            guard place.rename(part, to: place.name) else { throw place.fault(.rename) }
+        } catch {
+            place.remove(part)
+            throw error
+        }
+    }
+
     /// By how many names the file can be reached: other names keep what it was.
     package func nameCount() throws(FileError) -> Int {
         let file = try open()

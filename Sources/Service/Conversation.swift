@@ -18,6 +18,8 @@ package final class Conversation {
     private let log: (any Error) -> Void
     /// Ends another connection, by its number.
     private let end: (_ connection: UInt64) -> Void
+    /// Tells how the service does.
+    private let inspect: () throws -> Condition
     /// What answers have brought and the officer's side has not let go of.
     private var deliveries: [UInt64: Released] = [:]
     private var deliveryCount: UInt64 = 0
@@ -27,8 +29,10 @@ package final class Conversation {
 
     init(
         _ custody: any ServedCustody, _ channel: Channel, with guest: Guest, _ house: House, number: UInt64,
-        end: @escaping (_ connection: UInt64) -> Void, log: @escaping (any Error) -> Void
+        end: @escaping (_ connection: UInt64) -> Void, inspect: @escaping () throws -> Condition,
+        log: @escaping (any Error) -> Void
     ) {
+        self.inspect = inspect
         self.log = log
         self.end = end
         self.custody = custody
@@ -40,7 +44,8 @@ package final class Conversation {
 
     /// By itself, with nobody beside.
     package convenience init(_ custody: any ServedCustody, _ channel: Channel, with guest: Guest) {
-        self.init(custody, channel, with: guest, House(), number: 0, end: { _ in }, log: { _ in })
+        self.init(
+            custody, channel, with: guest, House(), number: 0, end: { _ in }, inspect: custody.condition, log: { _ in })
     }
 
     /// Until the other side is gone or says so. Throws a `WireError` where it says what it may not.
@@ -57,6 +62,8 @@ package final class Conversation {
             default: try answer(try channel.message(frame, limit: MessageLimit.asked(frame.type)))
             }
         }
+        // Nothing more is heard. Of a service that is stopped the other side is told that it ends.
+        try? channel.send(Frame(.bye))
     }
 
     private func answer(_ message: Message) throws {
@@ -93,6 +100,12 @@ package final class Conversation {
                 // What it did not bring.
                 defer { house.deliveries.give(back: count - (deliveries.count - before), of: guest.handle) }
                 return replied(try ask(asking.calls)).bodyBytes
+            }
+        case .inspect:
+            guard message.body.isEmpty else { throw WireError.unexpected(.inspect) }
+            try tell(.condition) {
+                try checkGuest(guest.handle)
+                return try inspect().bodyBytes
             }
         case .pull:
             let released = try delivery(message).released
@@ -143,7 +156,7 @@ package final class Conversation {
             .failed, .taken, .dropped, .wait, .resumed, .hello, .prove, .leave, .identify, .found, .session, .ready,
             .left,
             .custodian,
-            .founded:
+            .founded, .condition:
             throw WireError.unexpected(message.type)
         }
     }

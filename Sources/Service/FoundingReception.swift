@@ -5,10 +5,12 @@ import Wire
 struct FoundingReception {
     private let custody: any FoundableCustody
     private let channel: Channel
+    private let inspect: (() throws -> Condition)?
 
-    init(_ custody: any FoundableCustody, _ channel: Channel) {
+    init(_ custody: any FoundableCustody, _ channel: Channel, inspect: (() throws -> Condition)?) {
         self.custody = custody
         self.channel = channel
+        self.inspect = inspect
     }
 
     /// The founded vault; nil where the other side left without. Throws what keeps a vault that was founded from being served.
@@ -27,6 +29,7 @@ struct FoundingReception {
                 // The vault is there whatever becomes of the answer.
                 try? channel.send(Message(.founded, replied.bodyBytes))
                 return try founded.get()
+            case .inspect where frame.body.isEmpty: try channel.tellCondition(inspect)
             case .hello: throw CustodyError.notFounded
             // Whatever else there is, or will be, has no place before a vault.
             default: throw WireError.unexpected(frame.type)

@@ -8,11 +8,16 @@ struct Reception {
     private let custody: any ServedCustody
     private let channel: Channel
     private let house: House
+    /// Tells how the service does; nil for whom that is not without a session.
+    private let inspect: (() throws -> Condition)?
 
-    init(_ custody: any ServedCustody, _ channel: Channel, _ house: House) {
+    init(
+        _ custody: any ServedCustody, _ channel: Channel, _ house: House, inspect: (() throws -> Condition)?
+    ) {
         self.custody = custody
         self.channel = channel
         self.house = house
+        self.inspect = inspect
     }
 
     /// Nil where the other side left, or left word: the vault is closed to them. `admit` is told who it is as soon as that is known,
@@ -78,9 +83,21 @@ struct Reception {
     private func next(_ expected: FrameType) throws -> Message? {
         guard let frame = try channel.frame() else { return nil }
         if frame.type == .bye, frame.body.isEmpty { return nil }
+        if expected == .hello, frame.type == .inspect, frame.body.isEmpty {
+            try channel.tellCondition(inspect)
+            return nil
+        }
         // The vault is there: it is founded once.
         if expected == .hello, [.identify, .found].contains(frame.type) { throw CustodyError.refused(.alreadyDone) }
         guard frame.type == expected else { throw WireError.unexpected(frame.type) }
         return try channel.message(frame, limit: MessageLimit.session)
+    }
+}
+
+extension Channel {
+    /// Tells somebody without a session how the service does. Throws `stranger` for whom it is not.
+    func tellCondition(_ inspect: (() throws -> Condition)?) throws {
+        guard let inspect else { throw CustodyError.stranger }
+        try send(Message(.condition, try inspect().bodyBytes))
     }
 }

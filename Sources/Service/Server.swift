@@ -51,6 +51,8 @@ package final class Server: Sendable {
         package var sign = Duration.seconds(5)
         /// For the next question.
         package var idle = Duration.seconds(900)
+        /// From one report of how it does to the next.
+        package var report = Duration.seconds(15)
         /// For answers, once the service is stopped.
         package var ending = Duration.seconds(25)
 
@@ -72,6 +74,8 @@ package final class Server: Sendable {
     }
 
     private let state: Mutex<State>
+    /// The version of the program.
+    private let program: String
     private let house: House
     private let limits: Limits
     /// Is told of what went wrong with the custodian, in its own words: the other side hears none of them.
@@ -79,21 +83,38 @@ package final class Server: Sendable {
 
     /// `room` tells how many bytes are free where payloads lie, and `clock` is one that nobody sets.
     package init(
-        _ host: Host, limits: Limits = Limits(), room: @escaping @Sendable () -> Int? = { .max },
+        _ host: Host, program: String = "", limits: Limits = Limits(), room: @escaping @Sendable () -> Int? = { .max },
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         log: @escaping @Sendable (any Error) -> Void
     ) {
         state = Mutex(State(host: host))
+        self.program = program
         house = House(limits, room: room, clock: clock)
         self.limits = limits
         self.log = log
     }
 
-    /// Takes whoever arrives, until `listener` is stopped.
-    package func run(_ listener: Listener) throws {
-        _ = Worker.start { [weak self] in
+    /// How it does.
+    package func condition() throws -> Condition {
+        let (host, count) = state.withLock { ($0.host, $0.open.count) }
+        var condition = Condition(program: program)
+        if case .vault(let custody) = host { condition = try custody.condition() }
+        condition.program = program
+        condition.connections = count
+        condition.freeByteCount = house.stages.freeByteCount
+        return condition
+    }
+
+    /// Takes whoever arrives, until `listener` is stopped. `report` is told how it does, at once and then from time to time.
+    package func run(_ listener: Listener, report: (@Sendable (Condition) -> Void)? = nil) throws {
+        _ = Worker.start { [weak self, limits] in
+            var due = ContinuousClock.now
             while let self, !self.state.withLock({ $0.isEnding }) {
                 sweep()
+                if let report, due <= .now {
+                    if let condition = try? condition() { report(condition) }
+                    due = .now.advanced(by: limits.report)
+                }
                 Worker.pause(.seconds(1))
             }
         }
@@ -150,21 +171,25 @@ package final class Server: Sendable {
         let visit = Visit(number)
         defer { leave(visit) }
         let channel = Channel(connection, pace: pace.bound)
+        // Whoever runs the service, by its own account or as the machine's, need not be anybody in the vault.
+        let isOperator = connection.account.map { $0 == 0 || $0 == Connection.ownAccount } ?? false
+        let inspect = isOperator ? condition : nil
         do {
             try channel.begin()
             switch state.withLock({ $0.host }) {
             case .unfounded(let custody):
-                if let founded = try FoundingReception(custody, channel).receive() {
+                if let founded = try FoundingReception(custody, channel, inspect: inspect).receive() {
                     state.withLock { $0.host = .vault(founded) }
                 }
             case .vault(let custody):
-                let guest = try Reception(custody, channel, house).receive { guest in
+                let guest = try Reception(custody, channel, house, inspect: inspect).receive { guest in
                     try enter(guest, visit)
                     pace.isKnown()
                 }
                 guard let guest else { return }
                 try Conversation(
-                    custody, channel, with: guest, house, number: number, end: hearNoMore, log: log
+                    custody, channel, with: guest, house, number: number, end: hearNoMore, inspect: condition,
+                    log: log
                 ).run()
             }
         } catch is WireError {

@@ -58,6 +58,9 @@ final class Stages: Sendable {
         self.room = room
     }
 
+    /// Nil where the system does not say.
+    var freeByteCount: Int? { room() }
+
     /// Throws `busy` where `owner` writes, or has left, as many as anybody may.
     func check(_ owner: Handle) throws(CustodyError) {
         let hasRoom = state.withLock { state in

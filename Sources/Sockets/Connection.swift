@@ -134,6 +134,9 @@ package final class Connection: Sendable {
         if let deadline = deadline.withLock({ $0 }), ContinuousClock.now >= deadline { throw .silent }
     }
 
+    /// The account of this process.
+    package static var ownAccount: UInt32 { geteuid() }
+
     /// The account at the other end of a socket of this machine; nil where the system does not say.
     package var account: UInt32? {
         // pid, uid, gid

@@ -52,12 +52,14 @@ package enum UnixSocket {
 /// A socket at which others arrive.
 package final class Listener: Sendable {
     private let end: Int32
-    /// Where it lies; nil once it does no more.
+    /// Where it lies; nil once it does no more, or where somebody else put it there.
     private let path: Mutex<String?>
+    /// Who waits in `accept` is woken by it.
+    private let bell: (heard: Int32, rung: Int32)
 
     /// Listens at `path`, which this account's group may connect to and nobody else. What a daemon left behind that was killed is
     /// replaced; one that listens is not.
-    package init(path: String) throws(SocketError) {
+    package convenience init(path: String) throws(SocketError) {
         var status = stat()
         if unsafe lstat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFSOCK, (try? UnixSocket.connect(path)) == nil else {
@@ -73,26 +75,54 @@ package final class Listener: Sendable {
             close(end)
             throw .unreachable(path: path, reason: unsafe String(cString: strerror(code)))
         }
+        do { try self.init(listening: end, at: path) } catch {
+            close(end)
+            throw error
+        }
+    }
+
+    /// Goes on with a socket that listens already. It is left as it is: whoever made it may hand it to a successor.
+    package convenience init(adopting end: Int32) throws(SocketError) {
+        var (listens, size) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        guard unsafe getsockopt(end, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0, listens == 1 else {
+            throw .broken(errno == 0 ? EINVAL : errno)
+        }
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        try self.init(listening: end, at: nil)
+    }
+
+    private init(listening end: Int32, at path: String?) throws(SocketError) {
+        let bell = try UnixSocket.pair()
+        _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
         self.end = end
         self.path = Mutex(path)
+        self.bell = (bell.own, bell.lent)
     }
 
     deinit {
         stop()
-        UnixSocket.close(end)
+        for number in [end, bell.heard, bell.rung] { UnixSocket.close(number) }
     }
 
     /// The next who arrives; nil once it was stopped.
     package func accept() throws(SocketError) -> Connection? {
         while true {
+            var ends = [
+                pollfd(fd: bell.heard, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: end, events: Int16(POLLIN), revents: 0),
+            ]
+            if unsafe poll(&ends, 2, -1) < 0 {
+                if errno == EINTR { continue }
+                throw .broken(errno)
+            }
+            if ends[0].revents != 0 { return nil }
             let arrived = Glibc.accept(end, nil, nil)
             if arrived >= 0 {
                 _ = fcntl(arrived, F_SETFD, FD_CLOEXEC)
                 return Connection(reading: arrived, writing: arrived)
             }
             switch errno {
-            case EINTR, ECONNABORTED: continue
-            case EINVAL, EBADF: return nil
+            case EINTR, ECONNABORTED, EAGAIN: continue
             // No room for one more: whoever is there may leave.
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(100_000)
             default: throw .broken(errno)
@@ -103,7 +133,11 @@ package final class Listener: Sendable {
     /// Takes nobody else, and wakes who waits in `accept`.
     package func stop() {
         // Once: a successor may have put its own there.
-        if let path = path.withLock({ $0.take() }) { unsafe unlink(path) }
-        shutdown(end, Int32(SHUT_RDWR))
+        if let path = path.withLock({ $0.take() }) {
+            unsafe unlink(path)
+            // Those who came and were not taken hear of it. Of one that somebody else made they are the successor's.
+            shutdown(end, Int32(SHUT_RDWR))
+        }
+        shutdown(bell.rung, Int32(SHUT_RDWR))
     }
 }

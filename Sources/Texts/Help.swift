@@ -8,7 +8,7 @@ package enum Help: CaseIterable, Sendable {
     case initVault, show, verify
     case join, joinedVaultID, custodianFingerprint, welcomeFile, welcomeFingerprint, vaultWelcome
     case serve, servedVault, socket, stdio, newService, seedFile, seedFd, founder, socketFolder, serveRebuild
-    case lastHead, clockIsRight
+    case lastHead, clockIsRight, metrics, logForm, status
     case person, personEnroll, personApprove, personList, personDismiss
     case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseRekey, caseLink, caseUnlink, caseExport, unpack
     case identity, identityAdd, identityList, identityOpen, identityHistory, identityUpdate, identityWithdraw,
@@ -423,6 +423,18 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Membuat ulang indeks dari buku catatan lebih dulu.",
                 en: "Make the index anew from the ledger first.")
+        case .status:
+            say(
+                id: "Keadaan layanan brankas: 0 baik, 1 perlu diurus, 2 tidak terjangkau.",
+                en: "How the vault's service does: 0 well, 1 ill, 2 out of reach.")
+        case .metrics:
+            say(
+                id: "Tulis angka keadaannya ke berkas ini setiap 15 detik, untuk pengumpul textfile Prometheus.",
+                en: "Write how it does to this file every 15 seconds, for Prometheus' textfile collector.")
+        case .logForm:
+            say(
+                id: "Bentuk catatan di galat standar: text, atau json tanpa nama, akun, ID, dan alamat.",
+                en: "What the log on standard error is like: text, or json without names, handles, ids and addresses.")
         case .lastHead:
             say(
                 id: "Berkas, di luar folder brankas, tempat kepala terakhir buku catatan disimpan.",

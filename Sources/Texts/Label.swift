@@ -9,10 +9,17 @@ package enum Label: CaseIterable, Sendable {
     case alias, relation, links, request, ending, unopened, approval, enrolment, asked, allowed, changed, export,
         records, exportApproval, exportWaiting, exportReady
     case served, custodian
+    case entries, lastEntry, unwitnessed, waiting, connections, free
 
     package func text(_ say: Language) -> String {
         switch self {
         case .served: say(id: "DI", en: "AT")
+        case .entries: say(id: "CATATAN", en: "ENTRIES")
+        case .lastEntry: say(id: "CATATAN TERAKHIR", en: "LAST ENTRY")
+        case .unwitnessed: say(id: "BELUM DISAKSIKAN", en: "UNWITNESSED")
+        case .waiting: say(id: "MENUNGGU", en: "WAITING")
+        case .connections: say(id: "SAMBUNGAN", en: "CONNECTIONS")
+        case .free: say(id: "SISA DISK", en: "FREE")
         case .custodian: say(id: "KUSTODIAN", en: "CUSTODIAN")
         case .number: say(id: "NO", en: "NO")
         case .time: say(id: "WAKTU", en: "TIME")

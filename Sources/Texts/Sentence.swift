@@ -41,6 +41,8 @@ package enum Sentence: Sendable {
     case askWelcome
     case serving(at: String)
     case lastHeadIsNew(path: String)
+    case stopping
+    case serviceState([ServiceIll])
     case firstContact(id: String)
     case joined(agency: String)
     case enrolled(handle: String, roles: String)
@@ -242,6 +244,22 @@ package enum Sentence: Sendable {
                 id: "Sidik yang dibacakan pembuatnya lewat telepon: ",
                 en: "The fingerprint that its maker reads out by telephone: ")
         case .serving(let path): say(id: "Melayani di \(path).", en: "Serving at \(path).")
+        case .stopping: say(id: "Berhenti: yang sudah diminta masih dijawab.", en: "Stopping: what was asked is answered.")
+        case .serviceState(let ills) where ills.isEmpty: say(id: "baik", en: "well")
+        case .serviceState(let ills):
+            ills.map { ill in
+                switch ill {
+                case .notFounded: say(id: "menunggu pendirinya", en: "waits for its founder")
+                case .full:
+                    say(
+                        id: "disk penuh: hanya yang sudah ada dapat dibuka",
+                        en: "the disk is full: only what is there can be opened")
+                case .low:
+                    say(
+                        id: "sisa disk terlalu sedikit: dokumen tidak diterima",
+                        en: "too little of the disk is free: no document is taken")
+                }
+            }.joined(separator: "; ")
         case .lastHeadIsNew(let path):
             say(
                 id: "Di \(path) belum ada kepala terakhir; mulai kini dicatat di sana. Bila sebelumnya ada, cari tahu "

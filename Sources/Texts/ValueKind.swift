@@ -2,7 +2,7 @@
 package enum ValueKind: Sendable {
     case caseID, recordID, documentID, identityID, grantID, requestID
     case role, handle, purpose(known: String), permissions, version, compartment, documentCompartment,
-        grantedCompartment, vaultID, servedName
+        grantedCompartment, vaultID, servedName, logForm
     case otherCase, fullName, searchKind, action, outcome, limit, field, month, cause(known: String)
     /// A text of the formats, by its own name.
     case format(String)
@@ -22,6 +22,7 @@ package enum ValueKind: Sendable {
         case .version: say(id: "nomor versi", en: "version number")
         case .compartment: say(id: "nama bagian", en: "compartment")
         case .documentCompartment: say(id: "bagian untuk dokumen", en: "compartment for documents")
+        case .logForm: say(id: "bentuk catatan", en: "form of the log")
         case .servedName: say(id: "nama brankas yang dilayani", en: "name of a served vault")
         case .vaultID: say(id: "ID brankas", en: "vault id")
         case .grantedCompartment: say(id: "bagian untuk diberi akses", en: "compartment to grant")

@@ -127,6 +127,8 @@ extension Channel {
     func answer() throws(WireError) -> Frame {
         for _ in 0...MessageLimit.waits {
             guard let frame = try frame() else { throw .ended }
+            // The service is stopped: this was not heard any more.
+            if frame.type == .bye, frame.body.isEmpty { throw .ended }
             guard frame.type == .wait, frame.body.isEmpty, mayWait else { return frame }
         }
         throw .unexpected(.wait)

@@ -35,6 +35,8 @@ package enum FrameType: UInt8, CaseIterable, Sendable {
     case drop
     /// Goes on, over another connection, with what was being staged; with a payload that an entry brought.
     case proceed, resume
+    /// How the service does.
+    case inspect
 
     // What the custodian answers
     case welcome = 48, stands, witnessed, staged, reply, piece, leaves, digests, failed
@@ -44,6 +46,7 @@ package enum FrameType: UInt8, CaseIterable, Sendable {
     /// What was asked is being worked on, and the answer still comes.
     case wait
     case resumed
+    case condition
 
     /// What goes on with a message whose last frame was full.
     case part = 80

@@ -22,6 +22,7 @@ package enum MessageLimit {
     static func answered(_ expected: FrameType) -> Int {
         switch expected {
         case .session, .custodian: 1 << 18
+        case .condition: 1 << 16
         case .left, .taken, .dropped, .witnessed, .resumed: 4_096
         default: answer
         }

@@ -87,6 +87,9 @@ package final class RemoteCustody: Custody {
         }
     }
 
+    /// How the service does.
+    package func condition() throws -> Condition { try exchange(Message(.inspect), .condition) }
+
     package func ask(_ calls: [Call]) throws -> Reply {
         guard calls.count <= Call.limit else { throw CustodyError.refused(.tooLarge) }
         let replied: Replied = try exchange(Message(.ask, Asking(calls).bodyBytes), .reply)

@@ -66,5 +66,6 @@ final class HinderedCustody: ServedCustody {
     func mayStore(_ handle: Handle) throws -> Bool { try custody.mayStore(handle) }
     func hold(_ checkpoint: [UInt8]) throws { try custody.hold(checkpoint) }
     func checkGoesOn() throws { try custody.checkGoesOn() }
+    func condition() throws -> Condition { try custody.condition() }
     func discard(_ staged: Staged) { custody.discard(staged) }
 }

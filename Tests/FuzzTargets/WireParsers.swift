@@ -10,6 +10,7 @@ extension Parser {
         body("wire-standing", Standing.self), body("wire-failed", CustodyError.self),
         body("wire-following", Following.self), body("wire-taken", Taken.self), body("wire-proceed", Proceeding.self),
         body("wire-resume", Resuming.self), body("wire-resumed", Delivery.self),
+        body("wire-condition", Condition.self),
         body("wire-leaves", Listed<[UInt8]>.self),
         body("wire-hello", Hello.self), body("wire-session", SessionOffer.self), body("wire-prove", SessionProof.self),
         body("wire-ready", SessionReady.self), body("wire-leave", LeftWord.self),

@@ -68,6 +68,9 @@ extension Seed {
             ("damaged", .damaged(.object(record: record.text))), ("busy", .busy), ("storage", .storage("")),
         ]
         let greeting = Greeting(handle: handle, head: head)
+        var condition = Condition(program: "0.1.0")
+        (condition.entries, condition.lastEntry, condition.unwitnessed) = (7, time, [7, 3, 0])
+        (condition.freeByteCount, condition.asks, condition.writing) = (1 << 40, 5, 1_000)
         let long = Message(.ask, [UInt8](repeating: 7, count: Frame.bodyLimit + 1)).bytes
         var following = Following(3)
         (following.from, following.to) = (1, 7)
@@ -82,6 +85,7 @@ extension Seed {
             Seed("wire-proceed", "plain", Proceeding(id: "0123").bodyBytes),
             Seed("wire-resume", "plain", Resuming(entry: 7, offset: 3 << 20).bodyBytes),
             Seed("wire-resumed", "payload", Delivery(number: 2, payloadByteCount: 1 << 33, hasLeaves: false).bodyBytes),
+            Seed("wire-condition", "plain", condition.bodyBytes),
             Seed("wire-leaves", "two", Listed([bytes, []]).bodyBytes), Seed("wire-staged", "plain", staged.bodyBytes),
             Seed("wire-witness", "plain", Cosigned(handle: handle, checkpoint: bytes).bodyBytes),
             Seed("wire-standing", "plain", standing.bodyBytes),

@@ -17,7 +17,7 @@ struct ProcessScenarios {
         "purpose", "person", "role", "fingerprint", "for",
         "work-factor", "set", "version", "help", "grant", "allow",
         // Where the seed lies, never the seed; sockets, and fingerprints.
-        "seed", "seed-fd", "socket", "stdio", "new", "run", "founder", "custodian", "head",
+        "seed", "seed-fd", "socket", "stdio", "new", "run", "founder", "custodian", "head", "metrics", "log",
         "clock-is-right",
         // An officer's name, which stands on their card; and texts that `-` keeps out of the arguments.
         "name", "basis", "reason",

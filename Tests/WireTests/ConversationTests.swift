@@ -203,6 +203,7 @@ private final class Stub: ServedCustody {
     func admit(_ request: [UInt8]) throws -> Bool { false }
     func hold(_ checkpoint: [UInt8]) throws {}
     func checkGoesOn() throws {}
+    func condition() throws -> Condition { Condition(program: "") }
     func discard(_ staged: Staged) {}
     func mayStore(_ handle: Handle) throws -> Bool { true }
 

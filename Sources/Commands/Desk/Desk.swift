@@ -7,6 +7,7 @@ import SQLiteStore
 import Texts
 import Vault
 import Vocabulary
+import Wire
 
 /// Where an officer sits: language, key, state, and the vault that the command is about.
 final class Desk {
@@ -21,6 +22,8 @@ final class Desk {
     var officer: Officer?
     /// Where the vault was last sought that is not in a folder.
     var door: Door?
+    /// The custodian at the other end, of a vault that is served.
+    var remote: RemoteCustody?
     lazy var questions = Questions(language)
     /// Whether the one JSON document of this command was printed.
     private var hasAnswered = false

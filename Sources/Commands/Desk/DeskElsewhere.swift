@@ -67,6 +67,7 @@ extension Desk {
             // As it is by now: what was verified meanwhile is known.
             return try beginSession(vault, at: door, key, knowing: try pins.load(vault, key))
         }
+        remote = custody
         return try Officer(
             key: key, vault: vault, custody: custody, pins: pins, as: try wishedRole,
             clock: { session.now },

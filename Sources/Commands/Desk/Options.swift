@@ -62,6 +62,9 @@ extension SpeakingCommand {
         defer { desk.tellFindings() }
         do {
             try perform(desk)
+        } catch let code as ExitCode {
+            // All there is to say was said.
+            throw code
         } catch is Terminal.ClosedPipe {
             // Quietly, but not as a success: not all was shown, and what was may not have been checked to its end.
             throw ExitCode(1)

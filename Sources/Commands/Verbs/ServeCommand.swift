@@ -27,6 +27,9 @@ struct Serve: SpeakingCommand {
     @Flag(help: .spoken(.serveRebuild)) var rebuild = false
     @Option(help: .spoken(.lastHead), completion: .file()) var head: String?
     @Flag(help: .spoken(.clockIsRight)) var clockIsRight = false
+    @Option(help: .spoken(.metrics), completion: .file()) var metrics: String?
+    @Option(name: .customLong("log"), help: .spoken(.logForm), completion: .list(ServiceLog.Form.allCases.map(\.rawValue)))
+    var logForm: String?
 
     func perform(_ desk: Desk) throws {
         // What would be ignored is refused: whoever wrote it meant something by it.
@@ -34,14 +37,23 @@ struct Serve: SpeakingCommand {
         if !new, founder != nil { throw Failure(.eitherOr("--founder", "--socket | --stdio")) }
         if seed != nil, seedFd != nil { throw Failure(.eitherOr("--seed", "--seed-fd")) }
         let isRelay = stdio && seed == nil && seedFd == nil
-        if isRelay, rebuild || head != nil || clockIsRight { throw Failure(.missingOption("--seed")) }
+        if isRelay, rebuild || head != nil || clockIsRight || logForm != nil { throw Failure(.missingOption("--seed")) }
         if new, head != nil { throw Failure(.eitherOr("--new", "--head")) }
         if new, clockIsRight { throw Failure(.eitherOr("--new", "--clock-is-right")) }
+        if new, logForm != nil { throw Failure(.eitherOr("--new", "--log")) }
+        if socket == nil, metrics != nil { throw Failure(.missingOption("--socket")) }
+        guard let form = ServiceLog.Form(rawValue: logForm ?? ServiceLog.Form.text.rawValue) else {
+            throw Failure(
+                .badName(.logForm, value: shown(logForm ?? ""), nearest: ServiceLog.Form.allCases.map(\.rawValue)))
+        }
+        let log = ServiceLog(form, at: desk)
         switch (socket, stdio, new) {
-        case (let path?, false, false): try serve(desk) { try Self.listen(path, $0, $1, desk) }
+        case (let path?, false, false): try log.told { try serve(desk, log) { try listen(path, $0, $1, desk, log) } }
         case (nil, true, false) where isRelay: try relay()
         case (nil, true, false):
-            try serve(desk) { server, _ in server.serve(Connection(reading: 0, writing: 1)) }
+            try log.told {
+                try serve(desk, log) { server, _ in server.serve(Connection(reading: 0, writing: 1)) }
+            }
         case (nil, false, true): try make(desk)
         default: throw Failure(.missingOption("--socket | --stdio | --new"))
         }
@@ -49,7 +61,7 @@ struct Serve: SpeakingCommand {
 
     // MARK: The daemon
 
-    private func serve(_ desk: Desk, _ body: (Server, Halt) throws -> Void) throws {
+    private func serve(_ desk: Desk, _ log: ServiceLog, _ body: (Server, Halt) throws -> Void) throws {
         let folder = try folder()
         guard try ServiceFolder.isOwn(folder) else { throw Failure(.connection(.otherOwner(shown(folder)))) }
         let seed = try readSeed(desk)
@@ -63,7 +75,7 @@ struct Serve: SpeakingCommand {
             let count = try desk.statusLine(.rebuildingIndex).wait {
                 try Custodian.rebuildIndex(folder: folder, engine: engine, seed: seed.secret)
             }
-            desk.tell(.indexRebuilt(entries: count))
+            log.note(.indexRebuilt(entries: count))
         }
         let halt = Halt()
         let watch = try watch(on: folder, desk)
@@ -75,12 +87,11 @@ struct Serve: SpeakingCommand {
                     onHalt: halt.happen, watch: watch))
         } else {
             host = .vault(try custodian(folder, engine, seed, halt, watch))
-            if watch.hadNoHead { desk.tell(.lastHeadIsNew(path: shown(head ?? ""))) }
+            if watch.hadNoHead { log.note(.headIsNew(path: head ?? "")) }
         }
-        let language = desk.language
-        let server = Server(host, room: { Folder.freeByteCount(folder) }) { error in
-            Terminal.error("brankas: " + Failure(describing: error).complaint.text(language))
-        }
+        let server = Server(
+            host, program: Brankas.configuration.version, room: { Folder.freeByteCount(folder) }
+        ) { error in log.note(.trouble(Failure(describing: error))) }
         try body(server, halt)
         if let why = halt.why { throw why }
     }
@@ -123,28 +134,48 @@ struct Serve: SpeakingCommand {
         }
     }
 
-    private static func listen(_ path: String, _ server: Server, _ halt: Halt, _ desk: Desk) throws {
-        let listener: Listener
-        do {
-            listener = try Listener(path: path)
-        } catch .taken {
-            throw Failure(.connection(.socketTaken(shown(path))))
-        } catch .unreachable(_, let why) {
-            throw Failure(.connection(.socketRefused(shown(path), why: why)))
-        } catch .tooLong {
-            throw Failure(.connection(.socketNameTooLong(shown(path))))
-        }
+    private func listen(_ path: String, _ server: Server, _ halt: Halt, _ desk: Desk, _ log: ServiceLog) throws {
+        let supervisor = Supervisor(desk.environment)
+        let listener = try listener(at: path, from: supervisor)
         // Whoever stops the service waits for what is being entered.
+        Interruption.endWellWhenAsked()
         let ticket = Interruption.register {
+            supervisor.tellStopping()
+            log.note(.stopping)
             listener.stop()
             server.end()
         }
         defer { Interruption.forget(ticket) }
         halt.then { listener.stop() }
-        desk.tell(.serving(at: shown(path)))
-        try server.run(listener)
+        let report = report(to: metrics.map(desk.path), log)
+        log.note(.serving(at: path))
+        supervisor.tellReady()
+        try server.run(listener, report: report)
         if halt.why != nil { server.endGently() }
         Interruption.yieldToSignal()
+    }
+
+    /// The one that the supervisor listens at, else one of its own.
+    private func listener(at path: String, from supervisor: Supervisor) throws -> Listener {
+        do {
+            if let given = try supervisor.listener() { return given }
+            return try Listener(path: path)
+        } catch SocketError.taken {
+            throw Failure(.connection(.socketTaken(shown(path))))
+        } catch SocketError.unreachable(_, let why) {
+            throw Failure(.connection(.socketRefused(shown(path), why: why)))
+        } catch SocketError.tooLong {
+            throw Failure(.connection(.socketNameTooLong(shown(path))))
+        }
+    }
+
+    private func report(to place: NamedPath?, _ log: ServiceLog) -> (@Sendable (Condition) -> Void)? {
+        guard let place else { return nil }
+        return { condition in
+            do { try place.publish(Array(condition.metrics.utf8)) } catch {
+                log.note(.metricsNotWritten(Failure(describing: error)))
+            }
+        }
     }
 
     // MARK: The relay

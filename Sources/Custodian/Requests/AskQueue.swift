@@ -1,5 +1,6 @@
 import Casework
 import Dispatch
+import Files
 import Ledger
 import Synchronization
 import Vocabulary
@@ -19,6 +20,12 @@ final class AskQueue: Sendable {
         var waiting: [QueuedAsk] = []
         var byteCount = 0
         var isWriting = false
+        // Since the start.
+        var asks: UInt64 = 0
+        var groups: UInt64 = 0
+        var turnedAway: UInt64 = 0
+        /// Processor time in nanoseconds.
+        var writing: UInt64 = 0
     }
 
     private let line = Mutex(Line())
@@ -28,13 +35,25 @@ final class AskQueue: Sendable {
     /// Whether somebody has a group in hand.
     var isWriting: Bool { line.withLock { $0.isWriting } }
 
+    /// Fills in what has been done since the start, and what waits.
+    func describe(_ condition: inout Condition) {
+        line.withLock { line in
+            condition.waiting = line.waiting.count
+            (condition.asks, condition.groups, condition.turnedAway) = (line.asks, line.groups, line.turnedAway)
+            condition.writing = line.writing / 1_000
+        }
+    }
+
     /// Returns once `ask` is carried out: by `carryOut` on this thread, which is lent whole groups and ends each of their asks, or on
     /// another's. Throws `busy` where too many wait.
     func run(_ ask: QueuedAsk, _ carryOut: ([QueuedAsk]) -> Void) throws -> AskOutcome {
         let isFirst = try line.withLock { line in
             // However large, one that nobody stands before is not turned away.
             let hasRoom = line.waiting.count < Self.limit && line.byteCount + ask.byteCount <= Self.byteLimit
-            guard hasRoom || line.waiting.isEmpty else { throw CustodyError.busy }
+            guard hasRoom || line.waiting.isEmpty else {
+                line.turnedAway += 1
+                throw CustodyError.busy
+            }
             line.waiting.append(ask)
             line.byteCount += ask.byteCount
             defer { line.isWriting = true }
@@ -50,8 +69,13 @@ final class AskQueue: Sendable {
             for one in group { line.byteCount -= one.byteCount }
             return group
         }
+        let begun = Machine.threadTime
         carryOut(group)
+        let spent = Machine.threadTime - begun
         let next = line.withLock { line in
+            line.asks += UInt64(group.count)
+            line.groups += 1
+            line.writing += spent
             line.isWriting = !line.waiting.isEmpty
             return line.waiting.first
         }
