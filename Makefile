@@ -8,14 +8,17 @@ SAMPLES := shared-mime-info libjs-jquery-colorbox
 export SWIFT_BACKTRACE := enable=no
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # With the language's library inside: the program runs where no Swift is installed, and starts faster.
-STATIC := -c release --static-swift-stdlib
+# Of ICU's data it takes what is used, and it shows no symbols of its own and looks for no library beside itself.
+SMALL := .build/icu.o
+ICU := $(wildcard $(dir $(realpath $(shell command -v swiftc)))../lib/swift_static/linux/lib_FoundationICU.a)
+STATIC = -c release --static-swift-stdlib --disable-local-rpath -Xlinker --no-export-dynamic $(file <$(SMALL:.o=.flags))
 RELEASE := .build/release/brankas
 
 # Whether all of these packages are installed: of one that was removed, its settings kept, dpkg -s says that it knows it.
 has = test "$$(dpkg-query -W -f='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -cx installed)" = $(words $(1))
 
 .PHONY: all build release test demo a-day scale bench soak threads fuzz corpus install uninstall check-install \
-	install-needs install-peers install-samples format lint clean
+	size install-needs install-peers install-samples format lint clean
 
 all: release
 
@@ -31,7 +34,11 @@ install-peers: install-needs
 build: install-needs
 	swift build
 
-release: install-needs
+$(SMALL): packaging/icu.py $(ICU)
+	@mkdir -p $(@D)
+	@python3 packaging/icu.py '$(ICU)' $@ $(@:.o=.flags)
+
+release: install-needs $(SMALL)
 	swift build $(STATIC) --product brankas
 
 # BRANKAS_PEERS=1: a missing peer is a failure, not a skip. A test that waits for ever is one, too.
@@ -177,6 +184,10 @@ uninstall:
 
 check-install: release
 	bash Tests/install.sh
+
+# Of what the program is made up. Writes its part of docs/performance.md.
+size: release
+	python3 packaging/size.py $(RELEASE) '$(ICU)' --write docs/performance.md
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
