@@ -158,14 +158,22 @@ GENERATED := .build/install
 # The tool that the argument parser's GenerateManual plugin runs. The plugin itself would build all of Brankas anew.
 MANUAL := .build/debug/generate-manual
 DATE = $(or $(shell git log -1 --format=%cs 2>/dev/null),$(shell date +%F))
+# Where the system's own settings lie, sshd's among them: of what is installed for a system, /etc.
+ETC ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
+SSHD = $(DESTDIR)$(ETC)/ssh/sshd_config.d
+UNITS := brankas@.service brankas@.socket
 
 install: release
 	swift build --product generate-manual
 	rm -rf $(GENERATED) && mkdir -p $(GENERATED)/en $(GENERATED)/id
 	for language in en id; do BRANKAS_LANG=$$language $(MANUAL) $(RELEASE) --multi-page --date $(DATE) \
 		--output-directory $(GENERATED)/$$language || exit 1; done
+	# A page is found by the name of its file, and shows the command as it is typed.
+	for page in $(GENERATED)/??/*.1; do name=$$(basename $$page .1); sed -i "s/^\.Nm \"brankas .*/.Nm $$name/; \
+		s/^\.Nm$$/.Nm \"$${name//./ }\"/; s/^\.Nd \"\(.*\)\"$$/.Nd \1/" $$page || exit 1; done
 	for shell in bash zsh fish; do BRANKAS_LANG=$(COMPLETIONS) $(RELEASE) --generate-completion-script $$shell \
 		>$(GENERATED)/$$shell || exit 1; done
+	for unit in $(UNITS); do sed 's#/usr/bin/brankas#$(PREFIX)/bin/brankas#g' packaging/systemd/$$unit >$(GENERATED)/$$unit || exit 1; done
 	install -D -m 755 $(RELEASE) $(ROOT)/bin/brankas
 	install -D -m 644 $(GENERATED)/bash $(ROOT)/share/bash-completion/completions/brankas
 	install -D -m 644 $(GENERATED)/zsh $(ROOT)/share/zsh/site-functions/_brankas
@@ -175,11 +183,17 @@ install: release
 	install -D -m 644 -t $(DOC) README.md SECURITY.md CONTRIBUTING.md CHANGELOG.md keys.example
 	install -D -m 644 -t $(DOC)/docs docs/*.*
 	install -D -m 644 -t $(DOC)/docs/reviews docs/reviews/*
+	install -D -m 644 -t $(ROOT)/lib/systemd/system $(addprefix $(GENERATED)/,$(UNITS))
+	install -D -m 644 -t $(ROOT)/lib/sysusers.d packaging/sysusers.d/brankas.conf
+	install -D -m 644 -t $(ROOT)/lib/tmpfiles.d packaging/tmpfiles.d/brankas.conf
+	install -D -m 644 -t $(SSHD) packaging/ssh/brankas-gate.conf
 
 uninstall:
 	rm -f $(ROOT)/bin/brankas $(ROOT)/share/bash-completion/completions/brankas \
 		$(ROOT)/share/zsh/site-functions/_brankas $(ROOT)/share/fish/vendor_completions.d/brankas.fish
 	rm -f $(addsuffix /brankas*.1,$(ROOT)/share/man/man1 $(ROOT)/share/man/id/man1)
+	rm -f $(addprefix $(ROOT)/lib/systemd/system/,$(UNITS)) $(ROOT)/lib/sysusers.d/brankas.conf \
+		$(ROOT)/lib/tmpfiles.d/brankas.conf $(SSHD)/brankas-gate.conf
 	rm -rf $(DOC)
 
 check-install: release
