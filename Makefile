@@ -18,7 +18,7 @@ RELEASE := .build/release/brankas
 has = test "$$(dpkg-query -W -f='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -cx installed)" = $(words $(1))
 
 .PHONY: all build release test demo a-day scale bench soak threads fuzz corpus install uninstall check-install \
-	size install-needs install-peers install-samples format lint clean
+	deb check-deb size install-needs install-peers install-samples format lint clean
 
 all: release
 
@@ -198,6 +198,24 @@ uninstall:
 
 check-install: release
 	bash Tests/install.sh
+
+# --- Debian packages, into .build/deb: make deb [MAINTAINER='Name <address>'] ---
+
+PACKAGING := dpkg-dev lintian
+MAINTAINER ?= The authors of Brankas <brankas@brankas.example>
+
+deb: export MAINTAINER := $(MAINTAINER)
+deb: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || date +%s))
+deb:
+	@$(call has,$(PACKAGING)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(PACKAGING); }
+	rm -rf .build/deb
+	$(MAKE) install DESTDIR=$(CURDIR)/.build/deb/tree PREFIX=/usr
+	bash packaging/deb.sh .build/deb/tree .build/deb
+	rm -rf .build/deb/tree
+
+# For root: installs the packages on this machine, looks at what came, and takes them away again.
+check-deb: deb
+	bash Tests/deb.sh .build/deb
 
 # Of what the program is made up. Writes its part of docs/performance.md.
 size: release
