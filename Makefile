@@ -18,7 +18,7 @@ RELEASE := .build/release/brankas
 has = test "$$(dpkg-query -W -f='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -cx installed)" = $(words $(1))
 
 .PHONY: all build release test demo a-day scale bench soak threads fuzz corpus install uninstall check-install \
-	deb check-deb size install-needs install-peers install-samples format lint clean
+	deb check-deb check-activate size install-needs install-peers install-samples format lint clean
 
 all: release
 
@@ -216,6 +216,11 @@ deb:
 # For root: installs the packages on this machine, looks at what came, and takes them away again.
 check-deb: deb
 	bash Tests/deb.sh .build/deb
+
+# A vault served at a socket that the system opens, as the units have it.
+check-activate: release install-peers
+	@command -v systemd-socket-activate >/dev/null || $(SUDO) apt-get install -q -y --no-install-recommends systemd
+	bash Tests/activate.sh $(RELEASE)
 
 # Of what the program is made up. Writes its part of docs/performance.md.
 size: release
