@@ -16,6 +16,7 @@ done
 folder=$(mktemp -d /tmp/brankas-XXXXXX)
 service='' listener=''
 clean() {
+    exec 2>/dev/null
     for process in $service $listener; do kill -KILL "$process" 2>/dev/null || true; done
     wait 2>/dev/null || true
     rm -rf "$folder"
