@@ -8,14 +8,17 @@ SAMPLES := shared-mime-info libjs-jquery-colorbox
 export SWIFT_BACKTRACE := enable=no
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # With the language's library inside: the program runs where no Swift is installed, and starts faster.
-STATIC := -c release --static-swift-stdlib
+# Of ICU's data it takes what is used, and it shows no symbols of its own and looks for no library beside itself.
+SMALL := .build/icu.o
+ICU := $(wildcard $(dir $(realpath $(shell command -v swiftc)))../lib/swift_static/linux/lib_FoundationICU.a)
+STATIC = -c release --static-swift-stdlib --disable-local-rpath -Xlinker --no-export-dynamic $(file <$(SMALL:.o=.flags))
 RELEASE := .build/release/brankas
 
 # Whether all of these packages are installed: of one that was removed, its settings kept, dpkg -s says that it knows it.
 has = test "$$(dpkg-query -W -f='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -cx installed)" = $(words $(1))
 
 .PHONY: all build release test demo a-day scale bench soak threads fuzz corpus install uninstall check-install \
-	install-needs install-peers install-samples format lint clean
+	deb check-deb check-activate size install-needs install-peers install-samples format lint clean
 
 all: release
 
@@ -31,7 +34,11 @@ install-peers: install-needs
 build: install-needs
 	swift build
 
-release: install-needs
+$(SMALL): packaging/icu.py $(ICU)
+	@mkdir -p $(@D)
+	@python3 packaging/icu.py '$(ICU)' $@ $(@:.o=.flags)
+
+release: install-needs $(SMALL)
 	swift build $(STATIC) --product brankas
 
 # BRANKAS_PEERS=1: a missing peer is a failure, not a skip. A test that waits for ever is one, too.
@@ -151,14 +158,22 @@ GENERATED := .build/install
 # The tool that the argument parser's GenerateManual plugin runs. The plugin itself would build all of Brankas anew.
 MANUAL := .build/debug/generate-manual
 DATE = $(or $(shell git log -1 --format=%cs 2>/dev/null),$(shell date +%F))
+# Where the system's own settings lie, sshd's among them: of what is installed for a system, /etc.
+ETC ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
+SSHD = $(DESTDIR)$(ETC)/ssh/sshd_config.d
+UNITS := brankas@.service brankas@.socket
 
 install: release
 	swift build --product generate-manual
 	rm -rf $(GENERATED) && mkdir -p $(GENERATED)/en $(GENERATED)/id
 	for language in en id; do BRANKAS_LANG=$$language $(MANUAL) $(RELEASE) --multi-page --date $(DATE) \
 		--output-directory $(GENERATED)/$$language || exit 1; done
+	# A page is found by the name of its file, and shows the command as it is typed.
+	for page in $(GENERATED)/??/*.1; do name=$$(basename $$page .1); sed -i "s/^\.Nm \"brankas .*/.Nm $$name/; \
+		s/^\.Nm$$/.Nm \"$${name//./ }\"/; s/^\.Nd \"\(.*\)\"$$/.Nd \1/" $$page || exit 1; done
 	for shell in bash zsh fish; do BRANKAS_LANG=$(COMPLETIONS) $(RELEASE) --generate-completion-script $$shell \
 		>$(GENERATED)/$$shell || exit 1; done
+	for unit in $(UNITS); do sed 's#/usr/bin/brankas#$(PREFIX)/bin/brankas#g' packaging/systemd/$$unit >$(GENERATED)/$$unit || exit 1; done
 	install -D -m 755 $(RELEASE) $(ROOT)/bin/brankas
 	install -D -m 644 $(GENERATED)/bash $(ROOT)/share/bash-completion/completions/brankas
 	install -D -m 644 $(GENERATED)/zsh $(ROOT)/share/zsh/site-functions/_brankas
@@ -168,15 +183,48 @@ install: release
 	install -D -m 644 -t $(DOC) README.md SECURITY.md CONTRIBUTING.md CHANGELOG.md keys.example
 	install -D -m 644 -t $(DOC)/docs docs/*.*
 	install -D -m 644 -t $(DOC)/docs/reviews docs/reviews/*
+	install -D -m 644 -t $(ROOT)/lib/systemd/system $(addprefix $(GENERATED)/,$(UNITS))
+	install -D -m 644 -t $(ROOT)/lib/sysusers.d packaging/sysusers.d/brankas.conf
+	install -D -m 644 -t $(ROOT)/lib/tmpfiles.d packaging/tmpfiles.d/brankas.conf
+	install -D -m 644 -t $(SSHD) packaging/ssh/brankas-gate.conf
 
 uninstall:
 	rm -f $(ROOT)/bin/brankas $(ROOT)/share/bash-completion/completions/brankas \
 		$(ROOT)/share/zsh/site-functions/_brankas $(ROOT)/share/fish/vendor_completions.d/brankas.fish
 	rm -f $(addsuffix /brankas*.1,$(ROOT)/share/man/man1 $(ROOT)/share/man/id/man1)
+	rm -f $(addprefix $(ROOT)/lib/systemd/system/,$(UNITS)) $(ROOT)/lib/sysusers.d/brankas.conf \
+		$(ROOT)/lib/tmpfiles.d/brankas.conf $(SSHD)/brankas-gate.conf
 	rm -rf $(DOC)
 
 check-install: release
 	bash Tests/install.sh
+
+# --- Debian packages, into .build/deb: make deb [MAINTAINER='Name <address>'] ---
+
+PACKAGING := dpkg-dev lintian
+MAINTAINER ?= The authors of Brankas <brankas@brankas.example>
+
+deb: export MAINTAINER := $(MAINTAINER)
+deb: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || date +%s))
+deb:
+	@$(call has,$(PACKAGING)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(PACKAGING); }
+	rm -rf .build/deb
+	$(MAKE) install DESTDIR=$(CURDIR)/.build/deb/tree PREFIX=/usr
+	bash packaging/deb.sh .build/deb/tree .build/deb
+	rm -rf .build/deb/tree
+
+# For root: installs the packages on this machine, looks at what came, and takes them away again.
+check-deb: deb
+	bash Tests/deb.sh .build/deb
+
+# A vault served at a socket that the system opens, as the units have it.
+check-activate: release install-peers
+	@command -v systemd-socket-activate >/dev/null || $(SUDO) apt-get install -q -y --no-install-recommends systemd
+	bash Tests/activate.sh $(RELEASE)
+
+# Of what the program is made up. Writes its part of docs/performance.md.
+size: release
+	python3 packaging/size.py $(RELEASE) '$(ICU)' --write docs/performance.md
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift

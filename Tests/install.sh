@@ -13,12 +13,35 @@ installed=$root$prefix
 make --no-print-directory -s install DESTDIR="$root" PREFIX="$prefix" >/dev/null
 for file in bin/brankas share/bash-completion/completions/brankas share/zsh/site-functions/_brankas \
     share/fish/vendor_completions.d/brankas.fish share/man/man1/brankas.1 share/man/id/man1/brankas.1 \
-    share/doc/brankas/README.md share/doc/brankas/keys.example share/doc/brankas/docs/format.md; do
+    share/doc/brankas/README.md share/doc/brankas/keys.example share/doc/brankas/docs/format.md \
+    lib/systemd/system/brankas@.service lib/systemd/system/brankas@.socket lib/sysusers.d/brankas.conf \
+    lib/tmpfiles.d/brankas.conf etc/ssh/sshd_config.d/brankas-gate.conf; do
     [ -s "$installed/$file" ] || fail "$file is missing or empty"
     [ -r "$installed/$file" ] && [ "$(stat -c %a "$installed/$file" | cut -c 3)" -ge 4 ] || fail "$file is not for all to read"
 done
 [ "$(stat -c %a "$installed/bin/brankas")" = 755 ] || fail "the program is not for all to run"
 "$installed/bin/brankas" --version >/dev/null || fail "the program does not run"
+
+# A host that serves: the unit starts the program that was installed, and shuts it in.
+unit=$installed/lib/systemd/system/brankas@.service
+grep -q "^ExecStart=$prefix/bin/brankas serve " "$unit" || fail "the unit starts another program"
+! grep -q /usr/bin/brankas "$unit" || fail "the unit names a program that was not installed"
+if command -v systemd-analyze >/dev/null; then
+    # In tenths: below 1.0 passes.
+    systemd-analyze security --offline=yes --threshold=9 "$unit" >/dev/null 2>&1 || fail "the unit does not shut the service in"
+else
+    echo "install: no systemd here, the unit was not looked at"
+fi
+sshd=$(PATH=$PATH:/usr/sbin command -v sshd || true)
+if [ -n "$sshd" ] && [ -d /run/sshd ]; then
+    ssh-keygen -q -t ed25519 -N '' -f "$root/host"
+    "$sshd" -T -C user=brankas-gate,host=here,addr=127.0.0.1 -h "$root/host" \
+        -f "$installed/etc/ssh/sshd_config.d/brankas-gate.conf" >"$root/gate" || fail "sshd refuses the gate's settings"
+    grep -qx "permittty no" "$root/gate" || fail "sshd does not know the gate"
+    rm "$root"/host* "$root/gate"
+else
+    echo "install: no sshd that runs here, the gate's settings were not tried"
+fi
 
 # Completions: every shell reads its own.
 bash -n "$installed/share/bash-completion/completions/brankas" || fail "bash refuses the completions"
