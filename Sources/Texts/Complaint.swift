@@ -53,6 +53,7 @@ package enum Complaint: Sendable {
     case nikMismatch(String)
     case emptyText
     case badCard(String)
+    case badSSHKey(String, SSHKeyFault)
     case fingerprintDiffers(expected: String, actual: String)
     case bothStandardInput
     case usage(UsageFault)
@@ -163,6 +164,7 @@ package enum Complaint: Sendable {
         case .nikMismatch: .nikMismatch
         case .emptyText: .emptyText
         case .badCard: .badCard
+        case .badSSHKey: .badSSHKey
         case .fingerprintDiffers: .fingerprintDiffers
         case .bothStandardInput: .inputTwice
         case .usage, .badUsage: .badUsage
@@ -300,6 +302,7 @@ package enum Complaint: Sendable {
         case .badNIK: say(id: "NIK harus 16 angka", en: "a NIK has 16 digits")
         case .nikMismatch(let what): what
         case .emptyText: say(id: "teksnya kosong", en: "the text is empty")
+        case .badSSHKey(let path, let fault): fault.text(of: path, say)
         case .badCard(let path): say(id: "\(path) bukan kartu yang sah", en: "\(path) is not a valid card")
         case .fingerprintDiffers(let expected, let actual):
             say(
@@ -494,6 +497,7 @@ package enum Complaint: Sendable {
                     en: "did you mean: \(nearest.joined(separator: ", "))")
         case .noVaultNamed: say(id: "--vault DIR, atau BRANKAS_VAULT", en: "--vault DIR, or BRANKAS_VAULT")
         case .connection(let fault): fault.hint(say)
+        case .badSSHKey(_, let fault): fault.hint(say)
         case .otherPlace:
             say(
                 id: "verify --read-only melihat salinan tanpa mencatat; bila memang di sini Anda akan bekerja: --here",

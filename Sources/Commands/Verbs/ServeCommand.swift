@@ -151,7 +151,7 @@ struct Serve: SpeakingCommand {
 
     /// Copies bytes between the standard descriptors and the daemon's socket, and opens no file.
     private func relay() throws {
-        guard SSHAddress.isPlain(place), place.utf8.count <= SSHAddress.nameLimit else {
+        guard SSHAddress.isName(place) else {
             throw Failure(.badName(.servedName, value: shown(place)))
         }
         let path = "\(run)/\(place).sock"
