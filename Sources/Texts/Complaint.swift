@@ -113,6 +113,8 @@ package enum Complaint: Sendable {
     case logFault(LogFault)
     case keyringRefused
     case noSessionKeyring
+    /// How much of what was looked at is missing.
+    case machineLacks(Int)
     case connection(ConnectionFault)
     case internalFault(String)
 
@@ -218,6 +220,7 @@ package enum Complaint: Sendable {
         case .logFault: .logFault
         case .keyringRefused: .keyringRefused
         case .noSessionKeyring: .noSessionKeyring
+        case .machineLacks: .machineLacks
         case .connection(let fault): fault.code
         case .internalFault: .internalFault
         }
@@ -458,6 +461,10 @@ package enum Complaint: Sendable {
             say(
                 id: "login ini tidak punya keyring sendiri: kunci yang terbuka akan terbuka bagi seluruh akun",
                 en: "this login has no keyring of its own: an unlocked key would be unlocked for the whole account")
+        case .machineLacks(let count):
+            say(
+                id: "\(say.number(count)) hal kurang di komputer ini",
+                en: "this machine lacks \(counted(count, "thing", "things"))")
         case .connection(let fault): fault.text(say)
         case .internalFault(let what): say(id: "kesalahan tak terduga: \(what)", en: "unexpected: \(what)")
         }

@@ -10,6 +10,7 @@ package enum Help: CaseIterable, Sendable {
     case serve, servedVault, socket, stdio, newService, seedFile, seedFd, founder, socketFolder, serveRebuild
     case lastHead, clockIsRight
     case gate, gateHandle, gateName
+    case doctor, reach
     case person, personEnroll, personApprove, personList, personDismiss
     case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseRekey, caseLink, caseUnlink, caseExport, unpack
     case identity, identityAdd, identityList, identityOpen, identityHistory, identityUpdate, identityWithdraw,
@@ -444,6 +445,14 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Nama brankas yang dilayani; bawaannya dari alamat ssh://HOST/NAMA.",
                 en: "The served vault's name; default that of the address ssh://HOST/NAME.")
+        case .doctor:
+            say(
+                id: "Yang kurang di komputer ini untuk bekerja dengan Brankas; tidak mengubah apa pun.",
+                en: "What this machine lacks for work with Brankas; changes nothing.")
+        case .reach:
+            say(
+                id: "Sambungi juga brankas di komputer lain, sampai kustodiannya menyapa.",
+                en: "Connect to a vault on another machine as well, until its custodian greets.")
         case .newFolder: say(id: "Direktori yang dibuat.", en: "The directory to make.")
         case .keysFile:
             say(id: "Berkas kunci bersama, seperti keys.example.", en: "The keys file, as in keys.example.")

@@ -109,6 +109,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case clockNotAhead = "clock-not-ahead"
     case storageRefuses = "storage-refuses"
     case keyringRefused = "keyring-refused"
+    case machineLacks = "machine-lacks"
     case noSessionKeyring = "no-session-keyring"
     case internalFault = "internal-fault"
 
@@ -144,7 +145,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .askLimit,
             .handleTaken, .alreadyDone, .moved, .clocksDiffer, .behindLedger, .longPause, .clockNotAhead,
             .storageRefuses,
-            .keyringRefused, .noSessionKeyring, .internalFault:
+            .keyringRefused, .machineLacks, .noSessionKeyring, .internalFault:
             1
         }
     }

@@ -19,6 +19,8 @@ struct ProcessScenarios {
         // Where the seed lies, never the seed; sockets, and fingerprints.
         "seed", "seed-fd", "socket", "stdio", "new", "run", "founder", "custodian", "head",
         "clock-is-right",
+        // Whether another machine is connected to.
+        "reach",
         // An officer's name, which stands on their card, or a served vault's; and texts that `-` keeps out of the arguments.
         "name", "basis", "reason",
     ]
