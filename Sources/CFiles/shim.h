@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 /* open and openat are variadic, O_TMPFILE and O_PATH GNU constants: Swift imports none of them. */
@@ -78,6 +79,12 @@ static inline int brankas_sync_all(int folder) { return syncfs(folder); }
 /* A GNU function: the disk begins with these bytes. That they are on it, fsync alone tells, and what went wrong too. */
 static inline void brankas_write_behind(int file, off_t start, off_t count) {
     (void)sync_file_range(file, start, count, SYNC_FILE_RANGE_WRITE);
+}
+
+/* How far off the clock may be, in microseconds; below 0 where the system does not say. A struct of unnamed fields: Swift imports it in part. */
+static inline long brankas_clock_error(void) {
+    struct timex state = {.modes = 0};
+    return adjtimex(&state) < 0 ? -1 : state.maxerror;
 }
 
 /* A rename that replaces nothing, not even an empty folder. */

@@ -33,7 +33,11 @@ package struct Condition: Hashable, Sendable {
     package var ills: [ServiceIll] {
         var ills: [ServiceIll] = []
         if entries == 0 { ills.append(.notFounded) }
-        if !takesNew { ills.append(.full) } else if let freeByteCount, freeByteCount < Self.reserve { ills.append(.low) }
+        if !takesNew {
+            ills.append(.full)
+        } else if let freeByteCount, freeByteCount < Self.reserve {
+            ills.append(.low)
+        }
         return ills
     }
 }

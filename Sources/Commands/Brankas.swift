@@ -16,8 +16,7 @@ struct Brankas: ParsableCommand {
         subcommands: [
             KeyCommands.self, Init.self, Show.self, PersonCommands.self, CaseCommands.self, IdentityCommands.self,
             DocumentCommands.self, GrantCommands.self, Inbox.self, Find.self, AuditCommands.self, Witness.self,
-            Verify.self, VaultNoun.self, Unpack.self, Join.self, Serve.self,
-            Status.self,
+            Verify.self, VaultNoun.self, Unpack.self, Join.self, Serve.self, Status.self, Gate.self, Doctor.self,
         ])
 }
 

@@ -78,8 +78,9 @@ package struct Subprocess {
         return try body()
     }
 
-    /// Whether a program of this name can be started.
+    /// Whether a program of this name, or at this path, can be started.
     package static func exists(_ name: String, _ environment: [String: String]) -> Bool {
-        (environment["PATH"] ?? "").split(separator: ":").contains { unsafe access("\($0)/\(name)", X_OK) == 0 }
+        if name.contains("/") { return unsafe access(name, X_OK) == 0 }
+        return (environment["PATH"] ?? "").split(separator: ":").contains { unsafe access("\($0)/\(name)", X_OK) == 0 }
     }
 }

@@ -20,6 +20,16 @@ package enum Viewer {
         return Subprocess.exists("run-mailcap", environment) ? .mailcap : nil
     }
 
+    /// The program that a line of shell begins with, where it begins with one as it is called: what else shell may do with the first
+    /// word is not known without running it.
+    package var program: String? {
+        guard case .own(let line) = self, let word = line.split(separator: " ").first else { return nil }
+        let isPlain = word.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789/._+-".unicodeScalars.contains($0)
+        }
+        return isPlain ? String(word) : nil
+    }
+
     /// Shows `file` and returns when its viewer has ended. False where no viewer could show it.
     package func show(_ file: borrowing MemoryFile, mediaType: String, _ environment: [String: String]) -> Bool {
         var environment = environment

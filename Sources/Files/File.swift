@@ -103,6 +103,20 @@ package struct File: ~Copyable, Sendable {
         return status.st_uid == geteuid()
     }
 
+    /// Whether nobody but its owner may do anything with what `path` names, as far as its mode says. Opens nothing.
+    package static func isForOwnerAlone(_ path: String) throws(FileError) -> Bool {
+        var status = Glibc.stat()
+        guard unsafe fstatat(AT_FDCWD, path, &status, 0) == 0 else {
+            throw .system(operation: .open, path: path, code: Errno(rawValue: errno))
+        }
+        return status.st_mode & 0o077 == 0
+    }
+
+    /// When the content of what `path` names was last changed: seconds since 1970. Opens nothing.
+    package static func modified(of path: String) throws(FileError) -> Int64? {
+        try version(of: path)?.modified.seconds
+    }
+
     /// Which file `path` names, without opening it: to close a file that SQLite has open would take its locks away.
     package static func identity(of path: String) throws(FileError) -> Identity {
         var status = Glibc.stat()
@@ -201,7 +215,6 @@ package struct File: ~Copyable, Sendable {
     /// How many names it has.
     borrowing func nameCount() throws(FileError) -> Int { Int(try status().st_nlink) }
 
-    /// Whether nobody but its owner may read it, as far as its mode says.
     /// Whether no other account reads it. What root handed over may be readable by a group: of a file with an access list that is how
     /// it looks, whoever is on the list.
     package borrowing func isForServiceAlone() throws(FileError) -> Bool {
@@ -216,7 +229,8 @@ package struct File: ~Copyable, Sendable {
         }
     }
 
-    borrowing func isForOwnerAlone() throws(FileError) -> Bool { try status().st_mode & 0o077 == 0 }
+    /// Whether nobody but its owner may read it, as far as its mode says.
+    package borrowing func isForOwnerAlone() throws(FileError) -> Bool { try status().st_mode & 0o077 == 0 }
 
     var number: Int32 { descriptor.rawValue }
 

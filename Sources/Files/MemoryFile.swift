@@ -52,9 +52,7 @@ import SystemPackage
 
     /// Whether anything of memory may be written to a disk.
     package static var mayBeSwapped: Bool {
-        guard let bytes = system("/proc/swaps") else { return true }
-        // A line that names the columns, and one for each place to swap to.
-        return bytes.count { $0 == 0x0a } > 1
+        Machine.swaps.map { !$0.isEmpty } ?? true
     }
 
     /// How much can be put into memory without pushing others out; nil where the system does not say.

@@ -20,4 +20,11 @@ package enum Hardening {
         // The crash reporter would print memory.
         unsafe setenv("SWIFT_BACKTRACE", "enable=no", 1)
     }
+
+    /// Whether the system took it that there are no core dumps.
+    package static var leavesNoCore: Bool {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0 else { return false }
+        return limit.rlim_cur == 0 && limit.rlim_max == 0 && brankas_is_dumpable() == 0
+    }
 }

@@ -24,6 +24,14 @@ package enum KernelKeyring {
         return session != shared && keyctl_describe(session, nil, 0) >= 0
     }
 
+    /// Whether the kernel takes keys at all, tried without leaving one.
+    package static var isOffered: Bool {
+        // One of no bytes is refused for just that where keys are taken, and for another reason where a sandbox forbids them.
+        guard unsafe add_key("user", "brankas:", nil, 0, processKeyring) < 0, errno == EINVAL else { return false }
+        do { _ = try read(name: "brankas:") } catch { return false }
+        return true
+    }
+
     /// Stores `secret` under `name` for `seconds`.
     ///
     /// Throws `keyringRefused` where the kernel or a sandbox forbids keyrings.

@@ -12,6 +12,8 @@ enum SecretPool {
     static let slotByteCount = 256
     /// With the allocator's canary eight pages: two of them fit where no more than 64 KiB may be locked.
     private static let slabByteCount = 32_768 - slotByteCount
+    /// What is locked for one slab.
+    static let lockedByteCount = 32_768
     /// The addresses of the free slots.
     private static let free = Mutex<[UInt]>([])
 

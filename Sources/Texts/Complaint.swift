@@ -53,6 +53,7 @@ package enum Complaint: Sendable {
     case nikMismatch(String)
     case emptyText
     case badCard(String)
+    case badSSHKey(String, SSHKeyFault)
     case fingerprintDiffers(expected: String, actual: String)
     case bothStandardInput
     case usage(UsageFault)
@@ -112,6 +113,8 @@ package enum Complaint: Sendable {
     case logFault(LogFault)
     case keyringRefused
     case noSessionKeyring
+    /// How much of what was looked at is missing.
+    case machineLacks(Int)
     case connection(ConnectionFault)
     case internalFault(String)
 
@@ -163,6 +166,7 @@ package enum Complaint: Sendable {
         case .nikMismatch: .nikMismatch
         case .emptyText: .emptyText
         case .badCard: .badCard
+        case .badSSHKey: .badSSHKey
         case .fingerprintDiffers: .fingerprintDiffers
         case .bothStandardInput: .inputTwice
         case .usage, .badUsage: .badUsage
@@ -216,6 +220,7 @@ package enum Complaint: Sendable {
         case .logFault: .logFault
         case .keyringRefused: .keyringRefused
         case .noSessionKeyring: .noSessionKeyring
+        case .machineLacks: .machineLacks
         case .connection(let fault): fault.code
         case .internalFault: .internalFault
         }
@@ -300,6 +305,7 @@ package enum Complaint: Sendable {
         case .badNIK: say(id: "NIK harus 16 angka", en: "a NIK has 16 digits")
         case .nikMismatch(let what): what
         case .emptyText: say(id: "teksnya kosong", en: "the text is empty")
+        case .badSSHKey(let path, let fault): fault.text(of: path, say)
         case .badCard(let path): say(id: "\(path) bukan kartu yang sah", en: "\(path) is not a valid card")
         case .fingerprintDiffers(let expected, let actual):
             say(
@@ -455,6 +461,10 @@ package enum Complaint: Sendable {
             say(
                 id: "login ini tidak punya keyring sendiri: kunci yang terbuka akan terbuka bagi seluruh akun",
                 en: "this login has no keyring of its own: an unlocked key would be unlocked for the whole account")
+        case .machineLacks(let count):
+            say(
+                id: "\(say.number(count)) hal kurang di komputer ini",
+                en: "this machine lacks \(counted(count, "thing", "things"))")
         case .connection(let fault): fault.text(say)
         case .internalFault(let what): say(id: "kesalahan tak terduga: \(what)", en: "unexpected: \(what)")
         }
@@ -494,6 +504,7 @@ package enum Complaint: Sendable {
                     en: "did you mean: \(nearest.joined(separator: ", "))")
         case .noVaultNamed: say(id: "--vault DIR, atau BRANKAS_VAULT", en: "--vault DIR, or BRANKAS_VAULT")
         case .connection(let fault): fault.hint(say)
+        case .badSSHKey(_, let fault): fault.hint(say)
         case .otherPlace:
             say(
                 id: "verify --read-only melihat salinan tanpa mencatat; bila memang di sini Anda akan bekerja: --here",

@@ -229,6 +229,10 @@ package enum ConnectionFault: Hashable, Sendable {
         case .otherOwner:
             say(
                 id: "jalankan sebagai akun layanan itu", en: "run it as the service's account")
+        case .otherGreeting(let address, _) where !address.hasPrefix("ssh:"):
+            say(
+                id: "yang mendengarkan di sana bukan layanan brankas: periksa jalurnya, atau tanyakan pengelolanya",
+                en: "what listens there is no vault's service: look at the path, or ask whoever runs it")
         case .otherGreeting:
             say(
                 id: "salam dari shell akun itu menghalangi: sshd harus langsung menjalankan brankas serve --stdio",

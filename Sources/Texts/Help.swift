@@ -9,6 +9,8 @@ package enum Help: CaseIterable, Sendable {
     case join, joinedVaultID, custodianFingerprint, welcomeFile, welcomeFingerprint, vaultWelcome
     case serve, servedVault, socket, stdio, newService, seedFile, seedFd, founder, socketFolder, serveRebuild
     case lastHead, clockIsRight, metrics, logForm, status
+    case gate, gateHandle, gateName
+    case doctor, reach
     case person, personEnroll, personApprove, personList, personDismiss
     case cases, caseNew, caseList, caseShow, caseClose, caseReopen, caseRekey, caseLink, caseUnlink, caseExport, unpack
     case identity, identityAdd, identityList, identityOpen, identityHistory, identityUpdate, identityWithdraw,
@@ -443,6 +445,26 @@ package enum Help: CaseIterable, Sendable {
             say(
                 id: "Jam komputer ini benar, sekalipun hal lain menyangkalnya.",
                 en: "This computer's clock is right, whatever else speaks against it.")
+        case .gate:
+            say(
+                id: "Mencetak baris authorized_keys untuk kunci ssh petugas; --key di sini berkas .pub-nya, atau - "
+                    + "untuk masukan standar.",
+                en: "Print the line of authorized_keys for an officer's ssh key; --key is the .pub file here, or - "
+                    + "for standard input.")
+        case .gateHandle:
+            say(id: "Nama petugas pemilik kunci ssh itu.", en: "The handle of the officer whose ssh key it is.")
+        case .gateName:
+            say(
+                id: "Nama brankas yang dilayani; bawaannya dari alamat ssh://HOST/NAMA.",
+                en: "The served vault's name; default that of the address ssh://HOST/NAME.")
+        case .doctor:
+            say(
+                id: "Yang kurang di komputer ini untuk bekerja dengan Brankas; tidak mengubah apa pun.",
+                en: "What this machine lacks for work with Brankas; changes nothing.")
+        case .reach:
+            say(
+                id: "Sambungi juga brankas di komputer lain, sampai kustodiannya menyapa.",
+                en: "Connect to a vault on another machine as well, until its custodian greets.")
         case .newFolder: say(id: "Direktori yang dibuat.", en: "The directory to make.")
         case .keysFile:
             say(id: "Berkas kunci bersama, seperti keys.example.", en: "The keys file, as in keys.example.")

@@ -47,6 +47,10 @@ package enum Sentence: Sendable {
     case joined(agency: String)
     case enrolled(handle: String, roles: String)
     case dismissed(handle: String)
+    /// Of who reached a served vault over ssh, perhaps.
+    case gateStaysOpen(handle: String)
+    case askSSHKey
+    case gateMade(fingerprint: String)
     case caseClosed(String)
     case documentStored(String, name: String, size: String)
     case originalRemains(path: String, size: String)
@@ -244,7 +248,8 @@ package enum Sentence: Sendable {
                 id: "Sidik yang dibacakan pembuatnya lewat telepon: ",
                 en: "The fingerprint that its maker reads out by telephone: ")
         case .serving(let path): say(id: "Melayani di \(path).", en: "Serving at \(path).")
-        case .stopping: say(id: "Berhenti: yang sudah diminta masih dijawab.", en: "Stopping: what was asked is answered.")
+        case .stopping:
+            say(id: "Berhenti: yang sudah diminta masih dijawab.", en: "Stopping: what was asked is answered.")
         case .serviceState(let ills) where ills.isEmpty: say(id: "baik", en: "well")
         case .serviceState(let ills):
             ills.map { ill in
@@ -282,6 +287,23 @@ package enum Sentence: Sendable {
             say(
                 id: "\(handle) diberhentikan; kunci perannya diganti.",
                 en: "\(handle) is dismissed; the keys of their roles are replaced.")
+        case .gateStaysOpen(let handle):
+            say(
+                id: "Bila \(handle) menyambung lewat ssh: hapus juga baris kunci ssh-nya dari authorized_keys di host "
+                    + "brankas itu; minta pengelolanya.",
+                en: "Where \(handle) connects over ssh: the line of their ssh key goes from authorized_keys on the "
+                    + "vault's host, too; ask whoever runs it.")
+        case .askSSHKey:
+            say(
+                id: "Kunci ssh petugas itu, satu baris dari berkas .pub: ",
+                en: "The officer's ssh key, the .pub file's line: ")
+        case .gateMade(let fingerprint):
+            say(
+                id: "Cocokkan lewat telepon dengan ssh-keygen -lf pemiliknya: \(fingerprint)\n"
+                    + "Lalu tambahkan baris itu ke authorized_keys akun di host yang hanya meneruskan (brankas-gate).",
+                en: "Compare by telephone with what ssh-keygen -lf shows its owner: \(fingerprint)\n"
+                    + "Then add the line to authorized_keys of the account on the host that only relays (brankas-gate)."
+            )
         case .caseClosed(let id): say(id: "Kasus \(id) ditutup.", en: "Case \(id) is closed.")
         case .documentStored(let id, let name, let size): "\(id)  \(name)  \(size)"
         case .originalRemains(let path, let size):

@@ -20,6 +20,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case nikMismatch = "nik-mismatch"
     case badCard = "bad-card"
     case badRecipient = "bad-recipient"
+    case badSSHKey = "bad-ssh-key"
     case emptyText = "empty-text"
     case missingOption = "missing-option"
     case optionsExclude = "options-exclude"
@@ -108,6 +109,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case clockNotAhead = "clock-not-ahead"
     case storageRefuses = "storage-refuses"
     case keyringRefused = "keyring-refused"
+    case machineLacks = "machine-lacks"
     case noSessionKeyring = "no-session-keyring"
     case internalFault = "internal-fault"
 
@@ -119,7 +121,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .noVaultNamed, .notAKeyFile, .notRegular, .ownFile, .tooLong, .binaryToTerminal, .passphraseWeak,
             .passphrasesDiffer, .badValue, .badDate, .badDuration, .badLanguage, .badWorkFactor, .badKeysFile, .badJSON,
-            .badNIK, .nikMismatch, .badCard, .badRecipient, .emptyText, .missingOption, .optionsExclude, .badUsage,
+            .badNIK, .nikMismatch, .badCard, .badRecipient, .badSSHKey, .emptyText, .missingOption, .optionsExclude,
+            .badUsage,
             .badAddress,
             .consentMissing, .inputTwice,
             .answerCount, .nothingToSearch, .severalRoles, .unknownCompartment, .unknownPurpose, .timesReversed,
@@ -142,7 +145,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .askLimit,
             .handleTaken, .alreadyDone, .moved, .clocksDiffer, .behindLedger, .longPause, .clockNotAhead,
             .storageRefuses,
-            .keyringRefused, .noSessionKeyring, .internalFault:
+            .keyringRefused, .machineLacks, .noSessionKeyring, .internalFault:
             1
         }
     }

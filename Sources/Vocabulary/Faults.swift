@@ -90,6 +90,18 @@ package enum KeysFault: Error, Equatable, Sendable {
     case unlistedCompartment(String), adminOfOther(String), reserved(String)
 }
 
+/// What is wrong with what was given as the public half of an ssh key. Says nothing of what stands there: it may be the other half.
+package enum SSHKeyFault: Error, Hashable, Sendable {
+    case empty, privateHalf, severalLines, noLine
+    /// Of a kind that is not taken.
+    case kind
+    case base64
+    /// The line and the key in it say different kinds.
+    case otherKind
+    case malformed
+    case shortRSA(bits: Int)
+}
+
 /// What a national identity number gets wrong that nobody can have got, or how it contradicts the other fields.
 package enum NIKFault: Error, Equatable, Sendable {
     case region, birthDate, sex, serial

@@ -22,6 +22,7 @@ extension Parser {
         Parser("terminal-text", readTerminalText),
         Parser("keys", readKeys),
         Parser("address", readAddress),
+        Parser("ssh-key", readSSHKey),
     ]
 
     private static func readKeysFile(_ bytes: [UInt8]) -> Verdict {
@@ -52,6 +53,26 @@ extension Parser {
         guard isPlain, given.suffix(4) == ["brankas", "serve", "--stdio", address.name],
             given.dropLast(4).suffix(2) == ["--", address.host]
         else { return .broken("a word that ssh or a shell may take for another") }
+        return .accepted
+    }
+
+    /// What becomes of a key is one line, in which sshd finds one command, one option and that key.
+    private static func readSSHKey(_ bytes: [UInt8]) -> Verdict {
+        guard let key = try? SSHPublicKey(parsing: bytes) else { return .refused }
+        guard let handle = try? Handle("siti@unit-ppa") else { return .broken("no handle") }
+        let line = key.line(for: handle, to: "okuselatan")
+        let words = line.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 7,
+            words[..<4].joined(separator: " ") == #"command="brankas serve --stdio okuselatan",restrict"#,
+            words[4...].allSatisfy({ $0.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x22 } }),
+            words[6] == handle.text
+        else { return .broken("a line that sshd may take for another") }
+        let again = try? SSHPublicKey(parsing: Array(words[4...].joined(separator: " ").utf8))
+        guard again == key else { return .broken("another key the second time") }
+        // The comment is all that is not kept.
+        guard bytes.starts(with: (words[4] + " " + words[5]).utf8) else {
+            return .broken("written otherwise than read")
+        }
         return .accepted
     }
 

@@ -24,7 +24,7 @@ package struct Seed: Sendable {
 
     /// The whole corpus, the same at each call but for what is sealed.
     package static func all() throws -> [Seed] {
-        let valid = try ledger() + casework() + age() + vault() + program() + wire()
+        let valid = try ledger() + casework() + age() + vault() + program() + sshKeys() + wire()
         var all = valid + special()
         for parser in Parser.all {
             guard let first = valid.first(where: { $0.parser == parser.name }) else { continue }

@@ -91,7 +91,7 @@ struct RefusalScenarios {
         let (_, played) = try Session.played()
         let listed = everyCommand(played)
         // Those that open no vault, or only one that is served, are not refused for what is wrong with one.
-        let others = ["init", "audit check", "join", "serve", "status", "vault welcome"]
+        let others = ["init", "audit check", "join", "serve", "status", "vault welcome", "gate", "doctor"]
         for command in leaves(help, []) where !command.hasPrefix("key ") && !others.contains(command) {
             #expect(listed.contains { $0 == command || $0.hasPrefix(command + " ") }, "\(command)")
         }

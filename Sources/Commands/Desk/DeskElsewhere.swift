@@ -86,6 +86,15 @@ extension Desk {
         return try RemoteSession(channel, caller)
     }
 
+    /// Connects to a custodian and hears it greet: that is all, and nobody says who they are. Throws what is in the way.
+    func hearGreeting(at door: Door) throws {
+        self.door = door
+        let connection = try connection(to: door, isTrial: true)
+        let seconds = if case .ssh = door { 45 } else { 10 }
+        connection.wait(until: .now.advanced(by: .seconds(seconds)))
+        try Channel.asking(connection).begin()
+    }
+
     /// The two ends of the way there. Throws `outOfReach`.
     func channel(to door: Door) throws -> Channel {
         self.door = door
@@ -99,7 +108,7 @@ extension Desk {
         if case .ssh = door { .seconds(300) } else { .seconds(30) }
     }
 
-    private func connection(to door: Door) throws -> Connection {
+    private func connection(to door: Door, isTrial: Bool = false) throws -> Connection {
         func outOfReach(_ why: String) -> Failure {
             Failure(.connection(.outOfReach(address: shown(door.text), why: why)))
         }
@@ -108,7 +117,8 @@ extension Desk {
             case .folder: throw outOfReach("")
             case .socket(let path): return try UnixSocket.connect(path)
             case .ssh(let address):
-                guard let connection = try ssh(address).connect() else { throw outOfReach("ssh") }
+                let way = isTrial ? trial(address) : try ssh(address)
+                guard let connection = try way.connect() else { throw outOfReach("ssh") }
                 return connection
             }
         } catch SocketError.unreachable(_, let reason) {
@@ -120,6 +130,11 @@ extension Desk {
 
     private func ssh(_ address: SSHAddress) throws -> SSHDoor {
         SSHDoor(address: address, controlFolder: try sharedConnections(), environment: environment)
+    }
+
+    /// A connection that is kept for nothing else, and leaves nothing behind.
+    private func trial(_ address: SSHAddress) -> SSHDoor {
+        SSHDoor(address: address, controlFolder: nil, environment: environment, isTrial: true)
     }
 
     /// Where connections of this account are kept for the next command; nil where the name of a socket there would be too long.

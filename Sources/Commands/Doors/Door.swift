@@ -53,12 +53,12 @@ struct SSHAddress: Equatable {
         host = String(match.2)
         port = match.3.flatMap { Int($0) }
         name = String(match.4)
-        guard [user ?? "a", host, name].allSatisfy(Self.isPlain), name.utf8.count <= Self.nameLimit else { return nil }
+        guard [user ?? "a", host].allSatisfy(Self.isPlain), Self.isName(name) else { return nil }
         if let port { guard (1...65_535).contains(port), String(port) == match.3 ?? "" else { return nil } }
     }
 
-    /// A served vault's name is that of its socket.
-    static let nameLimit = 64
+    /// Whether a served vault can have this name, which is that of its socket.
+    static func isName(_ text: String) -> Bool { isPlain(text) && text.utf8.count <= 64 }
 
     /// Letters, digits, and a point, dash or underline that is not the first.
     static func isPlain(_ text: String) -> Bool {

@@ -8,6 +8,11 @@ struct SSHDoor {
     /// Where a connection is kept for the next command; nil where it can't be.
     let controlFolder: String?
     let environment: [String: String]
+    /// Whether it is only to be seen that there is a way: nobody is asked for anything, and nothing is remembered of the host.
+    var isTrial = false
+
+    /// Withstands quantum computers.
+    static let keyExchange = "sntrup761x25519-sha512@openssh.com"
 
     /// What ssh is started with. Halves of keys cross the wire: what is recorded today must not be read in 2040, so the key exchange
     /// has to withstand quantum computers.
@@ -16,8 +21,11 @@ struct SSHDoor {
             "-T", "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=30", "-o", "ServerAliveInterval=15", "-o",
             "ServerAliveCountMax=4",
             "-o", "ClearAllForwardings=yes", "-o", "ForwardAgent=no", "-o", "PermitLocalCommand=no",
-            "-o", "KexAlgorithms=sntrup761x25519-sha512@openssh.com",
+            "-o", "KexAlgorithms=\(Self.keyExchange)",
         ]
+        if isTrial {
+            words += ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no"]
+        }
         // Never by a connection that the account's own settings share: that one was agreed on without this.
         if let controlFolder {
             words += ["-o", "ControlMaster=auto", "-o", "ControlPersist=10m", "-o", "ControlPath=\(controlFolder)/%C"]

@@ -28,7 +28,8 @@ struct Serve: SpeakingCommand {
     @Option(help: .spoken(.lastHead), completion: .file()) var head: String?
     @Flag(help: .spoken(.clockIsRight)) var clockIsRight = false
     @Option(help: .spoken(.metrics), completion: .file()) var metrics: String?
-    @Option(name: .customLong("log"), help: .spoken(.logForm), completion: .list(ServiceLog.Form.allCases.map(\.rawValue)))
+    @Option(
+        name: .customLong("log"), help: .spoken(.logForm), completion: .list(ServiceLog.Form.allCases.map(\.rawValue)))
     var logForm: String?
 
     func perform(_ desk: Desk) throws {
@@ -182,7 +183,7 @@ struct Serve: SpeakingCommand {
 
     /// Copies bytes between the standard descriptors and the daemon's socket, and opens no file.
     private func relay() throws {
-        guard SSHAddress.isPlain(place), place.utf8.count <= SSHAddress.nameLimit else {
+        guard SSHAddress.isName(place) else {
             throw Failure(.badName(.servedName, value: shown(place)))
         }
         let path = "\(run)/\(place).sock"

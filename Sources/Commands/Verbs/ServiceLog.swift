@@ -45,7 +45,7 @@ struct ServiceLog: Sendable {
 
     /// Runs `body`. What ends it is told here, where people are not to read it.
     func told(_ body: () throws -> Void) throws {
-        do { try body() } catch where form == .json {
+        do { try body() } catch  where form == .json {
             let failure = Failure(describing: error)
             note(.ended(failure))
             throw ExitCode(failure.complaint.code.exitCode)
@@ -97,10 +97,13 @@ extension Condition {
         add("well", "gauge", "Whether nobody has to see to it.", ills.isEmpty ? "1" : "0")
         add("entries", "gauge", "Entries of the ledger.", String(entries))
         if let lastEntry {
-            add("last_entry_seconds", "gauge", "When the last was made, in seconds since 1970.", String(lastEntry.seconds))
+            add(
+                "last_entry_seconds", "gauge", "When the last was made, in seconds since 1970.",
+                String(lastEntry.seconds))
         }
         add(
-            "unwitnessed_entries", "gauge", "Entries since a head that each agency has cosigned; of the agency furthest behind.",
+            "unwitnessed_entries", "gauge",
+            "Entries since a head that each agency has cosigned; of the agency furthest behind.",
             String(unwitnessed.first ?? 0))
         add("connections", "gauge", "Connections at this moment.", String(connections))
         add("waiting", "gauge", "Requests that wait to be entered.", String(waiting))

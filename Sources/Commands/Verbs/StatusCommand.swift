@@ -29,7 +29,8 @@ struct Status: SpeakingCommand {
         let json = JSON.members([
             "well": .bool(ills.isEmpty), "ills": .texts(ills.map(\.rawValue)), "version": .string(condition.program),
             "entries": .count(condition.entries), "last": condition.lastEntry.map { .string($0.text) },
-            "unwitnessed": .array(condition.unwitnessed.map { .count($0) }), "waiting": .count(UInt64(condition.waiting)),
+            "unwitnessed": .array(condition.unwitnessed.map { .count($0) }),
+            "waiting": .count(UInt64(condition.waiting)),
             "connections": .count(UInt64(condition.connections)),
             "free": condition.freeByteCount.map { .count(UInt64($0)) },
         ])

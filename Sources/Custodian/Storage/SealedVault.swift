@@ -41,6 +41,11 @@ extension Custodian {
     /// lies in it.
     package static func fence(_ folder: String?) -> Fence { Layout.fence(folder) }
 
+    /// Whether a vault lies in `folder`, as far as shows without opening any of it.
+    package static func isVault(_ folder: String) -> Bool {
+        (try? File.kind(of: Layout.index(folder))) == .regular
+    }
+
     /// The longest sealed seed that is read: about 2 KiB a person.
     static let seedLimit = 16 << 20
 

@@ -109,6 +109,12 @@ package enum KeyFile {
     /// A hostile file may name a work factor that takes hours: 2^22 is 4 GiB and the most that is tried.
     package static let logNLimit = 22
 
+    /// Whether a passphrase opens this file, as far as shows without one.
+    package static func isSealed(_ file: [UInt8]) -> Bool {
+        if Armor.isArmored(file.span) { return true }
+        return (try? Header(parsing: file.span))?.stanzas.map(\.type) == ["scrypt"]
+    }
+
     package static func seal(_ text: borrowing Secret, passphrase: borrowing Secret, logN: Int) throws -> [UInt8] {
         try text.withBytes { bytes throws in try AgeFile.seal(bytes, passphrase: passphrase, logN: logN) }
     }

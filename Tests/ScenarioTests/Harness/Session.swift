@@ -158,7 +158,7 @@ final class Session {
     }
 
     /// A line of shell, with `$BRANKAS` in its environment and the passphrase of `who` on descriptor 9.
-    func shell(_ who: String, _ line: String) throws -> Answer {
+    func shell(_ who: String, seconds: Double = 60, _ line: String) throws -> Answer {
         try joinIfNeeded(who)
         let (output, error) = (try Scratch(), try Scratch())
         let secrets = try Scratch(Array(Self.passphrase(who).utf8))
@@ -169,7 +169,7 @@ final class Session {
                 (0, .path("/dev/null", flags: O_RDONLY)), (1, .descriptor(output.descriptor)),
                 (2, .descriptor(error.descriptor)), (9, .descriptor(secrets.descriptor)),
             ])
-        let status = try child.wait()
+        let status = try child.wait(seconds: seconds)
         return Answer(
             command: line, status: status, bytes: output.bytes, error: String(decoding: error.bytes, as: UTF8.self))
     }
