@@ -161,7 +161,8 @@ struct Played: Sendable {
 
 /// The day so many days from now, `YYYY-MM-DD`.
 func day(in days: Int) -> String {
-    let moment = Date(timeIntervalSinceNow: Double(days) * 86_400)
+    // In Jakarta it is seven hours later, all year round: there a month ends while it goes on elsewhere.
+    let moment = Date(timeIntervalSinceNow: Double(days) * 86_400 + 7 * 3_600)
     return String(moment.formatted(.iso8601).prefix(10))
 }
 
