@@ -5,6 +5,8 @@ DEBIAN := libsodium-dev libsqlite3-dev libkeyutils-dev libmagic-dev pkg-config
 PEERS := age sqlite3 postgresql strace keyutils python3 exfat-fuse exfatprogs ntfs-3g openssh-server openssh-client util-linux
 # Small packages that carry a PDF and a photograph: the documents of the demo's case.
 SAMPLES := shared-mime-info libjs-jquery-colorbox
+# The way to a served vault, and what takes root's rights off a command: the demo's of a service.
+DOOR := openssh-server openssh-client util-linux procps passwd
 export SWIFT_BACKTRACE := enable=no
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # With the language's library inside: the program runs where no Swift is installed, and starts faster.
@@ -17,7 +19,7 @@ RELEASE := .build/release/brankas
 # Whether all of these packages are installed: of one that was removed, its settings kept, dpkg -s says that it knows it.
 has = test "$$(dpkg-query -W -f='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -cx installed)" = $(words $(1))
 
-.PHONY: all build release test demo a-day scale bench soak threads fuzz corpus install uninstall check-install \
+.PHONY: all build release test demo demo-service a-day scale bench soak threads fuzz corpus install uninstall check-install \
 	deb check-deb check-activate size install-needs install-peers install-samples format lint clean
 
 all: release
@@ -141,6 +143,11 @@ install-samples:
 
 demo: release install-samples
 	@BRANKAS=$(abspath $(RELEASE)) bash Tests/demo.sh
+
+# For root: a service, a real sshd, and accounts that are made for it and removed again.
+demo-service: release install-samples
+	@$(call has,$(DOOR)) || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $(DOOR); }
+	@$(SUDO) env BRANKAS=$(abspath $(RELEASE)) bash Tests/demo-service.sh
 
 # docs/a-day.md, from what is seen.
 a-day: release
