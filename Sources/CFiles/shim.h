@@ -81,7 +81,7 @@ static inline void brankas_write_behind(int file, off_t start, off_t count) {
     (void)sync_file_range(file, start, count, SYNC_FILE_RANGE_WRITE);
 }
 
-/* How far off the clock may be, in microseconds; below 0 where the system does not say. A struct of unnamed fields: Swift imports it in part. */
+/* How far off the clock may be, in microseconds; below 0 where the system does not say. Swift's Glibc lacks this header. */
 static inline long brankas_clock_error(void) {
     struct timex state = {.modes = 0};
     return adjtimex(&state) < 0 ? -1 : state.maxerror;
