@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/timex.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* open and openat are variadic, O_TMPFILE and O_PATH GNU constants: Swift imports none of them. */
@@ -81,10 +81,15 @@ static inline void brankas_write_behind(int file, off_t start, off_t count) {
     (void)sync_file_range(file, start, count, SYNC_FILE_RANGE_WRITE);
 }
 
-/* How far off the clock may be, in microseconds; below 0 where the system does not say. A struct of unnamed fields: Swift imports it in part. */
+/* How far off the clock may be, in microseconds; below 0 where the system does not say: adjtimex(2), which changes nothing where its modes
+   are none. <sys/timex.h> brings an fd_set of this header's own, and modules that see two of them do not build. */
 static inline long brankas_clock_error(void) {
-    struct timex state = {.modes = 0};
-    return adjtimex(&state) < 0 ? -1 : state.maxerror;
+    struct {
+        unsigned modes;
+        long offset, frequency, error;
+        char rest[224];
+    } state = {0};
+    return syscall(SYS_adjtimex, &state) < 0 ? -1 : state.error;
 }
 
 /* A rename that replaces nothing, not even an empty folder. */

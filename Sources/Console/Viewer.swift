@@ -20,8 +20,8 @@ package enum Viewer {
         return Subprocess.exists("run-mailcap", environment) ? .mailcap : nil
     }
 
-    /// The program that a line of shell begins with, where it begins with one as it is called: what else shell may do with the first
-    /// word is not known without running it.
+    /// The program that a line of shell begins with, where its first word is one as it stands there: what else a shell may make of
+    /// it is not known without running it.
     package var program: String? {
         guard case .own(let line) = self, let word = line.split(separator: " ").first else { return nil }
         let isPlain = word.unicodeScalars.allSatisfy {

@@ -12,7 +12,8 @@ package enum LockedMemory {
         return limit.rlim_cur == .max ? nil : Int(clamping: limit.rlim_cur)
     }
 
-    /// Whether as much as keys need is locked when it is asked for, whatever the limit says: root has none, and a sandbox may forbid it.
+    /// Whether as much as keys need is locked when it is asked for, whatever the limit says: it does not hold for root, and a sandbox
+    /// may forbid it all.
     package static var isGranted: Bool {
         let (access, kind) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS)
         guard let pages = unsafe mmap(nil, neededByteCount, access, kind, -1, 0), unsafe pages != MAP_FAILED else {

@@ -1,8 +1,8 @@
 import Sodium
 import Vocabulary
 
-/// The public half of an ssh key, as `ssh-keygen` writes it into a `.pub` file: the kind, the key in base64, and a comment, which is
-/// not kept (RFC 4253, section 6.6; RFC 5656, section 3.1; RFC 8709, section 4; PROTOCOL.u2f of OpenSSH).
+/// The public half of an ssh key, as `ssh-keygen` writes it into a `.pub` file: the kind, the key in base64, and a comment, which
+/// is not kept (RFC 4253, section 6.6; RFC 5656, section 3.1; RFC 8709, section 4; PROTOCOL.u2f of OpenSSH).
 ///
 /// What sshd would take for options, for a second line, or for another key than was meant is refused.
 struct SSHPublicKey: Equatable {
@@ -25,12 +25,19 @@ struct SSHPublicKey: Equatable {
     static let leastBitCount = 3_072
 
     init(parsing file: [UInt8]) throws(SSHKeyFault) {
+        do {
+            try self.init(line: file)
+        } catch {
+            // Whoever hands over the wrong half hears that, whatever else is wrong with it.
+            throw Self.isPrivate(file) ? .privateHalf : error
+        }
+    }
+
+    private init(line file: [UInt8]) throws(SSHKeyFault) {
         var line = file[...]
         if line.last == 0x0a { line = line.dropLast() }
         if line.last == 0x0d { line = line.dropLast() }
         guard line.contains(where: { $0 != 0x20 }) else { throw .empty }
-        // First of all: whoever hands over the wrong half hears that, whatever else is wrong with it.
-        guard !Self.isPrivate(file) else { throw .privateHalf }
         guard !line.contains(0x0a) else { throw .severalLines }
         guard !line.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { throw .noLine }
         let parts = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
@@ -53,8 +60,8 @@ struct SSHPublicKey: Equatable {
     /// As `ssh-keygen -l` shows it.
     var fingerprint: String { "SHA256:" + Base64.encode(Digest.of(blob).bytes, .unpadded) }
 
-    /// Whether these are bytes that nobody but their owner should have: of ssh, whatever wrote them, or of Brankas. What is cut out of
-    /// an unarmored file of OpenSSH's begins with its own name, in base64.
+    /// Whether these are bytes that nobody but their owner should have: of ssh, whatever wrote them, or of Brankas. OpenSSH's begin
+    /// with a name of their own, which shows in the base64 where the line above it was cut off.
     private static func isPrivate(_ file: [UInt8]) -> Bool {
         [
             "PRIVATE KEY", "PuTTY-User-Key-File-", "b3BlbnNzaC1rZXktdj", "age-encryption.org/", "AGE ENCRYPTED FILE",

@@ -6,8 +6,8 @@ import Texts
 import Vault
 import Vocabulary
 
-/// How an officer's ssh key gets as far as the door of a served vault: the line of `authorized_keys` that lets it relay, and do nothing
-/// else. Needs no vault, and no key of whoever runs it.
+/// How an officer's ssh key gets as far as the door of a served vault: the line of `authorized_keys` that lets it relay, and do
+/// nothing else. Needs no vault, and no key of whoever runs it.
 struct Gate: SpeakingCommand {
     static let configuration = CommandConfiguration(commandName: "gate", abstract: Help.gate.spoken)
     @OptionGroup var common: CommonOptions
