@@ -248,7 +248,7 @@ struct GroupCommitTests {
             }
         }.start()
         isHeld.wait()
-        let calls = try (0..<2).map { _ in try world.call(.readInbox, as: .siti) }
+        let calls = try (0..<2).map { _ in try world.call(.readAudit(AuditFilter()), as: .siti) }
         let asked = Asked()
         for (number, call) in calls.enumerated() {
             asked.begin(number) {
@@ -257,7 +257,7 @@ struct GroupCommitTests {
                 return []
             }
         }
-        let other = try world.call(.readInbox, as: .budi)
+        let other = try world.call(.readAudit(AuditFilter()), as: .budi)
         func areEntered() throws -> Bool {
             try custodian.index.read { transaction in
                 try calls.allSatisfy { try transaction.hasNonce(try Request($0).nonce.bytes) }
