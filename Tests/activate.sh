@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+. Tests/steps.sh
 fail() { printf 'activate: %s\n' "$*" >&2; exit 1; }
 brankas=$(realpath -e "${1:-.build/release/brankas}")
 for program in systemd-socket-activate python3; do
@@ -36,15 +37,6 @@ as() {
 }
 field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
 gone() { ! kill -0 "$1" 2>/dev/null; }
-# Waits up to so many seconds until a command succeeds.
-within() {
-    local deadline=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ $SECONDS -lt $deadline ] || return 1
-        sleep 0.05
-    done
-}
 
 cp keys.example "$folder/keys.yaml"
 for who in admin@dp2kbp3a admin@unit-ppa admin@kejaksaan; do

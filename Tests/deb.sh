@@ -6,6 +6,7 @@
 #   deb.sh FOLDER
 set -euo pipefail
 
+. "$(dirname "$0")/steps.sh"
 fail() { printf 'deb: %s\n' "$*" >&2; exit 1; }
 folder=$(realpath -e "$1")
 program=$(echo "$folder"/brankas_*.deb)
@@ -124,21 +125,14 @@ runuser -u brankas -- brankas serve --new /var/lib/brankas/probe --seed /var/lib
 runuser -u brankas -- brankas serve --socket /run/brankas/probe.sock /var/lib/brankas/probe --seed /var/lib/brankas/probe.seed \
     >"$scratch/serve" 2>&1 &
 daemons+=($!)
-within() {
-    local deadline=$((SECONDS + 20))
-    until "$@"; do
-        [ $SECONDS -lt $deadline ] || return 1
-        sleep 0.05
-    done
-}
-within test -S /run/brankas/probe.sock || fail "no custodian serves: $(cat "$scratch/serve")"
+within 20 test -S /run/brankas/probe.sock || fail "no custodian serves: $(cat "$scratch/serve")"
 # As the socket unit does.
 chgrp brankas-gate /run/brankas/probe.sock && chmod 660 /run/brankas/probe.sock
 port=$((20000 + $$ % 20000))
 /usr/sbin/sshd -D -f /etc/ssh/sshd_config -o Port=$port -o ListenAddress=127.0.0.1 -o PidFile=none -h "$scratch/host" \
     2>"$scratch/sshd" &
 daemons+=($!)
-within bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" 2>/dev/null || fail "sshd does not listen: $(cat "$scratch/sshd")"
+within 20 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" 2>/dev/null || fail "sshd does not listen: $(cat "$scratch/sshd")"
 come() {
     timeout 20 ssh -T -F none -i "$scratch/id" -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=no \
         -o UserKnownHostsFile="$scratch/known" -o LogLevel=ERROR -p $port brankas-gate@127.0.0.1 "$@"

@@ -15,6 +15,7 @@ name=okuselatan
 accounts=(brankas-demo-host brankas-demo-gate brankas-demo-dp2 brankas-demo-ppa brankas-demo-jak)
 read -r host gate dp2 ppa jak <<<"${accounts[*]}"
 
+. "$here/steps.sh"
 fail() { printf '\ndemo-service: %s\n' "$*" >&2; exit 1; }
 [ "$(id -u)" = 0 ] || fail "it makes accounts for a while, and that only root may do"
 for program in sshd ssh setpriv useradd; do
@@ -64,15 +65,6 @@ say() { printf '\n%s\n' "$*" | fold -s -w 100; }
 sum() { sha256sum "$1" | cut -d ' ' -f 1; }
 # The first id with this letter in the last output.
 id_of() { grep -oE -m 1 "$1-[0-9A-Z]{16}" <<<"$last" | head -n 1; }
-# Waits up to so many seconds until a command succeeds.
-within() {
-    local deadline=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ $SECONDS -lt $deadline ] || return 1
-        sleep 0.02
-    done
-}
 
 # Words that run a command as an account, with nothing of root's: neither its groups nor its environment.
 as_account() {
@@ -205,12 +197,7 @@ make_key() {
     as "$(account_of "$1")" brankas key new "$1" --name "$2" --output "$1.age" --work-factor 10 --quiet --passphrase-fd 9 \
         9<"passphrases/$1" | grep Fingerprint || fail "no key for $1"
 }
-make_key admin@dp2kbp3a "Dewi Anggraini"
-make_key admin@unit-ppa "Budi Santoso"
-make_key admin@kejaksaan "Rina Wulandari"
-make_key siti@unit-ppa "Siti Rahma"
-make_key joko@kejaksaan "Joko Prasetyo"
-make_key wati@dp2kbp3a "Wati Handayani"
+for_everybody make_key
 fingerprint() { brankas "$1" key show --json | grep -oE '([0-9A-Z]{4}-){7}[0-9A-Z]{4}' | head -n 1; }
 
 # --- Founding ---

@@ -15,6 +15,7 @@ started=$SECONDS
 # --- How this script talks, runs and checks ---
 
 say() { printf '\n%s\n' "$*" | fold -s -w 100; }
+. "$here/steps.sh"
 fail() { printf '\ndemo: %s\n' "$*" >&2; exit 1; }
 
 # Shows a command as it is run by `who`, runs it, and demands the exit code. The output is shown, and kept in $last.
@@ -79,12 +80,7 @@ make_key() {
     "$brankas" key new "$1" --name "$2" --output "keys/$1.age" --work-factor 10 --quiet \
         --passphrase-fd 3 3<"passphrases/$1" | grep Fingerprint || fail "no key for $1"
 }
-make_key admin@dp2kbp3a "Dewi Anggraini"
-make_key admin@unit-ppa "Budi Santoso"
-make_key admin@kejaksaan "Rina Wulandari"
-make_key siti@unit-ppa "Siti Rahma"
-make_key joko@kejaksaan "Joko Prasetyo"
-make_key wati@dp2kbp3a "Wati Handayani"
+for_everybody make_key
 
 say "2. The admin of DP2KBP3A founds the vault. The keys file says who shares it and what each role may do; it is \
 keys.example as it stands, beside the three admins' cards."

@@ -36,7 +36,7 @@ package final class Server: Sendable {
         /// Full frames of a payload, after each so many of which it is made durable and told to be.
         package var window = Window.frames
         /// Bytes of the disk that no payload takes before a request claims it.
-        package var reserve = 1 << 30
+        package var reserve = Condition.reserve
         /// Of one person: requests, of which each may be an entry. A folder of ten thousand files passes at once.
         package var entries = Rate(burst: 20_000, perSecond: 20)
         /// Of one person: each command begins one.
@@ -127,7 +127,7 @@ package final class Server: Sendable {
             }
             guard hasThread else { continue }
             let isStarted = Worker.start { [self] in
-                serve(connection)
+                serve(connection, hasArrived: true)
                 state.withLock { $0.threads -= 1 }
             }
             if !isStarted { state.withLock { $0.threads -= 1 } }
@@ -164,15 +164,16 @@ package final class Server: Sendable {
         for staged in house.stages.takeExpired(at: house.clock()) { custody.discard(staged) }
     }
 
-    /// One connection, from its beginning to its end.
-    package func serve(_ connection: Connection) {
+    /// One connection, from its beginning to its end. Of whom `hasArrived` at a listener of ours it is known whose account they have;
+    /// whatever else is served may come from anywhere.
+    package func serve(_ connection: Connection, hasArrived: Bool = false) {
         let pace = Pace(connection, limits)
         guard let number = admit(pace) else { return turnAway(connection) }
         let visit = Visit(number)
         defer { leave(visit) }
         let channel = Channel(connection, pace: pace.bound)
         // Whoever runs the service, by its own account or as the machine's, need not be anybody in the vault.
-        let isOperator = connection.account.map { $0 == 0 || $0 == Connection.ownAccount } ?? false
+        let isOperator = hasArrived && (connection.account.map { $0 == 0 || $0 == Connection.ownAccount } ?? false)
         let inspect = isOperator ? condition : nil
         do {
             try channel.begin()

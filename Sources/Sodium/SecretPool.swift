@@ -11,9 +11,8 @@ enum SecretPool {
     /// Room for any key, with the label that it is derived by.
     static let slotByteCount = 256
     /// With the allocator's canary eight pages: two of them fit where no more than 64 KiB may be locked.
-    private static let slabByteCount = 32_768 - slotByteCount
-    /// What is locked for one slab.
     static let lockedByteCount = 32_768
+    private static let slabByteCount = lockedByteCount - slotByteCount
     /// The addresses of the free slots.
     private static let free = Mutex<[UInt]>([])
 

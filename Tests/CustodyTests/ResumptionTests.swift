@@ -271,6 +271,15 @@ struct ResumptionTests {
         #expect(try custody.standing(world.greeting(.sari)).last.isEmpty == false)
     }
 
+    @Test func `an impostor on the second way is told as one`() throws {
+        let world = try Self.world()
+        let ways = try Ways(world, .sari)
+        let custody = try RemoteCustody(try ways.session(), keeping: Self.kept) { _ in throw WireError.impostor }
+        #expect(throws: WireError.impostor) {
+            _ = try stage(custody) { ways.cut(afterSending: 5 * (5 + Frame.bodyLimit)) }
+        }
+    }
+
     @Test func `what is asked is never asked again`() throws {
         let world = try Self.world()
         let ways = try Ways(world, .siti)

@@ -437,6 +437,35 @@ struct SessionTests {
         #expect(try RemoteCustody(session).standing(world.greeting(.siti)).last.isEmpty == false)
     }
 
+    @Test func `how the service does is told in a session, and else to who arrives at its socket alone`() throws {
+        let world = try Self.world()
+        let thrown = #expect(throws: CustodyError.self) { _ = try world.connection().condition() }
+        guard case .stranger = thrown else {
+            Issue.record("\(String(describing: thrown))")
+            return
+        }
+        let session = try RemoteSession(try world.connection(), world.caller(try world.key(.siti)))
+        let remote = try RemoteCustody(session)
+        let condition = try remote.condition()
+        #expect(condition.entries == (try world.ledgerSize) && condition.takesNew)
+        #expect(condition.unwitnessed.count == 3)
+        // Whoever is dismissed within it learns no more.
+        try world.dismiss(.siti)
+        #expect(throws: CustodyError.self) { _ = try remote.condition() }
+    }
+
+    @Test func `a service that is stopped says that it ends, to whoever waits and to whoever asks too late`() throws {
+        let world = try Self.world()
+        let server = try server(world) { _ in }
+        let key = try world.key(.siti)
+        let waits = try RemoteSession(try Wired.connection(to: server), world.caller(key))
+        let asks = try RemoteCustody(try RemoteSession(try Wired.connection(to: server), world.caller(key)))
+        server.end()
+        #expect(try waits.channel.frame() == Frame(.bye))
+        #expect(try waits.channel.frame() == nil)
+        #expect(throws: WireError.ended) { _ = try asks.standing(world.greeting(.siti)) }
+    }
+
     @Test func `strangers at the door, and connections of one person, are so many and no more`() throws {
         let world = try Self.world()
         let server = try server(world) { ($0.unknown, $0.ofPerson) = (3, 2) }

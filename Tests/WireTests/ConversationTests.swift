@@ -79,6 +79,29 @@ struct ConversationTests {
         #expect(try leaves.consistency(from: 1, to: 2) == [Digest.of("1 2")])
     }
 
+    @Test func `payloads read by turns come whole, and one that is let go of spoils none`() throws {
+        let remote = try Wired.custody(Stub(), as: Stub.handle)
+        func payload() throws -> any PayloadSource {
+            try #require(try remote.ask([]).answers[0].released.payload)
+        }
+        var buffer = [UInt8](repeating: 0, count: 700_001)
+        func take(_ payload: any PayloadSource, onto read: inout [UInt8]) throws {
+            var target = buffer.mutableSpan
+            read += buffer.prefix(try payload.read(into: &target))
+        }
+        let sources = [try payload(), try payload()]
+        var read: [[UInt8]] = [[], []]
+        for turn in 0..<12 {
+            try take(sources[turn % 2], onto: &read[turn % 2])
+            // Its next piece is under way by then.
+            var given: [UInt8] = []
+            try take(try payload(), onto: &given)
+            #expect(given == Array(Stub.payload.prefix(buffer.count)))
+            #expect(throws: CustodyError.self) { _ = try remote.standing(Greeting(handle: Stub.handle, head: .empty)) }
+        }
+        #expect(read.allSatisfy { $0 == Stub.payload })
+    }
+
     @Test func `what is asked for out of turn ends the connection`() throws {
         let following = Following(77).bodyBytes
         for message in [

@@ -124,6 +124,7 @@ struct Planning {
         }
     }
 
+    /// Whatever reads the log changes nothing: it is always put off.
     private func planReading(_ plan: inout Plan, _ filter: AuditFilter, withRoster: Bool = false) throws {
         plan.afterwards = { [self] size in
             var reading = AuditReading(size: size, policy: policy, request: request, filter: filter)
