@@ -8,10 +8,10 @@ import Sodium
 import Synchronization
 import Testing
 import Vocabulary
-import Wire
 
 @testable import Custodian
 @testable import Vault
+@testable import Wire
 
 /// The beginning of a connection to a custodian that is served, with people who are none of those it expects.
 struct SessionTests {
@@ -180,7 +180,7 @@ struct SessionTests {
             #expect(throws: WireError.impostor, "\(number)") { _ = try world.session(key, with: lie) }
         }
         // The control: what is true is believed, by this very way.
-        #expect(throws: WireError.unexpected(.bye)) {
+        #expect(throws: WireError.ended) {
             _ = try world.session(key) { SessionOffer(genesis: genesis.text, note: try note($0, by: keys.session)) }
         }
     }

@@ -87,7 +87,8 @@ struct ConversationTests {
         var buffer = [UInt8](repeating: 0, count: 700_001)
         func take(_ payload: any PayloadSource, onto read: inout [UInt8]) throws {
             var target = buffer.mutableSpan
-            read += buffer.prefix(try payload.read(into: &target))
+            let count = try payload.read(into: &target)
+            read += buffer.prefix(count)
         }
         let sources = [try payload(), try payload()]
         var read: [[UInt8]] = [[], []]
