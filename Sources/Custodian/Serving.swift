@@ -44,7 +44,7 @@ extension Custodian: ServedCustody {
 
     package func condition() throws -> Condition {
         var condition = Condition(program: "")
-        condition.takesNew = reserve.admitsNew
+        condition.takesNew = reserve.admitsNew && reserve.hasRoom
         queue.describe(&condition)
         try index.read { transaction in
             condition.entries = try transaction.size

@@ -6,14 +6,16 @@ import Store
 /// The halves, in a file of SQLite's: its own permissions, its own short-lived backups.
 final class SQLiteHalves: Halves, Upkeep {
     private let queue: DatabaseQueue
+    private let schema: Schema
     private let store: SQLiteStore
     /// Nil of a copy in memory.
     private let path: String?
 
-    init(_ queue: DatabaseQueue, at path: String?) {
+    init(_ queue: DatabaseQueue, schema: Schema, at path: String?) {
         self.queue = queue
+        self.schema = schema
         self.path = path
-        store = SQLiteStore(queue, schema: Schema.halves)
+        store = SQLiteStore(queue, schema: schema)
     }
 
     func put(_ halves: [(key: HalfKey, sealed: [UInt8])]) throws -> Int64 {
@@ -85,7 +87,7 @@ final class SQLiteHalves: Halves, Upkeep {
     /// Over a connection of its own: reading all of a large file, nobody else is kept from their halves.
     func isSound() throws -> Bool {
         guard let path else { return try store.isSound() }
-        let other = SQLiteStore(try SQLite.openToRead(path: path), schema: Schema.halves)
+        let other = SQLiteStore(try SQLite.openToRead(path: path), schema: schema)
         let isSound = try other.isSound()
         try other.close()
         return isSound

@@ -1,15 +1,103 @@
 import GRDB
+import Store
 
-/// The index: everything but large payloads and the halves. Names, texts and leaves are sealed or stand as HMACs;
-/// in the clear are random ids, numbers, sizes and times.
+/// What a database is made of, and how one that an older program made becomes the same.
 ///
 /// SQLite keeps the text of each statement, comments within it too, and `isWhole` compares it: whoever changes a word between
-/// `CREATE` and its end makes every vault that there is a damaged one.
-enum Schema {
-    static let index = """
+/// `CREATE` and its end has made another version, and owes a step.
+struct Schema {
+    /// All that a new database is made with.
+    let sql: String
+    /// What makes of each version the next, from version 1 on. A table whose text changes is renamed, made with its new text,
+    /// filled from the renamed one, and that is dropped: renaming the new one would leave its text another than a fresh one's.
+    let steps: [String]
+
+    /// It counts from 1, and stands in the database as SQLite's `user_version`.
+    var version: Int { steps.count + 1 }
+
+    static let index = Schema(sql: indexSQL, steps: [])
+    static let halves = Schema(sql: halvesSQL, steps: [])
+}
+
+extension Schema {
+    func make(in queue: any DatabaseWriter) throws {
+        try SQLite.translating {
+            try queue.write { db in
+                try db.execute(sql: sql)
+                try setVersion(db)
+            }
+        }
+    }
+
+    /// Brings what an older program made to this version, all the way or not at all.
+    ///
+    /// Throws `newer` for a version that this program does not know, and `incomplete` where what comes of an older one is not what
+    /// a new one is made with: then it stays as it was.
+    func advance(_ queue: any DatabaseWriter) throws {
+        try SQLite.translating {
+            if try queue.read(isCurrent) { return }
+            try queue.writeWithoutTransaction { db in
+                // A table that others refer to can't be replaced otherwise; the references are checked before the commit.
+                try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
+                defer { try? db.execute(sql: "PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON") }
+                try db.inTransaction(.immediate) {
+                    // Another process may have been faster.
+                    if try isCurrent(db) { return .commit }
+                    for step in steps[(try Self.version(of: db) - 1)...] { try db.execute(sql: step) }
+                    try setVersion(db)
+                    guard try isWhole(db), try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil else {
+                        throw StoreError.incomplete
+                    }
+                    return .commit
+                }
+            }
+        }
+    }
+
+    /// Throws `newer` where another process has meanwhile brought it to a version that this program does not know.
+    func check(_ db: Database) throws {
+        guard try isCurrent(db) else { throw StoreError.incomplete }
+    }
+
+    /// Whether it has this version, and not an older one.
+    private func isCurrent(_ db: Database) throws -> Bool {
+        let found = try Self.version(of: db)
+        guard found >= 1 else { throw StoreError.incomplete }
+        guard found <= version else { throw StoreError.newer(version: found) }
+        return found == version
+    }
+
+    private static func version(of db: Database) throws -> Int {
+        try Int.fetchOne(try db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
+    }
+
+    private func setVersion(_ db: Database) throws { try db.execute(sql: "PRAGMA user_version = \(version)") }
+
+    /// Whether a database has what a new one is made with, to the letter, and nothing besides: a trigger that is gone no longer
+    /// keeps the ledger from being rewritten.
+    func isWhole(_ db: Database) throws -> Bool {
+        let fresh = try DatabaseQueue().write { fresh in
+            try fresh.execute(sql: sql)
+            return try Self.parts(of: fresh)
+        }
+        return try Self.parts(of: db) == fresh
+    }
+
+    /// As SQLite has them: a text that is none, asked for as one, would end the program.
+    private static func parts(of db: Database) throws -> Set<[DatabaseValue]> {
+        Set(
+            try Row.fetchAll(db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema").map {
+                Array($0.databaseValues)
+            })
+    }
+}
+
+extension Schema {
+    /// The index: everything but large payloads and the halves. Names, texts and leaves are sealed or stand as HMACs;
+    /// in the clear are random ids, numbers, sizes and times.
+    private static let indexSQL = """
         CREATE TABLE vault (
             one         INTEGER PRIMARY KEY CHECK (one = 1),
-            format      INTEGER NOT NULL,
             vault       TEXT NOT NULL CHECK (length(vault) = 64),
             -- SHA-256 of the sealed seed that was committed last, and of the last that somebody else than its sealer opened.
             sealed_seed TEXT NOT NULL CHECK (length(sealed_seed) = 64),
@@ -211,7 +299,7 @@ enum Schema {
         """
 
     /// The custodian's halves, in a file of their own: its own permissions, its own short-lived backups.
-    static let halves = """
+    private static let halvesSQL = """
         CREATE TABLE halves (
             row     INTEGER PRIMARY KEY AUTOINCREMENT,
             seq     INTEGER NOT NULL,
@@ -222,24 +310,4 @@ enum Schema {
             UNIQUE (seq, kind)
         ) STRICT;
         """
-}
-
-extension Schema {
-    /// Whether a database has what `sql` makes, to the letter, and nothing besides: a trigger that is gone no longer keeps
-    /// the ledger from being rewritten.
-    static func isWhole(_ db: Database, madeBy sql: String) throws -> Bool {
-        let fresh = try DatabaseQueue().write { fresh in
-            try fresh.execute(sql: sql)
-            return try parts(of: fresh)
-        }
-        return try parts(of: db) == fresh
-    }
-
-    /// As SQLite has them: a text that is none, asked for as one, would end the program.
-    private static func parts(of db: Database) throws -> Set<[DatabaseValue]> {
-        Set(
-            try Row.fetchAll(db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema").map {
-                Array($0.databaseValues)
-            })
-    }
 }

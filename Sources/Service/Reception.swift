@@ -8,15 +8,18 @@ struct Reception {
     private let custody: any ServedCustody
     private let channel: Channel
     private let house: House
+    private let versions: [UInt64]
     /// Tells how the service does; nil for whom that is not without a session.
     private let inspect: (() throws -> Condition)?
 
     init(
-        _ custody: any ServedCustody, _ channel: Channel, _ house: House, inspect: (() throws -> Condition)?
+        _ custody: any ServedCustody, _ channel: Channel, _ house: House, versions: [UInt64],
+        inspect: (() throws -> Condition)?
     ) {
         self.custody = custody
         self.channel = channel
         self.house = house
+        self.versions = versions
         self.inspect = inspect
     }
 
@@ -27,7 +30,7 @@ struct Reception {
         let hello = try Hello(reading: message.body)
         let genesis = try custody.genesis
         guard hello.vault == genesis.vault else { throw CustodyError.notThisVault }
-        guard let version = hello.versions.filter(Hello.spoken.contains).max() else {
+        guard let version = hello.versions.filter(versions.contains).max() else {
             throw CustodyError.otherVersion
         }
         // It reads alike whoever was named.

@@ -76,19 +76,23 @@ package final class Server: Sendable {
     private let state: Mutex<State>
     /// The version of the program.
     private let program: String
+    private let versions: [UInt64]
     private let house: House
     private let limits: Limits
     /// Is told of what went wrong with the custodian, in its own words: the other side hears none of them.
     private let log: @Sendable (any Error) -> Void
 
-    /// `room` tells how many bytes are free where payloads lie, and `clock` is one that nobody sets.
+    /// `versions` of the stream are spoken here, `room` tells how many bytes are free where payloads lie, and `clock` is one that
+    /// nobody sets.
     package init(
-        _ host: Host, program: String = "", limits: Limits = Limits(), room: @escaping @Sendable () -> Int? = { .max },
+        _ host: Host, program: String = "", versions: [UInt64] = Hello.spoken, limits: Limits = Limits(),
+        room: @escaping @Sendable () -> Int? = { .max },
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         log: @escaping @Sendable (any Error) -> Void
     ) {
         state = Mutex(State(host: host))
         self.program = program
+        self.versions = versions
         house = House(limits, room: room, clock: clock)
         self.limits = limits
         self.log = log
@@ -183,7 +187,8 @@ package final class Server: Sendable {
                     state.withLock { $0.host = .vault(founded) }
                 }
             case .vault(let custody):
-                let guest = try Reception(custody, channel, house, inspect: inspect).receive { guest in
+                let guest = try Reception(custody, channel, house, versions: versions, inspect: inspect).receive {
+                    guest in
                     try enter(guest, visit)
                     pace.isKnown()
                 }

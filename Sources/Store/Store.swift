@@ -76,11 +76,11 @@ package protocol Engine: Sendable {
 }
 
 package enum OpenMode: Sendable {
-    /// One that is there.
+    /// One that is there. What an older program made is brought to what the engine makes today, in one transaction.
     case existing
     /// It is made, with what the engine has of tables, and must not be there.
     case new
-    /// A copy in memory: the one that is there stays as it is.
+    /// A copy in memory, brought to what the engine makes today: the one that is there stays as it is.
     case copy
 }
 
@@ -93,6 +93,8 @@ package enum StoreError: Error, Equatable {
     case damaged
     /// Something is missing that the engine made: a table, a column.
     case incomplete
+    /// It has a version that the engine does not know: a newer program made it, or worked in it.
+    case newer(version: Int)
     /// In the engine's own words.
     case failed(String)
 }

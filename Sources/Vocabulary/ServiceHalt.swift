@@ -10,4 +10,15 @@ package enum ServiceHalt: Error, Hashable, Sendable {
     case otherLedger(signed: UInt64, size: UInt64)
     /// The file of the last head is another vault's, or none.
     case headUnreadable(path: String)
+
+    /// For programs.
+    package var name: String {
+        switch self {
+        case .clockJumped: "clock-jumped"
+        case .clockBehind: "clock-behind"
+        case .clockFarAhead: "clock-far-ahead"
+        case .otherLedger: "other-ledger"
+        case .headUnreadable: "head-unreadable"
+        }
+    }
 }

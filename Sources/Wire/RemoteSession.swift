@@ -45,18 +45,18 @@ package final class RemoteSession {
     package static let skewSeconds: Int64 = 300
 
     /// Throws `otherGreeting` where something else answers, `impostor` where it is not this vault's custodian, `stranger` where
-    /// that does not know the caller, and `notFresh` where the two clocks differ too much.
-    package init(_ channel: Channel, _ caller: Caller) throws {
+    /// that does not know the caller, and `notFresh` where the two clocks differ too much. `versions` of the stream are spoken here.
+    package init(_ channel: Channel, _ caller: Caller, versions: [UInt64] = Hello.spoken) throws {
         try channel.begin()
         guard let nonce = Digest(Random.bytes(32)) else { throw WireError.broken }
         let hello = Message(
             .hello,
-            Hello(versions: Hello.spoken, vault: caller.vault, handle: caller.handle, nonce: nonce).bodyBytes)
+            Hello(versions: versions, vault: caller.vault, handle: caller.handle, nonce: nonce).bodyBytes)
         let offer = try SessionOffer(reading: try channel.exchange(hello, for: .session) { Self.isOfTheDoor($0) })
         let moment = ContinuousClock.now
         guard let genesis = try? Genesis(parsing: offer.genesis), genesis.vault == caller.vault,
             let session = try? SessionNote(verifying: offer.note, by: genesis),
-            session.hello == Digest.of(hello.body), Hello.spoken.contains(session.version)
+            session.hello == Digest.of(hello.body), versions.contains(session.version)
         else { throw WireError.impostor }
         let difference = session.time.seconds - caller.now.seconds
         guard abs(difference) <= Self.skewSeconds else { throw CustodyError.notFresh(custodian: session.time) }

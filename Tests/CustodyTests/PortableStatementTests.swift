@@ -43,7 +43,7 @@ struct PortableStatementTests {
         #expect(missing.isEmpty)
         #expect(asked.count > 2_000)
         let told = Told(
-            schema: Schema.index, statements: Self.statements, before: before, asked: asked, after: try rows(world))
+            schema: Schema.index.sql, statements: Self.statements, before: before, asked: asked, after: try rows(world))
         let answer = try postgres(told, world)
         #expect(answer.status == 0 && answer.output.contains(" 0 faults") || answer.isMissing, "\(answer.output)")
     }
@@ -62,7 +62,7 @@ struct PortableStatementTests {
             var asked = Transcript.Asked(sql: sql)
             (asked.rows, asked.isCut) = ([["tB"], ["ta"]], false)
             let told = Told(
-                schema: Schema.index, statements: [sql], before: rows, asked: answers ? [asked] : [], after: rows)
+                schema: Schema.index.sql, statements: [sql], before: rows, asked: answers ? [asked] : [], after: rows)
             let answer = try postgres(told, world)
             #expect(answer.status == 1 && answer.output.contains(fault) || answer.isMissing, "\(answer)")
         }

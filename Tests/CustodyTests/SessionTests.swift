@@ -201,6 +201,35 @@ struct SessionTests {
         }
     }
 
+    /// There is one version so far: the other is made up.
+    @Test func `officers whose program is one version back, or one ahead, are served`() throws {
+        let world = try Self.world()
+        let (id, key) = (try world.makeCase(), try world.key(.siti))
+        let record = try world.add(content(1), to: id)
+        try world.grant(id)
+        for (served, spoken, isServed) in [
+            ([1, 2], [1], true), ([1], [1, 2], true), ([1, 2], [2, 3], true), ([1, 2], [3, 4], false),
+            ([2, 3], [1], false),
+        ] as [([UInt64], [UInt64], Bool)] {
+            let server = Server(.vault(try world.custodian), versions: served) { Issue.record($0) }
+            func begin() throws -> RemoteSession {
+                try RemoteSession(try Wired.connection(to: server), world.caller(key), versions: spoken)
+            }
+            if isServed {
+                let officer = try world.officer(.siti, through: try RemoteCustody(try begin()))
+                let sink = Sink()
+                _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
+                #expect(sink.bytes == content(1))
+            } else {
+                let error = #expect(throws: CustodyError.self) { _ = try begin() }
+                guard case .otherVersion = error else {
+                    Issue.record("\(served), \(spoken): \(String(describing: error))")
+                    return
+                }
+            }
+        }
+    }
+
     @Test func `the dismissed and the waiting get nothing, and may leave word, which becomes a denial`() throws {
         let world = try World(copying: try Template.servedApproving.get())
         let key = try world.key(.budi)

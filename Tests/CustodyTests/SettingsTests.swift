@@ -70,7 +70,7 @@ struct SettingsTests {
             "UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND position = 1", "DELETE FROM tree",
             "UPDATE head SET size = size - 1", "UPDATE head SET checkpoint = x'00'", "DELETE FROM head",
             "INSERT INTO head (one, size, checkpoint) VALUES (2, 99, x'00')",
-            "INSERT INTO vault (one, format, vault, sealed_seed) VALUES (2, 1, 'x', 'y')",
+            "INSERT INTO vault (one, vault, sealed_seed) VALUES (2, 'x', 'y')",
             "DELETE FROM things WHERE seq = 0 AND item IN (SELECT item FROM personal WHERE seq = 0)",
         ]
         for sql in refused {

@@ -492,9 +492,9 @@ class Vault:
         self.folder = folder
         self.index = database(f"{folder}/index.sqlite")
         self.halves = database(f"{folder}/custody/custody.sqlite")
-        form, self.id, *digests = self.index.execute(
-            "SELECT format, vault, sealed_seed, kept_seed FROM vault").fetchone()
-        check(form == 1, "another format")
+        for base in (self.index, self.halves):
+            check(base.execute("PRAGMA user_version").fetchone() == (1,), "another version")
+        self.id, *digests = self.index.execute("SELECT vault, sealed_seed, kept_seed FROM vault").fetchone()
         paths = [f"{folder}/custody/custodian.age{ending}" for ending in ("", ".new", ".next")]
         sealed = {sha(data).hex(): data for data in (open(path, "rb").read() for path in paths if os.path.exists(path))}
         # The newest, if it is what it should be; else the one that somebody else than its sealer has opened.

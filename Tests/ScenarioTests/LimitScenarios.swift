@@ -181,7 +181,7 @@ struct LimitScenarios {
         try s.write("kasus.json", #"{"title":"Kasus"}"#)
         try s.write("orang.json", #"{"name":"Melur"}"#)
         try s.copyVault(to: "baru")
-        try s.sql("baru/index.sqlite", "UPDATE vault SET format = format + 1")
+        try s.sql("baru/index.sqlite", "PRAGMA user_version = 2")
         try FileManager.default.createDirectory(atPath: s.path("kosong"), withIntermediateDirectories: false)
         // What needs no vault asks for none.
         let commands = everyCommand(played).filter { !$0.hasPrefix("unpack ") }

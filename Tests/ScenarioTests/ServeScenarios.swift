@@ -581,8 +581,9 @@ struct ServeScenarios {
             kill -TERM $pid; wait $pid; echo "rc $?"; test -e s || echo gone
             cat figures.prom
             "$BRANKAS" serve --socket s vault --seed keys/keys.yaml --log json 2>> log; echo "rc $?"
+            echo no head > other; "$BRANKAS" serve --socket s vault --seed seed --head other --log json 2>> log; echo "rc $?"
             """)
-        for line in ["list 0", "mode 644", "rc 0", "gone", "rc 1", "brankas_up 1", "brankas_well 1"] {
+        for line in ["list 0", "mode 644", "rc 0", "gone", "rc 1", "rc 65", "brankas_up 1", "brankas_well 1"] {
             #expect(answer.output.split(separator: "\n").contains(line[...]), "\(line): \(answer)")
         }
         // Each metric has one line of help, one of its type and one value, as the collector demands.
@@ -591,7 +592,9 @@ struct ServeScenarios {
         let log = String(decoding: try s.read("log"), as: UTF8.self).split(separator: "\n")
         let events = try log.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
         #expect(
-            events.map { $0?["event"] as? String } == ["head-new", "serving", "stopping", "ended"], "\(log)")
+            events.map { $0?["event"] as? String } == ["head-new", "serving", "stopping", "ended", "ended"], "\(log)")
+        let why = events.compactMap { $0?["code"] as? String } + events.compactMap { $0?["reason"] as? String }
+        #expect(why == ["seed-exposed", "stands-still", "head-unreadable"], "\(log)")
         for word in ["@", "siti", s.folder, "keys.yaml", "K-", try s.vaultID] {
             #expect(log.allSatisfy { !$0.contains(word) }, "\(word): \(log)")
         }

@@ -136,6 +136,15 @@ struct ConversationTests {
         }
     }
 
+    @Test func `who says something and is gone at once is heard, and who says nothing is out of reach`() throws {
+        for greeting in ["This account is currently not available.\n", ""] {
+            let (near, far) = Wired.pair()
+            let channel = Wired.channel(near)
+            do { _ = Wired.channel(far, saying: Array(greeting.utf8)) }
+            #expect(throws: WireError.otherGreeting(Array(greeting.utf8))) { try channel.begin() }
+        }
+    }
+
     @Test func `a producer that hears nothing of a full disk stages nothing`() throws {
         let stub = Stub()
         stub.roomInFrames.withLock { $0 = 10 }

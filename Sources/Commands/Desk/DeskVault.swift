@@ -150,8 +150,6 @@ extension Desk {
             throw Failure(.notAVault(shown(path)))
         } catch FormatError.served {
             throw Failure(.connection(.served(shown(path))))
-        } catch is FormatError {
-            throw Failure(.vaultTooNew)
         }
     }
 

@@ -1,6 +1,7 @@
 import Age
 import Casework
 import Console
+import Custodian
 import Files
 import Ledger
 import Sodium
@@ -19,6 +20,7 @@ extension Failure {
         case let error as VaultError: self.init(Self.complaint(error))
         case let error as CustodyError: self.init(Self.complaint(error))
         case let halt as ServiceHalt: self.init(.connection(.standsStill(halt)))
+        case FormatError.unknown: self.init(.vaultTooNew)
         case let error as FileError: self.init(Self.complaint(error))
         case let fault as LogFault: self.init(.logFault(fault))
         case let error as BadName: self.init(.badName(.format(error.kind.rawValue), value: "?"))

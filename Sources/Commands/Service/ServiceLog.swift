@@ -73,15 +73,19 @@ struct ServiceLog: Sendable {
             case .indexRebuilt(let count): ("index-rebuilt", [.init("entries", .number(String(count)))])
             case .headIsNew: ("head-new", [])
             case .serving: ("serving", [.init("version", .string(Brankas.configuration.version))])
-            case .trouble(let failure): ("trouble", [code(failure)])
-            case .metricsNotWritten(let failure): ("metrics-not-written", [code(failure)])
+            case .trouble(let failure): ("trouble", why(failure))
+            case .metricsNotWritten(let failure): ("metrics-not-written", why(failure))
             case .stopping: ("stopping", [])
-            case .ended(let failure): ("ended", [code(failure)])
+            case .ended(let failure): ("ended", why(failure))
             }
         return .object([.init("time", .string(time.text)), .init("event", .string(name))] + members)
     }
 
-    private static func code(_ failure: Failure) -> JSON.Member {
-        .init("code", .string(failure.complaint.code.rawValue))
+    private static func why(_ failure: Failure) -> [JSON.Member] {
+        var members = [JSON.Member("code", .string(failure.complaint.code.rawValue))]
+        if case .connection(.standsStill(let halt)) = failure.complaint {
+            members.append(.init("reason", .string(halt.name)))
+        }
+        return members
     }
 }

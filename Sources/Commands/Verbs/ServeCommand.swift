@@ -128,8 +128,6 @@ struct Serve: SpeakingCommand {
             throw Failure(.connection(.nothingToServe(shown(folder))))
         } catch FormatError.notServed {
             throw Failure(.connection(.notServed(shown(folder))))
-        } catch is FormatError {
-            throw Failure(.vaultTooNew)
         } catch CustodyError.damaged(.seal) {
             throw Failure(.connection(.otherSeed(shown(seedName))))
         }

@@ -7,9 +7,6 @@ import Vocabulary
 
 /// The index, behind verbs.
 final class Index: Sendable {
-    /// What the rows mean.
-    static let format = 1
-
     let store: any Store & Upkeep
     /// Held by whoever holds all of it against itself, one after the other: readers are few, and others want them.
     let turn = NSLock()
@@ -38,7 +35,7 @@ final class Index: Sendable {
         }
     }
 
-    /// The id and seed hashes that the index names, readable without the seed. Throws `unknown` for another format.
+    /// The id and seed hashes that the index names, readable without the seed.
     func cover() throws -> Cover {
         try StoreError.translating { try store.read { try Cover($0) } }
     }
@@ -50,10 +47,6 @@ final class Index: Sendable {
         let keptSeed: Digest
 
         init(_ session: any Session) throws {
-            guard let format = try session.first(.format, [], { $0.integer(0) }) ?? nil else {
-                throw CustodyError.damaged(.row(table: "vault"))
-            }
-            guard format == Index.format else { throw FormatError.unknown(format: Int(format)) }
             let found = try session.first(.cover) { row in
                 (
                     row.text(0).flatMap { try? VaultID(hex: $0[...]) }, row.text(1).flatMap { Digest(hex: $0) },

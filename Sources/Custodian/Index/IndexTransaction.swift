@@ -24,7 +24,7 @@ final class IndexTransaction {
     init(_ session: any Session, keys: CustodianKeys) throws {
         self.session = session
         self.keys = keys
-        let vault = try session.first(.vaultOfFormat, [.number(Index.format)]) { row in
+        let vault = try session.first(.vault) { row in
             row.text(0).flatMap { try? VaultID(hex: $0[...]) }
         }
         guard case let vault?? = vault else { throw CustodyError.damaged(.row(table: "vault")) }
@@ -42,7 +42,7 @@ final class IndexTransaction {
     }
 
     static func create(_ session: any Session, vault: VaultID, sealedSeed: Digest) throws {
-        try session.run(.addVault, [.number(Index.format), .text(vault.text), .text(sealedSeed.hex)])
+        try session.run(.addVault, [.text(vault.text), .text(sealedSeed.hex)])
     }
 
     // MARK: The ledger

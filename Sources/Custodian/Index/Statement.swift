@@ -12,12 +12,10 @@ enum Statement: String, PortableStatement {
 
     // MARK: The vault
 
-    /// Another format may have other columns: it is asked for first.
-    case format = "SELECT format FROM vault WHERE one = 1"
     case cover = "SELECT vault, sealed_seed, kept_seed FROM vault WHERE one = 1"
-    case vaultOfFormat = "SELECT vault FROM vault WHERE one = 1 AND format = ?1"
+    case vault = "SELECT vault FROM vault WHERE one = 1"
     case addVault =
-        "INSERT INTO vault (one, format, vault, sealed_seed, kept_seed, halves_seen) VALUES (1, ?1, ?2, ?3, ?3, 0)"
+        "INSERT INTO vault (one, vault, sealed_seed, kept_seed, halves_seen) VALUES (1, ?1, ?2, ?2, 0)"
     case setSealedSeed = "UPDATE vault SET sealed_seed = ?1, sealed_by = ?2"
     case noteOpened = """
         UPDATE vault SET kept_seed = sealed_seed

@@ -13,6 +13,7 @@ extension StoreError {
             case .busy: throw CustodyError.busy
             case .damaged: throw CustodyError.damaged(.row(table: "sqlite"))
             case .incomplete: throw CustodyError.damaged(.row(table: "schema"))
+            case .newer(let version): throw FormatError.unknown(version: version)
             case .failed(let words): throw CustodyError.storage(words)
             }
         }

@@ -93,7 +93,7 @@ extension HalfStore {
 /// Why a folder that has a vault in it is not opened.
 package enum FormatError: Error, Equatable {
     /// It was written by a version of the program that this one does not know.
-    case unknown(format: Int)
+    case unknown(version: Int)
     /// Its custodian keeps its own seed: it is reached where that serves it, not through its folder.
     case served
     /// The other way round.

@@ -38,9 +38,11 @@ struct Reserve {
 
     /// Gives it up where there is next to no room. False where there is none even so.
     func makeRoom() -> Bool {
-        func hasRoom() -> Bool { Folder.freeByteCount(folder).map { $0 >= Self.leastByteCount } ?? true }
-        if hasRoom() { return true }
+        if hasRoom { return true }
         giveUp()
-        return hasRoom()
+        return hasRoom
     }
+
+    /// Whether there is more than next to no room.
+    var hasRoom: Bool { Folder.freeByteCount(folder).map { $0 >= Self.leastByteCount } ?? true }
 }
