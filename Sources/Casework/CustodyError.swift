@@ -43,8 +43,8 @@ package enum CustodyError: Error {
     case notFounded
     /// Nobody is enrolled by this handle, or with this key: which of the two is not said.
     case stranger
-    /// The two programs have no version of the stream in common.
-    case otherVersion
+    /// The two programs have no version of the stream in common; the custodian's is of this version.
+    case otherVersion(program: String)
     case damaged(Damage)
     /// Too many denials: counted, not listed.
     case throttled

@@ -8,18 +8,19 @@ struct Reception {
     private let custody: any ServedCustody
     private let channel: Channel
     private let house: House
-    private let versions: [UInt64]
+    private let spoken: (versions: [UInt64], program: String)
     /// Tells how the service does; nil for whom that is not without a session.
     private let inspect: (() throws -> Condition)?
 
     init(
-        _ custody: any ServedCustody, _ channel: Channel, _ house: House, versions: [UInt64],
+        _ custody: any ServedCustody, _ channel: Channel, _ house: House,
+        speaking spoken: (versions: [UInt64], program: String),
         inspect: (() throws -> Condition)?
     ) {
         self.custody = custody
         self.channel = channel
         self.house = house
-        self.versions = versions
+        self.spoken = spoken
         self.inspect = inspect
     }
 
@@ -30,8 +31,8 @@ struct Reception {
         let hello = try Hello(reading: message.body)
         let genesis = try custody.genesis
         guard hello.vault == genesis.vault else { throw CustodyError.notThisVault }
-        guard let version = hello.versions.filter(versions.contains).max() else {
-            throw CustodyError.otherVersion
+        guard let version = hello.versions.filter(spoken.versions.contains).max() else {
+            throw CustodyError.otherVersion(program: spoken.program)
         }
         // It reads alike whoever was named.
         let note = try custody.beginSession(hello: Digest.of(message.body), version: version)

@@ -187,11 +187,12 @@ package final class Server: Sendable {
                     state.withLock { $0.host = .vault(founded) }
                 }
             case .vault(let custody):
-                let guest = try Reception(custody, channel, house, versions: versions, inspect: inspect).receive {
-                    guest in
-                    try enter(guest, visit)
-                    pace.isKnown()
-                }
+                let guest = try Reception(custody, channel, house, speaking: (versions, program), inspect: inspect)
+                    .receive {
+                        guest in
+                        try enter(guest, visit)
+                        pace.isKnown()
+                    }
                 guard let guest else { return }
                 try Conversation(
                     custody, channel, with: guest, house, number: number, end: hearNoMore, inspect: condition,

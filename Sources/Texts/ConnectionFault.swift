@@ -20,7 +20,7 @@ package enum ConnectionFault: Hashable, Sendable {
     case silent(address: String)
     case impostor(address: String)
     case malformed(address: String)
-    case otherVersion
+    case otherVersion(program: String)
     /// Nil where it is whoever sits there.
     case stranger(handle: String?)
     case waiting(handle: String)
@@ -242,8 +242,10 @@ package enum ConnectionFault: Hashable, Sendable {
             say(id: "jangan sambungkan; tanyakan yang memberikannya", en: "do not join by it; ask who gave it to you")
         case .impostor, .malformed, .strangersWelcome:
             say(id: "jangan lanjutkan; beri tahu semua instansi", en: "stop; tell all agencies")
-        case .otherVersion:
-            say(id: "pasang versi program yang dipakai layanan", en: "install the version that the service has")
+        case .otherVersion(let program):
+            say(
+                id: "pasang program versi \(program), seperti yang dipakai layanan",
+                en: "install version \(program) of the program, as the service has it")
         case .stranger:
             say(
                 id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")

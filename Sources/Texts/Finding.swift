@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// What `brankas doctor` looks at, by the name that programs read.
 package enum Check: String, CaseIterable, Sendable {
@@ -59,6 +59,8 @@ package enum Finding: Sendable {
     case viewerUnknown(String)
     case sshFits
     case noSSH
+    /// The vault that is named is not reached by it.
+    case sshUnneeded
     case sshLacks(String)
     case clockIsKept
     case clockIsLeft
@@ -76,6 +78,8 @@ package enum Finding: Sendable {
     case vaultUnnamed
     case vaultInFolder(path: String)
     case vaultGreets(address: String)
+    /// It told how it does.
+    case vaultServed(address: String, ills: [ServiceIll])
     /// Nobody said that it should be connected to.
     case vaultUntried(address: String, option: String)
 
@@ -87,18 +91,20 @@ package enum Finding: Sendable {
         case .noCores, .coresGoTo, .coresAreLeft: .coreDumps
         case .noSwap, .swapsTo, .swapUnknown: .swap
         case .showsBy, .showsByType, .viewerMissing, .viewerUnknown: .viewer
-        case .sshFits, .noSSH, .sshLacks: .ssh
+        case .sshFits, .noSSH, .sshUnneeded, .sshLacks: .ssh
         case .clockIsKept, .clockIsLeft, .clockUnknown, .clockIsBehind: .clock
         case .space, .noSpace, .spaceUnknown: .space
         case .stateKept, .stateYetToCome, .stateExposed: .stateFolder
         case .keyKept: .keyFile
-        case .vaultUnnamed, .vaultInFolder, .vaultGreets, .vaultUntried: .vault
+        case .vaultUnnamed, .vaultInFolder, .vaultGreets, .vaultServed, .vaultUntried: .vault
         }
     }
 
     package var fitness: Fitness {
         switch self {
-        case .keyringOfLogin, .memoryIsLocked, .noCores, .noSwap, .showsBy, .showsByType, .sshFits, .clockIsKept,
+        case .vaultServed(_, let ills): ills.isEmpty ? .well : .missing
+        case .keyringOfLogin, .memoryIsLocked, .noCores, .noSwap, .showsBy, .showsByType, .sshFits, .sshUnneeded,
+            .clockIsKept,
             .space, .stateKept, .stateYetToCome, .keyKept, .vaultInFolder, .vaultGreets:
             .well
         case .fault, .memoryIsNotLocked, .coresAreLeft, .viewerMissing, .noSSH, .sshLacks, .clockIsLeft, .clockIsBehind,
@@ -163,6 +169,10 @@ package enum Finding: Sendable {
                 id: "ada, dan kunci yang lewat tahan terhadap komputer kuantum",
                 en: "is there, and what it carries withstands quantum computers")
         case .noSSH: say(id: "tidak ada ssh", en: "there is no ssh")
+        case .sshUnneeded:
+            say(
+                id: "tidak ada ssh, dan brankas ini tidak memerlukannya",
+                en: "there is no ssh, and this vault needs none")
         case .sshLacks(let exchange): say(id: "ssh tidak mengenal \(exchange)", en: "ssh does not know \(exchange)")
         case .clockIsKept: say(id: "selaras dengan waktu jaringan", en: "is synchronised")
         case .clockIsLeft: say(id: "tidak diselaraskan", en: "is not synchronised")
@@ -199,6 +209,9 @@ package enum Finding: Sendable {
             say(id: "di \(path) ada brankas milik akun ini", en: "\(path) is a vault of this account's")
         case .vaultGreets(let address):
             say(id: "di \(address) kustodian menyapa", en: "a custodian greets at \(address)")
+        case .vaultServed(let address, let ills):
+            say(id: "kustodian di \(address): ", en: "the custodian at \(address): ")
+                + Sentence.serviceState(ills).text(say)
         case .vaultUntried(let address, _):
             say(id: "\(address) belum dicoba", en: "\(address) was not tried")
         }
@@ -244,7 +257,9 @@ package enum Finding: Sendable {
         case .vaultUntried(_, let option):
             say(id: "dicoba dengan \(option)", en: "\(option) tries it")
         case .keyringOfLogin, .memoryIsLocked, .noCores, .noSwap, .showsBy, .showsByType, .viewerUnknown, .sshFits,
-            .clockIsKept, .space, .spaceUnknown, .stateKept, .stateYetToCome, .keyKept, .vaultInFolder, .vaultGreets:
+            .sshUnneeded,
+            .clockIsKept, .space, .spaceUnknown, .stateKept, .stateYetToCome, .keyKept, .vaultInFolder, .vaultGreets,
+            .vaultServed:
             nil
         }
     }

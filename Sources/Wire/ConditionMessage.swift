@@ -4,7 +4,7 @@ import Vocabulary
 /// How the service does (docs/format.md, "Condition").
 extension Condition: Body {
     package init(_ fields: inout Fields, _ known: Condition?) throws {
-        self.init(program: try fields.one(1, known?.program))
+        self.init(program: try fields.one(1, (known?.program).map(ProgramVersion.init)).text)
         entries = try fields.one(2, known?.entries)
         lastEntry = try fields.optional(3, known?.lastEntry)
         unwitnessed = try fields.all(4, known?.unwitnessed, limit: Self.agencyLimit)

@@ -55,7 +55,7 @@ extension CustodyError: Body {
         case .notThisVault: self = .notThisVault
         case .notFounded: self = .notFounded
         case .stranger: self = .stranger
-        case .otherVersion: self = .otherVersion
+        case .otherVersion: self = .otherVersion(program: try fields.one(10, told?.program).text)
         case .throttled: self = .throttled
         case .busy: self = .busy
         case .full: self = .full
@@ -73,6 +73,7 @@ extension CustodyError: Body {
         var last: Instant?
         var now: Instant?
         var damage: Damage?
+        var program: ProgramVersion?
 
         init(_ error: CustodyError) {
             switch error {
@@ -82,10 +83,9 @@ extension CustodyError: Body {
             case .notFresh(let now): self.now = now
             case .behindLedger(let last, let now), .longPause(let last, let now): (self.last, self.now) = (last, now)
             case .damaged(let damage): self.damage = damage
-            case .rosterMoved, .replayed, .badSignature, .notThisVault, .notFounded, .stranger, .otherVersion,
-                .throttled, .busy,
-                .full, .storage,
-                .onlyLooking:
+            case .otherVersion(let program): self.program = ProgramVersion(program)
+            case .rosterMoved, .replayed, .badSignature, .notThisVault, .notFounded, .stranger, .throttled, .busy,
+                .full, .storage, .onlyLooking:
                 break
             }
         }

@@ -48,6 +48,26 @@ extension String: Field {
     package var fieldBytes: [UInt8] { Array(utf8) }
 }
 
+/// The version of a program. It ends on a terminal, before it is known who says it: it has no room for a sentence.
+struct ProgramVersion: Field {
+    static let byteLimit = 32
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    init(field bytes: ArraySlice<UInt8>) throws {
+        let text = try String(field: bytes)
+        guard bytes.count <= Self.byteLimit,
+            text.unicodeScalars.allSatisfy({
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789.-+".unicodeScalars.contains($0))
+            })
+        else { throw NotAField() }
+        self.text = text
+    }
+
+    var fieldBytes: [UInt8] { text.fieldBytes }
+}
+
 /// What is written as a text, and in one way only.
 package protocol TextField: Field {
     init(_ text: Substring) throws(BadName)

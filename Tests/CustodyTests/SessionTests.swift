@@ -211,7 +211,7 @@ struct SessionTests {
             ([1, 2], [1], true), ([1], [1, 2], true), ([1, 2], [2, 3], true), ([1, 2], [3, 4], false),
             ([2, 3], [1], false),
         ] as [([UInt64], [UInt64], Bool)] {
-            let server = Server(.vault(try world.custodian), versions: served) { Issue.record($0) }
+            let server = Server(.vault(try world.custodian), program: "9.8.7", versions: served) { Issue.record($0) }
             func begin() throws -> RemoteSession {
                 try RemoteSession(try Wired.connection(to: server), world.caller(key), versions: spoken)
             }
@@ -222,7 +222,7 @@ struct SessionTests {
                 #expect(sink.bytes == content(1))
             } else {
                 let error = #expect(throws: CustodyError.self) { _ = try begin() }
-                guard case .otherVersion = error else {
+                guard case .otherVersion(program: "9.8.7") = error else {
                     Issue.record("\(served), \(spoken): \(String(describing: error))")
                     return
                 }

@@ -43,7 +43,7 @@ struct WaitTests {
         #expect(throws: WireError.ended) { _ = try silent.standing(world.greeting(.rina)) }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a custodian at work says so before its answer, again and again, and then no more`() throws {
         let world = try Self.world()
         let mayGoOn = DispatchSemaphore(value: 0)

@@ -120,14 +120,22 @@ struct DoctorScenarios {
 
     @Test func `no ssh, or one that knows no way that lasts, is missing`() throws {
         let s = try Session.founded()
-        Self.expect(
-            try Self.findings(s, environment: ["PATH": try Self.tools(s, [:])]), "ssh", "missing", "openssh-client")
+        func without(_ vault: String, _ language: String = "en") throws -> [String: (state: String, detail: String)] {
+            let environment = ["PATH": try Self.tools(s, [:]), "BRANKAS_VAULT": vault]
+            return try Self.findings(s, "--lang \(language)", environment: environment)
+        }
+        // Whether it is needed depends on where the vault is.
+        for vault in ["", "ssh://gate@brankas.example/okuselatan"] {
+            Self.expect(try without(vault), "ssh", "missing", "openssh-client")
+        }
+        for vault in ["vault", "unix:/run/brankas/x.sock"] {
+            Self.expect(try without(vault), "ssh", "well", "this vault needs none")
+        }
         for script in ["echo curve25519-sha256", "exit 1", "echo sntrup761x25519-sha512@openssh.com.example"] {
             let found = try Self.findings(s, environment: ["PATH": try Self.tools(s, ["ssh": script])])
             Self.expect(found, "ssh", "missing", "does not know sntrup761x25519-sha512@openssh.com")
         }
-        let found = try Self.findings(s, "--lang id", environment: ["PATH": try Self.tools(s, [:])])
-        Self.expect(found, "ssh", "missing", "tidak ada ssh")
+        Self.expect(try without("", "id"), "ssh", "missing", "tidak ada ssh")
     }
 
     @Test func `no viewer, or one that is not there, is missing`() throws {
@@ -191,7 +199,9 @@ struct DoctorScenarios {
 
     @Test func `a socket is there, and a custodian greets at it`() throws {
         let s = try Session.served()
-        Self.expect(try Self.findings(s), "vault", "well", "a custodian greets")
+        // Its own account is told how it does; another, that it is there.
+        Self.expect(try Self.findings(s), "vault", "well", "/s: well")
+        Self.expect(try Self.findings(s, environment: ["BRANKAS_VAULT": "vault"]), "vault", "missing", "is served")
         func at(_ name: String, _ language: String = "en") throws -> [String: (state: String, detail: String)] {
             try Self.findings(s, "--lang \(language)", environment: ["BRANKAS_VAULT": "unix:\(s.folder)/\(name)"])
         }

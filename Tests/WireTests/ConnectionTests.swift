@@ -25,7 +25,7 @@ struct ConnectionTests {
         held.forEach { close($0) }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a deadline holds for whoever says nothing, never takes, or sends without a pause`() throws {
         let (near, far) = Wired.pair()
         let (here, there) = (Connection(reading: near, writing: near), Connection(reading: far, writing: far))

@@ -1,3 +1,4 @@
+import Casework
 import Console
 import Custodian
 import Files
@@ -75,10 +76,16 @@ extension Desk {
     }
 
     private var ssh: Finding {
-        guard Subprocess.exists("ssh", environment) else { return .noSSH }
+        guard Subprocess.exists("ssh", environment) else { return isReachedHere ? .sshUnneeded : .noSSH }
         let known = Subprocess.output(["ssh", "-Q", "kex"], environment) ?? ""
         let isKnown = known.split(separator: "\n").contains { $0 == SSHDoor.keyExchange }
         return isKnown ? .sshFits : .sshLacks(SSHDoor.keyExchange)
+    }
+
+    /// Whether the vault that is named is on this machine.
+    private var isReachedHere: Bool {
+        guard let address = try? vaultAddress, let door = try? Door(address) else { return false }
+        return if case .ssh = door { false } else { true }
     }
 
     private var clock: Finding {
@@ -147,10 +154,16 @@ extension Desk {
         switch door {
         case .folder(let path):
             guard Custodian.isVault(path) else { return .fault(.vault, .notAVault(shown(path))) }
-            return try File.isOwn(path) ? .vaultInFolder(path: shown(path)) : .otherOwner(.vault, path: shown(path))
+            guard try File.isOwn(path) else { return .otherOwner(.vault, path: shown(path)) }
+            return Custodian.isSealedToPeople(path)
+                ? .vaultInFolder(path: shown(path)) : .fault(.vault, .connection(.served(shown(path))))
         case .ssh where !reaching:
             return .vaultUntried(address: shown(door.text), option: "brankas doctor --reach")
         case .socket, .ssh:
+            // Whoever runs a service hears from it how it does.
+            if case .socket = door, let condition = try? hearCondition(at: door) {
+                return .vaultServed(address: shown(door.text), ills: condition.ills)
+            }
             try hearGreeting(at: door)
             return .vaultGreets(address: shown(door.text))
         }

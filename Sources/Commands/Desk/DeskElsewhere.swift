@@ -87,12 +87,17 @@ extension Desk {
     }
 
     /// Connects to a custodian and hears it greet: that is all, and nobody says who they are. Throws what is in the way.
-    func hearGreeting(at door: Door) throws {
+    func hearGreeting(at door: Door) throws { try trial(at: door).begin() }
+
+    /// The same, and hears how the service does. Throws `stranger` where it tells that to who shows who they are alone.
+    func hearCondition(at door: Door) throws -> Condition { try trial(at: door).condition() }
+
+    private func trial(at door: Door) throws -> Channel {
         self.door = door
         let connection = try connection(to: door, isTrial: true)
         let seconds = if case .ssh = door { 45 } else { 10 }
         connection.wait(until: .now.advanced(by: .seconds(seconds)))
-        try Channel.asking(connection).begin()
+        return .asking(connection)
     }
 
     /// The two ends of the way there. Throws `outOfReach`.

@@ -87,7 +87,7 @@ extension Failure {
         case .notThisVault: .tampered(.otherVault)
         case .notFounded: .connection(.notFounded)
         case .stranger: .connection(.stranger(handle: nil))
-        case .otherVersion: .connection(.otherVersion)
+        case .otherVersion(let program): .connection(.otherVersion(program: shown(program)))
         case .damaged(let damage): .damaged([damage])
         case .throttled: .throttled
         case .busy: .busy

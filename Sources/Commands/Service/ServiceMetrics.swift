@@ -13,7 +13,7 @@ extension Condition {
         add("entries", "gauge", "Entries of the ledger.", String(entries))
         if let lastEntry {
             add(
-                "last_entry_seconds", "gauge", "When the last was made, in seconds since 1970.",
+                "last_entry_timestamp_seconds", "gauge", "When the last was made, in seconds since 1970.",
                 String(lastEntry.seconds))
         }
         add(

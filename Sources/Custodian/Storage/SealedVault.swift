@@ -46,6 +46,13 @@ extension Custodian {
         (try? File.kind(of: Layout.index(folder))) == .regular
     }
 
+    /// Whether the vault in `folder` has its seed in it, sealed to people: a served one has none. Opens nothing.
+    package static func isSealedToPeople(_ folder: String) -> Bool {
+        [Layout.seed(folder), Layout.newSeed(folder), Layout.nextSeed(folder)].contains {
+            (try? File.kind(of: $0)) == .regular
+        }
+    }
+
     /// The longest sealed seed that is read: about 2 KiB a person.
     static let seedLimit = 16 << 20
 
