@@ -50,7 +50,8 @@ package enum Sentence: Sendable {
     /// Of who reached a served vault over ssh, perhaps.
     case gateStaysOpen(handle: String)
     case askSSHKey
-    case gateMade(fingerprint: String)
+    case gateMade(handle: String, fingerprint: String)
+    case gateLineBelongs
     case caseClosed(String)
     case documentStored(String, name: String, size: String)
     case originalRemains(path: String, size: String)
@@ -297,13 +298,14 @@ package enum Sentence: Sendable {
             say(
                 id: "Kunci ssh petugas itu, satu baris dari berkas .pub: ",
                 en: "The officer's ssh key, the .pub file's line: ")
-        case .gateMade(let fingerprint):
+        case .gateMade(let handle, let fingerprint):
             say(
-                id: "Cocokkan lewat telepon dengan ssh-keygen -lf pemiliknya: \(fingerprint)\n"
-                    + "Lalu tambahkan baris itu ke authorized_keys akun di host yang hanya meneruskan (brankas-gate).",
-                en: "Compare by telephone with what ssh-keygen -lf shows its owner: \(fingerprint)\n"
-                    + "Then add the line to authorized_keys of the account on the host that only relays (brankas-gate)."
-            )
+                id: "\(handle): cocokkan lewat telepon dengan ssh-keygen -lf pemiliknya: \(fingerprint)",
+                en: "\(handle): compare by telephone with what ssh-keygen -lf shows its owner: \(fingerprint)")
+        case .gateLineBelongs:
+            say(
+                id: "Lalu tambahkan baris itu ke authorized_keys akun di host yang hanya meneruskan (brankas-gate).",
+                en: "Then add the line to authorized_keys of the account on the host that only relays (brankas-gate).")
         case .caseClosed(let id): say(id: "Kasus \(id) ditutup.", en: "Case \(id) is closed.")
         case .documentStored(let id, let name, let size): "\(id)  \(name)  \(size)"
         case .originalRemains(let path, let size):

@@ -21,7 +21,10 @@ struct GateScenarios {
         let made = try s.run("gate siti@unit-ppa --key id.pub --name okuselatan")
         #expect(made.status == 0 && made.output == line, "\(made)")
         let print = try #require(s.shell("siti", "ssh-keygen -lf id.pub").lines.first).split(separator: " ")[1]
-        #expect(made.error.contains(" \(print)\n"), "\(made)")
+        // Of many, each is known by its owner.
+        #expect(
+            made.error.hasPrefix("siti@unit-ppa: ") && made.error.hasSuffix(" \(print)\n")
+                && made.error.split(separator: "\n").count == 1, "\(made)")
         // OpenSSH reads the same key out of it, behind its options.
         try s.write("authorized_keys", made.bytes)
         let read = try s.shell("siti", "ssh-keygen -lf authorized_keys").output
@@ -99,6 +102,7 @@ struct GateScenarios {
         try asked.expect("is not the line of an ssh public key")
         try asked.expect("The officer's ssh key", type: key)
         try asked.expect("restrict \(key) siti@unit-ppa")
+        try asked.expect("Then add the line to authorized_keys")
         #expect(try asked.end() == 0)
     }
 

@@ -25,7 +25,9 @@ struct Gate: SpeakingCommand {
                 "line": .string(line),
             ]), isPaged: false
         ) { line }
-        desk.tell(.gateMade(fingerprint: key.fingerprint))
+        desk.tell(.gateMade(handle: handle.text, fingerprint: key.fingerprint))
+        // Sent to a file, it is where it belongs.
+        if Terminal.outputIsTerminal { desk.tell(.gateLineBelongs) }
     }
 
     /// Which vault the line leads to, whatever name the address has that its owner uses.
