@@ -24,6 +24,9 @@ package struct Condition: Hashable, Sendable {
     /// Processor time of whoever wrote them, in microseconds.
     package var writing: UInt64 = 0
 
+    /// Whether since it started something of the vault, or of its disk, was found wrong.
+    package var isTroubled = false
+
     package init(program: String) { self.program = program }
 
     /// So many bytes of the disk are the ledger's: with less, no document is taken.
@@ -33,6 +36,7 @@ package struct Condition: Hashable, Sendable {
     package var ills: [ServiceIll] {
         var ills: [ServiceIll] = []
         if entries == 0 { ills.append(.notFounded) }
+        if isTroubled { ills.append(.troubled) }
         if !takesNew {
             ills.append(.full)
         } else if let freeByteCount, freeByteCount < Self.reserve {

@@ -71,6 +71,8 @@ package final class Server: Sendable {
         /// Whether a thread tells those who wait for an answer that it is being made.
         var isTicking = false
         var isEnding = false
+        /// Whether something of the vault, or of its disk, was found wrong.
+        var isTroubled = false
     }
 
     private let state: Mutex<State>
@@ -100,13 +102,20 @@ package final class Server: Sendable {
 
     /// How it does.
     package func condition() throws -> Condition {
-        let (host, count) = state.withLock { ($0.host, $0.open.count) }
+        let (host, count, isTroubled) = state.withLock { ($0.host, $0.open.count, $0.isTroubled) }
         var condition = Condition(program: program)
         if case .vault(let custody) = host { condition = try custody.condition() }
         condition.program = program
         condition.connections = count
+        condition.isTroubled = isTroubled
         condition.freeByteCount = house.stages.freeByteCount
         return condition
+    }
+
+    private func tell(_ error: any Error) {
+        // Of a disk that is full its free space tells, until there is room.
+        if case CustodyError.full = error {} else { state.withLock { $0.isTroubled = true } }
+        log(error)
     }
 
     /// Takes whoever arrives, until `listener` is stopped. `report` is told how it does, at once and then from time to time.
@@ -196,13 +205,13 @@ package final class Server: Sendable {
                 guard let guest else { return }
                 try Conversation(
                     custody, channel, with: guest, house, number: number, end: hearNoMore, inspect: condition,
-                    log: log
+                    log: tell
                 ).run()
             }
         } catch is WireError {
             // Of the other side there is nothing to tell, and nobody to tell it to.
         } catch {
-            if Conversation.isOfTheDisk(error) { log(error) }
+            if Conversation.isOfTheDisk(error) { tell(error) }
             try? channel.send(Conversation.failure(error))
             connection.part()
         }

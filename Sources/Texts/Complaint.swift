@@ -597,8 +597,8 @@ package enum Complaint: Sendable {
         case .busy: say(id: "coba lagi", en: "try again")
         case .damaged, .logFault:
             say(
-                id: "jangan lanjutkan; simpan salinan direktori ini dan beri tahu semua instansi",
-                en: "stop; keep a copy of this directory and tell all agencies")
+                id: "jangan lanjutkan; salinan direktori brankas harus disimpan, dan semua instansi diberi tahu",
+                en: "stop; a copy of the vault's directory has to be kept, and all agencies told")
         case .tampered(.pin):
             say(
                 id: "berkas catatan pribadi rusak; beri tahu admin sebelum menghapusnya",

@@ -256,6 +256,10 @@ package enum Sentence: Sendable {
             ills.map { ill in
                 switch ill {
                 case .notFounded: say(id: "menunggu pendirinya", en: "waits for its founder")
+                case .troubled:
+                    say(
+                        id: "ada yang salah pada disk atau brankas: lihat catatan layanan",
+                        en: "something is wrong with the disk or the vault: see the service's log")
                 case .full:
                     say(
                         id: "disk penuh: hanya yang sudah ada dapat dibuka",

@@ -42,8 +42,8 @@ extension ServiceHalt {
                 en: "do not serve it: it is an older copy, or another; look for the last one, and tell all agencies")
         case .headUnreadable:
             say(
-                id: "sebut berkas yang benar; berkas yang belum ada dibuat",
-                en: "name the right file; one that is not there yet is made")
+                id: "sebut berkas yang benar; yang ini jangan dihapus sebelum semua instansi sepakat",
+                en: "name the right file, and do not remove this one before all agencies agree")
         }
     }
 }

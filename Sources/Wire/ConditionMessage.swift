@@ -16,6 +16,7 @@ extension Condition: Body {
         groups = try fields.one(10, known?.groups)
         turnedAway = try fields.one(11, known?.turnedAway)
         writing = try fields.one(12, known?.writing)
+        isTroubled = try fields.flag(13, known?.isTroubled)
     }
 
     /// A vault has three agencies, and a charter's text has no room for more than so many.

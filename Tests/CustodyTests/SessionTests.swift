@@ -483,6 +483,32 @@ struct SessionTests {
         #expect(throws: CustodyError.self) { _ = try remote.condition() }
     }
 
+    @Test
+    func `a service that found something wrong is ill until it is started anew, and one whose disk was full is not`()
+        throws
+    {
+        let world = try Self.world()
+        let (id, key) = (try world.makeCase(), try world.key(.sari))
+        let record = try world.add(content(1, byteCount: 100_000), to: id)
+        let server = Server(.vault(try world.custodian)) { _ in }
+        let officer = try world.officer(
+            .sari, through: try RemoteCustody(try RemoteSession(try Wired.connection(to: server), world.caller(key))))
+        let sink = Sink()
+        _ = try officer.open(record, purpose: .penyidikan, to: sink.take)
+        #expect(try !server.condition().ills.contains(.troubled))
+        let objects = world.folder + "/objects"
+        for part in try FileManager.default.contentsOfDirectory(atPath: objects) where part.utf8.count == 2 {
+            try FileManager.default.removeItem(atPath: objects + "/" + part)
+        }
+        #expect(throws: (any Error).self) { _ = try officer.open(record, purpose: .penyidikan, to: Sink().take) }
+        #expect(try server.condition().ills.contains(.troubled))
+        #expect(try !Server(.vault(try world.custodian)) { _ in }.condition().ills.contains(.troubled))
+        let full = Server(.vault(HinderedCustody(try world.custodian) { throw CustodyError.full })) { _ in }
+        let session = try RemoteSession(try Wired.connection(to: full), world.caller(key))
+        #expect(throws: CustodyError.self) { _ = try RemoteCustody(session).standing(world.greeting(.sari)) }
+        #expect(try !full.condition().ills.contains(.troubled))
+    }
+
     @Test func `a service that is stopped says that it ends, to whoever waits and to whoever asks too late`() throws {
         let world = try Self.world()
         let server = try server(world) { _ in }

@@ -66,11 +66,13 @@ extension Seed {
             ("head-unknown", .headUnknown(named: head, size: 3)), ("not-fresh", .notFresh(custodian: time)),
             ("behind", .behindLedger(last: time, now: time)), ("pause", .longPause(last: time, now: time)),
             ("damaged", .damaged(.object(record: record.text))), ("busy", .busy), ("storage", .storage("")),
+            ("other-version", .otherVersion(program: "0.1.0")),
         ]
         let greeting = Greeting(handle: handle, head: head)
         var condition = Condition(program: "0.1.0")
         (condition.entries, condition.lastEntry, condition.unwitnessed) = (7, time, [7, 3, 0])
         (condition.freeByteCount, condition.asks, condition.writing) = (1 << 40, 5, 1_000)
+        condition.isTroubled = true
         let long = Message(.ask, [UInt8](repeating: 7, count: Frame.bodyLimit + 1)).bytes
         var following = Following(3)
         (following.from, following.to) = (1, 7)

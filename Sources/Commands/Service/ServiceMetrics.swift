@@ -2,6 +2,14 @@ import Casework
 import Vocabulary
 
 extension Condition {
+    /// What stands there once the service has ended.
+    static let metricsOfNone = """
+        # HELP brankas_up Whether the service runs; the file's time tells when.
+        # TYPE brankas_up gauge
+        brankas_up 0
+
+        """
+
     /// As Prometheus' textfile collector reads it (the text exposition format, 0.0.4).
     var metrics: String {
         var lines: [String] = []

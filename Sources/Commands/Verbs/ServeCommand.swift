@@ -136,6 +136,7 @@ struct Serve: SpeakingCommand {
     private func listen(_ path: String, _ server: Server, _ halt: Halt, _ desk: Desk, _ log: ServiceLog) throws {
         let supervisor = Supervisor(desk.environment)
         let listener = try listener(at: path, from: supervisor)
+        let place = metrics.map(desk.path)
         // Whoever stops the service waits for what is being entered.
         Interruption.endWellWhenAsked()
         let ticket = Interruption.register {
@@ -143,14 +144,18 @@ struct Serve: SpeakingCommand {
             log.note(.stopping)
             listener.stop()
             server.end()
+            Self.publish(Condition.metricsOfNone, at: place, log)
         }
         defer { Interruption.forget(ticket) }
         halt.then { listener.stop() }
-        let report = report(to: metrics.map(desk.path), log)
         log.note(.serving(at: path))
         supervisor.tellReady()
-        try server.run(listener, report: report)
-        if halt.why != nil { server.endGently() }
+        let report: @Sendable (Condition) -> Void = { Self.publish($0.metrics, at: place, log) }
+        try server.run(listener, report: place == nil ? nil : report)
+        if halt.why != nil {
+            server.endGently()
+            Self.publish(Condition.metricsOfNone, at: place, log)
+        }
         Interruption.yieldToSignal()
     }
 
@@ -168,12 +173,9 @@ struct Serve: SpeakingCommand {
         }
     }
 
-    private func report(to place: NamedPath?, _ log: ServiceLog) -> (@Sendable (Condition) -> Void)? {
-        guard let place else { return nil }
-        return { condition in
-            do { try place.publish(Array(condition.metrics.utf8)) } catch {
-                log.note(.metricsNotWritten(Failure(describing: error)))
-            }
+    private static func publish(_ figures: String, at place: NamedPath?, _ log: ServiceLog) {
+        do { try place?.publish(Array(figures.utf8)) } catch {
+            log.note(.metricsNotWritten(Failure(describing: error)))
         }
     }
 
