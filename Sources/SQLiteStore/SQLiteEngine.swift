@@ -48,6 +48,7 @@ package struct SQLiteEngine: Engine {
         _ path: String, at fresh: String, _ body: (_ old: any Session, _ new: any Session) throws -> R
     ) throws -> R {
         let old = SQLiteStore(try SQLite.openAlone(path: path, creating: false), schema: index)
+        try index.advance(old.queue)
         // Only now: until then it may have been another process's.
         try removeIndex(fresh)
         defer { try? removeIndex(fresh) }

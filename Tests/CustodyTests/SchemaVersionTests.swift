@@ -1,6 +1,7 @@
 import Casework
 import Foundation
 import GRDB
+import Sodium
 import Store
 import Testing
 import Vocabulary
@@ -167,6 +168,16 @@ struct SchemaVersionTests {
             }
         }
         #expect(try versions(world.folder) == [3, 1])
+    }
+
+    @Test func `an index of an older version is made anew as one of this`() throws {
+        let (world, record, bytes) = try oldWorld()
+        world.engine = Self.engine()
+        let count = try Custodian.rebuildIndex(
+            folder: world.folder, engine: Self.engine(), seed: world.template.seed.secret)
+        #expect(try versions(world.folder) == [3, 1] && count == (try world.ledgerSize))
+        #expect(try world.read(record, as: .siti) == bytes)
+        try world.expectSound()
     }
 
     /// Something that somebody put there does not become part of a newer version, and a step that fails leaves the older one.
