@@ -86,8 +86,8 @@ package enum ConnectionFault: Hashable, Sendable {
         case .badAddress(let text): say(id: "'\(text)' bukan alamat brankas", en: "'\(text)' is no address of a vault")
         case .onlyServed(let text):
             say(
-                id: "'\(text)' adalah folder: hanya brankas yang dilayani yang disambungkan",
-                en: "'\(text)' is a folder: only a vault that is served is joined")
+                id: "'\(text)' adalah folder: perintah ini untuk brankas yang dilayani",
+                en: "'\(text)' is a folder: this command is for vaults that are served")
         case .otherVaultThere(let address):
             say(
                 id: "di \(address) ada brankas lain, bukan yang ID-nya disebutkan",

@@ -33,7 +33,7 @@ package final class Channel {
     /// Says what is spoken here, and hears that it is spoken there. Throws `otherGreeting`, without one where nobody is there.
     package func begin() throws(WireError) {
         do {
-            // Who said something and left, as an account that nobody may use does, is heard all the same.
+            // Whoever says something and leaves, as the shell of an account that is shut does, is heard all the same.
             do { try put(Preamble.bytes) } catch .broken {}
             try translated { try Preamble.expect(from: source) }
         } catch  where error == .broken || error == .silent {

@@ -72,6 +72,28 @@ struct FieldTests {
         #expect(throws: WireError.malformed(tag: 3)) { try Delivery(reading: delivery + field(3, [1])) }
     }
 
+    @Test func `a program's version has no room for a sentence`() throws {
+        for version in ["0.1.0", "1.10.0-rc.2+deb12", ""] {
+            guard
+                case .otherVersion(program: version) = try CustodyError(
+                    reading: CustodyError.otherVersion(program: version).bodyBytes)
+            else {
+                Issue.record("\(version)")
+                continue
+            }
+        }
+        for version in [
+            "1.0 from http://x.example", "9;rm", "1.0\n", "1.0\u{1b}[2J", "satú", String(repeating: "1", count: 33),
+        ] {
+            #expect(throws: WireError.malformed(tag: 10), "\(version)") {
+                try CustodyError(reading: CustodyError.otherVersion(program: version).bodyBytes)
+            }
+            #expect(throws: WireError.malformed(tag: 1), "\(version)") {
+                try Condition(reading: Condition(program: version).bodyBytes)
+            }
+        }
+    }
+
     @Test func `what the system said of the custodian's disk stays there`() throws {
         let error = CustodyError.storage("/srv/vaults/one: Input/output error")
         #expect(!error.bodyBytes.contains(UInt8(ascii: "/")))

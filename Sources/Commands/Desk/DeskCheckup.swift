@@ -159,11 +159,14 @@ extension Desk {
                 ? .vaultInFolder(path: shown(path)) : .fault(.vault, .connection(.served(shown(path))))
         case .ssh where !reaching:
             return .vaultUntried(address: shown(door.text), option: "brankas doctor --reach")
-        case .socket, .ssh:
-            // Whoever runs a service hears from it how it does.
-            if case .socket = door, let condition = try? hearCondition(at: door) {
-                return .vaultServed(address: shown(door.text), ills: condition.ills)
+        case .socket:
+            // Whoever runs a service hears from it how it does; others, that it answers.
+            do {
+                return .vaultServed(address: shown(door.text), ills: try hearCondition(at: door).ills)
+            } catch CustodyError.stranger {
+                return .vaultGreets(address: shown(door.text))
             }
+        case .ssh:
             try hearGreeting(at: door)
             return .vaultGreets(address: shown(door.text))
         }

@@ -150,12 +150,10 @@ struct Serve: SpeakingCommand {
         halt.then { listener.stop() }
         log.note(.serving(at: path))
         supervisor.tellReady()
+        defer { Self.publish(Condition.metricsOfNone, at: place, log) }
         let report: @Sendable (Condition) -> Void = { Self.publish($0.metrics, at: place, log) }
         try server.run(listener, report: place == nil ? nil : report)
-        if halt.why != nil {
-            server.endGently()
-            Self.publish(Condition.metricsOfNone, at: place, log)
-        }
+        if halt.why != nil { server.endGently() }
         Interruption.yieldToSignal()
     }
 
