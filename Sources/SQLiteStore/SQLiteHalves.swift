@@ -21,7 +21,7 @@ final class SQLiteHalves: Halves, Upkeep {
     func put(_ halves: [(key: HalfKey, sealed: [UInt8])]) throws -> Int64 {
         try SQLite.translating {
             let batch = Data(Random.bytes(16))
-            return try queue.write { db in
+            return try write { db in
                 let statement = try db.cachedStatement(
                     sql: "INSERT INTO halves (seq, kind, half, batch) VALUES (?, ?, ?, ?)")
                 for (key, sealed) in halves {
@@ -29,6 +29,14 @@ final class SQLiteHalves: Halves, Upkeep {
                 }
                 return db.lastInsertedRowID
             }
+        }
+    }
+
+    /// A newer program may have worked here since it was opened.
+    private func write<R>(_ body: (Database) throws -> R) throws -> R {
+        try queue.write { db in
+            try schema.check(db)
+            return try body(db)
         }
     }
 
@@ -45,7 +53,7 @@ final class SQLiteHalves: Halves, Upkeep {
 
     func remove(_ sequences: [UInt64]) throws {
         try SQLite.translating {
-            try queue.write { db in
+            try write { db in
                 let statement = try db.cachedStatement(sql: "DELETE FROM halves WHERE seq = ?")
                 for sequence in sequences { try statement.execute(arguments: [Int64(sequence)]) }
             }
@@ -59,7 +67,7 @@ final class SQLiteHalves: Halves, Upkeep {
                 try Int64.fetchOne(try db.cachedStatement(sql: "SELECT COALESCE(MAX(row), 0) FROM halves"))
             }
             if let newest, newest <= seen { return seen }
-            return try queue.write { db in
+            return try write { db in
                 func last() throws -> Int64 {
                     try Int64.fetchOne(try db.cachedStatement(sql: "SELECT COALESCE(MAX(row), 0) FROM halves")) ?? 0
                 }

@@ -244,8 +244,8 @@ package enum ConnectionFault: Hashable, Sendable {
             say(id: "jangan lanjutkan; beri tahu semua instansi", en: "stop; tell all agencies")
         case .otherVersion(let program):
             say(
-                id: "pasang program versi \(program), seperti yang dipakai layanan",
-                en: "install version \(program) of the program, as the service has it")
+                id: "layanan menyebut program versi \(program): tanyakan pengelolanya, lalu pasang versi itu",
+                en: "the service says that it has version \(program): ask whoever runs it, and install that one")
         case .stranger:
             say(
                 id: "mintalah admin instansi mendaftarkan kartu Anda", en: "ask your agency's admin to enrol your card")

@@ -104,8 +104,7 @@ package enum Finding: Sendable {
         switch self {
         case .vaultServed(_, let ills): ills.isEmpty ? .well : .missing
         case .keyringOfLogin, .memoryIsLocked, .noCores, .noSwap, .showsBy, .showsByType, .sshFits, .sshUnneeded,
-            .clockIsKept,
-            .space, .stateKept, .stateYetToCome, .keyKept, .vaultInFolder, .vaultGreets:
+            .clockIsKept, .space, .stateKept, .stateYetToCome, .keyKept, .vaultInFolder, .vaultGreets:
             .well
         case .fault, .memoryIsNotLocked, .coresAreLeft, .viewerMissing, .noSSH, .sshLacks, .clockIsLeft, .clockIsBehind,
             .noSpace, .stateExposed, .otherOwner:
@@ -257,9 +256,8 @@ package enum Finding: Sendable {
         case .vaultUntried(_, let option):
             say(id: "dicoba dengan \(option)", en: "\(option) tries it")
         case .keyringOfLogin, .memoryIsLocked, .noCores, .noSwap, .showsBy, .showsByType, .viewerUnknown, .sshFits,
-            .sshUnneeded,
-            .clockIsKept, .space, .spaceUnknown, .stateKept, .stateYetToCome, .keyKept, .vaultInFolder, .vaultGreets,
-            .vaultServed:
+            .sshUnneeded, .clockIsKept, .space, .spaceUnknown, .stateKept, .stateYetToCome, .keyKept, .vaultInFolder,
+            .vaultGreets, .vaultServed:
             nil
         }
     }

@@ -231,5 +231,16 @@ struct SchemaVersionTests {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 2") }
         #expect(throws: FormatError.unknown(version: 2)) { _ = try officer.cases(limit: 10) }
         #expect(throws: FormatError.unknown(version: 2)) { _ = try world.read(record, as: .sari) }
+        // Of the halves alone, too: nothing new is put among them, and nothing is entered.
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 1") }
+        let size = try world.ledgerSize
+        let halves = try DatabaseQueue(path: world.folder + "/custody/custody.sqlite")
+        try halves.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 2") }
+        #expect(throws: CustodyError.self) { _ = try world.add(content(2), to: id) }
+        // What came before it, to learn where it goes, stands there; of itself nothing does.
+        let actions = try world.custodian.index.read { transaction in
+            try (size..<(try transaction.size)).map { try transaction.entry($0).request.action.name }
+        }
+        #expect(actions == [.casePrepare], "\(actions)")
     }
 }
